@@ -1,0 +1,59 @@
+/**
+ * What can go wrong with a platform, as a closed union. Made at the edge (a client's transport) and nowhere
+ * else; the controller maps a class to condition, event, metric and requeue in one place.
+ */
+export type ErrorClass =
+  /** Network, 5xx, 408, 409 lock, a read that is not the documented JSON. */
+  | 'Transient'
+  /** 429, Retry-After. */
+  | 'Throttled'
+  /** 401 after one fresh token; the token call refused. */
+  | 'Unauthorized'
+  /** 403: this object's project, region or policy, or the whole connection: the probe tells. */
+  | 'Forbidden'
+  /** 400, 422, policy violations. */
+  | 'Invalid'
+  /** 409, or words that say that the name is taken. */
+  | 'Conflict'
+  /** 404 of one workload: a candidate for absence. */
+  | 'Gone'
+  /** Quota, by class or words. */
+  | 'Quota'
+  /** No flavor capacity, no node. */
+  | 'Capacity'
+  /** The platform lacks the route, or its version the field. */
+  | 'Unsupported'
+  /** The server's certificate does not verify. */
+  | 'CertificateInvalid'
+  /** The operator's host rules forbid the address. */
+  | 'HostNotAllowed'
+  /** Answered, but not by this kind of platform. */
+  | 'InvalidPlatform'
+  /** Our lease is lost or the process stops: the call was not made. */
+  | 'Aborted'
+  /** Anything unexpected. */
+  | 'Bug';
+
+/** An error of one platform call. Its message is safe to show: bounded, and without credentials. */
+export class PlatformError extends Error {
+  override readonly name = 'PlatformError';
+  readonly class: ErrorClass;
+  /** HTTP status, where there was an answer. */
+  readonly status: number | undefined;
+  /** How long the platform asked to be left alone, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+  /** Problems field by field, where the platform lists them. */
+  readonly details: readonly string[];
+
+  constructor(
+    errorClass: ErrorClass,
+    message: string,
+    facts: { status?: number; retryAfterMs?: number; details?: readonly string[]; cause?: unknown } = {},
+  ) {
+    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.class = errorClass;
+    this.status = facts.status;
+    this.retryAfterMs = facts.retryAfterMs;
+    this.details = facts.details ?? [];
+  }
+}

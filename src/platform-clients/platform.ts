@@ -1,0 +1,203 @@
+import type { InferenceDeploymentSpec, InferenceDeploymentStatus } from '../crd/inference-deployment.ts';
+import type { PlatformError } from './errors.ts';
+
+/**
+ * The port: what the controller asks of a platform, and no more. One implementation per target.
+ * Calls answer; they throw only on a bug of ours. Pure functions say so.
+ */
+export interface PlatformClient {
+  /** What this platform can do. */
+  readonly capabilities: Capabilities;
+
+  /** The request that would be sent for a spec, or why none can be. Pure. */
+  translate(subject: Subject): Translation;
+
+  /** Where a spec's workload lives: names of projects, clusters, workspaces made into ids. */
+  locate(spec: InferenceDeploymentSpec, call: Call): Promise<Location>;
+
+  /** One workload: by id where one is given, else by its exact name. Never from a cache. */
+  find(identity: Identity, call: Call): Promise<Finding>;
+
+  /** One page of light rows over everything that the connection may see, for the observer. */
+  list(cursor: string | undefined, call: Call): Promise<Page>;
+
+  create(home: string, desired: Desired, call: Call): Promise<Outcome>;
+
+  /** Makes a workload what is desired, in place. `observed` was read in the same pass. */
+  update(observed: Observation, desired: Desired, call: Call): Promise<Outcome>;
+
+  delete(observed: Observation, call: Call): Promise<Outcome>;
+
+  /** The fields that we own and that differ. Defaults that the platform added are no difference. Pure. */
+  diff(desired: Desired, observed: Observation): Difference[];
+
+  /** What an observation says about a spec: does the platform serve it? Pure. */
+  assess(question: Question): Assessment;
+}
+
+/** What a platform can do; the controller's rules differ by these and never by a platform's name. */
+export interface Capabilities {
+  /** It keeps our owner mark. */
+  ownerMark: boolean;
+  /** A read by id answers for sure, so one positive absence is enough for a workload seen before. */
+  definiteRead: boolean;
+  /** A mark can be put on a workload after its creation. */
+  markAfterCreate: boolean;
+}
+
+/** One call's circumstances. */
+export interface Call {
+  signal: AbortSignal;
+  /** `edit`: somebody waits for it. `poll`: nobody does. The limiter serves edits first. */
+  priority: 'edit' | 'poll';
+}
+
+/** What is translated: a spec and the mark that its workload will carry. */
+export interface Subject {
+  namespace: string;
+  name: string;
+  spec: InferenceDeploymentSpec;
+  ownerMark: string;
+}
+
+export type Translation =
+  | { kind: 'Desired'; desired: Desired }
+  /** Refused by our own checks: `field` is a path below the target's section, `message` says what to write. */
+  | { kind: 'Violation'; field: string; message: string };
+
+/** What we want on the platform. */
+export interface Desired {
+  /** The workload's name there. */
+  name: string;
+  /** The body of a create, without the home. The controller never looks inside. */
+  body: Record<string, unknown>;
+  /** Of the body; begins with the version of `translate`, so that a hash of another version triggers nothing. */
+  hash: string;
+  /** Things that the user should know although nothing is wrong; they are added to the message of Synced. */
+  notices: readonly string[];
+}
+
+export type Location =
+  | { kind: 'Home'; home: string }
+  /** The name leads nowhere, or to more than one place. The message says what to write. */
+  | { kind: 'Rejected'; message: string }
+  | { kind: 'Unknown'; error: PlatformError };
+
+export interface Identity {
+  home: string;
+  name: string;
+  id?: string;
+}
+
+/**
+ * Only a positive answer is Absent: the platform said so, and the home was readable in the same pass.
+ * Everything else that is not Present is Unknown, and nothing follows from it.
+ */
+export type Finding =
+  | { kind: 'Absent'; begunAt: number }
+  | { kind: 'Present'; observation: Observation }
+  | { kind: 'Unknown'; error: PlatformError };
+
+/** A platform's phase in our words: the reasons of Ready that a platform can cause. */
+export type PhaseClass =
+  | 'Creating'
+  | 'Pending'
+  | 'Initializing'
+  | 'Running'
+  | 'ScaledToZero'
+  | 'Updating'
+  | 'Degraded'
+  | 'Failed'
+  | 'Completed'
+  | 'Stopping'
+  | 'Stopped'
+  | 'Deleting'
+  | 'Unknown';
+
+/** One workload as a single read showed it. */
+export interface Observation {
+  id: string;
+  name: string;
+  home: string;
+  /** RFC 3339, UTC. */
+  createdAt: string;
+  /** The owner mark that it carries; undefined where it has none. */
+  mark: string | undefined;
+  /** Not a workload of this target's kind: the platform's word for what it is. */
+  foreignKind: string | undefined;
+  /** It is going away. */
+  deleting: boolean;
+  /** The platform's own word. */
+  phase: string;
+  phaseClass: PhaseClass;
+  phaseMessage: string;
+  /** Replicas running now, where the platform says. */
+  replicas: number | undefined;
+  endpoints: readonly { name: string; url: string; type: string }[];
+  /** Its console page, where there is one. */
+  url: string | undefined;
+  /** When the read began, on the monotonic clock: what is older than our last changing call is no evidence. */
+  begunAt: number;
+  /** What only the client that made the observation understands (echoed spec, revisions). */
+  detail: unknown;
+}
+
+export interface Page {
+  rows: readonly Row[];
+  /** Where the next page begins; undefined at the end. */
+  next: string | undefined;
+  begunAt: number;
+}
+
+/** One workload as a list shows it. `digest` changes whenever something worth a look has changed. */
+export interface Row {
+  id: string;
+  name: string;
+  home: string;
+  phaseClass: PhaseClass;
+  digest: string;
+}
+
+export type Outcome =
+  /** Done, or the platform works on it. */
+  | { kind: 'Accepted'; workload?: { id: string; createdAt: string; phase: string }; tasks?: readonly string[] }
+  /** It did not happen. */
+  | { kind: 'Refused'; error: PlatformError }
+  /** No answer that tells: it may have happened. */
+  | { kind: 'Ambiguous'; error: PlatformError };
+
+export interface Difference {
+  path: string;
+  /** Only for numbers, booleans, enumerations, quantities and images; the rest may hold secrets. */
+  desired?: string;
+  observed?: string;
+  /** The platform can change it in place. */
+  mutable: boolean;
+}
+
+export interface Question {
+  desired: Desired;
+  observation: Observation;
+  operation: InferenceDeploymentStatus['operation'];
+  /** A provisional answer that an earlier read in this process gave, and when (monotonic) it was first given. */
+  provisional: { key: string; since: number } | undefined;
+  /** The platform object's polling settings, in milliseconds. */
+  polling: { active: number; visibilityWindow: number };
+}
+
+export interface Assessment {
+  /** What the spec asks for is so. */
+  ready: boolean;
+  reason: PhaseClass;
+  message: string;
+  /** Some revision serves, or wakes on a request. */
+  available: boolean;
+  /** The platform gave the new revision up and serves the one before. */
+  rolledBack: boolean;
+  /** It will not move by itself any more. */
+  stuck: boolean;
+  /** Not ready yet, but so once a read at least `apart` ms after the first with this key says the same. */
+  provisional?: { key: string; apart: number };
+  /** What `operation.baseline` must be when an update is sent now. */
+  baseline: string | undefined;
+}
