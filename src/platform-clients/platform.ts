@@ -15,7 +15,10 @@ export interface PlatformClient {
   /** Where a spec's workload lives: names of projects, clusters, workspaces made into ids. */
   locate(spec: InferenceDeploymentSpec, call: Call): Promise<Location>;
 
-  /** One workload: by id where one is given, else by its exact name. Never from a cache. */
+  /**
+   * One workload: by id where one is given; where that id is positively gone, or none is given, by its exact
+   * name (then the answer may have another id). Absent means that neither is there. Never from a cache.
+   */
   find(identity: Identity, call: Call): Promise<Finding>;
 
   /** One page of light rows over everything that the connection may see, for the observer. */
@@ -154,7 +157,11 @@ export interface Row {
   id: string;
   name: string;
   home: string;
+  /** The platform's own word. */
+  phase: string;
   phaseClass: PhaseClass;
+  /** When the platform last changed anything about it (RFC 3339), where the list says. */
+  changedAt: string | undefined;
   digest: string;
 }
 
