@@ -1,0 +1,43 @@
+# All that a developer types. `make` alone explains itself.
+
+# A shell that is always asked, so that make 3.81 (macOS) honours the PATH below too.
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+# The project's own Node comes from npm and is found before the machine's.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build gen format test test-unit test-integration demo bench clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Install the locked packages and Node 24, where they changed
+	@scripts/setup.sh
+
+build: setup ## Bundle the operator into dist/main.js
+	node scripts/build.ts
+
+gen: setup ## Regenerate what comes from src/crd: CRDs and reference docs
+	node scripts/generate.ts
+
+format: setup ## Format all files
+	biome format --write .
+
+test: setup ## Run every check and every test: the gate before a commit
+	node scripts/test.ts
+
+test-unit: setup ## Run the unit tests alone
+	node scripts/test.ts unit
+
+test-integration: setup ## Run the tests against a real kube-apiserver alone
+	node scripts/test.ts build integration
+
+demo: setup ## Watch deployments become ready on a real kube-apiserver (ONCE=1 ends by itself)
+	node test/demo/main.ts
+
+bench: setup ## Measure speed and print a table
+	node test/bench/main.ts
+
+clean: ## Remove what was built; packages and control plane binaries stay
+	rm -rf dist coverage bench-results

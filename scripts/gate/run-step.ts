@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Step } from './steps.ts';
+import { judge, type Verdict, type VitestReport } from './vitest-report.ts';
+
+/** Runs one step. A check is silent unless it fails; tests show what they do. */
+export async function runStep(step: Step, maySkip: boolean): Promise<Verdict> {
+  if (step.kind === 'tests') return runTests(step, maySkip);
+  const { code, output } = await run(step.command, step.args, 'capture');
+  if (code === 0) return { counts: { passed: 1, failed: 0, skipped: 0 }, complaints: [] };
+  process.stdout.write(output);
+  const complaint = `${[step.command, ...step.args].join(' ')} ended with ${code}`;
+  return { counts: { passed: 0, failed: 1, skipped: 0 }, complaints: [complaint] };
+}
+
+async function runTests(step: Step, maySkip: boolean): Promise<Verdict> {
+  const folder = await mkdtemp(join(tmpdir(), 'inference-operator-tests-'));
+  try {
+    const file = join(folder, 'report.json');
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const { code } = await run(step.command, [...step.args, ...reporters], 'show');
+    return judge(await readReport(file), code, maySkip);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readReport(file: string): Promise<VitestReport | undefined> {
+  try {
+    const report: VitestReport = JSON.parse(await readFile(file, 'utf8'));
+    return report;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A command that cannot be started ends with 127, as in a shell. */
+function run(
+  command: string,
+  args: readonly string[],
+  output: 'capture' | 'show',
+): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const pipe = output === 'capture' ? 'pipe' : 'inherit';
+    const child = spawn(command, args, { stdio: ['ignore', pipe, pipe] });
+    const chunks: Buffer[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const text = (): string => Buffer.concat(chunks).toString();
+    child.once('error', (error) => resolve({ code: 127, output: `${error.message}\n` }));
+    child.once('close', (code) => resolve({ code: code ?? 1, output: text() }));
+  });
+}

@@ -1,0 +1,44 @@
+import type { Counts } from './counts.ts';
+
+/** The part of vitest's JSON report that counts. */
+export interface VitestReport {
+  testResults: readonly {
+    /** The file. */
+    name: string;
+    status: string;
+    assertionResults: readonly { fullName: string; status: string }[];
+  }[];
+}
+
+/** What a level's tests came to, and what is wrong with it beyond the failures that vitest itself printed. */
+export interface Verdict {
+  counts: Counts;
+  complaints: readonly string[];
+}
+
+/**
+ * Judges a level. `report` is undefined where vitest wrote none. A file that could not be loaded, an error
+ * outside of any test, and a level without a test each count as a failure; so does each skipped test where
+ * skipping is not allowed.
+ */
+export function judge(report: VitestReport | undefined, exitCode: number, maySkip: boolean): Verdict {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const complaints: string[] = [];
+  const fail = (complaint: string): void => {
+    counts.failed += 1;
+    complaints.push(complaint);
+  };
+  for (const file of report?.testResults ?? []) {
+    for (const test of file.assertionResults) {
+      if (test.status === 'passed') counts.passed += 1;
+      else if (test.status === 'failed') counts.failed += 1;
+      else if (maySkip) counts.skipped += 1;
+      else fail(`skipped, which CI does not allow: ${test.fullName}`);
+    }
+    const blamed = file.assertionResults.some((test) => test.status === 'failed');
+    if (file.status === 'failed' && !blamed) fail(`failed outside of its tests: ${file.name}`);
+  }
+  if (counts.passed + counts.failed === 0) fail('no test was run');
+  if (exitCode !== 0 && counts.failed === 0) fail(`vitest ended with ${exitCode} although no test failed`);
+  return { counts, complaints };
+}

@@ -1,0 +1,18 @@
+import { rm } from 'node:fs/promises';
+import { buildOperator, operatorBundle } from './build-operator.ts';
+import { chooseSource } from './control-plane/choose-source.ts';
+import { binaryNames } from './control-plane/release.ts';
+
+/**
+ * Once before all integration tests: the control plane's programs are there, and the operator is bundled.
+ * A bundle that fails is removed, so that no test runs an old one; the tests that need it say so.
+ */
+export default async function setup(): Promise<void> {
+  await chooseSource(binaryNames);
+  try {
+    await buildOperator();
+  } catch (error) {
+    await rm(operatorBundle, { force: true });
+    console.error(error instanceof Error ? error.message : error);
+  }
+}
