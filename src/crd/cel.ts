@@ -1,0 +1,58 @@
+import type { z } from 'zod';
+
+/** The key under which the API server reads rules from a schema. */
+const validationsKey = 'x-kubernetes-validations';
+
+/** One rule that the API server checks. `message` names the field and says what to write instead. */
+export interface CelRule {
+  /** Common Expression Language over `self` (and `oldSelf`, which makes it a rule about changes). */
+  rule: string;
+  message: string;
+  /** What clients see as the cause; FieldValueInvalid where absent. */
+  reason?: 'FieldValueRequired' | 'FieldValueForbidden' | 'FieldValueInvalid' | 'FieldValueDuplicate';
+  /** Below `self`, such as `.metric`: where the message points. */
+  fieldPath?: string;
+}
+
+declare module 'zod' {
+  interface GlobalMeta {
+    'x-kubernetes-validations'?: CelRule[];
+  }
+}
+
+/**
+ * Adds rules to a schema; those that it has stay. zod does not evaluate them: the API server does, so every
+ * object that the operator reads satisfies them already.
+ */
+export function cel<T extends z.ZodType>(schema: T, ...rules: CelRule[]): T {
+  return schema.meta({ [validationsKey]: [...rulesOf(schema), ...rules] });
+}
+
+/** The rules that a schema carries. */
+export function rulesOf(schema: z.ZodType): readonly CelRule[] {
+  return schema.meta()?.[validationsKey] ?? [];
+}
+
+/** A required value that never changes. */
+export function immutable(path: string, remedy: string): CelRule {
+  return {
+    rule: 'self == oldSelf',
+    message: `${path} is immutable: ${remedy}`,
+    reason: 'FieldValueForbidden',
+  };
+}
+
+/** Text in an optional, never empty field of `self` that is never changed, removed or added later. */
+export function immutableField(field: string, path: string, remedy: string): CelRule {
+  return {
+    rule: `self.?${field}.orValue('') == oldSelf.?${field}.orValue('')`,
+    message: `${path}.${field} is immutable: ${remedy}`,
+    reason: 'FieldValueForbidden',
+    fieldPath: `.${field}`,
+  };
+}
+
+/** How many of some fields of `self` are given, as a CEL number. */
+export function countOf(fields: readonly string[]): string {
+  return fields.map((field) => `(has(self.${field}) ? 1 : 0)`).join(' + ');
+}

@@ -1,0 +1,9 @@
+import { runaiTarget } from './runai/target.ts';
+
+/** All targets. A target that is added here is in the schema, in its rules and in the reference docs. */
+export const targets = {
+  runai: runaiTarget,
+} as const;
+
+/** Name of a target: the key of its section in the spec. */
+export type TargetName = keyof typeof targets;
