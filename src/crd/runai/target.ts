@@ -1,29 +1,71 @@
 import { z } from 'zod';
 import { type CelRule, cel, immutableField } from '../cel.ts';
-import { text } from '../fields.ts';
+import { LABEL_MAX, NAME_MAX, text } from '../fields.ts';
 import type { Target } from '../target.ts';
+import { runaiInferenceSpecSchema } from './inference-spec.ts';
 
-const remedy = 'create another InferenceDeployment instead';
+const PATH = 'spec.runai';
+const REMEDY = 'create another InferenceDeployment instead';
+/** What Run:ai takes as the name of a workload. */
 const NAME = '^[a-z]([-a-z0-9]*[a-z0-9])?$';
+const NAME_IN_WORDS = 'begin with a letter, hold only lower case letters, digits and -, and not end with -';
 
 const schema = cel(
   z.object({
-    project: text(253).optional().describe("Project by name or id. Default: the platform's defaultProject."),
-    cluster: text(253)
+    project: text(NAME_MAX)
       .optional()
-      .describe('Cluster by name or UUID, needed only where several clusters have a project of this name.'),
-    name: text(63)
-      .regex(new RegExp(NAME))
+      .describe("Project, by name or id. Default: the platform object's defaultProject. It never changes."),
+    cluster: text(NAME_MAX)
       .optional()
-      .describe('Name of the workload on the platform. Default: metadata.name.'),
-    spec: z.looseObject({}).describe('The inference spec of Run:ai, field for field.'),
-    extra: z.looseObject({}).optional().describe('Fields that this schema does not know yet.'),
+      .describe(
+        'Cluster, by name or UUID. Needed only where several clusters have a project of this name. It may be added later, once.',
+      ),
+    name: cel(text(LABEL_MAX), {
+      rule: `self.matches('${NAME}')`,
+      message: `${PATH}.name must ${NAME_IN_WORDS}`,
+    })
+      .optional()
+      .describe('Name of the workload on the platform. Default: metadata.name. It never changes.'),
+    spec: runaiInferenceSpecSchema.describe("What is to run, in Run:ai's own words."),
+    extra: z
+      .looseObject({})
+      .meta({ maxProperties: 64 })
+      .optional()
+      .describe(
+        'Fields of Run:ai that spec does not know yet. They are merged into spec as a JSON merge patch, without null.',
+      ),
   }),
-  immutableField('project', 'spec.runai', remedy),
-  immutableField('name', 'spec.runai', remedy),
-);
+  immutableField('project', PATH, REMEDY),
+  immutableField('name', PATH, REMEDY),
+  {
+    rule: "!has(oldSelf.cluster) || self.?cluster.orValue('') == oldSelf.cluster",
+    message: `${PATH}.cluster may be added once and never changes after that: ${REMEDY}`,
+    reason: 'FieldValueForbidden',
+    fieldPath: '.cluster',
+  },
+).describe('A Run:ai inference workload.');
 
-const specRules: CelRule[] = [];
+const specRules: CelRule[] = [
+  {
+    rule: 'has(self.runai.spec.autoscaling) || self.replicas >= 1',
+    message:
+      'spec.replicas must be 1 or more for runai: to let the workload sleep while it is idle, write spec.runai.spec.autoscaling with minReplicas: 0',
+    fieldPath: '.replicas',
+  },
+  {
+    rule: "self.state != 'Stopped'",
+    message:
+      'spec.state: Stopped is not supported for runai, which cannot stop an inference: write Running, or let it sleep with spec.runai.spec.autoscaling.minReplicas: 0',
+    fieldPath: '.state',
+  },
+];
+
+const objectRules: CelRule[] = [
+  {
+    rule: `has(self.spec.runai.name) || (self.metadata.name.size() <= ${LABEL_MAX} && self.metadata.name.matches('${NAME}'))`,
+    message: `metadata.name is also the name of the workload on Run:ai, which must have at most ${LABEL_MAX} characters, ${NAME_IN_WORDS}: write such a name into ${PATH}.name, or rename the object`,
+  },
+];
 
 /** Run:ai inference workloads. */
-export const runaiTarget = { schema, specRules, objectRules: [] } satisfies Target;
+export const runaiTarget = { schema, specRules, objectRules } satisfies Target;

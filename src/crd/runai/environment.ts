@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { cel, countOf } from '../cel.ts';
+import { anyText, listByKey, NAME_MAX, text } from '../fields.ts';
+import { item } from './item.ts';
+
+/** Longest single argument or environment string that Linux accepts (MAX_ARG_STRLEN). */
+export const ARGUMENT_MAX = 131_072;
+
+const reference = (what: string) => ({
+  name: text(NAME_MAX).describe(
+    `Name of the ${what}, in the namespace of the project on the workload's cluster.`,
+  ),
+  key: text(NAME_MAX).describe(`Key in the ${what}.`),
+});
+
+const sources = {
+  value: anyText(ARGUMENT_MAX).optional().describe('The value as text.'),
+  secret: z.object(reference('Secret')).optional().describe('Takes the value from a Secret.'),
+  configMap: z.object(reference('ConfigMap')).optional().describe('Takes the value from a ConfigMap.'),
+  podFieldRef: z
+    .object({ path: text(256).describe('Path of the field, such as metadata.name.') })
+    .optional()
+    .describe('Takes the value from a field of the pod.'),
+  userCredential: z
+    .object({
+      name: text(NAME_MAX).describe('Name of the credential.'),
+      key: text(NAME_MAX).describe('Key in the credential.'),
+    })
+    .optional()
+    .describe(
+      'Takes the value from a user credential of Run:ai, which only its own creator can use. Run:ai 2.24 and later.',
+    ),
+};
+
+const names = Object.keys(sources);
+
+const variable = cel(
+  item({
+    name: text(1024).describe('Name of the variable.'),
+    ...sources,
+    description: anyText(1024).optional().describe('What the variable is for.'),
+  }),
+  {
+    rule: `${countOf(names)} == ((has(self.exclude) && self.exclude) ? 0 : 1)`,
+    message: `an environment variable takes exactly one of ${names.join(', ')} (none where exclude is true): keep one`,
+  },
+);
+
+/** Environment of the container. */
+export const environmentVariables = listByKey(z.array(variable).max(512), 'name').describe(
+  'Environment variables of the container, each with one source.',
+);
