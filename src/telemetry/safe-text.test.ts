@@ -1,0 +1,63 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { safeText } from './safe-text.ts';
+
+describe('credentials inside a text', () => {
+  test.each([
+    ['Authorization: Bearer abc.def', 'Authorization: [redacted]'],
+    ['{"authorization":"Basic dXNlcjpwYXNz"}', '{"authorization":"[redacted]"}'],
+    ['sent bearer 0123456789abcdef twice', 'sent bearer [redacted] twice'],
+    ['got eyJhbGciOi.eyJzdWIiOi.c2ln here', 'got [redacted] here'],
+    ['proxy http://user:pass@proxy.corp:3128/', 'proxy http://[redacted]@proxy.corp:3128/'],
+    ['POST /token client_secret=s3cr3t&grant=x', 'POST /token client_secret=[redacted]&grant=x'],
+    ['{"clientSecret": "s3cr3t", "a": 1}', '{"clientSecret": "[redacted]", "a": 1}'],
+    ['{"access_token":"t","token_type":"x"}', '{"access_token":"[redacted]","token_type":"x"}'],
+    ["apiKey='k'", "apiKey='[redacted]'"],
+  ])('%s', (text, safe) => {
+    expect(safeText(text, 1_000)).toBe(safe);
+  });
+
+  test.each([
+    'invalid token: expired',
+    'Secret team-a/runai has no key clientSecret: add it',
+    'the password is wrong',
+    'https://acme.run.ai/api/v1/token answers 404',
+    'me@example.com may not read project team-a',
+  ])('none in: %s', (text) => {
+    expect(safeText(text, 1_000)).toBe(text);
+  });
+});
+
+test('what a terminal would obey is written out', () => {
+  expect(safeText('a\nb\tc\r\u001b[2J\u009b1m\u2028\u202e', 100)).toBe(
+    'a\\nb\\tc\\u000d\\u001b[2J\\u009b1m\\u2028\\u202e',
+  );
+});
+
+test('letters of every script and signs of every plane stay', () => {
+  expect(safeText('größe 模型 🙂', 100)).toBe('größe 模型 🙂');
+});
+
+test('half a sign, as a cut leaves it, is written out', () => {
+  expect(safeText('🙂🙂', 3)).toBe('🙂\\ud83d… (4 characters)');
+});
+
+test('any text comes out bounded and on one line', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.integer({ min: 1, max: 50 }),
+      (text, limit) => {
+        const safe = safeText(text, limit);
+        expect(safe.length).toBeLessThanOrEqual(limit * 6 + 30);
+        expect(safe).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+      },
+    ),
+  );
+});
+
+test('a long text of almost-credentials takes no time to speak of', () => {
+  for (const part of ['://a', 'authorization:', 'eyJaaaaa.', 'token="', 'bearer ', 'a:b@']) {
+    expect(safeText(part.repeat(100_000), 2_000).length).toBeLessThan(3_000);
+  }
+});
