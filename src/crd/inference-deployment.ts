@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type CelRule, cel, countOf, immutable } from './cel.ts';
+import { type CelRule, cel, immutable } from './cel.ts';
+import { exactlyOne } from './choice.ts';
 import { type InferenceDeploymentStatus, inferenceDeploymentStatusSchema } from './deployment-status.ts';
 import { NAME_MAX, text } from './fields.ts';
 import { keysOf } from './keys.ts';
@@ -82,20 +83,31 @@ export const inferenceDeploymentSpecSchema = cel(
       .default(false)
       .describe('Look and report, but change nothing. Deletion still follows deletionPolicy.'),
   }),
-  {
-    rule: `${countOf(names)} == 1`,
-    message: `spec must name exactly one target: ${names.join(', ')}`,
-    reason: 'FieldValueRequired',
-  },
-  {
-    rule: names.map((name) => `has(self.${name}) == has(oldSelf.${name})`).join(' && '),
-    message: `the target of an InferenceDeployment never changes: ${anotherObject}`,
-    reason: 'FieldValueForbidden',
-  },
+  ...exactlyOne(names, 'target', anotherObject),
   ...names.flatMap((name) => where(name, 'self', targets[name].specRules)),
 );
 
 export type InferenceDeploymentSpec = z.output<typeof inferenceDeploymentSpecSchema>;
+
+const ADOPT = (object: string): string =>
+  `(has(${object}.spec.adopt) ? [${object}.spec.adopt.id, ${object}.spec.adopt.?fromOwner.orValue('')] : [])`;
+
+/** The object as a whole: what cannot be said about the spec alone. */
+export const inferenceDeploymentSchema = cel(
+  z.object({
+    spec: inferenceDeploymentSpecSchema.describe('What is to run, where, and how changes are handled.'),
+    status: inferenceDeploymentStatusSchema
+      .optional()
+      .describe('What the operator found and did. Nobody else writes it.'),
+  }),
+  {
+    rule: `!has(self.status) || !has(self.status.workload) || !has(self.status.workload.id) || ${ADOPT('self')} == ${ADOPT('oldSelf')}`,
+    message: `spec.adopt is immutable while status.workload has an id: leave it as it is, or ${anotherObject}`,
+    reason: 'FieldValueForbidden',
+    fieldPath: '.spec.adopt',
+  },
+  ...names.flatMap((name) => where(name, 'self.spec', targets[name].objectRules)),
+);
 
 /** An object of the kind as the API server hands it out: defaults are filled in. */
 export interface InferenceDeployment {

@@ -41,8 +41,8 @@ const variable = cel(
     description: anyText(1024).optional().describe('What the variable is for.'),
   }),
   {
-    rule: `${countOf(names)} == ((has(self.exclude) && self.exclude) ? 0 : 1)`,
-    message: `an environment variable takes exactly one of ${names.join(', ')} (none where exclude is true): keep one`,
+    rule: `${countOf(names)} == 1 || (has(self.exclude) && self.exclude && ${countOf(names)} == 0)`,
+    message: `an environment variable takes exactly one of ${names.join(', ')}: keep one (none is fine where exclude is true)`,
   },
 );
 

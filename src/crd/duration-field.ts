@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { cel } from './cel.ts';
+
+/** The longest interval that makes sense anywhere: 30 days. */
+const MOST = '720h';
+
+/** A duration as Go writes it (500ms, 5s, 1m30s), from `least` up to 720h. `path` is for the message. */
+export function durationField(path: string, least: string) {
+  const form = z
+    .string()
+    .max(32)
+    .regex(/^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$/);
+  return cel(form, {
+    rule: `duration(self) >= duration('${least}') && duration(self) <= duration('${MOST}')`,
+    message: `${path} must be from ${least} to ${MOST}: write it like 500ms, 5s or 1m30s`,
+  });
+}

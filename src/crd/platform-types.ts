@@ -1,0 +1,9 @@
+import { runaiPlatform } from './runai/platform.ts';
+
+/** All types of platforms. A type that is added here is in the schema, in its rules and in the reference docs. */
+export const platformTypes = {
+  runai: runaiPlatform,
+} as const;
+
+/** Name of a type: the key of its section in the spec of a platform object. */
+export type PlatformType = keyof typeof platformTypes;
