@@ -54,11 +54,23 @@ function refuseFlags(zodSchema: z.core.$ZodTypes, path: string): void {
 }
 
 function isOpen(additionalProperties: unknown): boolean {
-  return (
-    typeof additionalProperties === 'object' &&
-    additionalProperties !== null &&
-    Object.keys(additionalProperties).length === 0
+  return isRecord(additionalProperties) && Object.keys(additionalProperties).length === 0;
+}
+
+/**
+ * The defaults of an object's fields. The server would fill them into a default of `{}` itself, but not before it
+ * has checked the rules on that `{}`.
+ */
+function defaultsOf(node: JsonSchema): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(node.properties ?? {})
+      .filter(([, property]) => property.default !== undefined)
+      .map(([name, property]) => [name, property.default]),
   );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The same schema with its keys in one order, so that a generated file changes only where the API does. */
@@ -75,5 +87,6 @@ function ordered(node: JsonSchema): JsonSchema {
       Object.entries(known.properties).map(([name, property]) => [name, ordered(property)]),
     );
   }
+  if (isRecord(known.default)) known.default = { ...defaultsOf(known), ...known.default };
   return known;
 }

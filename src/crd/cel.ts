@@ -42,10 +42,16 @@ export function immutable(path: string, remedy: string): CelRule {
   };
 }
 
-/** Text in an optional, never empty field of `self` that is never changed, removed or added later. */
+/** True where an optional field below `self` is what it was: neither changed nor removed nor added. `path` starts with a dot. */
+export function unchanged(path: string): string {
+  const [now, before] = [`self${path}`, `oldSelf${path}`];
+  return `has(${now}) == has(${before}) && (!has(${now}) || ${now} == ${before})`;
+}
+
+/** An optional field of `self` that is never changed, removed or added later. */
 export function immutableField(field: string, path: string, remedy: string): CelRule {
   return {
-    rule: `self.?${field}.orValue('') == oldSelf.?${field}.orValue('')`,
+    rule: unchanged(`.${field}`),
     message: `${path}.${field} is immutable: ${remedy}`,
     reason: 'FieldValueForbidden',
     fieldPath: `.${field}`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CelRule, cel, immutable } from './cel.ts';
+import { type CelRule, cel, immutable, unchanged } from './cel.ts';
 import { exactlyOne } from './choice.ts';
 import { type InferenceDeploymentStatus, inferenceDeploymentStatusSchema } from './deployment-status.ts';
 import { NAME_MAX, text } from './fields.ts';
@@ -89,9 +89,6 @@ export const inferenceDeploymentSpecSchema = cel(
 
 export type InferenceDeploymentSpec = z.output<typeof inferenceDeploymentSpecSchema>;
 
-const ADOPT = (object: string): string =>
-  `(has(${object}.spec.adopt) ? [${object}.spec.adopt.id, ${object}.spec.adopt.?fromOwner.orValue('')] : [])`;
-
 /** The object as a whole: what cannot be said about the spec alone. */
 export const inferenceDeploymentSchema = cel(
   z.object({
@@ -101,7 +98,7 @@ export const inferenceDeploymentSchema = cel(
       .describe('What the operator found and did. Nobody else writes it.'),
   }),
   {
-    rule: `!has(self.status) || !has(self.status.workload) || !has(self.status.workload.id) || ${ADOPT('self')} == ${ADOPT('oldSelf')}`,
+    rule: `!has(self.status) || !has(self.status.workload) || !has(self.status.workload.id) || (${unchanged('.spec.adopt')})`,
     message: `spec.adopt is immutable while status.workload has an id: leave it as it is, or ${anotherObject}`,
     reason: 'FieldValueForbidden',
     fieldPath: '.spec.adopt',

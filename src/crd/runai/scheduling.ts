@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cel } from '../cel.ts';
-import { anyText, text } from '../fields.ts';
+import { anyText, LABEL_MAX, text } from '../fields.ts';
 import { item, unlessExcluded } from './item.ts';
 
 const LABEL_KEY_MAX = 317;
@@ -12,7 +12,7 @@ const expression = cel(
       .enum(['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'])
       .describe('How the label is compared with values.'),
     values: z
-      .array(anyText(253))
+      .array(anyText(LABEL_MAX))
       .max(128)
       .optional()
       .describe(
@@ -39,13 +39,13 @@ const expression = cel(
 );
 
 const term = z.object({
-  matchExpressions: z.array(expression).max(64).optional().describe('What must all hold for a node.'),
+  matchExpressions: z.array(expression).max(32).optional().describe('What must all hold for a node.'),
 });
 
 /** Nodes on which the workload may run. */
 export const nodeAffinityRequired = z
   .object({
-    nodeSelectorTerms: z.array(term).max(64).optional().describe('Of which one must hold for a node.'),
+    nodeSelectorTerms: z.array(term).max(32).optional().describe('Of which one must hold for a node.'),
   })
   .describe(
     'Labels that a node must have. The terms are alternatives; the expressions of one term must all hold.',

@@ -38,7 +38,7 @@ const schema = cel(
   immutableField('project', PATH, REMEDY),
   immutableField('name', PATH, REMEDY),
   {
-    rule: "!has(oldSelf.cluster) || self.?cluster.orValue('') == oldSelf.cluster",
+    rule: '!has(oldSelf.cluster) || (has(self.cluster) && self.cluster == oldSelf.cluster)',
     message: `${PATH}.cluster may be added once and never changes after that: ${REMEDY}`,
     reason: 'FieldValueForbidden',
     fieldPath: '.cluster',
