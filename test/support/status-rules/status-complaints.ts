@@ -1,0 +1,20 @@
+import { contractComplaints } from './contract-rules.ts';
+import { fluxComplaints, fluxSetsOf } from './flux-checks.ts';
+import type { StatusObject } from './status-object.ts';
+import { transitionComplaints } from './transition-rules.ts';
+
+/**
+ * Everything that is wrong with a version of an object: by our own rules, by Flux's checks of the sets that it
+ * belongs to, and as a step from the version before, seen `apartMs` earlier. Empty where all is well.
+ */
+export function statusComplaints(
+  before: StatusObject | undefined,
+  after: StatusObject,
+  apartMs = 0,
+): string[] {
+  const flux =
+    after.status === undefined ? [] : fluxSetsOf(after).flatMap((set) => fluxComplaints(after, set));
+  return [
+    ...new Set([...contractComplaints(after), ...flux, ...transitionComplaints(before, after, apartMs)]),
+  ];
+}
