@@ -1,5 +1,6 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
+import type { ListenAddress } from '../telemetry/http-endpoint.ts';
 import { parseDuration } from '../time/duration.ts';
 
 /** What a reader makes of a setting's text: its value, or what to write instead. */
@@ -84,12 +85,6 @@ export const ownerId = fromText((text) =>
     ? { value: text }
     : { remedy: 'give at most 63 letters, digits and inner dots, dashes, underscores' },
 );
-
-/** Where to listen. Without a host: on every address. Port 0: any free one. */
-export interface ListenAddress {
-  readonly host: string | undefined;
-  readonly port: number;
-}
 
 /** `:8080`, `127.0.0.1:0`, `[::1]:8080`, `localhost:8080`. */
 export const listenAddress = fromText<ListenAddress>((text) => {
