@@ -1,0 +1,94 @@
+import type { SimRequest, SimResponse } from '../support/exchange.ts';
+import { type Handler, pathPattern } from '../support/router.ts';
+import { ApiError } from './api-error.ts';
+import type { RoleRule, ServiceAccount } from './tenants.ts';
+import { notFamiliar } from './tokens.ts';
+import type { Workload } from './workload.ts';
+import type { RunaiWorld } from './world.ts';
+
+/** An authenticated call. */
+export interface ApiCall {
+  world: RunaiWorld;
+  caller: ServiceAccount;
+  request: SimRequest;
+  params: Record<string, string>;
+}
+
+/** Makes a handler of a function that needs an authenticated caller and may throw `ApiError`. */
+export function authenticated(world: RunaiWorld, handle: (call: ApiCall) => SimResponse): Handler {
+  return (request, params) =>
+    refusing(() => {
+      const caller = callerOf(world, request);
+      if (caller === undefined) throw notFamiliar();
+      const call = { world, caller, request, params };
+      authorize(call);
+      return handle(call);
+    });
+}
+
+/** Turns a thrown `ApiError` into its answer. */
+export function refusing(handle: () => SimResponse): SimResponse {
+  try {
+    return handle();
+  } catch (error) {
+    if (error instanceof ApiError) return error.response();
+    throw error;
+  }
+}
+
+/** The service account behind a request's token. */
+export function callerOf(world: RunaiWorld, request: SimRequest): ServiceAccount | undefined {
+  const clientId = world.tokens.clientId(String(request.headers['authorization']), world.knobs);
+  return clientId === undefined ? undefined : world.accounts.get(clientId);
+}
+
+/** Throws 403 where the caller's role denies this call, in this project if one is given. */
+export function authorize({ caller, request }: ApiCall, projectId?: string): void {
+  const last = caller.rules.findLast((rule) => fits(rule, request, projectId));
+  if (last?.effect !== 'deny') return;
+  throw new ApiError(
+    403,
+    projectId === undefined
+      ? `no permission for ${request.method} ${request.path}`
+      : `no permission on project ${projectId}`,
+  );
+}
+
+/** The project exists and the caller sees it. */
+export function seesProject({ world, caller }: ApiCall, projectId: string): boolean {
+  const project = world.projects.get(projectId);
+  return (
+    project !== undefined &&
+    !project.removed &&
+    project.tenantId === caller.tenantId &&
+    (caller.scope === 'all' || caller.scope.includes(projectId))
+  );
+}
+
+/** A workload by the id in the path, as far as this caller sees it. Throws 404 and 403. */
+export function workloadOf(call: ApiCall, id: string): Workload {
+  const workload = call.world.workload(id);
+  if (workload === undefined || workload.tenantId !== call.caller.tenantId) throw noWorkload(id);
+  if (!seesProject(call, workload.projectId)) throw noWorkload(id);
+  authorize(call, workload.projectId);
+  const { knobs, clock } = call.world;
+  if (workload.createdAt + knobs.visibilityDelayMs.get > clock.now()) throw noWorkload(id);
+  if (workload.goneAt !== undefined && knobs.getDeleted === '404') throw noWorkload(id);
+  return workload;
+}
+
+/** The platform's 404 of a workload. */
+export function noWorkload(id: string): ApiError {
+  return new ApiError(404, `no workload ${id}`);
+}
+
+const patterns = new Map<string, RegExp>();
+
+function fits(rule: RoleRule, request: SimRequest, projectId: string | undefined): boolean {
+  if (rule.projectId !== projectId && rule.projectId !== undefined) return false;
+  if (rule.method !== undefined && rule.method !== request.method) return false;
+  if (rule.path === undefined) return true;
+  const pattern = patterns.get(rule.path) ?? pathPattern(rule.path);
+  patterns.set(rule.path, pattern);
+  return pattern.test(request.path);
+}

@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import { duplicates, leaks, thefts } from '../support/ledger.ts';
+import type { RunaiControlApi } from './control.ts';
+import { changeSpec, requestDeletion } from './inference-routes.ts';
+import { patchedSpec } from './spec-patch.ts';
+import { cluster, project, serviceAccount } from './tenants.ts';
+import { liveWorkload, trueWorkload } from './truth.ts';
+import { newWorkload, type Workload } from './workload.ts';
+import { rowText } from './workload-view.ts';
+import type { RunaiWorld } from './world.ts';
+
+/** The control of one world. Functions throw on a workload, project or account that there is not. */
+export function controlFunctions(world: RunaiWorld): RunaiControlApi {
+  return {
+    ...timeFunctions(world),
+    ...workloadFunctions(world),
+    ...recordFunctions(world),
+    ...tenantFunctions(world),
+  };
+}
+
+type Time = 'advance' | 'setClock' | 'now' | 'knobs' | 'inject' | 'faults' | 'clearFaults' | 'release';
+
+function timeFunctions(world: RunaiWorld): Pick<RunaiControlApi, Time> {
+  return {
+    advance: (ms) => world.clock.advance(ms),
+    setClock: (mode) => world.clock.setMode(mode),
+    now: () => world.clock.now(),
+    knobs: (patch) => (patch === undefined ? world.knobs : world.turn(patch)),
+    inject(fault) {
+      const id = world.faults.add(fault);
+      if (fault.effect.kind === 'staleList') world.snapshots.set(id, snapshot(world));
+      return id;
+    },
+    faults: () => world.faults.list(),
+    clearFaults: (id) => world.faults.clear(id),
+    release: (id) => world.faults.release(id),
+  };
+}
+
+/** Copies that nothing moves any more; their rows are made now, while they are what they were. */
+function snapshot(world: RunaiWorld): Workload[] {
+  return world.allWorkloads().map((workload) => {
+    const copy = { ...workload, nextDue: Number.POSITIVE_INFINITY };
+    rowText(world, copy);
+    return copy;
+  });
+}
+
+type Workloads =
+  | 'workloads'
+  | 'workload'
+  | 'editOutOfBand'
+  | 'deleteOutOfBand'
+  | 'createOutOfBand'
+  | 'script'
+  | 'clearScripts'
+  | 'override'
+  | 'traffic'
+  | 'setReplicas'
+  | 'setMetrics';
+
+function workloadFunctions(world: RunaiWorld): Pick<RunaiControlApi, Workloads> {
+  const byName = (nameOrId: string): Workload | undefined =>
+    world.workload(nameOrId) ?? world.allWorkloads().findLast(({ name }) => name === nameOrId);
+  const existing = (nameOrId: string): Workload => {
+    const workload = byName(nameOrId);
+    if (workload === undefined || workload.goneAt !== undefined) throw new Error(`no workload ${nameOrId}`);
+    return workload;
+  };
+  return {
+    workloads: ({ gone = false } = {}) =>
+      world
+        .allWorkloads()
+        .filter(({ goneAt }) => gone || goneAt === undefined)
+        .map(trueWorkload),
+    workload(nameOrId) {
+      const workload = byName(nameOrId);
+      return workload && trueWorkload(workload);
+    },
+    editOutOfBand(nameOrId, specPatch) {
+      const workload = existing(nameOrId);
+      const knobs = { ...world.knobs, patchMode: 'mergeDeep', patchNull: 'clear' } as const;
+      changeSpec(world, workload, patchedSpec(workload.spec, specPatch, knobs, 'everything'));
+      world.record('patch', workload, undefined);
+    },
+    deleteOutOfBand(nameOrId, { now = false } = {}) {
+      const workload = existing(nameOrId);
+      requestDeletion(world, workload, undefined);
+      if (!now || workload.goneAt !== undefined) return;
+      workload.goneAt = world.clock.now();
+      world.record('gone', workload, undefined);
+      world.touched(workload);
+    },
+    createOutOfBand({
+      name,
+      projectId,
+      type = 'Inference',
+      spec = { image: 'nginx' },
+      createdBy = 'somebody',
+    }) {
+      const owner = world.projects.get(projectId);
+      if (owner === undefined) throw new Error(`no project ${projectId}`);
+      const workload = newWorkload({
+        id: randomUUID(),
+        type,
+        name,
+        tenantId: owner.tenantId,
+        projectId,
+        clusterId: owner.clusterId,
+        createdBy,
+        createdAt: world.nextCreatedAt(),
+        spec,
+      });
+      world.add(workload);
+      world.record('create', workload, undefined);
+      return workload.id;
+    },
+    script: (nameOrId, outcome) => world.script(nameOrId, outcome),
+    clearScripts: () => world.clearScripts(),
+    override(name, spec) {
+      if (spec === null) world.overrides.delete(name);
+      else world.overrides.set(name, spec);
+    },
+    traffic(nameOrId) {
+      const workload = existing(nameOrId);
+      workload.trafficAt = world.clock.now();
+      workload.zero = false;
+      world.touched(workload);
+    },
+    setReplicas(nameOrId, replicas) {
+      const workload = existing(nameOrId);
+      workload.replicas = replicas ?? undefined;
+      workload.zero = replicas === 0;
+      world.touched(workload);
+    },
+    setMetrics(nameOrId, values) {
+      existing(nameOrId).metrics = { ...existing(nameOrId).metrics, ...values };
+    },
+  };
+}
+
+type Records =
+  | 'ledger'
+  | 'duplicates'
+  | 'leaks'
+  | 'thefts'
+  | 'calls'
+  | 'callCounts'
+  | 'lastCall'
+  | 'clearCalls';
+
+function recordFunctions(world: RunaiWorld): Pick<RunaiControlApi, Records> {
+  // What has happened by itself is in the ledger only once somebody has looked.
+  const entries = () => {
+    world.allWorkloads();
+    return world.ledger.entries();
+  };
+  const live = () =>
+    world
+      .allWorkloads()
+      .filter(({ goneAt }) => goneAt === undefined)
+      .map(liveWorkload);
+  return {
+    ledger: entries,
+    duplicates: () => duplicates(entries()),
+    leaks: (livingMarks) => leaks(live(), livingMarks),
+    thefts: (owner) => thefts(entries(), owner),
+    calls: (filter) => world.journal.find(filter),
+    callCounts: (filter) => world.journal.count(filter),
+    lastCall: () => world.journal.seq,
+    clearCalls: () => world.journal.clear(),
+  };
+}
+
+type Tenants = Exclude<keyof RunaiControlApi, Time | Workloads | Records>;
+
+function tenantFunctions(world: RunaiWorld): Pick<RunaiControlApi, Tenants> {
+  const change = <Item extends object>(map: Map<string, Item>, key: string, part: Partial<Item>): void => {
+    const item = map.get(key);
+    if (item === undefined) throw new Error(`there is no ${key}`);
+    map.set(key, { ...item, ...part });
+    world.version += 1;
+  };
+  return {
+    projects: () => [...world.projects.values()],
+    addProject: (part) => void world.projects.set(part.id, project(part)),
+    removeProject: (id) => change(world.projects, id, { removed: true }),
+    restoreProject: (id) => change(world.projects, id, { removed: false }),
+    clusters: () => [...world.clusters.values()],
+    addCluster: (part) => void world.clusters.set(part.uuid, cluster(part)),
+    setCluster(uuid, part) {
+      // What happened until now has happened, whatever the cluster's state is from now on.
+      world.allWorkloads();
+      change(world.clusters, uuid, part);
+    },
+    serviceAccounts: () => [...world.accounts.values()],
+    addServiceAccount: (part) => void world.accounts.set(part.clientId, serviceAccount(part)),
+    rotateSecret(clientId, secret, { revoke = false } = {}) {
+      change(world.accounts, clientId, { clientSecret: secret });
+      if (revoke) world.tokens.revoke(clientId);
+    },
+    setRole: (clientId, role) => change(world.accounts, clientId, role),
+    revokeTokens: (clientId) => world.tokens.revoke(clientId),
+    setPolicy(projectId, policy) {
+      if (policy === null) world.policies.delete(projectId);
+      else world.policies.set(projectId, policy);
+      world.version += 1;
+    },
+  };
+}

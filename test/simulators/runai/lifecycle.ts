@@ -1,0 +1,107 @@
+import type { Knobs } from './knobs.ts';
+import { nextRevisionStep } from './revision-steps.ts';
+import type { Step, Surroundings } from './step.ts';
+import { liveRevisions, replicaBounds, servingRevision, type Phase, type Workload } from './workload.ts';
+
+/** The history is for people; a crash loop does not fill the memory. */
+const HISTORY_LENGTH = 100;
+
+/** Lets everything happen to a workload that is due until `now`, each thing at its own time. */
+export function settle(workload: Workload, now: number, around: Surroundings): void {
+  for (;;) {
+    const step = nextStep(workload, around);
+    if (step === undefined || step.at > now) {
+      workload.nextDue = step?.at ?? Number.POSITIVE_INFINITY;
+      return;
+    }
+    // A knob that was turned meanwhile may put a step before what has happened already.
+    const at = Math.max(step.at, workload.updatedAt);
+    step.apply(at);
+    refresh(workload, at, around.knobs);
+  }
+}
+
+function nextStep(workload: Workload, around: Surroundings): Step | undefined {
+  if (workload.goneAt !== undefined) return undefined;
+  const { knobs, script } = around;
+  const outcome = script?.outcome;
+  const gone = (at: number): void => {
+    workload.goneAt = at;
+    workload.desiredPhase = 'Deleted';
+  };
+  if (workload.deleteRequestedAt !== undefined) {
+    if (outcome?.kind === 'stuckDeleting') return undefined;
+    return { at: workload.deleteRequestedAt + knobs.durations.deletingMs, apply: gone };
+  }
+  const steps: (Step | undefined)[] = [nextRevisionStep(workload, around), zeroStep(workload)];
+  if (outcome?.kind === 'vanish') {
+    steps.push({ at: Math.max(workload.createdAt, script?.since ?? 0) + outcome.afterMs, apply: gone });
+  }
+  return steps
+    .filter((step) => step !== undefined)
+    .reduce<Step | undefined>(
+      (first, step) => (first === undefined || step.at < first.at ? step : first),
+      undefined,
+    );
+}
+
+/** Scaling to zero, where the spec allows it and nobody asks for anything. */
+function zeroStep(workload: Workload): Step | undefined {
+  const { min, retentionMs } = replicaBounds(workload.spec);
+  const serving = servingRevision(workload);
+  if (min > 0 || workload.zero || serving === undefined || workload.replicas !== undefined) return undefined;
+  return {
+    at: Math.max(serving.phaseSince, workload.trafficAt) + retentionMs,
+    apply: () => {
+      workload.zero = true;
+    },
+  };
+}
+
+/** Recomputes what a workload shows. Moves its times only where something changed. */
+export function refresh(workload: Workload, at: number, knobs: Knobs): void {
+  const shown = appearance(workload, knobs);
+  const phaseMoved = shown.phase !== workload.phase;
+  Object.assign(workload, shown);
+  if (phaseMoved) {
+    workload.phaseUpdatedAt = at;
+    workload.history.push({ at, phase: shown.phase, message: shown.phaseMessage });
+    if (workload.history.length > HISTORY_LENGTH) workload.history.shift();
+  }
+  workload.updatedAt = at;
+  workload.version += 1;
+}
+
+type Appearance = Pick<Workload, 'phase' | 'phaseMessage' | 'phaseReason' | 'runningPods'>;
+
+function appearance(workload: Workload, knobs: Knobs): Appearance {
+  const newest = liveRevisions(workload).at(-1);
+  const serving = servingRevision(workload);
+  const runningPods = serving === undefined ? 0 : runningReplicas(workload, serving.phase);
+  const shown = { phaseMessage: '', phaseReason: '', runningPods };
+  if (workload.deleteRequestedAt !== undefined || workload.goneAt !== undefined) {
+    return { ...shown, phase: 'Deleting' };
+  }
+  if (newest === undefined) return { ...shown, phase: 'Creating' };
+  if (serving === undefined) {
+    const overQuota = /^(NonPreemptibleOverQuota|OverLimit)/.exec(newest.phaseMessage)?.[1];
+    return {
+      ...shown,
+      phase: newest.phase,
+      phaseMessage: newest.phaseMessage,
+      phaseReason: overQuota ?? '',
+    };
+  }
+  if (serving !== newest) {
+    const progress = `revision ${newest.number} is ${newest.phase}${newest.phaseMessage === '' ? '' : `: ${newest.phaseMessage}`}`;
+    return { ...shown, phase: serving.phase, phaseMessage: progress };
+  }
+  const phase = workload.zero && serving.phase === 'Running' ? knobs.zeroPhase : serving.phase;
+  return { ...shown, phase, phaseMessage: workload.rollbackNote || serving.phaseMessage };
+}
+
+function runningReplicas(workload: Workload, phase: Phase): number {
+  if (workload.zero) return 0;
+  const wanted = workload.replicas ?? Math.max(1, replicaBounds(workload.spec).min);
+  return phase === 'Degraded' ? wanted - 1 : wanted;
+}
