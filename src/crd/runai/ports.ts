@@ -50,7 +50,7 @@ const exposedUrl = cel(
     },
     ['container'],
   ),
-  notBothLists,
+  unlessExcluded(notBothLists),
   unlessExcluded(typeNeedsList('authorizedUsers')),
   unlessExcluded(typeNeedsList('authorizedGroups')),
 );

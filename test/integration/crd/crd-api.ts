@@ -1,0 +1,114 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parse } from 'yaml';
+import { kinds } from '../../../src/crd/kinds.ts';
+import { apiRequest } from '../../support/control-plane/api-request.ts';
+import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
+import { startControlPlane } from '../../support/control-plane/start.ts';
+
+const run = promisify(execFile);
+
+/** The committed CRDs. */
+export const crdFolder = join(import.meta.dirname, '../../../deploy/crds');
+
+/** An object as a test writes it. */
+export interface Draft {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string };
+  spec: unknown;
+  status?: unknown;
+}
+
+/** What the API server said: the object, or what a user reads. */
+export interface Verdict {
+  accepted: boolean;
+  object: Draft & { metadata: Record<string, unknown> };
+  /** One line per cause, `<field>: <kind of mistake>: <message>`, as kubectl prints them. */
+  causes: string[];
+  message: string;
+}
+
+/** A real API server that has our CRDs. */
+export interface CrdApi extends AsyncDisposable {
+  readonly controlPlane: ControlPlane;
+  create(draft: Draft, options?: { dryRun?: boolean }): Promise<Verdict>;
+  /** Replaces the object by a draft of the same name; `subresource` is /status or /scale. */
+  replace(draft: Draft, options?: { dryRun?: boolean; subresource?: string }): Promise<Verdict>;
+  read(draft: Draft, subresource?: string): Promise<Verdict>;
+  remove(draft: Draft): Promise<void>;
+  /** Output of kubectl on both streams; `failed` where its exit code is not 0. */
+  kubectl(args: readonly string[], input?: unknown): Promise<{ text: string; failed: boolean }>;
+}
+
+/** Starts a control plane and creates the CRDs of deploy/crds in it. */
+export async function startCrdApi(): Promise<CrdApi> {
+  const controlPlane = await startControlPlane();
+  const call = async (method: string, path: string, body?: unknown): Promise<Verdict> => {
+    const answer = await apiRequest(controlPlane.admin, method, path, body);
+    return verdict(answer.status, answer.body);
+  };
+  const api: CrdApi = {
+    controlPlane,
+    create: (draft, options = {}) => call('POST', `${collection(draft)}?${query(options)}`, draft),
+    replace: (draft, options = {}) =>
+      call('PUT', `${item(draft)}${options.subresource ?? ''}?${query(options)}`, draft),
+    read: (draft, subresource = '') => call('GET', item(draft) + subresource),
+    remove: async (draft) => void (await call('DELETE', item(draft))),
+    kubectl: (args, input) => kubectl(controlPlane, args, input),
+    [Symbol.asyncDispose]: () => controlPlane.stop(),
+  };
+  for (const kind of kinds) {
+    const crd: unknown = parse(await readFile(join(crdFolder, `${kind.resource.plural}.yaml`), 'utf8'));
+    const answer = await call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crd);
+    if (!answer.accepted) throw new Error(answer.message);
+  }
+  const established = await api.kubectl(['wait', '--for=condition=Established', 'crd', '--all']);
+  if (established.failed) throw new Error(established.text);
+  return api;
+}
+
+function collection(draft: Draft): string {
+  const resource = kinds.find((kind) => kind.resource.kind === draft.kind)?.resource;
+  if (resource === undefined) throw new Error(`no such kind: ${draft.kind}`);
+  const namespace = resource.namespaced ? `/namespaces/${draft.metadata.namespace ?? 'default'}` : '';
+  return `/apis/${resource.group}/${resource.version}${namespace}/${resource.plural}`;
+}
+
+function item(draft: Draft): string {
+  return `${collection(draft)}/${draft.metadata.name}`;
+}
+
+function query(options: { dryRun?: boolean }): string {
+  return `fieldValidation=Strict${options.dryRun ? '&dryRun=All' : ''}`;
+}
+
+interface StatusBody {
+  message?: string;
+  details?: { causes?: { field: string; message: string }[] };
+}
+
+function verdict(status: number, body: string): Verdict {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the API server's answer, of a documented form
+  const answer = JSON.parse(body) as StatusBody & Verdict['object'];
+  return {
+    accepted: status < 300,
+    object: answer,
+    causes: (answer.details?.causes ?? []).map(({ field, message }) => `${field}: ${message}`),
+    message: answer.message ?? '',
+  };
+}
+
+async function kubectl(controlPlane: ControlPlane, args: readonly string[], input?: unknown) {
+  const child = run(controlPlane.kubectl, [`--kubeconfig=${controlPlane.kubeconfig}`, ...args]);
+  child.child.stdin?.end(input === undefined ? '' : JSON.stringify(input));
+  try {
+    const { stdout, stderr } = await child;
+    return { text: stdout + stderr, failed: false };
+  } catch (error) {
+    if (!(error instanceof Error && 'stdout' in error && 'stderr' in error)) throw error;
+    return { text: String(error.stdout) + String(error.stderr), failed: true };
+  }
+}

@@ -1,0 +1,42 @@
+import { apiVersion } from '../../../src/crd/names.ts';
+import type { Draft } from './crd-api.ts';
+
+/** The least that Run:ai needs to run something. */
+export const image = 'vllm/vllm-openai:v0.10.0';
+
+/** A deployment; `spec` is put over a sound one, and `status` beside it. */
+export function deployment(spec: object = {}, name = 'llama', status?: object): Draft {
+  return {
+    apiVersion,
+    kind: 'InferenceDeployment',
+    metadata: { name, namespace: 'default' },
+    spec: { platformRef: { name: 'runai-prod' }, runai: { spec: { image } }, ...spec },
+    ...(status === undefined ? {} : { status }),
+  };
+}
+
+/** A deployment whose section `runai` has these fields besides a sound spec. */
+export function runai(section: object): Draft {
+  return deployment({ runai: { spec: { image }, ...section } });
+}
+
+/** A deployment whose Run:ai spec has these fields besides an image. */
+export function runaiSpec(fields: object): Draft {
+  return runai({ spec: { image, ...fields } });
+}
+
+/** A platform object; `spec` is put over a sound one. */
+export function platform(spec: object = {}): Draft {
+  return {
+    apiVersion,
+    kind: 'InferencePlatform',
+    metadata: { name: 'runai-prod', namespace: 'default' },
+    spec: { runai: { url: 'https://acme.run.ai' }, credentialsSecretRef: { name: 'runai' }, ...spec },
+  };
+}
+
+/** The same of the cluster kind. */
+export function clusterPlatform(spec: object = {}): Draft {
+  const { spec: base } = platform(spec);
+  return { apiVersion, kind: 'ClusterInferencePlatform', metadata: { name: 'runai-prod' }, spec: base };
+}

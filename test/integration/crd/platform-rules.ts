@@ -1,0 +1,103 @@
+import { clusterPlatform, platform } from './drafts.ts';
+import type { RuleRow } from './rule-row.ts';
+
+type Make = typeof platform;
+
+const url = 'https://acme.run.ai';
+
+function rulesOfBoth(make: Make): RuleRow[] {
+  const duration = (field: string, least: string): RuleRow => ({
+    says: [
+      `spec.polling.${field}: Invalid value: "50ms": spec.polling.${field} must be from ${least} to 720h: write it like 500ms, 5s or 1m30s`,
+    ],
+    refused: make({ polling: { staleAfter: '720h', [field]: '50ms' } }),
+    accepted: make({ polling: { staleAfter: '720h', [field]: field === 'idle' ? '1s' : '720h' } }),
+  });
+  return [
+    {
+      says: ['spec: Required value: spec must name exactly one platform type: add runai'],
+      refused: make({ runai: undefined }),
+      accepted: make(),
+    },
+    {
+      says: [
+        'spec: Required value: spec must name exactly one platform type: add runai',
+        'spec: Forbidden: the platform type in spec is immutable: create another platform object instead',
+      ],
+      before: make(),
+      refused: make({ runai: undefined }),
+      accepted: make({ runai: { url: 'https://another.run.ai' } }),
+    },
+    ...[
+      'acme.run.ai',
+      'ftp://acme.run.ai',
+      'https://me:secret@acme.run.ai',
+      `${url}?x=1`,
+      `${url}/#x`,
+      'https://',
+    ].map(
+      (wrong): RuleRow => ({
+        says: [
+          `spec.runai.url: Invalid value: "${wrong}": spec.runai.url must be an http or https URL without user name, query and fragment: write it like https://acme.run.ai`,
+        ],
+        refused: make({ runai: { url: wrong } }),
+        accepted: make({ runai: { url: 'http://localhost:8080/runai/' } }),
+      }),
+    ),
+    duration('active', '100ms'),
+    duration('idle', '1s'),
+    duration('driftCheck', '1s'),
+    duration('visibilityWindow', '1s'),
+    {
+      says: [
+        'spec.polling.staleAfter: Invalid value: "721h": spec.polling.staleAfter must be from 1s to 720h: write it like 500ms, 5s or 1m30s',
+      ],
+      refused: make({ polling: { staleAfter: '721h' } }),
+      accepted: make({ polling: { staleAfter: '719h59m59.999s' } }),
+    },
+    {
+      says: [
+        'spec.polling.staleAfter: Invalid value: spec.polling.staleAfter must be at least twice spec.polling.idle: raise it, or lower idle',
+      ],
+      refused: make({ polling: { idle: '2m30s', staleAfter: '4m59s' } }),
+      accepted: make({ polling: { idle: '2m30s', staleAfter: '5m' } }),
+    },
+  ];
+}
+
+const consumers = (...allowedConsumers: object[]) => clusterPlatform({ allowedConsumers });
+const selector = (expression: object) =>
+  consumers({ namespaceSelector: { matchExpressions: [{ key: 'team', ...expression }] } });
+
+const entry =
+  'spec.allowedConsumers[0]: Required value: an entry of spec.allowedConsumers takes exactly one of namespaces and namespaceSelector: keep one (namespaceSelector: {} stands for every namespace)';
+
+/** Rules about both platform kinds. */
+export const platformRules: readonly RuleRow[] = [
+  ...rulesOfBoth(platform),
+  ...rulesOfBoth(clusterPlatform),
+  {
+    says: [entry],
+    refused: consumers({ projects: ['team-a'] }),
+    accepted: consumers({ namespaces: ['team-a'], projects: ['team-a'] }),
+  },
+  {
+    says: [entry],
+    refused: consumers({ namespaces: ['team-a'], namespaceSelector: {} }),
+    accepted: consumers({ namespaceSelector: {} }, { namespaces: ['team-a'], adopt: 'Allowed' }),
+  },
+  {
+    says: [
+      'spec.allowedConsumers[0].namespaceSelector.matchExpressions[0].values: Required value: values must be given with the operators In and NotIn: list at least one',
+    ],
+    refused: selector({ operator: 'NotIn' }),
+    accepted: selector({ operator: 'In', values: ['a'] }),
+  },
+  {
+    says: [
+      'spec.allowedConsumers[0].namespaceSelector.matchExpressions[0].values: Forbidden: values must be empty with the operators Exists and DoesNotExist: take them out',
+    ],
+    refused: selector({ operator: 'Exists', values: ['a'] }),
+    accepted: selector({ operator: 'DoesNotExist' }),
+  },
+];
