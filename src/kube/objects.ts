@@ -30,7 +30,7 @@ export interface Condition {
   status: 'True' | 'False' | 'Unknown';
   reason: string;
   message: string;
-  observedGeneration?: number;
+  observedGeneration?: number | undefined;
   lastTransitionTime: string;
 }
 

@@ -1,0 +1,236 @@
+import { backoff } from '../time/backoff.ts';
+import type { Clock } from '../time/clock.ts';
+import { ApiError } from './api-error.ts';
+import type { KubeClient } from './client.ts';
+import {
+  type EventText,
+  EVENTS,
+  eventBody,
+  eventName,
+  namespaceOf,
+  type Regarding,
+  type Reporter,
+  seriesKeyOf,
+} from './event-record.ts';
+import { microTime } from './micro-time.ts';
+
+/** What a recorder is built from. */
+export interface EventRecorderOptions {
+  client: Pick<KubeClient, 'create' | 'mergePatch'>;
+  reporter: Reporter;
+  clock: Clock;
+  /** In [0, 1). */
+  random: () => number;
+  /** An event was given up, or the queue is full. Must not throw. */
+  onDropped: (why: string) => void;
+  /** Writes that wait; more are dropped. */
+  capacity?: number;
+}
+
+/** One event, and its repetitions. */
+interface Series {
+  key: string;
+  regarding: Regarding;
+  text: EventText;
+  suffix: string;
+  count: number;
+  createdAt: number;
+  lastAt: number;
+  lastMonotonic: number;
+  /** What the API server knows; 0: nothing yet. */
+  sentCount: number;
+  sentMonotonic: number;
+  queued: boolean;
+  timer: Disposable | undefined;
+}
+
+const CAPACITY = 5_000;
+const WRITERS = 4;
+const ATTEMPTS = 3;
+const BACKOFF = { initial: 500, max: 10_000, jitter: 'spread' } as const;
+/** A repetition later than this is an event of its own, as client-go has it. */
+const SERIES_IDLE_MS = 360_000;
+/** A series is written at most this often. */
+const SERIES_INTERVAL_MS = 60_000;
+const MAX_SERIES = 10_000;
+
+/**
+ * Writes events outside the way of whoever records them. The same event about the same object, again within six
+ * minutes, only raises the count of the first. Events are for people and best effort: what the API server does not
+ * take after three tries is dropped and said.
+ */
+export class EventRecorder {
+  readonly #options: EventRecorderOptions;
+  readonly #series = new Map<string, Series>();
+  readonly #queue: Series[] = [];
+  readonly #writers = new Set<Promise<void>>();
+  readonly #stop = new AbortController();
+
+  constructor(options: EventRecorderOptions) {
+    this.#options = options;
+  }
+
+  /** Takes an event and returns at once. Never throws. */
+  record(regarding: Regarding, text: EventText): void {
+    if (this.#stop.signal.aborted) return this.#drop(text, 'the recorder has ended');
+    const { clock } = this.#options;
+    const key = seriesKeyOf(regarding, text);
+    const now = clock.monotonic();
+    const known = this.#series.get(key);
+    if (known !== undefined && now - known.lastMonotonic < SERIES_IDLE_MS) {
+      known.count += 1;
+      known.lastAt = clock.now();
+      known.lastMonotonic = now;
+      // The newest last: the oldest is the first to be forgotten.
+      this.#series.delete(key);
+      this.#series.set(key, known);
+      return this.#sendRepetition(known);
+    }
+    const series = this.#begin(key, regarding, text);
+    this.#forgetOld(now);
+    this.#series.set(key, series);
+    this.#enqueue(series);
+  }
+
+  /** Writes what is still to be written, counts of series too, until done or `signal` is aborted; then takes no more. */
+  async flush(signal: AbortSignal): Promise<void> {
+    for (const series of this.#series.values()) {
+      series.timer?.[Symbol.dispose]();
+      if (series.sentCount < series.count) this.#enqueue(series);
+    }
+    const stop = (): void => this.#stop.abort(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    while (this.#writers.size > 0) await Promise.all(this.#writers);
+    signal.removeEventListener('abort', stop);
+    this.#stop.abort();
+  }
+
+  #begin(key: string, regarding: Regarding, text: EventText): Series {
+    const { clock, random } = this.#options;
+    const [at, monotonic] = [clock.now(), clock.monotonic()];
+    const suffix = `${at.toString(16)}${Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0')}`;
+    return {
+      key,
+      regarding,
+      text,
+      suffix,
+      count: 1,
+      createdAt: at,
+      lastAt: at,
+      lastMonotonic: monotonic,
+      sentCount: 0,
+      sentMonotonic: monotonic,
+      queued: false,
+      timer: undefined,
+    };
+  }
+
+  #sendRepetition(series: Series): void {
+    if (series.queued || series.timer !== undefined || series.sentCount === 0) return;
+    const { clock } = this.#options;
+    // The first repetition makes it a series, which is worth seeing at once.
+    const wait = series.sentCount === 1 ? 0 : series.sentMonotonic + SERIES_INTERVAL_MS - clock.monotonic();
+    if (wait <= 0) return this.#enqueue(series);
+    series.timer = clock.schedule(wait, () => {
+      series.timer = undefined;
+      this.#enqueue(series);
+    });
+  }
+
+  #enqueue(series: Series): void {
+    if (series.queued) return;
+    if (this.#queue.length >= (this.#options.capacity ?? CAPACITY)) {
+      return this.#drop(series.text, 'too many events wait to be written');
+    }
+    series.queued = true;
+    this.#queue.push(series);
+    if (this.#writers.size >= WRITERS) return;
+    const writer = this.#write().finally(() => this.#writers.delete(writer));
+    this.#writers.add(writer);
+  }
+
+  async #write(): Promise<void> {
+    for (let series = this.#queue.shift(); series !== undefined; series = this.#queue.shift()) {
+      series.queued = false;
+      await this.#writeOne(series);
+    }
+  }
+
+  async #writeOne(series: Series): Promise<void> {
+    const { clock, random } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const { count } = series;
+        await this.#send(series, count);
+        series.sentCount = count;
+        series.sentMonotonic = clock.monotonic();
+        // Repetitions that came meanwhile.
+        if (series.count > count) this.#sendRepetition(series);
+        return;
+      } catch (error) {
+        if (this.#stop.signal.aborted || attempt === ATTEMPTS || !isWorthRetrying(error)) {
+          return this.#giveUp(series, error);
+        }
+        const after = error instanceof ApiError ? error.retryAfterMs : undefined;
+        const wait = Math.min(after ?? backoff(BACKOFF, attempt, random), BACKOFF.max);
+        await clock.sleep(wait, this.#stop.signal).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Creates the event, or raises its count. The name stays, so that a create whose answer was lost makes no second. */
+  async #send(series: Series, count: number): Promise<void> {
+    const { client, reporter } = this.#options;
+    const { regarding, text, suffix } = series;
+    const namespace = namespaceOf(regarding);
+    const { signal } = this.#stop;
+    const repetitions = { count, lastObservedTime: microTime(series.lastAt) };
+    const repeated = count > 1 ? { series: repetitions } : {};
+    if (series.sentCount > 0) {
+      const ref = { namespace, name: eventName(regarding, suffix) };
+      try {
+        await client.mergePatch(EVENTS, ref, repeated, {}, signal);
+        return;
+      } catch (error) {
+        // Events live an hour; the series goes on in a new one.
+        if (!(error instanceof ApiError) || error.status !== 404) throw error;
+      }
+    }
+    const body = { ...eventBody(regarding, text, reporter, series.createdAt, suffix), ...repeated };
+    try {
+      await client.create(EVENTS, namespace, body, signal);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error;
+    }
+  }
+
+  #giveUp(series: Series, error: unknown): void {
+    // A later repetition begins anew.
+    if (series.sentCount === 0) this.#series.delete(series.key);
+    this.#drop(series.text, error instanceof Error ? error.message : String(error));
+  }
+
+  #drop(text: EventText, why: string): void {
+    this.#options.onDropped(`event ${text.reason} was not written: ${why}`);
+  }
+
+  /** The map is in the order of the last repetition. */
+  #forgetOld(now: number): void {
+    for (const [key, series] of this.#series) {
+      const old =
+        now - series.lastMonotonic >= SERIES_IDLE_MS && series.timer === undefined && !series.queued;
+      if (!old && this.#series.size < MAX_SERIES) return;
+      series.timer?.[Symbol.dispose]();
+      this.#series.delete(key);
+    }
+  }
+}
+
+/** Refusals repeat themselves; a namespace that is going away takes no events. */
+function isWorthRetrying(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return true;
+  return error.status === 0 || error.status === 401 || error.status === 429 || error.status >= 500;
+}

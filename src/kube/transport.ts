@@ -1,0 +1,236 @@
+import { type Dispatcher, request as httpRequest } from 'undici';
+import type { Clock } from '../time/clock.ts';
+import { ApiError } from './api-error.ts';
+import { Connections } from './connections.ts';
+import type { Credentials, Snapshot } from './credentials.ts';
+import { abortable, Deadline, DeadlineExceeded } from './deadline.ts';
+
+/** One call. */
+export interface ApiRequest {
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Path and query, from the server's root. */
+  path: string;
+  /** Sent as JSON. */
+  body?: object;
+  contentType?: string;
+}
+
+/** One attempt that ended: `code` is the HTTP status, or `<error>` as client-go says where no answer came. */
+export interface RequestObservation {
+  method: string;
+  code: string;
+  host: string;
+}
+
+/** What a transport is built from; limits in milliseconds and bytes. */
+export interface TransportOptions {
+  credentials: Credentials;
+  clock: Clock;
+  /** Sent with every call: flow control and audit tell clients apart by it. */
+  userAgent: string;
+  /** For `rest_client_requests_total`. Must not throw. */
+  onRequest?: (observation: RequestObservation) => void;
+  /** From the first byte sent to the last one read, repetitions included. */
+  callTimeoutMs?: number;
+  maxResponseBytes?: number;
+}
+
+/** Time to the headers, of calls and watches. */
+const HEADERS_TIMEOUT_MS = 15_000;
+/** A call's body must not stop for longer. */
+const BODY_TIMEOUT_MS = 15_000;
+/** Only a net: reflectors have an inactivity timer of their own, which is shorter. */
+const WATCH_BODY_TIMEOUT_MS = 300_000;
+/** A read waits at most this long for a 429 to pass; a longer one is the caller's to wait for. */
+const LONGEST_RETRY_AFTER_MS = 5_000;
+const CALL_TIMEOUT_MS = 60_000;
+const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
+const MAX_ERROR_BYTES = 64 * 1024;
+
+/**
+ * HTTP to one API server over shared HTTP/1.1 connections. Fails with ApiError, or with the signal's reason once
+ * it is aborted.
+ *
+ * A 401 makes it read the credentials again and repeat the call once, whatever the method: nothing was done. A GET
+ * is repeated once after a broken connection or a 429 with a short Retry-After. Nothing else is ever repeated
+ * here; work queues are the real retry.
+ */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #server: URL;
+  readonly #connections: Connections;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.#server = new URL(options.credentials.source.server);
+    this.#connections = new Connections(options.credentials.source.proxyUrl);
+  }
+
+  /** The parsed answer of a call. */
+  async call<T>(request: ApiRequest, signal: AbortSignal): Promise<T> {
+    using deadline = new Deadline(
+      this.#options.clock,
+      this.#options.callTimeoutMs ?? CALL_TIMEOUT_MS,
+      signal,
+    );
+    try {
+      return await this.#callWithRetry<T>(request, deadline.signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw ApiError.fromFailure(nameOf(request), error);
+    }
+  }
+
+  /** The body of a long answer, as it arrives. Ends, or throws, when the server or the signal ends it. */
+  async stream(request: ApiRequest, signal: AbortSignal): Promise<AsyncIterable<Buffer>> {
+    try {
+      const answer = await this.#send(request, signal, WATCH_BODY_TIMEOUT_MS);
+      return chunksOf(answer.body, request, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw ApiError.fromFailure(nameOf(request), error);
+    }
+  }
+
+  /** Ends all connections. Calls that are still on their way fail. */
+  async close(): Promise<void> {
+    await this.#connections.destroy();
+  }
+
+  async #callWithRetry<T>(request: ApiRequest, signal: AbortSignal): Promise<T> {
+    try {
+      return await this.#callOnce<T>(request, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      const wait = request.method === 'GET' ? retryDelay(error) : undefined;
+      if (wait === undefined) throw error;
+      if (wait > 0) await this.#options.clock.sleep(wait, signal);
+      return this.#callOnce<T>(request, signal);
+    }
+  }
+
+  async #callOnce<T>(request: ApiRequest, signal: AbortSignal): Promise<T> {
+    const answer = await this.#send(request, signal, BODY_TIMEOUT_MS);
+    const body = await readBody(answer, this.#options.maxResponseBytes ?? MAX_RESPONSE_BYTES);
+    signal.throwIfAborted();
+    try {
+      return JSON.parse(body.toString('utf8')) as T;
+    } catch {
+      throw new ApiError(answer.statusCode, 'NotJson', `${nameOf(request)}: the answer is not JSON`);
+    }
+  }
+
+  /** Sends, once more with other credentials after a 401, and returns a 2xx. */
+  async #send(
+    request: ApiRequest,
+    signal: AbortSignal,
+    bodyTimeout: number,
+  ): Promise<Dispatcher.ResponseData> {
+    const { credentials } = this.#options;
+    const first = await abortable(unavailable(credentials.current()), signal);
+    const answer = await this.#attempt(request, first, signal, bodyTimeout);
+    if (answer.statusCode !== 401) return expectSuccess(answer);
+    const refused = await expectSuccess(answer).catch((error: unknown) => error);
+    const second = await abortable(credentials.renew(first), signal);
+    if (second === first) throw refused;
+    return expectSuccess(await this.#attempt(request, second, signal, bodyTimeout));
+  }
+
+  async #attempt(
+    request: ApiRequest,
+    credentials: Snapshot,
+    signal: AbortSignal,
+    bodyTimeout: number,
+  ): Promise<Dispatcher.ResponseData> {
+    let code = '<error>';
+    try {
+      const answer = await httpRequest(this.#urlOf(request), {
+        dispatcher: this.#connections.for(credentials),
+        method: request.method,
+        headers: this.#headersOf(request, credentials),
+        body: request.body === undefined ? null : JSON.stringify(request.body),
+        signal,
+        headersTimeout: HEADERS_TIMEOUT_MS,
+        bodyTimeout,
+      });
+      code = String(answer.statusCode);
+      return answer;
+    } finally {
+      this.#options.onRequest?.({ method: request.method, code, host: this.#server.host });
+    }
+  }
+
+  /** Servers behind a path prefix (Rancher and other gateways) keep it. */
+  #urlOf(request: ApiRequest): string {
+    return `${this.#server.origin}${this.#server.pathname.replace(/\/$/, '')}${request.path}`;
+  }
+
+  #headersOf(request: ApiRequest, credentials: Snapshot): Record<string, string> {
+    const headers: Record<string, string> = {
+      ...credentials.headers,
+      Accept: 'application/json',
+      'User-Agent': this.#options.userAgent,
+    };
+    if (request.body !== undefined) headers['Content-Type'] = request.contentType ?? 'application/json';
+    return headers;
+  }
+}
+
+/** How long to wait before a read is repeated; undefined: not at all. */
+function retryDelay(error: unknown): number | undefined {
+  if (error instanceof DeadlineExceeded) return undefined;
+  if (!(error instanceof ApiError)) {
+    return ApiError.fromFailure('', error).reason === 'ConnectionFailed' ? 0 : undefined;
+  }
+  const wait = error.status === 429 ? error.retryAfterMs : undefined;
+  return wait !== undefined && wait <= LONGEST_RETRY_AFTER_MS ? wait : undefined;
+}
+
+async function expectSuccess(answer: Dispatcher.ResponseData): Promise<Dispatcher.ResponseData> {
+  if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
+  const retryAfter = answer.headers['retry-after'];
+  const body = await readBody(answer, MAX_ERROR_BYTES).catch(() => Buffer.alloc(0));
+  throw ApiError.fromAnswer(
+    answer.statusCode,
+    body.toString('utf8'),
+    Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
+  );
+}
+
+async function* chunksOf(
+  body: AsyncIterable<Buffer>,
+  request: ApiRequest,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* body;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw ApiError.fromFailure(nameOf(request), error);
+  }
+}
+
+async function readBody(answer: Dispatcher.ResponseData, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    // Leaving the loop destroys the stream, and with it the connection.
+    if (size > limit) {
+      throw new ApiError(answer.statusCode, 'ResponseTooLarge', `the answer is larger than ${limit} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+}
+
+function unavailable(work: Promise<Snapshot>): Promise<Snapshot> {
+  return work.catch((error: unknown) => {
+    throw new ApiError(0, 'CredentialsUnavailable', `credentials: ${(error as Error).message}`);
+  });
+}
+
+/** Without the query: it holds continue tokens. */
+function nameOf(request: ApiRequest): string {
+  return `${request.method} ${request.path.split('?')[0] ?? ''}`;
+}
