@@ -23,6 +23,8 @@ export type ErrorClass =
   | 'Capacity'
   /** The platform lacks the route, or its version the field. */
   | 'Unsupported'
+  /** The platform took the change and left a field as it was: only a new workload can have it. */
+  | 'Immutable'
   /** The server's certificate does not verify. */
   | 'CertificateInvalid'
   /** The operator's host rules forbid the address. */

@@ -12,6 +12,9 @@ export interface PlatformClient {
   /** The request that would be sent for a spec, or why none can be. Pure. */
   translate(subject: Subject): Translation;
 
+  /** Does the spec itself say where its workload lives, or do the platform object's defaults? Pure. */
+  namesHome(spec: InferenceDeploymentSpec): boolean;
+
   /** Where a spec's workload lives: names of projects, clusters, workspaces made into ids. */
   locate(spec: InferenceDeploymentSpec, call: Call): Promise<Location>;
 
@@ -22,7 +25,7 @@ export interface PlatformClient {
   find(identity: Identity, call: Call): Promise<Finding>;
 
   /** One page of light rows over everything that the connection may see, for the observer. */
-  list(cursor: string | undefined, call: Call): Promise<Page>;
+  list(cursor: string | undefined, call: Call): Promise<Page | PlatformError>;
 
   create(home: string, desired: Desired, call: Call): Promise<Outcome>;
 
@@ -53,6 +56,14 @@ export interface Call {
   signal: AbortSignal;
   /** `edit`: somebody waits for it. `poll`: nobody does. The limiter serves edits first. */
   priority: 'edit' | 'poll';
+  /** Tokens that the limiter set aside for this pass: used before any others. */
+  reservation?: Reservation;
+}
+
+/** Tokens set aside for one pass, so that it need not wait between its calls. */
+export interface Reservation {
+  /** Gives back what was not used. May be called more than once. */
+  release(): void;
 }
 
 /** What is translated: a spec and the mark that its workload will carry. */
@@ -61,6 +72,8 @@ export interface Subject {
   name: string;
   spec: InferenceDeploymentSpec;
   ownerMark: string;
+  /** The hash of the body that the platform accepted last: it tells which fields the spec has dropped since. */
+  applied?: string;
 }
 
 export type Translation =
@@ -76,6 +89,8 @@ export interface Desired {
   body: Record<string, unknown>;
   /** Of the body; begins with the version of `translate`, so that a hash of another version triggers nothing. */
   hash: string;
+  /** The hash of the body that the platform accepted last, as `Subject` gave it. */
+  applied?: string;
   /** Things that the user should know although nothing is wrong; they are added to the message of Synced. */
   notices: readonly string[];
 }
@@ -90,6 +105,8 @@ export interface Identity {
   home: string;
   name: string;
   id?: string;
+  /** `operation.baseline`, while an update is under way: then what a roll-back leaves behind is read too. */
+  baseline?: string;
 }
 
 /**
@@ -149,6 +166,8 @@ export interface Page {
   rows: readonly Row[];
   /** Where the next page begins; undefined at the end. */
   next: string | undefined;
+  /** Rows that could not even be told apart: while there are any, nothing is missing from the list. */
+  unreadable: number;
   begunAt: number;
 }
 
@@ -167,7 +186,11 @@ export interface Row {
 
 export type Outcome =
   /** Done, or the platform works on it. */
-  | { kind: 'Accepted'; workload?: { id: string; createdAt: string; phase: string }; tasks?: readonly string[] }
+  | {
+      kind: 'Accepted';
+      workload?: { id: string; createdAt: string; phase: string };
+      tasks?: readonly string[];
+    }
   /** It did not happen. */
   | { kind: 'Refused'; error: PlatformError }
   /** No answer that tells: it may have happened. */

@@ -1,0 +1,85 @@
+import type { Clock } from '../time/clock.ts';
+import type { PlatformError } from './errors.ts';
+
+/** Failed calls in a row that open it. */
+const THRESHOLD = 5;
+
+/** The first probe comes after the first delay; each failed one doubles it. Milliseconds. */
+const PROBE = { first: 2_000, longest: 30_000 };
+
+/** What a breaker needs. */
+export interface BreakerOptions {
+  clock: Clock;
+  /** One cheap call; undefined where the platform answered. It is never repeated within one probe. */
+  probe(): Promise<PlatformError | undefined>;
+  onOpen?: (error: PlatformError) => void;
+  onClose?: () => void;
+}
+
+/**
+ * Keeps a dead platform from costing one call per object. Opens after five failed calls in a row, then makes one
+ * probe at a time, and closes on the first that is answered. An object's own failures count once until any call
+ * succeeds: one bad object does not open it.
+ */
+export class Breaker {
+  readonly #options: BreakerOptions;
+  readonly #failedSubjects = new Set<string>();
+  #failures = 0;
+  #delay = PROBE.first;
+  #openedBy: PlatformError | undefined;
+  #timer: Disposable | undefined;
+  #closed = false;
+
+  constructor(options: BreakerOptions) {
+    this.#options = options;
+  }
+
+  /** The last failure while open; undefined while calls may be made. */
+  get openedBy(): PlatformError | undefined {
+    return this.#openedBy;
+  }
+
+  /** The platform answered. */
+  succeeded(): void {
+    this.#failures = 0;
+    this.#failedSubjects.clear();
+  }
+
+  /** No answer, or a failure of the server's. `subject` says which object it is about, if it is about one. */
+  failed(error: PlatformError, subject?: string): void {
+    if (subject !== undefined) {
+      if (this.#failedSubjects.has(subject)) return;
+      this.#failedSubjects.add(subject);
+    }
+    this.#failures += 1;
+    if (this.#failures < THRESHOLD || this.#openedBy !== undefined || this.#closed) return;
+    this.#openedBy = error;
+    this.#delay = PROBE.first;
+    this.#probeLater();
+    this.#options.onOpen?.(error);
+  }
+
+  /** No more probes. */
+  close(): void {
+    this.#closed = true;
+    this.#timer?.[Symbol.dispose]();
+  }
+
+  #probeLater(): void {
+    this.#timer = this.#options.clock.schedule(this.#delay, () => void this.#probe());
+  }
+
+  async #probe(): Promise<void> {
+    const error = await this.#options.probe();
+    if (this.#closed) return;
+    if (error === undefined) {
+      this.#openedBy = undefined;
+      this.succeeded();
+      this.#options.onClose?.();
+      return;
+    }
+    this.#openedBy = error;
+    this.#delay = Math.min(this.#delay * 2, PROBE.longest);
+    this.#probeLater();
+  }
+}

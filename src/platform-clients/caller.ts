@@ -1,0 +1,103 @@
+import type { Clock } from '../time/clock.ts';
+import type { Breaker } from './breaker.ts';
+import { PlatformError } from './errors.ts';
+import { retryAfterOf } from './http/status.ts';
+import type { Answer, Exchange, HttpRequest, Transport } from './http/transport.ts';
+import type { Limiter } from './limiter.ts';
+import type { Call } from './platform.ts';
+
+/** One HTTP call to a platform, with what limiter, breaker and metrics want to know of it. */
+export interface PlatformRequest extends HttpRequest {
+  /** A word for metrics, from a small set: `create`, `list`, `token`. */
+  operation: string;
+  kind: 'read' | 'change';
+  /** What it is about, where it is about one workload: the breaker counts that workload's failures once. */
+  subject?: string;
+  /** Made although the breaker is open: its probe, and the token that a probe needs. */
+  evenIfOpen?: boolean;
+}
+
+/** What the process lends to every call. */
+export interface CallHooks {
+  /**
+   * Called right before the bytes are sent. A change must not go out after the lease is lost: return an
+   * `Aborted` error then.
+   */
+  beforeDispatch?(kind: 'read' | 'change'): PlatformError | undefined;
+  /** `code`: the HTTP status, or the error's class where there was no answer. */
+  onRequest?(request: { operation: string; code: string; seconds: number }): void;
+}
+
+/** Makes calls within the limits of one connection: breaker, limiter, lease, metrics, in this order. Never throws. */
+export class Caller {
+  readonly #parts: { transport: Transport; limiter: Limiter; clock: Clock; hooks: CallHooks };
+  #breaker: Breaker | undefined;
+
+  constructor(parts: { transport: Transport; limiter: Limiter; clock: Clock; hooks: CallHooks }) {
+    this.#parts = parts;
+  }
+
+  /** The breaker probes through this caller, so it comes second. */
+  guardedBy(breaker: Breaker): void {
+    this.#breaker = breaker;
+  }
+
+  /** Why no ordinary call is made now: the breaker is open. */
+  get blocked(): PlatformError | undefined {
+    const openedBy = this.#breaker?.openedBy;
+    return openedBy && new PlatformError('Transient', `waiting for the platform: ${openedBy.message}`);
+  }
+
+  /** An answer of any status, or none. A body that should be JSON is the reader's matter. */
+  async call(request: PlatformRequest, call: Call): Promise<Exchange> {
+    const { limiter, transport, clock, hooks } = this.#parts;
+    const blocked = request.evenIfOpen ? undefined : this.blocked;
+    if (blocked !== undefined) return notSent(blocked);
+    const permit = await limiter.acquire(call).catch(() => undefined);
+    if (permit === undefined) return notSent(new PlatformError('Aborted', 'the call was given up'));
+    const refused = call.signal.aborted
+      ? new PlatformError('Aborted', 'the call was given up')
+      : hooks.beforeDispatch?.(request.kind);
+    if (refused !== undefined) {
+      permit.unused();
+      return notSent(refused);
+    }
+    const begunAt = clock.monotonic();
+    const exchange = await transport.send(request, call.signal);
+    if (exchange.kind === 'Answer') this.#noteLimits(exchange);
+    permit.done();
+    this.#noteHealth(request, exchange);
+    hooks.onRequest?.({
+      operation: request.operation,
+      code: exchange.kind === 'Answer' ? String(exchange.status) : exchange.error.class,
+      seconds: (clock.monotonic() - begunAt) / 1000,
+    });
+    return exchange;
+  }
+
+  /** Before the slot is freed, so that nobody slips through. */
+  #noteLimits(answer: Answer): void {
+    const retryAfter = retryAfterOf(answer);
+    if (answer.status === 429 || (answer.status === 503 && retryAfter !== undefined)) {
+      this.#parts.limiter.pause(retryAfter);
+    } else {
+      this.#parts.limiter.answered();
+    }
+  }
+
+  #noteHealth(request: PlatformRequest, exchange: Exchange): void {
+    if (this.#breaker === undefined) return;
+    if (exchange.kind === 'NoAnswer') {
+      if (exchange.error.class !== 'Aborted') this.#breaker.failed(exchange.error);
+    } else if (exchange.status >= 500) {
+      const error = new PlatformError('Transient', `the platform answers ${exchange.status}`);
+      this.#breaker.failed(error, request.subject);
+    } else {
+      this.#breaker.succeeded();
+    }
+  }
+}
+
+function notSent(error: PlatformError): Exchange {
+  return { kind: 'NoAnswer', error, sent: false };
+}

@@ -1,0 +1,93 @@
+import { lookup as systemLookup } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import { PlatformError } from '../errors.ts';
+import { HostRefused } from './failure.ts';
+import type { HostRules } from './hosts.ts';
+import { type Proxies, proxyFor } from './proxies.ts';
+
+/** How to reach one origin. */
+export interface Route {
+  url: URL;
+  /** PEM. When given, nothing else is trusted. */
+  ca?: string;
+  insecureSkipVerify: boolean;
+  hosts: HostRules;
+  proxies: Proxies;
+  /** At most so many connections. */
+  connections: number;
+  /** In milliseconds. */
+  timeouts: { connect: number; headers: number; body: number };
+  /** Name resolution, for tests. */
+  lookup?: typeof systemLookup;
+}
+
+/**
+ * Keep-alive connections over HTTP/1.1 to one origin, directly or through the environment's proxy. The host rules
+ * are checked here, on the address that is connected to: it is resolved once and that very address is used.
+ * Returns an error where no connection may ever be tried.
+ */
+export function dispatcherFor(route: Route): Dispatcher | PlatformError {
+  const host = route.url.hostname.replace(/^\[|\]$/g, '');
+  const tls = { rejectUnauthorized: !route.insecureSkipVerify, ...(route.ca && { ca: route.ca }) };
+  if (route.ca !== undefined && !isCertificate(route.ca)) {
+    return new PlatformError('CertificateInvalid', 'the CA is not a PEM certificate');
+  }
+  const shared = {
+    allowH2: false,
+    connections: route.connections,
+    headersTimeout: route.timeouts.headers,
+    bodyTimeout: route.timeouts.body,
+  };
+  const proxy = proxyFor(route.url, route.proxies);
+  if (proxy !== undefined) {
+    if (!route.hosts.allowsName(host)) return notAllowed(host);
+    return new ProxyAgent({
+      uri: proxy,
+      ...shared,
+      requestTls: { ...tls, timeout: route.timeouts.connect },
+      connect: { timeout: route.timeouts.connect },
+    });
+  }
+  if (isIP(host) !== 0 && !route.hosts.allowsAddress(host, host)) return notAllowed(host);
+  return new Agent({
+    ...shared,
+    connect: {
+      ...tls,
+      timeout: route.timeouts.connect,
+      lookup: checkedLookup(route.hosts, route.lookup ?? systemLookup),
+    },
+  });
+}
+
+function notAllowed(host: string): PlatformError {
+  return new PlatformError('HostNotAllowed', refusal(host));
+}
+
+function refusal(host: string, address?: string): string {
+  const target = address === undefined ? host : `${host} (${address})`;
+  return `the operator may not connect to ${target}; --allowed-platform-hosts says which hosts it may`;
+}
+
+/** Resolves a name and leaves only the addresses that the rules allow: the socket takes one of these. */
+function checkedLookup(hosts: HostRules, lookup: typeof systemLookup): LookupFunction {
+  return (host, options, callback) => {
+    lookup(host, { ...options, all: true }, (error, found) => {
+      if (error !== null) return callback(error, '');
+      const allowed = found.filter(({ address }) => hosts.allowsAddress(host, address));
+      const [first] = allowed;
+      if (first === undefined) return callback(new HostRefused(refusal(host, found[0]?.address)), '');
+      return options.all ? callback(null, allowed) : callback(null, first.address, first.family);
+    });
+  };
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    createSecureContext({ ca: pem });
+    return /-----BEGIN [A-Z ]*CERTIFICATE-----/.test(pem);
+  } catch {
+    return false;
+  }
+}

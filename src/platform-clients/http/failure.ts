@@ -1,0 +1,72 @@
+import { type ErrorClass, PlatformError } from '../errors.ts';
+
+/** Why there was no answer, and whether the platform may have got the request all the same. */
+export interface Failure {
+  error: PlatformError;
+  /** False only where it is certain that no byte of the request left. */
+  sent: boolean;
+}
+
+/** Thrown by our own name look-up; carried through Node's connect as it is. */
+export class HostRefused extends Error {
+  readonly code = 'HOST_REFUSED';
+}
+
+/** What an error code of Node, OpenSSL or undici means in words. */
+const WORDS: Record<string, string> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  EPIPE: 'connection reset',
+  ENOTFOUND: 'the host name does not resolve',
+  EAI_AGAIN: 'the host name does not resolve at the moment',
+  EHOSTUNREACH: 'no route to the host',
+  ENETUNREACH: 'no route to the network',
+  ETIMEDOUT: 'connection timed out',
+  UND_ERR_CONNECT_TIMEOUT: 'connection timed out',
+  UND_ERR_HEADERS_TIMEOUT: 'no answer in time',
+  UND_ERR_BODY_TIMEOUT: 'the answer broke off',
+  UND_ERR_SOCKET: 'the connection was closed before the answer was complete',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer broke off',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the port does not speak TLS; is the URL http instead of https?',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'the port does not speak TLS; is the URL http instead of https?',
+};
+
+const NEVER_SENT = new Set([
+  'HOST_REFUSED',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+]);
+
+const CERTIFICATE = /CERT|^UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/;
+
+/** Makes a failure of the network one of ours. `host` is named in the message; the foreign text is not. */
+export function failureOf(cause: unknown, host: string): Failure {
+  const code = codeOf(cause);
+  const certificate = CERTIFICATE.test(code);
+  const errorClass: ErrorClass = certificate
+    ? 'CertificateInvalid'
+    : code === 'HOST_REFUSED'
+      ? 'HostNotAllowed'
+      : 'Transient';
+  const words =
+    code === 'HOST_REFUSED' && cause instanceof Error
+      ? cause.message
+      : certificate
+        ? `the certificate of ${host} does not verify (${code})`
+        : `${host}: ${WORDS[code] ?? (code === '' ? 'the call failed' : code)}`;
+  return { error: new PlatformError(errorClass, words), sent: !certificate && !NEVER_SENT.has(code) };
+}
+
+/** The innermost code: undici and happy eyeballs wrap what happened. */
+function codeOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return '';
+  const inner = cause.cause ?? (cause instanceof AggregateError ? (cause.errors as unknown[])[0] : undefined);
+  const own = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  return (own === '' || own === 'UND_ERR_SOCKET') && inner instanceof Error ? codeOf(inner) || own : own;
+}

@@ -1,0 +1,73 @@
+/** What stands where a secret stood. */
+const MASK = '***';
+
+/** Shorter values are no secrets worth the name, and masking them would garble every text. */
+const SHORTEST_SECRET = 4;
+
+/** How many values registered later are remembered; the oldest go first. */
+const REMEMBERED = 1_000;
+
+/** Text longer than this is cut before it is searched; what is shown is far shorter. */
+const SEARCHED = 65_536;
+
+/** Things that look like credentials, whoever's they are. */
+const LOOKS_SECRET: readonly [RegExp, string][] = [
+  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${MASK}`],
+  [/\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?/g, MASK],
+  [/\/\/[^\s/@]+@/g, `//${MASK}@`],
+  [
+    /((?:client|app)_?secret|(?:access|refresh|id)_?token|api_?key|password)(["']?\s*[:=]\s*["']?)[^\s"',&}]+/gi,
+    `$1$2${MASK}`,
+  ],
+];
+
+/**
+ * Makes foreign text safe to show: the connection's secrets masked, one line, no control characters, cut to
+ * length. Used where an error is made, never later.
+ */
+export class Redactor {
+  /** Every known secret in every form in which a platform may echo it, the longest form of all first. */
+  readonly #forms: Set<string>;
+  readonly #registered = new Set<string>();
+
+  constructor(secrets: Iterable<string>) {
+    this.#forms = new Set([...secrets].flatMap(formsOf));
+  }
+
+  /** One more value to mask: a token, a value of a user's Secret. */
+  register(secret: string): void {
+    this.#registered.delete(secret);
+    this.#registered.add(secret);
+    if (this.#registered.size <= REMEMBERED) return;
+    const [oldest] = this.#registered;
+    if (oldest !== undefined) this.#registered.delete(oldest);
+  }
+
+  /** `text` as it may be shown, at most `max` characters. */
+  clean(text: string, max = 300): string {
+    const masked = this.#mask(text.slice(0, SEARCHED));
+    const line = this.#mask(masked.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim());
+    return line.length <= max ? line : `${line.slice(0, max - 1)}…`;
+  }
+
+  #mask(text: string): string {
+    const known = [...this.#forms, ...[...this.#registered].flatMap(formsOf)].sort(
+      (a, b) => b.length - a.length,
+    );
+    let masked = text;
+    for (const form of known) masked = masked.replaceAll(form, MASK);
+    for (const [pattern, replacement] of LOOKS_SECRET) masked = masked.replaceAll(pattern, replacement);
+    return masked;
+  }
+}
+
+function formsOf(secret: string): string[] {
+  if (secret.length < SHORTEST_SECRET) return [];
+  return [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+    Buffer.from(secret).toString('base64'),
+    secret.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim(),
+  ].filter((form) => form.length >= SHORTEST_SECRET);
+}

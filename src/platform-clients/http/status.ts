@@ -1,0 +1,43 @@
+import type { ErrorClass } from '../errors.ts';
+import type { Answer } from './transport.ts';
+import { parseTimestamp } from '../../time/timestamp.ts';
+
+/** The class of an HTTP status that is no success, before the platform's own words are looked at. */
+export function classOfStatus(status: number): ErrorClass {
+  if (status >= 300 && status < 400) return 'InvalidPlatform';
+  switch (status) {
+    case 401:
+      return 'Unauthorized';
+    case 403:
+      return 'Forbidden';
+    case 404:
+    case 410:
+      return 'Gone';
+    case 405:
+    case 501:
+      return 'Unsupported';
+    case 408:
+      return 'Transient';
+    case 409:
+      return 'Conflict';
+    case 429:
+      return 'Throttled';
+    default:
+      return status >= 500 ? 'Transient' : 'Invalid';
+  }
+}
+
+/** Milliseconds that an answer asks to wait: seconds or an HTTP date (RFC 9110, 10.2.3), by the server's own clock. */
+export function retryAfterOf(answer: Answer): number | undefined {
+  const wanted = answer.headers['retry-after'];
+  if (typeof wanted !== 'string') return undefined;
+  if (/^\d+(\.\d+)?$/.test(wanted.trim())) return Number(wanted) * 1000;
+  const [until, now] = [parseTimestamp(wanted), serverTimeOf(answer)];
+  return until === undefined || now === undefined ? undefined : Math.max(0, until - now);
+}
+
+/** The server's clock at its answer, in milliseconds since the epoch, to the second. */
+export function serverTimeOf(answer: Answer): number | undefined {
+  const date = answer.headers['date'];
+  return typeof date === 'string' ? parseTimestamp(date) : undefined;
+}

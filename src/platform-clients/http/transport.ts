@@ -1,0 +1,105 @@
+import { type Dispatcher, request } from 'undici';
+import type { Clock } from '../../time/clock.ts';
+import { PlatformError } from '../errors.ts';
+import { dispatcherFor, type Route } from './dispatcher.ts';
+import { type Failure, failureOf } from './failure.ts';
+
+/** One HTTP request. The path is absolute and already encoded. */
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  path: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** An answer, whatever its status. */
+export interface Answer {
+  status: number;
+  /** Names in small letters. */
+  headers: Record<string, string | string[] | undefined>;
+  body: string;
+}
+
+export type Exchange = ({ kind: 'Answer' } & Answer) | ({ kind: 'NoAnswer' } & Failure);
+
+/** A call with all that belongs to it, from connect to the last byte, in milliseconds. */
+const CALL_LIMIT = 30_000;
+const CONNECT_LIMIT = 10_000;
+
+/** A page of 500 workloads has about 3 MB. */
+const LARGEST_ANSWER = 32 * 1024 * 1024;
+
+/** Bytes to and from one origin, bounded in time and size. Redirects are not followed. Never throws. */
+export class Transport {
+  readonly #route: Omit<Route, 'connections' | 'timeouts'>;
+  readonly #clock: Clock;
+  readonly #userAgent: string;
+  readonly #dispatcher: Dispatcher | PlatformError;
+
+  constructor(options: Omit<Route, 'timeouts'> & { clock: Clock; userAgent: string }) {
+    this.#route = options;
+    this.#clock = options.clock;
+    this.#userAgent = options.userAgent;
+    this.#dispatcher = dispatcherFor({
+      ...options,
+      timeouts: { connect: CONNECT_LIMIT, headers: CALL_LIMIT, body: CALL_LIMIT },
+    });
+  }
+
+  async send(wanted: HttpRequest, signal: AbortSignal): Promise<Exchange> {
+    if (this.#dispatcher instanceof PlatformError) {
+      return { kind: 'NoAnswer', error: this.#dispatcher, sent: false };
+    }
+    const host = this.#route.url.host;
+    const limit = new AbortController();
+    using _timer = this.#clock.schedule(CALL_LIMIT, () => limit.abort());
+    try {
+      const answer = await request(this.#urlOf(wanted.path), {
+        dispatcher: this.#dispatcher,
+        method: wanted.method,
+        headers: { accept: 'application/json', 'user-agent': this.#userAgent, ...wanted.headers },
+        body: wanted.body ?? null,
+        signal: AbortSignal.any([signal, limit.signal]),
+      });
+      const body = await readAll(answer.body);
+      if (body === undefined) {
+        const error = new PlatformError('Transient', `${host}: the answer is too large`, {
+          status: answer.statusCode,
+        });
+        return { kind: 'NoAnswer', error, sent: true };
+      }
+      return { kind: 'Answer', status: answer.statusCode, headers: answer.headers, body };
+    } catch (cause) {
+      if (signal.aborted) {
+        return { kind: 'NoAnswer', error: new PlatformError('Aborted', 'the call was given up'), sent: true };
+      }
+      if (limit.signal.aborted) {
+        const error = new PlatformError('Transient', `${host}: no answer within ${CALL_LIMIT / 1000} s`);
+        return { kind: 'NoAnswer', error, sent: true };
+      }
+      return { kind: 'NoAnswer', ...failureOf(cause, host) };
+    }
+  }
+
+  #urlOf(path: string): URL {
+    const { origin, pathname } = this.#route.url;
+    return new URL(pathname.replace(/\/+$/, '') + path, origin);
+  }
+
+  /** Closes the connections; calls under way come to their end. */
+  async close(): Promise<void> {
+    if (!(this.#dispatcher instanceof PlatformError)) await this.#dispatcher.close();
+  }
+}
+
+/** The whole body as text; undefined where it is too large. */
+async function readAll(body: Dispatcher.ResponseData['body']): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_ANSWER) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

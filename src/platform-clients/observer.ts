@@ -1,0 +1,99 @@
+import type { Clock } from '../time/clock.ts';
+import { PlatformError } from './errors.ts';
+import type { Call, Page, Row } from './platform.ts';
+
+/** What came of one pass over the list. */
+export type PassResult = { kind: 'Complete'; rows: number } | { kind: 'Failed'; error: PlatformError };
+
+/** What an observer needs. */
+export interface ObserverOptions {
+  list: (cursor: string | undefined, call: Call) => Promise<Page | PlatformError>;
+  clock: Clock;
+  random: () => number;
+  /** Milliseconds between two passes, asked for before each wait. */
+  interval: () => number;
+  /** New rows, and those that show something else than last time. `begunAt`: when their page was asked for. */
+  onChanged: (rows: readonly Row[], begunAt: number) => void;
+  /** Rows that a complete list no longer has. That makes them suspect, not absent. */
+  onMissing: (rows: readonly Row[]) => void;
+  /** After each pass. */
+  onPass?: (result: PassResult) => void;
+}
+
+/** Passes of a fleet's observers drift apart by up to this share of the interval. */
+const JITTER = 0.1;
+
+/**
+ * Turns a platform's list into a watch: one loop per connection lists page by page and tells only what changed.
+ * A pass that fails forgets nothing.
+ */
+export class Observer {
+  readonly #options: ObserverOptions;
+  readonly #seen = new Map<string, Row>();
+  #waiting: AbortController | undefined;
+  #woken = false;
+
+  constructor(options: ObserverOptions) {
+    this.#options = options;
+  }
+
+  /** Lists until the signal is aborted. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      this.#woken = false;
+      const result = await this.#pass({ signal, priority: 'poll' });
+      if (signal.aborted) return;
+      this.#options.onPass?.(result);
+      await this.#rest(signal);
+    }
+  }
+
+  /** Lists now instead of at the end of the interval; once more, if a pass is under way. */
+  wake(): void {
+    this.#woken = true;
+    this.#waiting?.abort();
+  }
+
+  /** The row as the list showed it last. */
+  rowOf(id: string): Row | undefined {
+    return this.#seen.get(id);
+  }
+
+  async #pass(call: Call): Promise<PassResult> {
+    const { list, onChanged, onMissing } = this.#options;
+    const present = new Set<string>();
+    let unreadable = 0;
+    let cursor: string | undefined;
+    do {
+      const page: Page | PlatformError = await list(cursor, call);
+      if (page instanceof PlatformError) return { kind: 'Failed', error: page };
+      const changed: Row[] = [];
+      for (const row of page.rows) {
+        // Rows move between pages while the list changes; the first sight of a pass counts.
+        if (present.has(row.id)) continue;
+        present.add(row.id);
+        if (this.#seen.get(row.id)?.digest !== row.digest) changed.push(row);
+        this.#seen.set(row.id, row);
+      }
+      if (changed.length > 0) onChanged(changed, page.begunAt);
+      unreadable += page.unreadable;
+      cursor = page.next;
+    } while (cursor !== undefined);
+
+    if (unreadable === 0) {
+      const missing = [...this.#seen.values()].filter(({ id }) => !present.has(id));
+      for (const { id } of missing) this.#seen.delete(id);
+      if (missing.length > 0) onMissing(missing);
+    }
+    return { kind: 'Complete', rows: present.size };
+  }
+
+  async #rest(signal: AbortSignal): Promise<void> {
+    if (this.#woken) return;
+    const { clock, random, interval } = this.#options;
+    this.#waiting = new AbortController();
+    const ms = interval() * (1 + JITTER * (2 * random() - 1));
+    await clock.sleep(ms, AbortSignal.any([signal, this.#waiting.signal])).catch(() => undefined);
+    this.#waiting = undefined;
+  }
+}

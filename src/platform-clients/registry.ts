@@ -1,0 +1,43 @@
+import type { InferenceDeploymentSpec } from '../crd/inference-deployment.ts';
+import { keysOf } from '../crd/keys.ts';
+import type { PlatformType } from '../crd/platform-types.ts';
+import { type TargetName, targets } from '../crd/targets.ts';
+import type { Platform, PlatformParts } from './platform-parts.ts';
+import { openRunai, runaiSecretKeys } from './runai/open.ts';
+
+export type Target = TargetName;
+
+interface Registered {
+  /** The targets that a connection of this type serves. */
+  targets: readonly Target[];
+  /** The keys that its Secret must have. */
+  secretKeys: readonly string[];
+  open(parts: PlatformParts): Platform;
+}
+
+/** The only place that knows which platforms there are. */
+const registry: Record<PlatformType, Registered> = {
+  runai: { targets: ['runai'], secretKeys: runaiSecretKeys, open: openRunai },
+};
+
+/** The target that a spec names. The API server sees to it that there is exactly one. */
+export function targetOf(spec: InferenceDeploymentSpec): Target {
+  const target = keysOf(targets).find((name) => spec[name] !== undefined);
+  if (target === undefined) throw new Error('a deployment names no target');
+  return target;
+}
+
+/** Can a connection of this type run this target? */
+export function typeServes(type: PlatformType, target: Target): boolean {
+  return registry[type].targets.includes(target);
+}
+
+/** The keys that the Secret of a connection of this type must have. */
+export function secretKeysOf(type: PlatformType): readonly string[] {
+  return registry[type].secretKeys;
+}
+
+/** The code of a type, on a connection. */
+export function openPlatform(parts: PlatformParts): Platform {
+  return registry[parts.settings.type].open(parts);
+}

@@ -1,0 +1,77 @@
+import { type ErrorClass, PlatformError } from '../errors.ts';
+import type { Redactor } from '../http/redact.ts';
+import { classOfStatus, retryAfterOf } from '../http/status.ts';
+import type { Answer } from '../http/transport.ts';
+import { isObject } from '../json.ts';
+
+/** What Run:ai says in words because its status codes do not; only looked at where the status is 4xx. */
+const WORDS: readonly [RegExp, ErrorClass][] = [
+  [/already exists/i, 'Conflict'],
+  [/incompatible with the version of cluster/i, 'Unsupported'],
+  [/quota/i, 'Quota'],
+];
+
+/** The platform's own error fields, whichever are there: nothing else of a foreign answer is ever shown. */
+export interface ErrorFields {
+  /** OAuth's `error`, of the token calls. */
+  code: string | undefined;
+  message: string | undefined;
+  details: readonly string[];
+}
+
+/** An answer that is no success, as one of our errors. `what` names the call for the reader: "create the inference". */
+export function answerError(answer: Answer, what: string, redactor: Redactor): PlatformError {
+  const fields = errorFields(answer.body);
+  const errorClass = classOf(answer.status, fields.message ?? '');
+  const words = fields.message ?? (fields.code === undefined ? notJson(answer) : fields.code);
+  const retryAfterMs = retryAfterOf(answer);
+  const details = fields.details.map((detail) => redactor.clean(detail));
+  const text = [words, ...details].filter((part) => part !== '').join('; ');
+  return new PlatformError(
+    errorClass,
+    `${what}: ${answer.status}${text === '' ? '' : ` ${redactor.clean(text)}`}`,
+    {
+      status: answer.status,
+      details,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    },
+  );
+}
+
+function classOf(status: number, message: string): ErrorClass {
+  const byStatus = classOfStatus(status);
+  if (byStatus !== 'Invalid' && byStatus !== 'Conflict' && byStatus !== 'Forbidden') return byStatus;
+  return WORDS.find(([pattern]) => pattern.test(message))?.[1] ?? byStatus;
+}
+
+/** Reads `{code, message, details, complianceIssues}` and OAuth's `{error, error_description}`; the rest is dropped. */
+export function errorFields(body: string): ErrorFields {
+  const none = { code: undefined, message: undefined, details: [] };
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return none;
+  }
+  if (!isObject(parsed)) return none;
+  const { error, error_description, message, details, complianceIssues } = parsed;
+  const texts = (value: unknown): string[] =>
+    (Array.isArray(value) ? value : [value]).flatMap((item: unknown) => {
+      if (typeof item === 'string') return item === '' ? [] : [item];
+      if (!isObject(item)) return [];
+      const { field, message: text } = item;
+      return typeof text === 'string' ? [typeof field === 'string' ? `${field}: ${text}` : text] : [];
+    });
+  return {
+    code: texts(error)[0],
+    message: texts(message)[0] ?? texts(error_description)[0],
+    details: [...texts(details), ...texts(complianceIssues)],
+  };
+}
+
+/** An empty body says nothing; anything else that is not JSON was written by somebody in between. */
+function notJson(answer: Answer): string {
+  const body = answer.body.trim();
+  if (body === '' || body.startsWith('{') || body.startsWith('[')) return '';
+  return '(the answer is not JSON)';
+}

@@ -1,0 +1,94 @@
+import type { Clock } from '../../time/clock.ts';
+import { PlatformError } from '../errors.ts';
+import type { InferenceDeploymentSpec } from '../../crd/inference-deployment.ts';
+import type {
+  Call,
+  Capabilities,
+  Desired,
+  Location,
+  Observation,
+  Outcome,
+  PlatformClient,
+} from '../platform.ts';
+import type { Reply, RunaiApi } from './api.ts';
+import { assess } from './assess.ts';
+import { detailOf } from './detail.ts';
+import { diff } from './diff.ts';
+import { Finder } from './find.ts';
+import { parseHome } from './home.ts';
+import { listPage } from './list.ts';
+import { Projects } from './projects.ts';
+import { createInference, deleteInference } from './routes.ts';
+import { translate } from './translate.ts';
+import { update } from './update.ts';
+
+/** Annotations are kept with the spec and cannot be changed later. */
+const capabilities: Capabilities = { ownerMark: true, definiteRead: true, markAfterCreate: false };
+
+/** The port for Run:ai inference workloads. */
+export function runaiClient(parts: {
+  api: RunaiApi;
+  clock: Clock;
+  defaultProject: string | undefined;
+}): PlatformClient {
+  const { api, clock, defaultProject } = parts;
+  const projects = new Projects(api, clock);
+  const finder = new Finder(api, projects, clock);
+  return {
+    capabilities,
+    translate,
+    diff: (desired, observed) => diff(desired, detailOf(observed).spec),
+    assess,
+    find: (identity, call) => finder.find(identity, call),
+    list: (cursor, call) => listPage(api, clock, cursor, call),
+    namesHome: ({ runai }) => runai?.project !== undefined || runai?.cluster !== undefined,
+    locate: async (spec, call) => locate(projects, spec, defaultProject, call),
+
+    async create(home, desired, call) {
+      const reply = await create(api, home, desired, call);
+      if (reply.kind === 'Refused') projects.forget(home);
+      return reply;
+    },
+    update: (observed, desired, call) => update(api, observed, desired, call),
+    delete: async (observed, call) => remove(api, observed, call),
+  };
+}
+
+async function locate(
+  projects: Projects,
+  { runai }: InferenceDeploymentSpec,
+  defaultProject: string | undefined,
+  call: Call,
+): Promise<Location> {
+  const project = runai?.project ?? defaultProject;
+  if (project === undefined) {
+    return {
+      kind: 'Rejected',
+      message: 'no project: write spec.runai.project here, or defaultProject on the platform object',
+    };
+  }
+  return projects.locate({ project, ...(runai?.cluster !== undefined && { cluster: runai.cluster }) }, call);
+}
+
+async function create(api: RunaiApi, home: string, desired: Desired, call: Call): Promise<Outcome> {
+  const reply = await api.call(createInference({ ...desired.body, ...parseHome(home) }), call);
+  if (reply.kind === 'Failed') {
+    // There is no workload yet that could be gone: the release lacks the route.
+    const error =
+      reply.error.class === 'Gone'
+        ? new PlatformError('Unsupported', 'this release of Run:ai cannot create inferences', { status: 404 })
+        : reply.error;
+    return outcomeOf({ ...reply, error });
+  }
+  const { workloadId: id, createdAt, actualPhase } = reply.value;
+  return { kind: 'Accepted', workload: { id, createdAt, phase: actualPhase ?? '' } };
+}
+
+async function remove(api: RunaiApi, { id }: Observation, call: Call): Promise<Outcome> {
+  const reply = await api.call(deleteInference(id), call);
+  return reply.kind === 'Value' ? { kind: 'Accepted' } : outcomeOf(reply);
+}
+
+function outcomeOf({ error, happened }: Extract<Reply<unknown>, { kind: 'Failed' }>): Outcome {
+  return { kind: happened === 'no' ? 'Refused' : 'Ambiguous', error };
+}

@@ -1,0 +1,109 @@
+/**
+ * What Run:ai documents about the fields of an inference spec, beyond their types: which can be changed, by what
+ * the items of a list are told apart, which value an absent field has.
+ */
+
+/** Top-level fields that PATCH never takes: they are set at creation. */
+const CREATE_ONLY = new Set([
+  'annotations',
+  'exposedUrls',
+  'labels',
+  'ports',
+  'relatedUrls',
+  'security',
+  'servingPort',
+  'storage',
+  'tolerations',
+]);
+
+/** What every release with a PATCH takes (2.19); the rest joined between 2.21 and 2.24. */
+const ALWAYS_UPDATABLE = new Set([
+  'args',
+  'autoscaling',
+  'command',
+  'createHomeDir',
+  'environmentVariables',
+  'image',
+  'imagePullPolicy',
+  'probes',
+  'workingDir',
+]);
+
+/** Fields that we do not know are tried: the platform says whether it takes them. */
+export function isUpdatable(topLevel: string): boolean {
+  return !CREATE_ONLY.has(topLevel);
+}
+
+export function isAlwaysUpdatable(topLevel: string): boolean {
+  return ALWAYS_UPDATABLE.has(topLevel);
+}
+
+/** The fields that tell the items of a list apart; lists that are not here are one value, in order. */
+const ITEM_KEYS: Record<string, readonly string[]> = {
+  annotations: ['name'],
+  labels: ['name'],
+  environmentVariables: ['name'],
+  imagePullSecrets: ['name'],
+  relatedUrls: ['url'],
+  exposedUrls: ['container'],
+  ports: ['container', 'serviceType'],
+  tolerations: ['key', 'operator', 'value', 'effect'],
+  'compute.extendedResources': ['resource'],
+  'storage.configMapVolume': ['mountPath'],
+  'storage.secretVolume': ['mountPath'],
+  'storage.dataVolume': ['mountPath'],
+  'storage.emptyDirVolume': ['path'],
+  'storage.git': ['path'],
+  'storage.hostPath': ['mountPath'],
+  'storage.nfs': ['mountPath'],
+  'storage.pvc': ['path'],
+};
+
+export function itemKeys(listPath: string): readonly string[] | undefined {
+  return ITEM_KEYS[listPath];
+}
+
+/** Lists in which the order of the items means nothing, although they are plain values. */
+const SETS = /(^|[.\]])(capabilities|authorizedUsers|authorizedGroups)$/;
+
+export function isSet(path: string): boolean {
+  return SETS.test(path);
+}
+
+const DEFAULTS: readonly [RegExp, unknown][] = [
+  [/^autoscaling\.minReplicas$/, 1],
+  [/^autoscaling\.scaleToZeroRetentionSeconds$/, 0],
+  [/^autoscaling\.metricThresholdPercentage$/, 70],
+  [/^autoscaling\.concurrencyHardLimit$/, 0],
+  [/^servingPort\.protocol$/, 'http'],
+  [/^servingPort\.authorizationType$/, 'public'],
+  [/^security\.uidGidSource$/, 'fromTheImage'],
+  [/\.httpGet\.path$/, '/'],
+  [/\.httpGet\.scheme$/, 'HTTP'],
+  [/\.claimInfo\.volumeMode$/, 'Filesystem'],
+  [/\.accessModes\.readWriteOnce$/, true],
+  [/^storage\.(nfs|hostPath)\[.*\]\.readOnly$/, true],
+  [/\.mountPropagation$/, 'None'],
+];
+
+/** An absent switch is off, but for the few that DEFAULTS names. */
+export function defaultOf(path: string, sent: unknown): unknown {
+  const found = DEFAULTS.find(([pattern]) => pattern.test(path));
+  if (found !== undefined) return found[1];
+  if (typeof sent === 'boolean') return false;
+  return Array.isArray(sent) ? [] : undefined;
+}
+
+const QUANTITY = /\.(cpuMemory(Request|Limit)|gpuMemory(Request|Limit)|quantity|size|sizeLimit)$/;
+
+export function isQuantity(path: string): boolean {
+  return QUANTITY.test(path);
+}
+
+const ENUMERATION =
+  /(^|\.)(imagePullPolicy|metric|gpuRequestType|protocol|authorizationType|serviceType|preemptibility|priorityClass|uidGidSource|seccompProfileType|effect|operator|scheme|volumeMode|mountPropagation|authenticationMethod|medium)$|^podAffinity\.type$/;
+
+/** May this text be shown? Environment, arguments, annotations and the like may hold secrets. */
+export function isShowable(path: string): boolean {
+  return path === 'image' || ENUMERATION.test(path) || isQuantity(path);
+}

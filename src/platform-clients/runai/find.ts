@@ -1,0 +1,147 @@
+import type { Clock } from '../../time/clock.ts';
+import { PlatformError } from '../errors.ts';
+import { isObject } from '../json.ts';
+import type { Call, Finding, Identity } from '../platform.ts';
+import type { RunaiApi } from './api.ts';
+import { parseHome } from './home.ts';
+import { foreignObservation, observationOf } from './observe.ts';
+import { readAllPages } from './pages.ts';
+import type { Projects } from './projects.ts';
+import { parseBaseline, readDeletedRevisions, readRevisions, serves } from './revisions.ts';
+import { getInference, getWorkload, listWorkloads } from './routes.ts';
+import { type Workload, workloadSchema } from './schemas.ts';
+
+/** A look by id: also that the id leads nowhere any more, which is no absence yet. */
+type Look = Exclude<Finding, { kind: 'Absent' }> | { kind: 'Gone' };
+
+/** Finds one workload, and says Absent only on positive evidence. */
+export class Finder {
+  readonly #api: RunaiApi;
+  readonly #projects: Projects;
+  readonly #clock: Clock;
+
+  constructor(api: RunaiApi, projects: Projects, clock: Clock) {
+    this.#api = api;
+    this.#projects = projects;
+    this.#clock = clock;
+  }
+
+  /**
+   * By id, else by name. An id is gone when its route says so (404, or a tombstone), its project can be read in
+   * the same pass and the live list has neither the id nor the name.
+   */
+  async find(identity: Identity, call: Call): Promise<Finding> {
+    const begunAt = this.#clock.monotonic();
+    if (identity.id !== undefined) {
+      const look = await this.#look(identity.id, call, begunAt, identity.baseline);
+      if (look.kind !== 'Gone') return look;
+    }
+    return this.#findByName(identity, call, begunAt);
+  }
+
+  async #findByName({ home, name, id }: Identity, call: Call, begunAt: number): Promise<Finding> {
+    const { projectId } = parseHome(home);
+    const [unreadable, rows] = await Promise.all([
+      this.#projects.unreadable(projectId, call),
+      this.#rowsOf(name, projectId, id, call),
+    ]);
+    if (unreadable !== undefined) return unknown(unreadable);
+    if (rows instanceof PlatformError) return unknown(rows);
+    const same = rows.find((row) => row.id === id);
+    if (same !== undefined) return this.#onlyListed(same, begunAt);
+    // An inference first: where names are unique per kind, others may have the same.
+    const ordered = [...rows].sort((a, b) => rank(a) - rank(b));
+    for (const row of ordered) {
+      const look = await this.#look(row.id, call, begunAt);
+      if (look.kind === 'Unknown') return look;
+      if (look.kind === 'Gone') return this.#onlyListed(row, begunAt);
+      if (look.observation.foreignKind === undefined || row === ordered.at(-1)) return look;
+    }
+    return { kind: 'Absent', begunAt };
+  }
+
+  /** The list has it and its own route does not: it is going away, or the views disagree. */
+  #onlyListed(row: Workload, begunAt: number): Finding {
+    const observation = foreignObservation(row, begunAt, (text) => this.#api.clean(text));
+    if (observation.deleting)
+      return { kind: 'Present', observation: { ...observation, foreignKind: undefined } };
+    return unknown(
+      new PlatformError('Transient', `Run:ai lists workload ${row.id} and answers 404 when asked for it`),
+    );
+  }
+
+  /** The live rows of a name or id over all kinds, each checked: filters are only hints. */
+  async #rowsOf(
+    name: string,
+    projectId: string,
+    id: string | undefined,
+    call: Call,
+  ): Promise<Workload[] | PlatformError> {
+    const pages = await readAllPages(this.#api, (offset) => listWorkloads(offset, { name, projectId }), call);
+    if (pages.kind === 'Failed') return pages.error;
+    const rows = new Map<string, Workload>();
+    for (const raw of pages.value.flatMap((page) => page.workloads)) {
+      const parsed = workloadSchema.safeParse(raw);
+      if (!parsed.success) {
+        if (!mentions(raw, name, id)) continue;
+        return new PlatformError(
+          'Transient',
+          `list the workloads: the row of "${name}" is not as documented`,
+        );
+      }
+      const row = parsed.data;
+      const isIt = row.id === id || (row.name === name && row.projectId === projectId);
+      if (isIt && !row.deletedAt) rows.set(row.id, row);
+    }
+    return [...rows.values()];
+  }
+
+  async #look(id: string, call: Call, begunAt: number, baseline?: string): Promise<Look> {
+    const [kind, generic, revisions] = await Promise.all([
+      this.#api.call(getInference(id), call),
+      this.#api.call(getWorkload(id), call),
+      readRevisions(this.#api, id, call),
+    ]);
+    const workload = generic.kind === 'Value' ? generic.value : undefined;
+    if (generic.kind === 'Failed' && generic.error.class !== 'Gone') return unknown(generic.error);
+    if (kind.kind === 'Failed') {
+      if (kind.error.class !== 'Gone') return unknown(kind.error);
+      if (workload === undefined || workload.deletedAt) return { kind: 'Gone' };
+      const isOther = !/^inference/i.test(workload.type);
+      const observation = foreignObservation(workload, begunAt, (text) => this.#api.clean(text));
+      return isOther ? { kind: 'Present', observation } : this.#listedLook(workload, begunAt);
+    }
+    if (kind.value.deletedAt) return { kind: 'Gone' };
+    if (revisions.kind === 'Failed') return unknown(revisions.error);
+    let deleted: Awaited<ReturnType<typeof readDeletedRevisions>> = [];
+    const newest = revisions.kind === 'Read' ? revisions.live[0] : undefined;
+    const isOld = baseline !== undefined && newest?.id === parseBaseline(baseline).id;
+    if (newest !== undefined && (isOld || !serves(newest, kind.value.spec))) {
+      deleted = await readDeletedRevisions(this.#api, id, call);
+      if (deleted instanceof PlatformError) return unknown(deleted);
+    }
+    const complete = revisions.kind === 'Read' ? { ...revisions, deleted } : revisions;
+    const answers = { inference: kind.value, workload, revisions: complete, serverTime: kind.serverTime };
+    return { kind: 'Present', observation: observationOf(answers, begunAt, (text) => this.#api.clean(text)) };
+  }
+
+  /** The generic route has an inference that the inference route lacks. */
+  #listedLook(row: Workload, begunAt: number): Look {
+    const finding = this.#onlyListed(row, begunAt);
+    return finding.kind === 'Absent' ? { kind: 'Gone' } : finding;
+  }
+}
+
+function rank(row: Workload): number {
+  return /^inference/i.test(row.type) ? 0 : 1;
+}
+
+/** A row that does not parse, but by what it holds may be the one that is looked for. */
+function mentions(raw: unknown, name: string, id: string | undefined): boolean {
+  if (!isObject(raw)) return true;
+  return raw['name'] === name || raw['id'] === id || typeof raw['name'] !== 'string';
+}
+
+function unknown(error: PlatformError): Extract<Finding, { kind: 'Unknown' }> {
+  return { kind: 'Unknown', error };
+}

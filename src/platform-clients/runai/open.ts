@@ -1,0 +1,30 @@
+import { PlatformError } from '../errors.ts';
+import type { Platform, PlatformParts } from '../platform-parts.ts';
+import { RunaiApi } from './api.ts';
+import { runaiClient } from './client.ts';
+import { probeWorkloads } from './routes.ts';
+import { TokenSource } from './token.ts';
+
+/** The Secret keys of a Run:ai connection. */
+export const runaiSecretKeys = ['clientId', 'clientSecret'] as const;
+
+/** A Run:ai connection: one token, one probe, a client per target. */
+export function openRunai(parts: PlatformParts): Platform {
+  const { caller, clock, redactor, lifetime, settings } = parts;
+  const { clientId = '', clientSecret = '' } = settings.credentials;
+  const credentials = { clientId, clientSecret };
+  const tokens = new TokenSource({ credentials, caller, clock, redactor, lifetime });
+  const api = new RunaiApi(caller, tokens, redactor);
+  return {
+    async probe(call) {
+      const reply = await api.call(probeWorkloads(), call);
+      if (reply.kind === 'Value') return undefined;
+      const { error } = reply;
+      if (error.class !== 'Gone') return error;
+      return new PlatformError('InvalidPlatform', `${error.message}; is this the URL of Run:ai?`, {
+        status: 404,
+      });
+    },
+    clients: { runai: runaiClient({ api, clock, defaultProject: settings.defaultProject }) },
+  };
+}

@@ -1,0 +1,48 @@
+import type { PhaseClass } from '../platform.ts';
+import type { Workload } from './schemas.ts';
+
+/** Run:ai's words for the state of a workload. */
+const CLASSES: Record<string, PhaseClass> = {
+  Creating: 'Creating',
+  Pending: 'Pending',
+  Initializing: 'Initializing',
+  Resuming: 'Initializing',
+  Running: 'Running',
+  Updating: 'Updating',
+  Degraded: 'Degraded',
+  Failed: 'Failed',
+  Completed: 'Completed',
+  Stopping: 'Stopping',
+  Suspending: 'Stopping',
+  Stopped: 'Stopped',
+  Deleting: 'Deleting',
+  Terminating: 'Deleting',
+};
+
+/** The class of a word; Unknown for one that we do not know. */
+export function classOfPhase(phase: string): PhaseClass {
+  return CLASSES[phase] ?? 'Unknown';
+}
+
+/** Words that a workload without replicas is seen with: no source says which is right. */
+const ASLEEP = new Set<PhaseClass>(['Running', 'Pending', 'Stopped', 'Completed']);
+
+type Asleep = Pick<Workload, 'runningPods' | 'conditions' | 'phaseReason' | 'pendingSchedulingMessages'>;
+
+/**
+ * Is it scaled to zero on purpose? Decided by the spec, the pods and the conditions, not by the word alone. A
+ * pending one may also be a first start; `hasServed` tells whether some revision of it runs already.
+ */
+export function isAsleep(
+  phase: PhaseClass,
+  workload: Asleep,
+  minReplicas: unknown,
+  hasServed: boolean,
+): boolean {
+  if (minReplicas !== 0 || workload.runningPods !== 0 || !ASLEEP.has(phase)) return false;
+  const has = (type: RegExp, status: string): boolean =>
+    workload.conditions.some((condition) => type.test(condition.type) && condition.status === status);
+  if (has(/fail|error/i, 'True')) return false;
+  const waits = Boolean(workload.phaseReason) || workload.pendingSchedulingMessages.length > 0;
+  return phase !== 'Pending' || (!waits && (hasServed || has(/^ready$/i, 'True')));
+}

@@ -1,0 +1,127 @@
+import type { Clock } from '../../time/clock.ts';
+import type { PlatformError } from '../errors.ts';
+import type { Call, Location } from '../platform.ts';
+import type { RunaiApi } from './api.ts';
+import { formatHome } from './home.ts';
+import { readAllPages } from './pages.ts';
+import { getProject, listClusters, listProjects } from './routes.ts';
+import type { Cluster, Project } from './schemas.ts';
+
+/** How long a resolved name is believed, in milliseconds. */
+const CACHED = 600_000;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What a deployment says about its place. */
+export interface Place {
+  /** Name or id. */
+  project: string;
+  /** Name or UUID. */
+  cluster?: string;
+}
+
+type Found = { kind: 'Found'; projects: Project[] } | { kind: 'Failed'; error: PlatformError };
+
+/** Makes names of projects and clusters into a home. Only what was found is remembered, never that it was not. */
+export class Projects {
+  readonly #api: RunaiApi;
+  readonly #clock: Clock;
+  readonly #homes = new Map<string, { home: string; until: number }>();
+
+  constructor(api: RunaiApi, clock: Clock) {
+    this.#api = api;
+    this.#clock = clock;
+  }
+
+  async locate(place: Place, call: Call): Promise<Location> {
+    const key = JSON.stringify([place.project, place.cluster ?? '']);
+    const cached = this.#homes.get(key);
+    if (cached !== undefined && this.#clock.monotonic() < cached.until)
+      return { kind: 'Home', home: cached.home };
+    const location = await this.#resolve(place, call);
+    if (location.kind === 'Home') {
+      this.#homes.set(key, { home: location.home, until: this.#clock.monotonic() + CACHED });
+    } else {
+      this.#homes.delete(key);
+    }
+    return location;
+  }
+
+  /** The platform refused something that names this home: it is asked anew. */
+  forget(home: string): void {
+    for (const [key, cached] of this.#homes) if (cached.home === home) this.#homes.delete(key);
+  }
+
+  /** Undefined where the project can be read now. Never from the cache: absence rests on it. */
+  async unreadable(projectId: string, call: Call): Promise<PlatformError | undefined> {
+    const reply = await this.#api.call(getProject(projectId), call);
+    return reply.kind === 'Failed' ? reply.error : undefined;
+  }
+
+  async #resolve({ project, cluster }: Place, call: Call): Promise<Location> {
+    const found = await this.#find(project, call);
+    if (found.kind === 'Failed') return { kind: 'Unknown', error: found.error };
+    const [only] = found.projects;
+    if (only === undefined) {
+      return rejected(
+        `Run:ai has no project "${project}" that this connection may see: correct runai.project`,
+      );
+    }
+    if (cluster === undefined) {
+      if (found.projects.length === 1) return home(only);
+      const clusters = found.projects.map(({ clusterId }) => clusterId).join(', ');
+      return rejected(`project "${project}" is on several clusters (${clusters}): add runai.cluster`);
+    }
+    const clusterId = await this.#clusterId(cluster, call);
+    if (clusterId.kind === 'Failed') {
+      // Reading clusters needs a right of its own; where the project's name is unique, no name of a cluster is needed.
+      const needless = found.projects.length === 1 && clusterId.error.class === 'Forbidden';
+      return needless ? home(only) : { kind: 'Unknown', error: clusterId.error };
+    }
+    const there = found.projects.filter((candidate) =>
+      clusterId.ids.includes(candidate.clusterId.toLowerCase()),
+    );
+    const [match] = there;
+    if (clusterId.ids.length === 0) {
+      return rejected(
+        `Run:ai has no cluster "${cluster}" that this connection may see: correct runai.cluster`,
+      );
+    }
+    if (match === undefined) {
+      return rejected(`project "${project}" is not on cluster "${cluster}": correct runai.cluster`);
+    }
+    if (there.length === 1) return home(match);
+    return rejected(`project "${project}" on cluster "${cluster}" is ambiguous: write their ids instead`);
+  }
+
+  async #find(project: string, call: Call): Promise<Found> {
+    if (/^\d+$/.test(project) || UUID.test(project)) {
+      const reply = await this.#api.call(getProject(project), call);
+      if (reply.kind === 'Value') return { kind: 'Found', projects: [reply.value] };
+      if (!['Gone', 'Invalid', 'Forbidden'].includes(reply.error.class)) return reply;
+    }
+    const pages = await readAllPages(this.#api, (offset) => listProjects(offset, { name: project }), call);
+    if (pages.kind === 'Failed') return pages;
+    const projects = pages.value.flatMap((page) => page.projects).filter(({ name }) => name === project);
+    return { kind: 'Found', projects: [...new Map(projects.map((found) => [found.id, found])).values()] };
+  }
+
+  async #clusterId(
+    cluster: string,
+    call: Call,
+  ): Promise<{ kind: 'Found'; ids: string[] } | { kind: 'Failed'; error: PlatformError }> {
+    if (UUID.test(cluster)) return { kind: 'Found', ids: [cluster.toLowerCase()] };
+    const reply = await this.#api.call(listClusters(), call);
+    if (reply.kind === 'Failed') return reply;
+    const named = reply.value.filter(({ name }: Cluster) => name === cluster);
+    return { kind: 'Found', ids: named.map(({ uuid }) => uuid.toLowerCase()) };
+  }
+}
+
+function home(project: Project): Location {
+  return { kind: 'Home', home: formatHome({ clusterId: project.clusterId, projectId: project.id }) };
+}
+
+function rejected(message: string): Location {
+  return { kind: 'Rejected', message };
+}

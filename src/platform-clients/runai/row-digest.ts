@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import type { Workload } from './schemas.ts';
+
+/** Short text that changes whenever something in a row is worth a look. */
+export function rowDigest(workload: Workload): string {
+  const { name, phase, phaseMessage, phaseReason, updatedAt, phaseUpdatedAt, runningPods, deletedAt } =
+    workload;
+  const { endpoints, urls, externalConnections } = workload;
+  const shown = [
+    [name, phase, phaseMessage, phaseReason, updatedAt, phaseUpdatedAt, runningPods, deletedAt],
+    [endpoints, urls, externalConnections],
+  ];
+  return createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 16);
+}

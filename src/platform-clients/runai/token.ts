@@ -1,0 +1,211 @@
+import type { Clock } from '../../time/clock.ts';
+import type { Caller, PlatformRequest } from '../caller.ts';
+import { PlatformError } from '../errors.ts';
+import type { Redactor } from '../http/redact.ts';
+import type { Answer } from '../http/transport.ts';
+import { isObject } from '../json.ts';
+import { answerError, errorFields } from './answer-error.ts';
+import { tokenV1Schema, tokenV2Schema } from './schemas.ts';
+
+/** Renewed this long before it ends; of a very short life at half of it. Milliseconds. */
+const EARLY = 60_000;
+const UNKNOWN_LIFE = 300_000;
+
+/** A refusal is remembered this long, so that a thousand objects do not each ask. Milliseconds. */
+const REFUSAL_HOLDS = 5_000;
+
+/** The two Secret keys. */
+export interface RunaiCredentials {
+  clientId: string;
+  clientSecret: string;
+}
+
+interface Token {
+  value: string;
+  renewAt: number;
+}
+
+/** OAuth's words for "who are you?" (RFC 6749, 5.2). */
+const WRONG_CREDENTIALS = new Set(['invalid_client', 'invalid_grant', 'unauthorized_client']);
+
+type Form = 'v2' | 'v1' | 'v1-app';
+
+const NEXT_FORM: Record<Form, Form | undefined> = { v2: 'v1', v1: 'v1-app', 'v1-app': undefined };
+
+/** The connection's access token: asked for once however many wait, and again before it ends. */
+export class TokenSource {
+  readonly #credentials: RunaiCredentials;
+  readonly #caller: Caller;
+  readonly #clock: Clock;
+  readonly #redactor: Redactor;
+  /** Of the connection, not of the call that happens to ask first. */
+  readonly #lifetime: AbortSignal;
+  #form: Form = 'v2';
+  #token: Token | undefined;
+  #renewal: Promise<Token | PlatformError> | undefined;
+  #refusal: { error: PlatformError; until: number } | undefined;
+
+  constructor(parts: {
+    credentials: RunaiCredentials;
+    caller: Caller;
+    clock: Clock;
+    redactor: Redactor;
+    lifetime: AbortSignal;
+  }) {
+    this.#credentials = parts.credentials;
+    this.#caller = parts.caller;
+    this.#clock = parts.clock;
+    this.#redactor = parts.redactor;
+    this.#lifetime = parts.lifetime;
+  }
+
+  /** A token that is good for a call, or why there is none. */
+  async get(signal: AbortSignal): Promise<string | PlatformError> {
+    const now = this.#clock.monotonic();
+    if (this.#token !== undefined && now < this.#token.renewAt) return this.#token.value;
+    if (this.#refusal !== undefined && now < this.#refusal.until) return this.#refusal.error;
+    this.#renewal ??= this.#renew().finally(() => {
+      this.#renewal = undefined;
+    });
+    const renewed = await unlessAborted(this.#renewal, signal);
+    return renewed instanceof PlatformError ? renewed : renewed.value;
+  }
+
+  /** The platform answered 401 to this token: it is not used again. */
+  drop(token: string): void {
+    if (this.#token?.value === token) this.#token = undefined;
+  }
+
+  async #renew(): Promise<Token | PlatformError> {
+    for (let form: Form | undefined = this.#form; form !== undefined; form = NEXT_FORM[form]) {
+      const exchange = await this.#caller.call(REQUESTS[form](this.#credentials), {
+        signal: this.#lifetime,
+        priority: 'edit',
+      });
+      if (exchange.kind === 'NoAnswer') return exchange.error;
+      if (exchange.status >= 200 && exchange.status < 300) {
+        const token = this.#read(exchange, form);
+        if (!(token instanceof PlatformError)) {
+          this.#form = form;
+          this.#token = token;
+          this.#redactor.register(token.value);
+        }
+        return token;
+      }
+      if (!isUnknownForm(form, exchange)) return this.#refused(exchange);
+      if (NEXT_FORM[form] === undefined) return this.#refused(exchange);
+    }
+    throw new Error('unreachable: the last form returns');
+  }
+
+  #read(answer: Answer, form: Form): Token | PlatformError {
+    const schema = form === 'v2' ? tokenV2Schema : tokenV1Schema;
+    const parsed = schema.safeParse(parseJson(answer.body));
+    if (!parsed.success) {
+      return new PlatformError(
+        'InvalidPlatform',
+        'token: the answer is not JSON with a token; is this the URL of Run:ai?',
+        {
+          status: answer.status,
+        },
+      );
+    }
+    const { token, seconds } = parsed.data;
+    const life = (seconds === undefined ? this.#lifeInside(token) : seconds * 1000) ?? UNKNOWN_LIFE;
+    const renewIn = life > 2 * EARLY ? life - EARLY : life / 2;
+    return { value: token, renewAt: this.#clock.monotonic() + renewIn };
+  }
+
+  /** From the JWT's own `iat` and `exp`, so that no clock of ours matters. */
+  #lifeInside(token: string): number | undefined {
+    const claims = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    if (!isObject(claims)) return undefined;
+    const { iat, exp } = claims;
+    if (typeof exp !== 'number') return undefined;
+    const issued = typeof iat === 'number' ? iat * 1000 : this.#clock.now();
+    return Math.max(0, exp * 1000 - issued);
+  }
+
+  #refused(answer: Answer): PlatformError {
+    const error = answerError(answer, 'token', this.#redactor);
+    const { code } = errorFields(answer.body);
+    const isCredentials =
+      (code !== undefined && WRONG_CREDENTIALS.has(code)) || [400, 401, 403].includes(answer.status);
+    if (!isCredentials || error.class === 'Transient')
+      return error.class === 'Gone' ? notRunai(answer) : error;
+    const refusal = new PlatformError(
+      'Unauthorized',
+      `Run:ai refuses clientId and clientSecret of the Secret: ${error.message}`,
+      { status: answer.status },
+    );
+    this.#refusal = { error: refusal, until: this.#clock.monotonic() + REFUSAL_HOLDS };
+    return refusal;
+  }
+}
+
+function notRunai(answer: Answer): PlatformError {
+  return new PlatformError('InvalidPlatform', 'token: 404 on both token routes; is this the URL of Run:ai?', {
+    status: answer.status,
+  });
+}
+
+/** Releases before 2.24 lack v2, and those before 2.20 do not know client credentials on v1. */
+function isUnknownForm(form: Form, answer: Answer): boolean {
+  if (form === 'v2') {
+    const { code } = errorFields(answer.body);
+    return answer.status === 404 || answer.status === 405 || code === 'unsupported_grant_type';
+  }
+  return form === 'v1' && answer.status === 400 && /grant/i.test(errorFields(answer.body).message ?? '');
+}
+
+const REQUESTS: Record<Form, (credentials: RunaiCredentials) => PlatformRequest> = {
+  v2: ({ clientId, clientSecret }) =>
+    tokenRequest(
+      '/api/v2/token',
+      'application/x-www-form-urlencoded',
+      new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+      }).toString(),
+    ),
+  v1: ({ clientId, clientSecret }) =>
+    v1({ grantType: 'client_credentials', clientID: clientId, clientSecret }),
+  'v1-app': ({ clientId, clientSecret }) =>
+    v1({ grantType: 'app_token', appID: clientId, appSecret: clientSecret }),
+};
+
+function v1(body: Record<string, string>): PlatformRequest {
+  return tokenRequest('/api/v1/token', 'application/json', JSON.stringify(body));
+}
+
+/** Whoever asks for a token has passed the breaker, or is its probe. */
+function tokenRequest(path: string, type: string, body: string): PlatformRequest {
+  return {
+    operation: 'token',
+    kind: 'read',
+    method: 'POST',
+    path,
+    evenIfOpen: true,
+    headers: { 'content-type': type },
+    body,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | PlatformError> {
+  const aborted = (): PlatformError => new PlatformError('Aborted', 'the call was given up');
+  if (signal.aborted) return Promise.resolve(aborted());
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => resolve(aborted());
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

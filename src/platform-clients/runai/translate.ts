@@ -1,0 +1,122 @@
+import { ownerMarkKey } from '../../crd/names.ts';
+import { type RunaiInferenceSpec, runaiInferenceSpecSchema } from '../../crd/runai/inference-spec.ts';
+import { findNull, isObject, type JsonObject, mergePatch, withoutNulls } from '../json.ts';
+import type { Subject, Translation } from '../platform.ts';
+import { checks, type Problem } from './checks.ts';
+import { hashOf } from './hash.ts';
+import { noticesOf } from './notices.ts';
+
+const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+const LONGEST_NAME = 63;
+
+/** What says where a workload is and which it is; `extra` may not. */
+const IDENTITY = ['name', 'projectId', 'clusterId', 'templateId', 'useGivenNameAsPrefix'];
+
+/** The inference that an InferenceDeployment asks for. Pure. */
+export function translate(subject: Subject): Translation {
+  const target = subject.spec.runai;
+  if (target === undefined) throw new Error('not a runai target');
+  const name = target.name ?? subject.name;
+  const extra: JsonObject = target.extra ?? {};
+  // `?? {}`: the section is required, but an object without it must not stop the pass.
+  const own = withoutNulls(target.spec ?? {});
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a patch of an object is an object
+  const spec = mergePatch(own, extra) as JsonObject;
+  const problem =
+    nameIsTaken(name) ??
+    extraIsSane(extra) ??
+    markIsOurs(spec) ??
+    typesAreRight(spec) ??
+    scalingIsGiven(subject, spec);
+  if (problem !== undefined) return violation(problem);
+
+  const complete = withReadOnly(withScaling(subject, spec));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- typesAreRight has parsed it
+  const typed = complete as RunaiInferenceSpec;
+  for (const check of checks) {
+    const found = check(typed);
+    if (found !== undefined) return violation({ ...found, field: `spec.${found.field}` });
+  }
+  return {
+    kind: 'Desired',
+    desired: {
+      name,
+      body: { name, spec: withMark(complete, subject.ownerMark) },
+      // Without the mark: another --owner-id is no other spec.
+      hash: hashOf(complete),
+      ...(subject.applied !== undefined && { applied: subject.applied }),
+      notices: noticesOf(name, typed, spec['autoscaling'] === undefined ? undefined : subject.spec.replicas),
+    },
+  };
+}
+
+/** P1 */
+function nameIsTaken(name: string): Problem | undefined {
+  if (NAME.test(name) && name.length <= LONGEST_NAME) return undefined;
+  return {
+    field: 'name',
+    message: `"${name}" cannot be a name on Run:ai: write one of at most ${LONGEST_NAME} characters, a-z, 0-9 and -, that begins with a letter`,
+  };
+}
+
+/** P18 */
+function extraIsSane(extra: JsonObject): Problem | undefined {
+  const identity = IDENTITY.find((field) => field in extra);
+  if (identity !== undefined) {
+    return { field: `extra.${identity}`, message: 'may not be set by extra: it says which workload this is' };
+  }
+  const path = findNull(extra, 'extra');
+  return path === undefined ? undefined : { field: path, message: 'may not be null: leave the field out' };
+}
+
+/** P17 */
+function markIsOurs(spec: JsonObject): Problem | undefined {
+  const annotations: unknown[] = Array.isArray(spec['annotations']) ? spec['annotations'] : [];
+  const taken = annotations.some((annotation) => isObject(annotation) && annotation['name'] === ownerMarkKey);
+  return taken
+    ? { field: 'spec.annotations', message: `${ownerMarkKey} is the operator's own mark: take it out` }
+    : undefined;
+}
+
+/** P16: patterns, bounds and enumerations of everything that is known, wherever it was said. */
+function typesAreRight(spec: JsonObject): Problem | undefined {
+  const parsed = runaiInferenceSpecSchema.safeParse(spec);
+  if (parsed.success) return undefined;
+  const [issue] = parsed.error.issues;
+  const path = (issue?.path ?? []).map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  return { field: `spec${path.join('')}`, message: issue?.message ?? 'is not as Run:ai takes it' };
+}
+
+/** `replicas` counts only where the spec has no scaling of its own, and there 0 cannot be said. */
+function scalingIsGiven({ spec: { replicas } }: Subject, spec: JsonObject): Problem | undefined {
+  if (spec['autoscaling'] !== undefined || replicas > 0) return undefined;
+  return {
+    field: 'spec.autoscaling',
+    message:
+      'replicas: 0 is not possible on Run:ai: write replicas: 1 or more, or autoscaling with minReplicas: 0, which sleeps while idle and wakes on a request',
+  };
+}
+
+function withScaling({ spec: { replicas } }: Subject, spec: JsonObject): JsonObject {
+  if (spec['autoscaling'] !== undefined) return spec;
+  return { ...spec, autoscaling: { minReplicas: replicas, maxReplicas: replicas } };
+}
+
+/** The documentation gives `hostPath.readOnly` two different defaults, so it is always said. */
+function withReadOnly(spec: JsonObject): JsonObject {
+  const storage = spec['storage'];
+  if (!isObject(storage) || !Array.isArray(storage['hostPath'])) return spec;
+  const hostPath = (storage['hostPath'] as unknown[]).map((volume) =>
+    isObject(volume) && volume['exclude'] !== true ? { readOnly: true, ...volume } : volume,
+  );
+  return { ...spec, storage: { ...storage, hostPath } };
+}
+
+function withMark(spec: JsonObject, mark: string): JsonObject {
+  const annotations: unknown[] = Array.isArray(spec['annotations']) ? spec['annotations'] : [];
+  return { ...spec, annotations: [...annotations, { name: ownerMarkKey, value: mark }] };
+}
+
+function violation({ field, message }: Problem): Translation {
+  return { kind: 'Violation', field, message };
+}

@@ -1,0 +1,85 @@
+import type { JsonObject } from '../json.ts';
+import { isObject } from '../json.ts';
+import { PlatformError } from '../errors.ts';
+import type { Call, Desired, Observation, Outcome } from '../platform.ts';
+import type { Reply, RunaiApi } from './api.ts';
+import { detailOf } from './detail.ts';
+import { diff, droppedPaths, specOf } from './diff.ts';
+import { isAlwaysUpdatable, isUpdatable } from './fields.ts';
+import { topLevelOf } from './leaves.ts';
+import { getInference, patchInference } from './routes.ts';
+
+/**
+ * Changes an inference in place. What differs is sent, each top-level field whole, with all that every release can
+ * update: a PATCH without a difference must still make the platform follow. A field that the spec has dropped goes
+ * as null, and a read tells whether it is gone.
+ */
+export async function update(
+  api: RunaiApi,
+  observed: Observation,
+  desired: Desired,
+  call: Call,
+): Promise<Outcome> {
+  const shown = detailOf(observed).spec;
+  const dropped = droppedPaths(desired, shown).filter((path) => isUpdatable(topLevelOf(path)));
+  const changed = new Set(diff(desired, shown).map(({ path }) => topLevelOf(path.slice('spec.'.length))));
+  const spec = Object.fromEntries(
+    Object.entries(specOf(desired)).filter(
+      ([field]) => isUpdatable(field) && (changed.has(field) || isAlwaysUpdatable(field)),
+    ),
+  );
+  const patch = (nulls: readonly string[]): Promise<Reply<unknown>> =>
+    api.call(patchInference(observed.id, { spec: withNulls(spec, nulls) }), call);
+
+  let reply = await patch(dropped);
+  // Null may be what it does not take; then a field that is left out may be taken for dropped.
+  if (dropped.length > 0 && reply.kind === 'Failed' && reply.error.class === 'Invalid')
+    reply = await patch([]);
+  if (reply.kind === 'Failed') return failedUpdate(api, observed, reply, call);
+  if (dropped.length === 0) return { kind: 'Accepted' };
+
+  const read = await api.call(getInference(observed.id), call);
+  if (read.kind === 'Failed') return { kind: 'Ambiguous', error: read.error };
+  const left = droppedPaths(desired, read.value.spec).filter((path) => isUpdatable(topLevelOf(path)));
+  if (left.length === 0) return { kind: 'Accepted' };
+  const paths = left.map((path) => `spec.${path}`).join(', ');
+  const error = new PlatformError(
+    'Immutable',
+    `Run:ai took the change but keeps ${paths}, which the spec no longer has`,
+  );
+  return { kind: 'Refused', error };
+}
+
+/** A 404 with the workload still there means that the release has no PATCH. */
+async function failedUpdate(
+  api: RunaiApi,
+  { id }: Observation,
+  reply: Extract<Reply<unknown>, { kind: 'Failed' }>,
+  call: Call,
+): Promise<Outcome> {
+  if (reply.happened === 'maybe') return { kind: 'Ambiguous', error: reply.error };
+  if (reply.error.class !== 'Gone') return { kind: 'Refused', error: reply.error };
+  const read = await api.call(getInference(id), call);
+  if (read.kind === 'Failed' || read.value.deletedAt) return { kind: 'Refused', error: reply.error };
+  const message = 'this release of Run:ai cannot change an inference in place: updateStrategy Recreate can';
+  return { kind: 'Refused', error: new PlatformError('Unsupported', message, { status: 404 }) };
+}
+
+/** A copy with null at each path; sections on the way are made where they are missing. Items of lists are not named. */
+function withNulls(spec: JsonObject, paths: readonly string[]): JsonObject {
+  const copy = structuredClone(spec);
+  for (const path of paths) {
+    const list = path.indexOf('[');
+    const keys = (list < 0 ? path : path.slice(0, list)).split('.');
+    const last = keys.pop();
+    if (last === undefined) continue;
+    let at = copy;
+    for (const key of keys) {
+      const next = at[key];
+      at = at[key] = isObject(next) ? next : {};
+    }
+    // A list from which an item was dropped goes whole, and the items that stay are in it.
+    if (list < 0 || at[last] === undefined) at[last] = null;
+  }
+  return copy;
+}
