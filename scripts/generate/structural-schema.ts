@@ -4,8 +4,8 @@ import { type JsonSchema, schemaKeys } from './json-schema.ts';
 /** What zod writes although no CRD can hold it, and that says nothing more. */
 const DROPPED = new Set(['$schema', 'propertyNames', '~standard']);
 const KEPT = new Set<string>(schemaKeys);
-/** Bounds that only say how large a number can be in JavaScript, or in the format that stands beside them. */
-const NO_BOUNDS = new Set([Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 2 ** 31 - 1, -(2 ** 31)]);
+/** Bounds that only say how large a number can be in JavaScript. Those of int32 stay: the server ignores that format. */
+const NO_BOUNDS = new Set([Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]);
 
 /** A zod schema as a structural schema of Kubernetes. Throws on what has no counterpart there. */
 export function structuralSchema(schema: z.ZodType): JsonSchema {

@@ -35,9 +35,11 @@ export interface Verdict {
 export interface CrdApi extends AsyncDisposable {
   readonly controlPlane: ControlPlane;
   create(draft: Draft, options?: { dryRun?: boolean }): Promise<Verdict>;
-  /** Replaces the object by a draft of the same name; `subresource` is /status or /scale. */
-  replace(draft: Draft, options?: { dryRun?: boolean; subresource?: string }): Promise<Verdict>;
-  read(draft: Draft, subresource?: string): Promise<Verdict>;
+  /** Replaces the object, or its status, by a draft of the same name. */
+  replace(draft: Draft, options?: { dryRun?: boolean; subresource?: '/status' }): Promise<Verdict>;
+  read(draft: Draft): Promise<Verdict>;
+  /** The scale subresource as it is, after it was set where `replicas` is given. */
+  scale(draft: Draft, replicas?: number): Promise<Verdict>;
   remove(draft: Draft): Promise<void>;
   /** Output of kubectl on both streams; `failed` where its exit code is not 0. */
   kubectl(args: readonly string[], input?: unknown): Promise<{ text: string; failed: boolean }>;
@@ -55,7 +57,12 @@ export async function startCrdApi(): Promise<CrdApi> {
     create: (draft, options = {}) => call('POST', `${collection(draft)}?${query(options)}`, draft),
     replace: (draft, options = {}) =>
       call('PUT', `${item(draft)}${options.subresource ?? ''}?${query(options)}`, draft),
-    read: (draft, subresource = '') => call('GET', item(draft) + subresource),
+    read: (draft) => call('GET', item(draft)),
+    scale: async (draft, replicas) => {
+      const path = `${item(draft)}/scale`;
+      const scale = await call('GET', path);
+      return replicas === undefined ? scale : call('PUT', path, { ...scale.object, spec: { replicas } });
+    },
     remove: async (draft) => void (await call('DELETE', item(draft))),
     kubectl: (args, input) => kubectl(controlPlane, args, input),
     [Symbol.asyncDispose]: () => controlPlane.stop(),

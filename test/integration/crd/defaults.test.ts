@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CrdApi, type Draft, startCrdApi } from './crd-api.ts';
+import { clusterPlatform, deployment, image, platform, runai, runaiSpec } from './drafts.ts';
+
+let api: CrdApi;
+beforeAll(async () => {
+  api = await startCrdApi();
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+/** The spec as the server completes it. */
+async function completed(draft: Draft): Promise<unknown> {
+  const verdict = await api.create(draft, { dryRun: true });
+  expect(verdict.message).toBe('');
+  return verdict.object.spec;
+}
+
+const connection = { runai: { url: 'https://acme.run.ai' }, credentialsSecretRef: { name: 'runai' } };
+const rateLimit = { requestsPerSecond: 10, burst: 20, maxInFlight: 16 };
+const polling = { active: '5s', idle: '60s', driftCheck: '1h', staleAfter: '5m', visibilityWindow: '30s' };
+
+describe('defaults', () => {
+  test('of a deployment', async () => {
+    expect(await completed(deployment())).toEqual({
+      platformRef: { kind: 'InferencePlatform', name: 'runai-prod' },
+      runai: { spec: { image } },
+      replicas: 1,
+      state: 'Running',
+      updateStrategy: { type: 'InPlace' },
+      driftPolicy: 'Correct',
+      deletionPolicy: 'Delete',
+      paused: false,
+    });
+  });
+
+  test('of a field that is null are filled in, as if it were absent', async () => {
+    expect(await completed(deployment({ replicas: null, updateStrategy: null }))).toMatchObject({
+      replicas: 1,
+      updateStrategy: { type: 'InPlace' },
+    });
+  });
+
+  test('of a platform', async () => {
+    expect(await completed(platform())).toEqual({ ...connection, rateLimit, polling });
+  });
+
+  test('of a cluster-wide platform: nobody is allowed, and nobody may adopt', async () => {
+    expect(await completed(clusterPlatform())).toEqual({ ...connection, rateLimit, polling });
+    expect(await completed(clusterPlatform({ allowedConsumers: [{ namespaces: ['a'] }] }))).toMatchObject({
+      allowedConsumers: [{ namespaces: ['a'], adopt: 'Forbidden' }],
+    });
+  });
+
+  test('of limits and intervals, each set alone', async () => {
+    const draft = platform({
+      rateLimit: { burst: 5 },
+      polling: { staleAfter: '1h' },
+      tls: { caRef: { name: 'ca' } },
+    });
+    expect(await completed(draft)).toEqual({
+      ...connection,
+      rateLimit: { ...rateLimit, burst: 5 },
+      polling: { ...polling, staleAfter: '1h' },
+      tls: { caRef: { kind: 'Secret', name: 'ca', key: 'ca.crt' }, insecureSkipVerify: false },
+    });
+  });
+});
+
+/** What is refused by type, bound or name alone, with the first line that the user gets. */
+const refusedByShape: { why: string; draft: Draft; says: string }[] = [
+  {
+    why: 'no image',
+    draft: runai({ spec: {} }),
+    says: 'spec.runai.spec.image: Required value',
+  },
+  {
+    why: 'no platform',
+    draft: deployment({ platformRef: undefined }),
+    says: 'spec.platformRef: Required value',
+  },
+  {
+    why: 'a name that is too long',
+    draft: runai({ name: 'x'.repeat(64), spec: { image } }),
+    says: 'spec.runai.name: Too long: may not be more than 63 bytes',
+  },
+  {
+    why: 'a negative number of replicas',
+    draft: deployment({ replicas: -1 }),
+    says: 'spec.replicas: Invalid value: -1: spec.replicas in body should be greater than or equal to 0',
+  },
+  {
+    why: 'more replicas than a number of 32 bits holds',
+    draft: deployment({ replicas: 2 ** 31 }),
+    says: 'spec.replicas: Invalid value: 2147483648: spec.replicas in body should be less than or equal to 2147483647',
+  },
+  {
+    why: 'an integer that 32 bits cannot hold',
+    draft: runaiSpec({ autoscaling: { minReplicas: 2 ** 31 } }),
+    says: 'spec.runai.spec.autoscaling.minReplicas: Invalid value: 2147483648: spec.runai.spec.autoscaling.minReplicas in body should be less than or equal to 2147483647',
+  },
+  {
+    why: 'a word that is no policy',
+    draft: deployment({ deletionPolicy: 'Keep' }),
+    says: 'spec.deletionPolicy: Unsupported value: "Keep": supported values: "Delete", "Retain"',
+  },
+  {
+    why: 'two variables of one name',
+    draft: runaiSpec({
+      environmentVariables: [
+        { name: 'A', value: '1' },
+        { name: 'A', value: '2' },
+      ],
+    }),
+    says: 'spec.runai.spec.environmentVariables[1]: Duplicate value: {"name":"A"}',
+  },
+  {
+    why: 'a share of more than one GPU',
+    draft: runaiSpec({ compute: { gpuRequestType: 'portion', gpuPortionRequest: 1.5 } }),
+    says: 'spec.runai.spec.compute.gpuPortionRequest: Invalid value: 1.5: spec.runai.spec.compute.gpuPortionRequest in body should be less than or equal to 1',
+  },
+  {
+    why: 'a quantity that is none',
+    draft: runaiSpec({ compute: { cpuMemoryRequest: 'lots' } }),
+    says: 'spec.runai.spec.compute.cpuMemoryRequest: Invalid value: "lots": spec.runai.spec.compute.cpuMemoryRequest in body should match \'^([+]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$\'',
+  },
+  {
+    why: 'a duration without a unit',
+    draft: platform({ polling: { active: '5' } }),
+    says: 'spec.polling.active: Invalid value: "5": spec.polling.active in body should match \'^([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$\'',
+  },
+  {
+    why: 'a limit of nothing',
+    draft: platform({ rateLimit: { requestsPerSecond: 0 } }),
+    says: 'spec.rateLimit.requestsPerSecond: Invalid value: 0: spec.rateLimit.requestsPerSecond in body should be greater than or equal to 1',
+  },
+];
+
+describe('types and bounds', () => {
+  test.each(refusedByShape)('refuse $why', async ({ draft, says }) => {
+    const verdict = await api.create(draft, { dryRun: true });
+    expect(verdict.causes[0]).toBe(says);
+  });
+
+  test('an unknown field is refused by its path, and kept in extra', async () => {
+    const unknown = await api.create(runaiSpec({ imgae: 'x' }), { dryRun: true });
+    expect(unknown.message).toContain('strict decoding error: unknown field "spec.runai.spec.imgae"');
+    const extra = { later: { deep: [1, null, { x: true }] } };
+    expect(await completed(runai({ spec: { image }, extra }))).toMatchObject({ runai: { extra } });
+  });
+
+  test('a second target is refused by its name', async () => {
+    const verdict = await api.create(deployment({ nim: { spec: {} } }), { dryRun: true });
+    expect(verdict.message).toContain('unknown field "spec.nim"');
+  });
+
+  test('allowedConsumers belongs to the cluster kind alone', async () => {
+    const verdict = await api.create(platform({ allowedConsumers: [] }), { dryRun: true });
+    expect(verdict.message).toContain('unknown field "spec.allowedConsumers"');
+  });
+
+  test('cluster may be added later', async () => {
+    const draft = deployment({}, 'moved');
+    const { object } = await api.create(draft);
+    const changed = await api.replace(
+      { ...object, spec: runai({ cluster: 'gpu-west' }).spec },
+      { dryRun: true },
+    );
+    expect(changed.message).toBe('');
+    await api.remove(draft);
+  });
+});
