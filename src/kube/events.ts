@@ -40,7 +40,7 @@ interface Series {
   /** What the API server knows; 0: nothing yet. */
   sentCount: number;
   sentMonotonic: number;
-  queued: boolean;
+  state: 'idle' | 'queued' | 'writing';
   timer: Disposable | undefined;
 }
 
@@ -65,6 +65,7 @@ export class EventRecorder {
   readonly #queue: Series[] = [];
   readonly #writers = new Set<Promise<void>>();
   readonly #stop = new AbortController();
+  #flushing = false;
 
   constructor(options: EventRecorderOptions) {
     this.#options = options;
@@ -94,8 +95,10 @@ export class EventRecorder {
 
   /** Writes what is still to be written, counts of series too, until done or `signal` is aborted; then takes no more. */
   async flush(signal: AbortSignal): Promise<void> {
+    this.#flushing = true;
     for (const series of this.#series.values()) {
       series.timer?.[Symbol.dispose]();
+      series.timer = undefined;
       if (series.sentCount < series.count) this.#enqueue(series);
     }
     const stop = (): void => this.#stop.abort(signal.reason);
@@ -123,16 +126,17 @@ export class EventRecorder {
       lastMonotonic: monotonic,
       sentCount: 0,
       sentMonotonic: monotonic,
-      queued: false,
+      state: 'idle',
       timer: undefined,
     };
   }
 
   #sendRepetition(series: Series): void {
-    if (series.queued || series.timer !== undefined || series.sentCount === 0) return;
+    if (series.state !== 'idle' || series.timer !== undefined) return;
     const { clock } = this.#options;
     // The first repetition makes it a series, which is worth seeing at once.
-    const wait = series.sentCount === 1 ? 0 : series.sentMonotonic + SERIES_INTERVAL_MS - clock.monotonic();
+    const atOnce = series.sentCount <= 1 || this.#flushing;
+    const wait = atOnce ? 0 : series.sentMonotonic + SERIES_INTERVAL_MS - clock.monotonic();
     if (wait <= 0) return this.#enqueue(series);
     series.timer = clock.schedule(wait, () => {
       series.timer = undefined;
@@ -141,11 +145,11 @@ export class EventRecorder {
   }
 
   #enqueue(series: Series): void {
-    if (series.queued) return;
+    if (series.state !== 'idle') return;
     if (this.#queue.length >= (this.#options.capacity ?? CAPACITY)) {
       return this.#drop(series.text, 'too many events wait to be written');
     }
-    series.queued = true;
+    series.state = 'queued';
     this.#queue.push(series);
     if (this.#writers.size >= WRITERS) return;
     const writer = this.#write().finally(() => this.#writers.delete(writer));
@@ -154,12 +158,16 @@ export class EventRecorder {
 
   async #write(): Promise<void> {
     for (let series = this.#queue.shift(); series !== undefined; series = this.#queue.shift()) {
-      series.queued = false;
-      await this.#writeOne(series);
+      series.state = 'writing';
+      const written = await this.#writeOne(series);
+      series.state = 'idle';
+      // Repetitions that came meanwhile.
+      if (written && series.count > series.sentCount) this.#sendRepetition(series);
     }
   }
 
-  async #writeOne(series: Series): Promise<void> {
+  /** False: it was given up. */
+  async #writeOne(series: Series): Promise<boolean> {
     const { clock, random } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -167,12 +175,11 @@ export class EventRecorder {
         await this.#send(series, count);
         series.sentCount = count;
         series.sentMonotonic = clock.monotonic();
-        // Repetitions that came meanwhile.
-        if (series.count > count) this.#sendRepetition(series);
-        return;
+        return true;
       } catch (error) {
         if (this.#stop.signal.aborted || attempt === ATTEMPTS || !isWorthRetrying(error)) {
-          return this.#giveUp(series, error);
+          this.#giveUp(series, error);
+          return false;
         }
         const after = error instanceof ApiError ? error.retryAfterMs : undefined;
         const wait = Math.min(after ?? backoff(BACKOFF, attempt, random), BACKOFF.max);
@@ -221,7 +228,7 @@ export class EventRecorder {
   #forgetOld(now: number): void {
     for (const [key, series] of this.#series) {
       const old =
-        now - series.lastMonotonic >= SERIES_IDLE_MS && series.timer === undefined && !series.queued;
+        now - series.lastMonotonic >= SERIES_IDLE_MS && series.timer === undefined && series.state === 'idle';
       if (!old && this.#series.size < MAX_SERIES) return;
       series.timer?.[Symbol.dispose]();
       this.#series.delete(key);
