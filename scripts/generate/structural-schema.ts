@@ -23,8 +23,8 @@ export function structuralSchema(schema: z.ZodType): JsonSchema {
 
 function rewrite(zodSchema: z.core.$ZodTypes, node: Record<string, unknown>, path: string): void {
   if (node['type'] === 'integer') {
-    node['format'] ??= 'int64';
     for (const bound of ['minimum', 'maximum']) if (NO_BOUNDS.has(Number(node[bound]))) delete node[bound];
+    node['format'] = Number(node['maximum'] ?? Infinity) < 2 ** 31 ? 'int32' : 'int64';
   }
   // The server checks the format itself; zod's pattern for it is stricter and hundreds of characters long.
   if (node['format'] === 'date-time') delete node['pattern'];

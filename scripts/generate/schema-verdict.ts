@@ -1,0 +1,52 @@
+import type { JsonSchema } from './json-schema.ts';
+
+/** Whether a value has the types and keeps the bounds of a schema, as the API server checks them; rules aside. */
+export function accepts(schema: JsonSchema, value: unknown): boolean {
+  if (schema.enum !== undefined && !schema.enum.includes(value)) return false;
+  switch (schema.type ?? 'string') {
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'integer':
+      return Number.isInteger(value) && isWithin(value, schema.minimum, schema.maximum);
+    case 'number':
+      return typeof value === 'number' && isWithin(value, schema.minimum, schema.maximum);
+    case 'array':
+      return Array.isArray(value) && acceptsList(schema, value);
+    case 'object':
+      return (
+        typeof value === 'object' && !Array.isArray(value) && value !== null && acceptsObject(schema, value)
+      );
+    case 'string':
+      return typeof value === 'string' && acceptsText(schema, value);
+  }
+}
+
+function isWithin(value: unknown, least = -Infinity, most = Infinity): boolean {
+  return typeof value === 'number' && value >= least && value <= most;
+}
+
+function acceptsText(schema: JsonSchema, value: string): boolean {
+  return (
+    isWithin(value.length, schema.minLength, schema.maxLength) &&
+    (schema.pattern === undefined || new RegExp(schema.pattern).test(value)) &&
+    (schema.format !== 'date-time' || !Number.isNaN(Date.parse(value)))
+  );
+}
+
+function acceptsList(schema: JsonSchema, value: unknown[]): boolean {
+  const { items = {} } = schema;
+  return (
+    isWithin(value.length, schema.minItems, schema.maxItems) && value.every((item) => accepts(items, item))
+  );
+}
+
+function acceptsObject(schema: JsonSchema, value: object): boolean {
+  const { properties = {}, additionalProperties, required = [] } = schema;
+  return (
+    required.every((name) => Object.hasOwn(value, name)) &&
+    Object.entries(value).every(([name, field]) => {
+      const known = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
+      return known === undefined || accepts(known, field);
+    })
+  );
+}
