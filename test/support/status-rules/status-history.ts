@@ -46,7 +46,12 @@ export class StatusHistory implements AsyncDisposable, Diagnosable {
     return (this.#versions.get(keyOf(namespace, name)) ?? []).map((version) => version.object);
   }
 
-  /** The `Type Status/Reason` words of one condition of an object, without repetitions: its story. */
+  /** Every version of all objects. */
+  all(): StatusObject[] {
+    return [...this.#versions.values()].flatMap((versions) => versions.map((version) => version.object));
+  }
+
+  /** The `Status/Reason` words of one condition of an object, without repetitions: its story. */
   story(name: string, type: string, namespace = this.#collection.namespace): string[] {
     const words = this.of(name, namespace).flatMap((object) =>
       conditionsOf(object)

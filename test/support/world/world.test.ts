@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { sample } from '../status-rules/sample-status.ts';
+import { deployFolder, manifestsOf } from './deploy-manifests.ts';
+import { runaiDeployment } from './manifests.ts';
+import { startWorld } from './world.ts';
+
+/** Behaves as an operator that does nothing: what a world promises is shown without ours. */
+const operator = { program: join(import.meta.dirname, '../operator/stand-in/main.ts') };
+
+test('deploy/ is read as kustomize reads it', () => {
+  const kinds = manifestsOf(deployFolder).map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind === 'CustomResourceDefinition')).toHaveLength(3);
+  expect(kinds).toEqual(
+    expect.arrayContaining(['Namespace', 'ServiceAccount', 'ClusterRole', 'ClusterRoleBinding']),
+  );
+});
+
+test('a world has a namespace, a platform and deployments of its own, and leaves none of them', async () => {
+  const gone = await (async () => {
+    await using world = await startWorld({ operator });
+    await world.createPlatform();
+    await world.deploy('llama');
+    await world.client.patch(runaiDeployment(world.namespace, 'llama'), {
+      metadata: { finalizers: ['inference-operator.io/workload'] },
+    });
+    expect((await world.deployment('llama')).metadata.namespace).toBe(world.namespace);
+    await world.eventually(() => world.deployments.of('llama', world.namespace), {
+      until: (versions) => versions.length === 2,
+    });
+    return world;
+  })();
+  await using next = await startWorld({ operator });
+  expect(next.controlPlane).toBe(gone.controlPlane);
+  expect(next.namespace).not.toBe(gone.namespace);
+  expect(await next.client.find(runaiDeployment(gone.namespace, 'llama'))).toBeUndefined();
+});
+
+test('the operator runs as the ServiceAccount of deploy/, through the proxy', async () => {
+  await using world = await startWorld({ operator, proxy: 'http' });
+  const { KubeClient } = await import('../kube-client/kube-client.ts');
+  await using asOperator = new KubeClient(await world.operatorKubeconfig());
+  const kind = 'InferenceDeployment';
+  const apiVersion = 'inference-operator.io/v1alpha1';
+  expect(await asOperator.list({ apiVersion, kind })).toEqual([]);
+  const secrets = asOperator.list({ apiVersion: 'v1', kind: 'Secret', namespace: world.namespace });
+  await expect(secrets).rejects.toThrow('system:serviceaccount:inference-operator:inference-operator');
+  expect(world.proxy.journal.count({ resource: 'inferencedeployments', status: 200 })).toBe(1);
+});
+
+test('a status that breaks a rule fails the world at its end', async () => {
+  const world = await startWorld({ operator });
+  await world.deploy('llama');
+  const { status } = sample(['Ready True/Running', 'Reconciling True/Running']);
+  await world.client.patch(runaiDeployment(world.namespace, 'llama'), { status }, 'status');
+  await world.eventually(() => world.deployments.complaints.length, { until: (count) => count > 0 });
+  await expect(world[Symbol.asyncDispose]()).rejects.toThrow(
+    /llama at version \d+: Ready True stands beside/,
+  );
+});
+
+test('two workloads for one object fail the world at its end', async () => {
+  const world = await startWorld({ operator });
+  const { control } = world.runai;
+  const mark = `${world.ownerId}/${world.namespace}/llama`;
+  const spec = { image: 'a', annotations: [{ name: 'inference-operator.io/owner', value: mark }] };
+  await control.createOutOfBand({ name: 'llama', projectId: '33', spec });
+  await control.createOutOfBand({ name: 'llama-2', projectId: '33', spec });
+  await expect(world[Symbol.asyncDispose]()).rejects.toThrow(`several workloads at once for ${mark}`);
+});
+
+test('a failed wait shows the objects, the operator and the calls', async () => {
+  await using world = await startWorld({ operator });
+  await world.deploy('llama');
+  await fetch(`${world.runai.url}/api/v1/clusters`);
+  const waiting = world.untilDeployment(
+    'llama',
+    (deployment) => expect(deployment.status?.['phase']).toBe('Running'),
+    {
+      within: 300,
+    },
+  );
+  await expect(waiting).rejects.toThrow(
+    /to be 'Running'[^]*versions of InferenceDeployment:[^]*llama[^]*"msg":"listening"[^]*GET \/api\/v1\/clusters 401/,
+  );
+});
