@@ -7,21 +7,17 @@ const LONGEST_LIST = 3;
 /** Values that a schema accepts, rules aside. */
 export function arbitraryOf(schema: JsonSchema): fc.Arbitrary<unknown> {
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
-  switch (schema.type ?? 'string') {
-    case 'boolean':
-      return fc.boolean();
-    case 'integer':
-      return fc.integer({ min: schema.minimum ?? -1000, max: Math.min(schema.maximum ?? 1000, 2 ** 31 - 1) });
-    case 'number':
-      return fc.double({ min: schema.minimum ?? -1000, max: schema.maximum ?? 1000, noNaN: true });
-    case 'array':
-      return list(schema);
-    case 'object':
-      return object(schema);
-    case 'string':
-      return text(schema);
-  }
+  return byType[schema.type ?? 'string'](schema);
 }
+
+const byType: Record<NonNullable<JsonSchema['type']>, (schema: JsonSchema) => fc.Arbitrary<unknown>> = {
+  boolean: () => fc.boolean(),
+  integer: ({ minimum = -1000, maximum = 1000 }) => fc.integer({ min: minimum, max: maximum }),
+  number: ({ minimum = -1000, maximum = 1000 }) => fc.double({ min: minimum, max: maximum, noNaN: true }),
+  string: text,
+  array: list,
+  object,
+};
 
 function text(schema: JsonSchema): fc.Arbitrary<string> {
   if (schema.format === 'date-time') {

@@ -3,23 +3,18 @@ import type { JsonSchema } from './json-schema.ts';
 /** Whether a value has the types and keeps the bounds of a schema, as the API server checks them; rules aside. */
 export function accepts(schema: JsonSchema, value: unknown): boolean {
   if (schema.enum !== undefined && !schema.enum.includes(value)) return false;
-  switch (schema.type ?? 'string') {
-    case 'boolean':
-      return typeof value === 'boolean';
-    case 'integer':
-      return Number.isInteger(value) && isWithin(value, schema.minimum, schema.maximum);
-    case 'number':
-      return typeof value === 'number' && isWithin(value, schema.minimum, schema.maximum);
-    case 'array':
-      return Array.isArray(value) && acceptsList(schema, value);
-    case 'object':
-      return (
-        typeof value === 'object' && !Array.isArray(value) && value !== null && acceptsObject(schema, value)
-      );
-    case 'string':
-      return typeof value === 'string' && acceptsText(schema, value);
-  }
+  return byType[schema.type ?? 'string'](schema, value);
 }
+
+const byType: Record<NonNullable<JsonSchema['type']>, (schema: JsonSchema, value: unknown) => boolean> = {
+  boolean: (_, value) => typeof value === 'boolean',
+  integer: ({ minimum, maximum }, value) => Number.isInteger(value) && isWithin(value, minimum, maximum),
+  number: ({ minimum, maximum }, value) => isWithin(value, minimum, maximum),
+  string: (schema, value) => typeof value === 'string' && acceptsText(schema, value),
+  array: (schema, value) => Array.isArray(value) && acceptsList(schema, value),
+  object: (schema, value) =>
+    typeof value === 'object' && !Array.isArray(value) && value !== null && acceptsObject(schema, value),
+};
 
 function isWithin(value: unknown, least = -Infinity, most = Infinity): boolean {
   return typeof value === 'number' && value >= least && value <= most;
