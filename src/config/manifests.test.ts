@@ -189,3 +189,15 @@ test('the image runs the bundle as the user of the Deployment', () => {
   expect(dockerfile).toContain('COPY --from=build /build/dist/main.js ');
   expect(dockerfile).toMatch(/^USER 65532:65532$/m);
 });
+
+test('every npm dependency has its reason on the page of dependencies', () => {
+  const manifest: Record<string, Record<string, string>> = JSON.parse(read('package.json'));
+  const used = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((group) =>
+    Object.keys(manifest[group] ?? {}),
+  );
+  const rows = read('docs/decisions/dependencies.md').matchAll(/^\| (`[^|]*) \|/gm);
+  const explained = [...rows].flatMap(([, names]) =>
+    (names ?? '').split(', ').map((name) => name.replaceAll('`', '')),
+  );
+  expect(explained.sort()).toEqual(used.sort());
+});
