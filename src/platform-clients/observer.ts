@@ -5,6 +5,12 @@ import type { Call, Page, Row } from './platform.ts';
 /** What came of one pass over the list. */
 export type PassResult = { kind: 'Complete'; rows: number } | { kind: 'Failed'; error: PlatformError };
 
+/** A row that shows something new. `firstSight`: this observer has not seen it before at all. */
+export interface ChangedRow {
+  row: Row;
+  firstSight: boolean;
+}
+
 /** What an observer needs. */
 export interface ObserverOptions {
   list: (cursor: string | undefined, call: Call) => Promise<Page | PlatformError>;
@@ -12,8 +18,8 @@ export interface ObserverOptions {
   random: () => number;
   /** Milliseconds between two passes, asked for before each wait. */
   interval: () => number;
-  /** New rows, and those that show something else than last time. `begunAt`: when their page was asked for. */
-  onChanged: (rows: readonly Row[], begunAt: number) => void;
+  /** New rows, and those that show something else than last time. */
+  onChanged: (rows: readonly ChangedRow[]) => void;
   /** Rows that a complete list no longer has. That makes them suspect, not absent. */
   onMissing: (rows: readonly Row[]) => void;
   /** After each pass. */
@@ -67,15 +73,16 @@ export class Observer {
     do {
       const page: Page | PlatformError = await list(cursor, call);
       if (page instanceof PlatformError) return { kind: 'Failed', error: page };
-      const changed: Row[] = [];
+      const changed: ChangedRow[] = [];
       for (const row of page.rows) {
         // Rows move between pages while the list changes; the first sight of a pass counts.
         if (present.has(row.id)) continue;
         present.add(row.id);
-        if (this.#seen.get(row.id)?.digest !== row.digest) changed.push(row);
+        const before = this.#seen.get(row.id);
+        if (before?.digest !== row.digest) changed.push({ row, firstSight: before === undefined });
         this.#seen.set(row.id, row);
       }
-      if (changed.length > 0) onChanged(changed, page.begunAt);
+      if (changed.length > 0) onChanged(changed);
       unreadable += page.unreadable;
       cursor = page.next;
     } while (cursor !== undefined);

@@ -27,6 +27,11 @@ export function targetOf(spec: InferenceDeploymentSpec): Target {
   return target;
 }
 
+/** The targets that a connection of this type serves. */
+export function targetsOf(type: PlatformType): readonly Target[] {
+  return registry[type].targets;
+}
+
 /** Can a connection of this type run this target? */
 export function typeServes(type: PlatformType, target: Target): boolean {
   return registry[type].targets.includes(target);

@@ -1,0 +1,90 @@
+import type { Condition } from '../kube/objects.ts';
+
+/** How a condition should stand. */
+export interface Verdict<Reason extends string = string> {
+  status: 'True' | 'False' | 'Unknown';
+  reason: Reason;
+  message: string;
+}
+
+export type Progress = { kind: 'Reconciling' | 'Stalled'; from: string } | { kind: 'None' };
+
+/** What the conditions should say; a verdict that is left out leaves its condition as it is. */
+export interface Wanted {
+  verdicts: Readonly<Record<string, Verdict | undefined>>;
+  progress: Progress | undefined;
+}
+
+/** The longest message that the API takes for a condition is 32768; a person reads no more than this. */
+const LONGEST_MESSAGE = 2_048;
+
+/**
+ * Conditions as they should stand next. Pure.
+ *
+ * A transition time moves only with the status. `Reconciling` and `Stalled` copy the reason and message of the
+ * condition that they stem from, never stand together, and are removed, not set to False. A `Ready: True` of an
+ * older generation steps back: nobody has looked whether it holds for this one.
+ */
+export function nextConditions(
+  before: readonly Condition[],
+  wanted: Wanted,
+  generation: number,
+  now: string,
+): Condition[] {
+  const byType = new Map(before.map((condition) => [condition.type, condition]));
+  for (const [type, verdict] of Object.entries(wanted.verdicts))
+    if (verdict !== undefined) byType.set(type, condition(byType.get(type), type, verdict, generation, now));
+
+  let { progress } = wanted;
+  const ready = byType.get('Ready');
+  if (ready?.status === 'True' && ready.observedGeneration !== generation) {
+    const message = 'The current spec has not been compared with the platform yet.';
+    byType.set(
+      'Ready',
+      condition(ready, 'Ready', { status: 'False', reason: 'OutOfSync', message }, generation, now),
+    );
+    progress ??= { kind: 'Reconciling', from: 'Ready' };
+  } else if (ready?.status === 'True') progress = { kind: 'None' };
+
+  setProgress(byType, progress, generation, now);
+  return [...byType.values()];
+}
+
+function setProgress(
+  byType: Map<string, Condition>,
+  progress: Progress | undefined,
+  generation: number,
+  now: string,
+): void {
+  if (progress === undefined) return;
+  const before = byType.get(progress.kind);
+  byType.delete('Reconciling');
+  byType.delete('Stalled');
+  if (progress.kind === 'None') return;
+  const source = byType.get(progress.from);
+  if (source === undefined) return;
+  const verdict = { status: 'True', reason: source.reason, message: source.message } as const;
+  byType.set(progress.kind, condition(before, progress.kind, verdict, generation, now));
+}
+
+function condition(
+  before: Condition | undefined,
+  type: string,
+  verdict: Verdict,
+  generation: number,
+  now: string,
+): Condition {
+  return {
+    type,
+    status: verdict.status,
+    reason: verdict.reason,
+    message: cut(verdict.message, LONGEST_MESSAGE),
+    observedGeneration: generation,
+    lastTransitionTime: before?.status === verdict.status ? before.lastTransitionTime : now,
+  };
+}
+
+/** A text of at most `longest` characters; what was cut off shows as an ellipsis. */
+export function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+}

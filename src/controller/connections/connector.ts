@@ -1,0 +1,124 @@
+import type { ClusterInferencePlatform, InferencePlatform } from '../../crd/inference-platform.ts';
+import {
+  type ConnectionDeps,
+  type ConnectionSettings,
+  openConnection,
+} from '../../platform-clients/connection.ts';
+import { type ChangedRow, Observer } from '../../platform-clients/observer.ts';
+import type { Row } from '../../platform-clients/platform.ts';
+import { targetsOf } from '../../platform-clients/registry.ts';
+import type { PlatformMetrics } from '../../telemetry/metrics/platform.ts';
+import type { Clock } from '../../time/clock.ts';
+import { Gate } from './gate.ts';
+import { LiveConnection } from './live-connection.ts';
+import { pollingOf, typeOf } from './settings.ts';
+
+/** What opening a connection needs, the same for all. */
+export interface ConnectorOptions {
+  clock: Clock;
+  random: () => number;
+  /** Hosts, proxies, user agent, and the check of the lease before each call that changes something. */
+  deps: Pick<ConnectionDeps, 'hosts' | 'proxies' | 'userAgent' | 'beforeDispatch'>;
+  minPollInterval: number;
+  /** Passes of one connection at once: half of the workers. */
+  mostPasses: number;
+  metricsOf(platformKey: string): PlatformMetrics;
+  /** Puts a deployment back on the work queue. */
+  enqueue(key: string): void;
+  /** The health of a connection has changed. */
+  onHealth(platformKey: string, healthy: boolean): void;
+  onRows(rows: readonly ChangedRow[]): void;
+  onMissing(rows: readonly Row[]): void;
+  /** Aborted when this process stops observing. */
+  observing(): AbortSignal | undefined;
+}
+
+/** Opens connections, each with its gate and its observers. */
+export class Connector {
+  readonly #options: ConnectorOptions;
+  readonly #observers = new Map<LiveConnection, { observers: Observer[]; stop: AbortController }>();
+
+  constructor(options: ConnectorOptions) {
+    this.#options = options;
+  }
+
+  open(
+    platformKey: string,
+    platform: InferencePlatform | ClusterInferencePlatform,
+    settings: ConnectionSettings,
+    epoch: number,
+  ): LiveConnection {
+    const { clock, deps, minPollInterval, mostPasses, enqueue, onHealth } = this.#options;
+    const metrics = this.#options.metricsOf(platformKey);
+    const connection = openConnection(settings, {
+      ...deps,
+      clock,
+      onThrottled: (seconds) => metrics.throttled(seconds),
+      onRequest: (request) => {
+        metrics.request(request);
+        if (/^[1-4]/.test(request.code)) live.heard();
+      },
+      onOpen: ({ message }) =>
+        live.setFault({ reason: 'PlatformUnreachable', message, stalled: false, onlySecret: false }),
+      onClose: () => live.setFault(undefined),
+    });
+    const gate = new Gate({ limiter: connection.limiter, mostPasses, enqueue });
+    const live: LiveConnection = new LiveConnection(
+      {
+        platform: platformKey,
+        connection,
+        gate,
+        polling: pollingOf(platform.spec, minPollInterval),
+        clock,
+        onHealth: () => {
+          metrics.up(live.fault === undefined);
+          onHealth(platformKey, live.fault === undefined);
+        },
+        onHaste: () => this.#hasten(live),
+        onClose: () => this.#stopObserving(live),
+      },
+      epoch,
+    );
+    this.observe(live, typeOf(platform.spec));
+    return live;
+  }
+
+  /** Starts to list what the platform has, unless this process does not observe, or does so already. */
+  observe(live: LiveConnection, type: Parameters<typeof targetsOf>[0]): void {
+    const leading = this.#options.observing();
+    if (leading === undefined || this.#observers.has(live)) return;
+    const stop = new AbortController();
+    const observers = targetsOf(type).map((target) => this.#observer(live, target));
+    this.#observers.set(live, { observers, stop });
+    const signal = AbortSignal.any([leading, stop.signal]);
+    for (const observer of observers) void observer.run(signal);
+  }
+
+  #observer(live: LiveConnection, target: ReturnType<typeof targetsOf>[number]): Observer {
+    const { clock, random, onRows, onMissing } = this.#options;
+    return new Observer({
+      list: async (cursor, call) => {
+        const client = live.connection.client(target);
+        if (client === undefined) throw new Error(`the connection does not serve ${target}`);
+        return client.list(cursor, call);
+      },
+      clock,
+      random,
+      interval: () => live.interval,
+      onChanged: onRows,
+      onMissing,
+      onPass: (result) => {
+        if (result.kind === 'Failed') live.report(result.error);
+      },
+    });
+  }
+
+  #hasten(live: LiveConnection): void {
+    for (const observer of this.#observers.get(live)?.observers ?? []) observer.wake();
+  }
+
+  #stopObserving(live: LiveConnection): void {
+    this.#observers.get(live)?.stop.abort();
+    this.#observers.delete(live);
+  }
+}

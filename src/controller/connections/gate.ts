@@ -1,0 +1,149 @@
+import type { Limiter } from '../../platform-clients/limiter.ts';
+import type { Reservation } from '../../platform-clients/platform.ts';
+
+/** Calls that a pass usually makes: a look (workload, revisions) and one change. */
+const CALLS_PER_PASS = 4;
+
+/** What a gate needs. */
+export interface GateOptions {
+  limiter: Pick<Limiter, 'tryReserve' | 'onFree'>;
+  /** How many passes of this connection run at once: at most half of the workers. */
+  mostPasses: number;
+  /** Puts a key back on the work queue: its turn has come. */
+  enqueue(key: string): void;
+}
+
+/** A pass that may call the platform. Disposed at its end. */
+export interface Pass extends Disposable {
+  reservation: Reservation;
+}
+
+interface Lane {
+  /** Keys by namespace; the order of namespaces is the order of turns. */
+  namespaces: Map<string, Set<string>>;
+}
+
+/**
+ * Where keys wait whose connection has no token or no slot for them, so that they hold no worker meanwhile.
+ * What a user's edit waits for goes first; within that, namespaces take turns, so that a tenant with ten
+ * thousand objects delays another's one by one pass.
+ */
+export class Gate {
+  readonly #options: GateOptions;
+  readonly #lanes: readonly Lane[] = [{ namespaces: new Map() }, { namespaces: new Map() }];
+  readonly #granted = new Map<string, Reservation>();
+  readonly #subscription: Disposable;
+  #running = 0;
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+    this.#subscription = options.limiter.onFree(() => this.#admit());
+  }
+
+  /** A pass for a key, or undefined: then it is parked here and will be enqueued again when its turn comes. */
+  enter(key: string, namespace: string, urgent: boolean): Pass | undefined {
+    const granted = this.#granted.get(key);
+    if (granted !== undefined) {
+      this.#granted.delete(key);
+      return this.#begin(granted);
+    }
+    const lane = this.#lanes[urgent ? 0 : 1];
+    // Its place in the line is kept, unless it has become urgent.
+    if (lane?.namespaces.get(namespace)?.has(key) === true) return undefined;
+    this.#unpark(key);
+    if (this.parked === 0 && this.#hasRoom()) {
+      const reservation = this.#options.limiter.tryReserve(CALLS_PER_PASS);
+      if (reservation !== undefined) return this.#begin(reservation);
+    }
+    this.#park(key, namespace, urgent);
+    this.#admit();
+    return undefined;
+  }
+
+  /** The key does not want in any more: its place, or the turn that it was given, goes to the next. */
+  waive(key: string): void {
+    this.#unpark(key);
+    const granted = this.#granted.get(key);
+    if (granted === undefined) return;
+    this.#granted.delete(key);
+    granted.release();
+    this.#admit();
+  }
+
+  /** How many keys wait. */
+  get parked(): number {
+    let count = 0;
+    for (const { namespaces } of this.#lanes) for (const keys of namespaces.values()) count += keys.size;
+    return count;
+  }
+
+  /** The connection is replaced or gone: every key that waits goes back to the work queue. */
+  close(): void {
+    this.#subscription[Symbol.dispose]();
+    for (const reservation of this.#granted.values()) reservation.release();
+    this.#granted.clear();
+    for (const { namespaces } of this.#lanes) {
+      const waiting = [...namespaces.values()].flatMap((keys) => [...keys]);
+      namespaces.clear();
+      for (const key of waiting) this.#options.enqueue(key);
+    }
+  }
+
+  #hasRoom(): boolean {
+    return this.#running + this.#granted.size < this.#options.mostPasses;
+  }
+
+  #begin(reservation: Reservation): Pass {
+    this.#running += 1;
+    let open = true;
+    return {
+      reservation,
+      [Symbol.dispose]: () => {
+        if (!open) return;
+        open = false;
+        this.#running -= 1;
+        reservation.release();
+        this.#admit();
+      },
+    };
+  }
+
+  #admit(): void {
+    while (this.#hasRoom()) {
+      const lane = this.#lanes.find(({ namespaces }) => namespaces.size > 0);
+      const turn = lane && firstTurn(lane);
+      if (lane === undefined || turn === undefined) return;
+      const reservation = this.#options.limiter.tryReserve(CALLS_PER_PASS);
+      if (reservation === undefined) return;
+      const [namespace, key] = turn;
+      const keys = lane.namespaces.get(namespace);
+      keys?.delete(key);
+      // To the end of the line: the other namespaces come first now.
+      lane.namespaces.delete(namespace);
+      if (keys !== undefined && keys.size > 0) lane.namespaces.set(namespace, keys);
+      this.#granted.set(key, reservation);
+      this.#options.enqueue(key);
+    }
+  }
+
+  #park(key: string, namespace: string, urgent: boolean): void {
+    const lane = this.#lanes[urgent ? 0 : 1];
+    const keys = lane?.namespaces.get(namespace) ?? new Set();
+    lane?.namespaces.set(namespace, keys.add(key));
+  }
+
+  #unpark(key: string): void {
+    for (const { namespaces } of this.#lanes) {
+      for (const [namespace, keys] of namespaces) {
+        if (!keys.delete(key)) continue;
+        if (keys.size === 0) namespaces.delete(namespace);
+        return;
+      }
+    }
+  }
+}
+
+function firstTurn(lane: Lane): [namespace: string, key: string] | undefined {
+  for (const [namespace, keys] of lane.namespaces) for (const key of keys) return [namespace, key];
+  return undefined;
+}

@@ -1,0 +1,113 @@
+import type { PlatformConnection } from '../../platform-clients/connection.ts';
+import type { PlatformError } from '../../platform-clients/errors.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { Polling } from '../deployment/situation.ts';
+import { type Fault, faultOf } from './fault.ts';
+import type { Gate } from './gate.ts';
+
+/** What a live connection is made of. */
+export interface LiveConnectionParts {
+  /** Key of the platform object (`platformKeyOf`). */
+  platform: string;
+  connection: PlatformConnection;
+  gate: Gate;
+  polling: Polling;
+  clock: Clock;
+  /** The connection's health has changed: the platform object and all who use it want to know. */
+  onHealth(): void;
+  /** Something is under way where nothing was: the list is wanted at the active pace. */
+  onHaste(): void;
+  onClose(): void;
+}
+
+/** An open connection of one platform object, and what is known of its health. */
+export class LiveConnection {
+  readonly platform: string;
+  readonly connection: PlatformConnection;
+  readonly gate: Gate;
+  readonly polling: Polling;
+  readonly #clock: Clock;
+  readonly #parts: LiveConnectionParts;
+  readonly #moving = new Set<string>();
+  #fault: Fault | undefined;
+  #epoch: number;
+  #lastContactAt: number;
+
+  constructor(parts: LiveConnectionParts, epoch: number) {
+    this.platform = parts.platform;
+    this.connection = parts.connection;
+    this.gate = parts.gate;
+    this.polling = parts.polling;
+    this.#clock = parts.clock;
+    this.#parts = parts;
+    this.#epoch = epoch;
+    this.#lastContactAt = parts.clock.monotonic();
+  }
+
+  /** Grows with every change of Secret or spec: what was refused before may pass now. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Another version of the same credentials: everything is worth another try. */
+  renew(epoch: number): void {
+    this.#epoch = epoch;
+  }
+
+  get fault(): Fault | undefined {
+    return this.#fault;
+  }
+
+  /** Sets or clears what is wrong; tells those concerned if that is news. */
+  setFault(fault: Fault | undefined): void {
+    const news = this.#fault?.reason !== fault?.reason || this.#fault?.message !== fault?.message;
+    const turned = (this.#fault === undefined) !== (fault === undefined);
+    this.#fault = fault;
+    if (fault === undefined) this.#lastContactAt = this.#clock.monotonic();
+    if (news && (turned || fault?.stalled === true)) this.#parts.onHealth();
+  }
+
+  /** An error that a call for one object ended with: it may say something about all of them. */
+  report(error: PlatformError): void {
+    const fault = faultOf(error);
+    if (fault !== undefined) this.setFault(fault);
+  }
+
+  /** The platform answered. */
+  heard(): void {
+    this.#lastContactAt = this.#clock.monotonic();
+  }
+
+  /** For how long nothing was heard of it, in milliseconds; 0 while nothing is wrong. */
+  get silentFor(): number {
+    return this.#fault === undefined ? 0 : this.#clock.monotonic() - this.#lastContactAt;
+  }
+
+  /** When it last answered, in milliseconds before now. */
+  get sinceContact(): number {
+    return this.#clock.monotonic() - this.#lastContactAt;
+  }
+
+  /** An object of this connection is, or is no longer, on its way to what it should be. */
+  moving(key: string, moves: boolean): void {
+    if (!moves) {
+      this.#moving.delete(key);
+      return;
+    }
+    const first = this.#moving.size === 0;
+    this.#moving.add(key);
+    if (first) this.#parts.onHaste();
+  }
+
+  /** No more calls and no more lists; keys that wait go back to the work queue. */
+  close(): void {
+    this.#parts.onClose();
+    this.gate.close();
+    this.connection.close();
+  }
+
+  /** Milliseconds between two lists. */
+  get interval(): number {
+    return this.#moving.size > 0 ? this.polling.active : this.polling.idle;
+  }
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { keysOf } from '../../crd/keys.ts';
+import type { ClusterInferencePlatformSpec, InferencePlatformSpec } from '../../crd/inference-platform.ts';
+import { type PlatformType, platformTypes } from '../../crd/platform-types.ts';
+import { parseDuration } from '../../time/duration.ts';
+import type { Polling } from '../deployment/situation.ts';
+
+type PlatformSpec = InferencePlatformSpec | ClusterInferencePlatformSpec;
+
+/** Which type of platform a spec names. The API server sees to it that there is exactly one. Pure. */
+export function typeOf(spec: PlatformSpec): PlatformType {
+  const type = keysOf(platformTypes).find((name) => spec[name] !== undefined);
+  if (type === undefined) throw new Error('a platform object names no type');
+  return type;
+}
+
+/** Polling in milliseconds, with the operator's floor under what is polled. Pure. */
+export function pollingOf(spec: PlatformSpec, floorMs: number): Polling {
+  const ms = (text: string): number => parseDuration(text) ?? 0;
+  const { active, idle, driftCheck, staleAfter, visibilityWindow } = spec.polling;
+  const floored = { active: Math.max(floorMs, ms(active)), idle: Math.max(floorMs, ms(idle)) };
+  return {
+    ...floored,
+    driftCheck: ms(driftCheck),
+    staleAfter: Math.max(ms(staleAfter), 2 * floored.idle),
+    visibilityWindow: ms(visibilityWindow),
+  };
+}
+
+/** Tells whether a connection must be opened anew: it covers the secret values as well, so it is never shown. */
+export function fingerprintOf(settings: object): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
+}

@@ -1,0 +1,143 @@
+import { inferenceDeployments, workloadFinalizer } from '../../crd/names.ts';
+import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
+import { ApiError } from '../../kube/api-error.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import type { KubeObject } from '../../kube/objects.ts';
+import { PlatformError } from '../../platform-clients/errors.ts';
+import type { Call, Outcome, PlatformClient } from '../../platform-clients/platform.ts';
+import { formatTimestamp } from '../../time/timestamp.ts';
+import type { Clock } from '../../time/clock.ts';
+import { nextAttempt } from './attempts.ts';
+import type { Action } from './decision.ts';
+
+type Deployment = InferenceDeployment & KubeObject;
+
+/** Whoever has won the write before a create call makes the call within this, or begins again. */
+const CALL_WITHIN_MS = 5_000;
+
+/** What acting needs. */
+export interface ActOptions {
+  kube: KubeClient;
+  /** Undefined where the platform need not be reached. */
+  client: PlatformClient | undefined;
+  clock: Clock;
+  call: Call;
+  /** The API server's answer to a write of ours. */
+  written(object: Deployment): void;
+}
+
+/** What came of an action. */
+export type Acted =
+  /** `object` is the newest version that we know. */
+  | { kind: 'Done'; object: Deployment; outcome?: Outcome }
+  /** Somebody else wrote first: nothing was called, and the pass begins again from the newer object. */
+  | { kind: 'Overtaken' };
+
+/** Takes the one step that was decided: writes to the object, and at most one call that changes something. */
+export async function act(object: Deployment, action: Action, options: ActOptions): Promise<Acted> {
+  switch (action.type) {
+    case 'None':
+    case 'BeginRecreate':
+      return { kind: 'Done', object };
+    case 'Hold':
+      return patch(object, { metadata: withFinalizer(object) }, undefined, options);
+    case 'Release':
+      return patch(object, { metadata: withoutFinalizer(object) }, undefined, options);
+    case 'Create':
+      return create(object, action, options);
+    case 'Update':
+      return {
+        kind: 'Done',
+        object,
+        outcome: await clientOf(options).update(action.observed, action.desired, options.call),
+      };
+    case 'Delete':
+      return { kind: 'Done', object, outcome: await clientOf(options).delete(action.observed, options.call) };
+  }
+}
+
+async function create(
+  object: Deployment,
+  action: Extract<Action, { type: 'Create' }>,
+  options: ActOptions,
+): Promise<Acted> {
+  const begun = options.clock.monotonic();
+  const fenced =
+    action.fence === 'Finalizer'
+      ? await patch(object, { metadata: withFinalizer(object) }, undefined, options)
+      : await patch(object, { status: openCreate(object, options.clock) }, 'status', options);
+  if (fenced.kind === 'Overtaken') return fenced;
+  if (options.clock.monotonic() - begun > CALL_WITHIN_MS) {
+    const error = new PlatformError('Aborted', 'the write before the create call took too long');
+    return { ...fenced, outcome: { kind: 'Ambiguous', error } };
+  }
+  const outcome = await clientOf(options).create(action.home, action.desired, options.call);
+  return { ...fenced, outcome };
+}
+
+/** Old evidence says nothing about a new workload; only GPU requests must still be released. */
+function openCreate(object: Deployment, clock: Clock): object {
+  const { workload } = object.status ?? {};
+  return {
+    operation: {
+      type: 'Create',
+      startedAt: formatTimestamp(clock.now()),
+      attempts: nextAttempt(object),
+      generation: null,
+      hash: null,
+      id: null,
+      nextAttemptAt: null,
+      lastError: null,
+      refused: null,
+      fingerprint: null,
+      baseline: null,
+    },
+    workload:
+      workload?.gpuRequests === undefined
+        ? null
+        : { id: null, name: null, home: null, createdAt: null, url: null, leaseExpiresAt: null },
+    lastObservedAt: null,
+    applied: null,
+  };
+}
+
+/** A write that holds only for the version that was read. */
+async function patch(
+  object: Deployment,
+  body: { metadata?: object; status?: object },
+  subresource: 'status' | undefined,
+  options: ActOptions,
+): Promise<Acted> {
+  const { namespace, name, resourceVersion } = object.metadata;
+  try {
+    const answer = await options.kube.mergePatch<Deployment>(
+      inferenceDeployments,
+      { namespace, name },
+      { ...body, metadata: { ...body.metadata, resourceVersion } },
+      subresource === undefined ? {} : { subresource },
+      options.call.signal,
+    );
+    options.written(answer);
+    return { kind: 'Done', object: answer };
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 409 || error.status === 404))
+      return { kind: 'Overtaken' };
+    throw error;
+  }
+}
+
+function withFinalizer(object: Deployment): { finalizers: string[] } {
+  const others = (object.metadata.finalizers ?? []).filter((finalizer) => finalizer !== workloadFinalizer);
+  return { finalizers: [...others, workloadFinalizer] };
+}
+
+function withoutFinalizer(object: Deployment): { finalizers: string[] } {
+  return {
+    finalizers: (object.metadata.finalizers ?? []).filter((finalizer) => finalizer !== workloadFinalizer),
+  };
+}
+
+function clientOf({ client }: ActOptions): PlatformClient {
+  if (client === undefined) throw new Error('a call was decided without a platform to call');
+  return client;
+}

@@ -1,0 +1,141 @@
+import { formatTimestamp } from '../../time/timestamp.ts';
+import type { Outcome } from '../../platform-clients/platform.ts';
+import { nextAttempt } from './attempts.ts';
+import type { Action, Decision, Happening } from './decision.ts';
+import { refusal } from './refusal.ts';
+import { deletionWaits, firstWords } from './rules/waiting.ts';
+import type { Situation } from './situation.ts';
+import { accepted, inProgress, notServing } from './verdicts.ts';
+
+/** What a decision says once the call that it asked for has been answered. Pure. */
+export function conclude(s: Situation, decision: Decision, outcome: Outcome): Decision {
+  switch (decision.action.type) {
+    case 'Create':
+      return afterCreate(s, decision, decision.action, outcome);
+    case 'Update':
+      return afterUpdate(s, decision, outcome);
+    case 'Delete':
+      return afterDelete(s, decision, outcome);
+    case 'None':
+    case 'Hold':
+    case 'BeginRecreate':
+    case 'Release':
+      return decision;
+  }
+}
+
+function afterCreate(
+  s: Situation,
+  decision: Decision,
+  action: Extract<Action, { type: 'Create' }>,
+  outcome: Outcome,
+): Decision {
+  const generation = s.object.metadata.generation;
+  const { hash, name } = action.desired;
+  const at = formatTimestamp(s.time.wall);
+  const attempts = action.fence === 'Operation' ? nextAttempt(s.object) : 1;
+  const operation = { type: 'Create', startedAt: at, generation, hash, attempts } as const;
+  if (outcome.kind === 'Refused') return refusal(s, decision, outcome.error, operation);
+  if (outcome.kind === 'Ambiguous') return unanswered(s, decision, outcome.error);
+  const { workload } = outcome;
+  const message = `The platform has accepted workload ${name}.`;
+  return {
+    ...decision,
+    judgement: {
+      ready: { status: 'False', reason: 'Creating', message },
+      available: notServing(message),
+      synced: accepted(s),
+      progress: { kind: 'Reconciling', from: 'Ready' },
+    },
+    changes: {
+      ...decision.changes,
+      operation: { ...operation, ...(outcome.tasks !== undefined && { id: outcome.tasks.join(',') }) },
+      applied: { generation, hash, at },
+      drift: undefined,
+      ...(workload !== undefined && {
+        workload: { id: workload.id, name, home: action.home, createdAt: workload.createdAt },
+        phase: workload.phase,
+      }),
+    },
+    happenings: [
+      ...decision.happenings,
+      { type: 'Normal', reason: 'Created', note: `Created workload ${name}.` },
+    ],
+    // The observer's list tells of every phase; this is only for a row that never comes.
+    next: { kind: 'After', ms: s.platform.kind === 'Found' ? s.platform.polling.idle : 60_000 },
+  };
+}
+
+function afterUpdate(s: Situation, decision: Decision, outcome: Outcome): Decision {
+  const operation = decision.changes.operation;
+  if (operation === undefined) return decision;
+  if (outcome.kind === 'Refused') return refusal(s, decision, outcome.error, operation);
+  if (outcome.kind === 'Ambiguous') return unanswered(s, decision, outcome.error);
+  const generation = s.object.metadata.generation;
+  const correcting = decision.changes.correction !== undefined;
+  const at = formatTimestamp(s.time.wall);
+  const { correction } = s.object.status ?? {};
+  const message = correcting ? 'Drift is being corrected.' : 'The platform rolls the new spec out.';
+  return {
+    ...decision,
+    judgement: {
+      ...decision.judgement,
+      ready: { status: 'False', reason: 'Updating', message },
+      synced: accepted(s),
+      progress: { kind: 'Reconciling', from: 'Ready' },
+    },
+    changes: {
+      ...decision.changes,
+      applied: { generation, hash: operation.hash ?? '', at },
+      drift: undefined,
+      // A new generation begins with a clean record.
+      ...(!correcting && correction !== undefined && { correction: undefined }),
+    },
+    happenings: [...decision.happenings, updatedOr(correcting)],
+  };
+}
+
+const updatedOr = (correcting: boolean): Happening =>
+  correcting
+    ? { type: 'Normal', reason: 'DriftCorrected', note: 'The platform accepted the correction.' }
+    : { type: 'Normal', reason: 'Updated', note: 'The platform accepted the new spec.' };
+
+function afterDelete(s: Situation, decision: Decision, outcome: Outcome): Decision {
+  const recreating = s.object.metadata.deletionTimestamp === undefined;
+  if (outcome.kind === 'Accepted') {
+    const message = 'The platform is deleting the workload.';
+    const first = !recreating && s.object.status?.operation?.type !== 'Delete';
+    return {
+      ...decision,
+      judgement: {
+        ready: { status: 'False', reason: recreating ? 'Updating' : 'Deleting', message },
+        progress: { kind: 'Reconciling', from: 'Ready' },
+        ...(recreating && { synced: inProgress(message) }),
+      },
+      happenings: first ? [{ type: 'Normal', reason: 'Deleting', note: message }] : [],
+    };
+  }
+  const { error } = outcome;
+  // It went by itself: the next look tells.
+  if (error.class === 'Gone') return { ...decision, changes: {}, next: { kind: 'After', ms: 0 } };
+  if (recreating) return refusal(s, decision, error, decision.changes.operation);
+  const next = { kind: 'Backoff', error } as const;
+  const waits = deletionWaits(
+    s,
+    'InProgress',
+    `The platform did not delete the workload: ${error.message}.`,
+    next,
+  );
+  return { ...waits, action: decision.action, changes: { ...decision.changes, ...waits.changes } };
+}
+
+/** It may have happened: nothing is written about it, and the next look tells. */
+function unanswered(s: Situation, decision: Decision, error: Error): Decision {
+  return {
+    ...decision,
+    judgement: firstWords(s),
+    changes: {},
+    happenings: [],
+    next: { kind: 'Backoff', error },
+  };
+}

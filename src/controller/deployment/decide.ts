@@ -1,0 +1,40 @@
+import type { Decision } from './decision.ts';
+import { isDeleting, recordedId } from './facts.ts';
+import { creation } from './rules/creation.ts';
+import { deletion } from './rules/deletion.ts';
+import { lookProblems } from './rules/look-problems.ts';
+import { adoption, claimLost, nameConflict } from './rules/ownership.ts';
+import { prerequisites } from './rules/prerequisites.ts';
+import { presence } from './rules/presence.ts';
+import { releaseWithoutLooking } from './rules/release.ts';
+import type { Situation } from './situation.ts';
+import { say } from './verdicts.ts';
+
+/**
+ * The whole behaviour of the controller, without I/O, clock or chance: a situation in, one step out.
+ * Asked first without a look at the platform; where that does not decide, `Look` asks for one, and
+ * the second question, with the look, always has an answer.
+ */
+export function decide(s: Situation): Decision | 'Look' {
+  const { look } = s;
+  if (look === undefined) return releaseWithoutLooking(s) ?? prerequisites(s) ?? 'Look';
+
+  const problem = lookProblems(s, look);
+  if (problem !== undefined) return problem;
+  if (isDeleting(s)) return deletion(s, look);
+
+  const ownership = claimLost(s, look) ?? adoption(s, look);
+  if (ownership !== undefined) return ownership;
+
+  const { finding } = look;
+  if (finding?.kind === 'Absent') return creation(s, look, finding.begunAt);
+  if (finding?.kind !== 'Present') return say('nothing was seen', { kind: 'After', ms: 10_000 });
+
+  const found = finding.observation;
+  // What we recorded is positively gone; the name may have passed to somebody else meanwhile.
+  if (recordedId(s) !== found.id) {
+    const conflict = nameConflict(s, found);
+    if (conflict !== undefined) return conflict;
+  }
+  return presence(s, look, found);
+}

@@ -1,0 +1,54 @@
+import type { AvailableReason, ReadyReason, SyncedReason } from '../../crd/conditions.ts';
+import type { DeploymentEventReason } from '../../crd/event-reasons.ts';
+import type { InferenceDeploymentStatus } from '../../crd/inference-deployment.ts';
+import type { Progress, Verdict } from '../conditions.ts';
+import type { Desired, Observation } from '../../platform-clients/platform.ts';
+
+/** The one step that a pass takes. At most one call changes something on the platform. */
+export type Action =
+  | { type: 'None' }
+  /** Puts our finalizer on (again), before or beside everything else. */
+  | { type: 'Hold' }
+  /** A conditional write, then the create call. */
+  | { type: 'Create'; home: string; desired: Desired; fence: 'Finalizer' | 'Operation' }
+  | { type: 'Update'; observed: Observation; desired: Desired }
+  | { type: 'Delete'; observed: Observation }
+  /** `operation: Recreate` is written; the delete follows in a later pass. */
+  | { type: 'BeginRecreate'; desired: Desired }
+  /** The finalizer goes, and with it the object. */
+  | { type: 'Release'; as: 'Deleted' | 'Retained' | 'Abandoned' | 'Untouched' };
+
+/** What the conditions should say. What is left out stays as it is. */
+export interface Judgement {
+  ready?: Verdict<ReadyReason>;
+  available?: Verdict<AvailableReason>;
+  synced?: Verdict<SyncedReason>;
+  /** `Reconciling` or `Stalled`, with the condition that it stems from; `None` removes both. */
+  progress?: Progress;
+}
+
+type Fields = Omit<InferenceDeploymentStatus, 'conditions' | 'observedGeneration'>;
+
+/** Status fields to set; `undefined` removes one. */
+export type StatusChanges = { [Key in keyof Fields]?: Fields[Key] | undefined };
+
+/** An event to tell, besides those that follow from a changed condition. */
+export interface Happening {
+  type: 'Normal' | 'Warning';
+  reason: DeploymentEventReason;
+  note: string;
+}
+
+/** When the object wants to be looked at again. */
+export type Next = { kind: 'Settled' } | { kind: 'After'; ms: number } | { kind: 'Backoff'; error: Error };
+
+/** What a pass does and says. */
+export interface Decision {
+  action: Action;
+  judgement: Judgement;
+  changes: StatusChanges;
+  happenings: readonly Happening[];
+  next: Next;
+  /** The rule that decided, for the log. */
+  rule: string;
+}

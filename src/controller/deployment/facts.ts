@@ -1,0 +1,126 @@
+import { parseTimestamp } from '../../time/timestamp.ts';
+import { abandonAnnotation, reconcileRequestedAtAnnotation, workloadFinalizer } from '../../crd/names.ts';
+import type { Observation } from '../../platform-clients/platform.ts';
+import type { Situation } from './situation.ts';
+
+/** Small questions about a situation, each with one answer that all rules share. All pure. */
+
+/** A refused call is made again at the latest after this: policies and quotas change without telling. */
+export const LONGEST_WAIT_MS = 600_000;
+
+export const isDeleting = (s: Situation): boolean => s.object.metadata.deletionTimestamp !== undefined;
+
+export const hasFinalizer = (s: Situation): boolean =>
+  s.object.metadata.finalizers?.includes(workloadFinalizer) === true;
+
+export const isAbandoned = (s: Situation): boolean =>
+  s.object.metadata.annotations?.[abandonAnnotation] === 'true';
+
+/** The value of the annotation that asks for a full pass, or empty. */
+export const requestedReconcile = (s: Situation): string =>
+  s.object.metadata.annotations?.[reconcileRequestedAtAnnotation] ?? '';
+
+export const isRequested = (s: Situation): boolean =>
+  requestedReconcile(s) !== '' && requestedReconcile(s) !== s.object.status?.lastHandledReconcileAt;
+
+/** The id that status records for the workload; an adoption that is not recorded yet has none. */
+export const recordedId = (s: Situation): string | undefined => s.object.status?.workload?.id;
+
+/** `adopt` asks for a workload that was not taken over yet. */
+export const adoptionPending = (s: Situation): boolean =>
+  s.object.spec.adopt !== undefined && s.object.status?.adoptedId !== s.object.spec.adopt.id;
+
+/** Whose is a workload that was found? */
+export function ownerOf(s: Situation, found: Observation): 'Ours' | 'Theirs' | 'Unmarked' {
+  if (found.foreignKind !== undefined) return 'Theirs';
+  if (recordedId(s) === found.id) return 'Ours';
+  if (found.mark === undefined) return 'Unmarked';
+  return found.mark === s.ownerMark ? 'Ours' : 'Theirs';
+}
+
+/** How the spec compares with what the platform accepted last. */
+export function specChange(s: Situation): 'None' | 'Edited' | 'OtherVersion' {
+  if (s.translation?.kind !== 'Desired') return 'None';
+  const { hash } = s.translation.desired;
+  const applied = s.object.status?.applied;
+  if (applied === undefined) return 'Edited';
+  if (applied.hash === hash) return 'None';
+  // Another version of this operator wrote the hash: it tells nothing unless the user edited since.
+  if (versionOf(applied.hash) !== versionOf(hash) && applied.generation === s.object.metadata.generation)
+    return 'OtherVersion';
+  return 'Edited';
+}
+
+/** Hashes begin with the version of the translation that made them: `v1:…`. */
+const versionOf = (hash: string): string => hash.slice(0, hash.indexOf(':'));
+
+/** Everything is as it should be and nothing is under way: no look is needed until something hints at a change. */
+export function isSettled(s: Situation): boolean {
+  const { status, metadata } = s.object;
+  return (
+    s.translation?.kind === 'Desired' &&
+    status?.observedGeneration === metadata.generation &&
+    status.operation === undefined &&
+    specChange(s) !== 'Edited' &&
+    hasCondition(s, 'Ready', 'True') &&
+    hasCondition(s, 'Synced', 'True') &&
+    hasFinalizer(s) &&
+    !isDeleting(s)
+  );
+}
+
+export const hasCondition = (s: Situation, type: string, status: 'True' | 'False' | 'Unknown'): boolean =>
+  s.object.status?.conditions?.some((c) => c.type === type && c.status === status) === true;
+
+/** Milliseconds until a call that was refused may be made again; 0 where it may be made now. */
+export function heldBackFor(s: Situation): number {
+  const operation = s.object.status?.operation;
+  if (operation?.nextAttemptAt === undefined) return 0;
+  if (operation.generation !== s.object.metadata.generation || isRequested(s)) return 0;
+  if (
+    s.platform.kind === 'Found' &&
+    s.memory.lookedAt !== undefined &&
+    s.memory.lookedAt.epoch !== s.platform.epoch
+  )
+    return 0;
+  // A wall clock that was set back must not hold anything for longer than the longest wait.
+  return Math.min(Math.max(0, (parseTimestamp(operation.nextAttemptAt) ?? 0) - s.time.wall), LONGEST_WAIT_MS);
+}
+
+/** When fields are compared again although nothing hints at a change, on the monotonic clock. */
+export function nextFullCheckAt(s: Situation): number {
+  if (s.platform.kind !== 'Found') return Number.POSITIVE_INFINITY;
+  const { driftCheck } = s.platform.polling;
+  const last = s.memory.lastFullCheckAt;
+  // After a start the first checks are spread over a whole period, so that a restart reads nothing at once.
+  return last === undefined ? s.memory.tookOverAt + driftCheck * s.spread : last + driftCheck;
+}
+
+/** Does this pass have to look at the platform? */
+export function mustLook(s: Situation): boolean {
+  const { memory, object } = s;
+  if (memory.suspect || isRequested(s)) return true;
+  if (isSettled(s)) return s.time.monotonic >= nextFullCheckAt(s);
+  if (memory.lookedAt === undefined) return true;
+  const epoch = s.platform.kind === 'Found' ? s.platform.epoch : memory.lookedAt.epoch;
+  return (
+    memory.lookedAt.generation !== object.metadata.generation ||
+    memory.lookedAt.deleting !== isDeleting(s) ||
+    memory.lookedAt.epoch !== epoch ||
+    s.time.monotonic >= memory.nextLookAt
+  );
+}
+
+/** How a workload is named to people. */
+export function workloadName(s: Situation): string {
+  const workload = s.object.status?.workload;
+  const desired = s.translation?.kind === 'Desired' ? s.translation.desired.name : s.object.metadata.name;
+  const id = workload?.id === undefined ? '' : ` (${workload.id})`;
+  return `${workload?.name ?? desired}${id}`;
+}
+
+/** Milliseconds since the object was marked for deletion; 0 where it is not. */
+export function deletingFor(s: Situation): number {
+  const since = parseTimestamp(s.object.metadata.deletionTimestamp);
+  return since === undefined ? 0 : Math.max(0, s.time.wall - since);
+}

@@ -1,0 +1,86 @@
+import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
+import { type KubeObject, keyOf } from '../../kube/objects.ts';
+import type {
+  Call,
+  Desired,
+  Finding,
+  Location,
+  Observation,
+  PlatformClient,
+} from '../../platform-clients/platform.ts';
+import type { Memory } from './memory.ts';
+import type { Look, Polling } from './situation.ts';
+import type { WorkloadIndex } from './workload-index.ts';
+
+/** What a look needs. */
+export interface LookOptions {
+  client: PlatformClient;
+  index: WorkloadIndex;
+  polling: Polling;
+  memory: Readonly<Memory>;
+  /** Undefined where our own checks refuse the spec. */
+  desired: Desired | undefined;
+  ownerId: string;
+  call: Call;
+}
+
+/** Looks at the platform for one object: where its workload lives, whether it is there, and what it is like. */
+export async function lookAt(object: InferenceDeployment & KubeObject, options: LookOptions): Promise<Look> {
+  const { client, index, call } = options;
+  const recorded = object.status?.workload;
+  const ours = { claim: { kind: 'Ours' }, markOwnerLives: false } as const;
+  const location = await locate(object, client, call);
+  if (location.kind !== 'Home') return { location, ...ours };
+  // Elsewhere than recorded: nothing may be done there, so nothing is looked for either.
+  if (recorded?.home !== undefined && recorded.home !== location.home) return { location, ...ours };
+
+  const name = recorded?.name ?? options.desired?.name;
+  if (name === undefined) return { location, ...ours };
+  const claim = index.claim(location.home, name, keyOf(object.metadata));
+  if (claim.kind === 'Lost') return { location, claim, markOwnerLives: false };
+
+  const id = recorded?.id ?? object.spec.adopt?.id;
+  const baseline = object.status?.operation?.baseline;
+  const identity = {
+    home: location.home,
+    name,
+    ...(id !== undefined && { id }),
+    ...(baseline !== undefined && { baseline }),
+  };
+  const finding: Finding = await client.find(identity, call);
+  const look: Look = { location, finding, claim, markOwnerLives: markOwnerLives(finding, options) };
+  if (finding.kind !== 'Present' || options.desired === undefined) return look;
+  return { ...look, ...compare(object, finding.observation, options.desired, options) };
+}
+
+/** A workload that has a home is looked for there; a project that the spec names must still lead there. */
+async function locate(object: InferenceDeployment, client: PlatformClient, call: Call): Promise<Location> {
+  const recorded = object.status?.workload?.home;
+  if (recorded !== undefined && !client.namesHome(object.spec)) return { kind: 'Home', home: recorded };
+  return client.locate(object.spec, call);
+}
+
+function compare(
+  object: InferenceDeployment,
+  observation: Observation,
+  desired: Desired,
+  { client, polling, memory }: LookOptions,
+): Pick<Look, 'assessment' | 'differences'> {
+  return {
+    differences: client.diff(desired, observation),
+    assessment: client.assess({
+      desired,
+      observation,
+      operation: object.status?.operation,
+      provisional: memory.provisional,
+      polling,
+    }),
+  };
+}
+
+/** Does the object whose mark the workload carries still exist in this cluster? */
+function markOwnerLives(finding: Finding, { index, ownerId }: LookOptions): boolean {
+  if (finding.kind !== 'Present' || finding.observation.mark === undefined) return false;
+  const [owner, namespace, name] = finding.observation.mark.split('/');
+  return owner === ownerId && index.has(`${namespace}/${name}`);
+}

@@ -1,0 +1,62 @@
+import type { StatusChanges } from './decision.ts';
+
+/**
+ * What this process remembers of an object between passes. All of it may be lost: a fresh process then waits
+ * longer or reads once more, and nothing worse. Times are on the monotonic clock.
+ */
+export interface Memory {
+  /** Of another incarnation nothing is remembered. */
+  readonly uid: string;
+  /** When this process, as leader, first saw the object. */
+  readonly tookOverAt: number;
+  /** When our last call that changed something ended: what a read began before is no evidence. */
+  lastChangeAt: number;
+  /** When the last create call ended, whoever made it; another's counts when its trace is first seen. */
+  lastCreateAt: number;
+  /** Finalizer and open Create as last seen or written here: a difference is the trace of somebody else's call. */
+  trace: string;
+  /** Since when the key waits for its connection's turn. */
+  parkedSince: number | undefined;
+  /** By how much an unanswered create of this process widens the visibility window. */
+  widerWindowMs: number;
+  /** The first read of an absence that is not believed yet. */
+  absentSince: number | undefined;
+  /** A provisional answer of `assess`, and when it was first given. */
+  provisional: { key: string; since: number } | undefined;
+  /** Since when work of the object's own waits for its connection. */
+  waitingSince: number | undefined;
+  /** Not before this moment another look at the platform, unless something asks for one. */
+  nextLookAt: number;
+  /** When the fields were last compared. */
+  lastFullCheckAt: number | undefined;
+  /** A row of the list hinted at a change. */
+  suspect: boolean;
+  /** What was seen at the last look; a difference asks for another. */
+  lookedAt: { generation: number; deleting: boolean; requested: string; epoch: number } | undefined;
+  /** What a call answered and no status write has taken yet. */
+  carried: StatusChanges;
+  /** When the operation under way began, for its duration; only if this process began it. */
+  operationBegunAt: number | undefined;
+}
+
+/** The memory of an object that is seen for the first time. */
+export function freshMemory(uid: string, trace: string, now: number): Memory {
+  return {
+    uid,
+    tookOverAt: now,
+    lastChangeAt: Number.NEGATIVE_INFINITY,
+    lastCreateAt: now,
+    trace,
+    parkedSince: undefined,
+    widerWindowMs: 0,
+    absentSince: undefined,
+    provisional: undefined,
+    waitingSince: undefined,
+    nextLookAt: Number.NEGATIVE_INFINITY,
+    lastFullCheckAt: undefined,
+    suspect: false,
+    lookedAt: undefined,
+    carried: {},
+    operationBegunAt: undefined,
+  };
+}

@@ -1,0 +1,101 @@
+import { targets } from '../../crd/targets.ts';
+import type { InferenceDeploymentStatus } from '../../crd/inference-deployment.ts';
+import { statusBounds } from '../../crd/status-bounds.ts';
+import type { Condition } from '../../kube/objects.ts';
+import { formatTimestamp } from '../../time/timestamp.ts';
+import { cut, nextConditions } from '../conditions.ts';
+import { mergePatch } from '../merge-patch.ts';
+import type { Decision, Happening } from './decision.ts';
+import { requestedReconcile } from './facts.ts';
+import type { Situation } from './situation.ts';
+
+/** What a pass tells the world. */
+export interface Report {
+  /** The patch of the status; undefined where nothing worth a write differs. */
+  patch: Record<string, unknown> | undefined;
+  /** Events, once the patch is written. */
+  happenings: readonly Happening[];
+}
+
+/**
+ * The status and the events that follow from a decision. `before` is the status as the API server has it; the
+ * situation's may know more. Pure.
+ */
+export function report(s: Situation, decision: Decision, before: InferenceDeploymentStatus): Report {
+  const { judgement } = decision;
+  const generation = s.object.metadata.generation;
+  const conditions = nextConditions(
+    before.conditions ?? [],
+    {
+      verdicts: { Ready: judgement.ready, Available: judgement.available, Synced: judgement.synced },
+      progress: judgement.progress,
+    },
+    generation,
+    formatTimestamp(s.time.wall),
+  );
+  const requested = requestedReconcile(s);
+  const after = bounded({
+    ...before,
+    ...s.memory.carried,
+    ...decision.changes,
+    observedGeneration: generation,
+    target: targetOf(s),
+    selector: `inference-operator.io/deployment=${s.object.metadata.uid}`,
+    ...(s.look !== undefined &&
+      requested !== '' && { lastHandledReconcileAt: cut(requested, statusBounds.id) }),
+    conditions,
+  } as InferenceDeploymentStatus);
+  const patch = mergePatch(before, after);
+  // The time of the last look alone is not worth a write: settled objects cost none.
+  const worthWriting = patch !== undefined && Object.keys(patch).some((key) => key !== 'lastObservedAt');
+  return {
+    patch: worthWriting ? patch : undefined,
+    happenings: [...decision.happenings, ...transitions(before.conditions ?? [], conditions)],
+  };
+}
+
+/** The API server refuses a status that is too long as a whole, so free text is cut to its bounds. */
+function bounded(status: InferenceDeploymentStatus): InferenceDeploymentStatus {
+  const { phaseMessage, phase, operation } = status;
+  return {
+    ...status,
+    ...(phase !== undefined && { phase: cut(phase, statusBounds.word) }),
+    ...(phaseMessage !== undefined && { phaseMessage: cut(phaseMessage, statusBounds.text) }),
+    ...(operation?.lastError !== undefined && {
+      operation: { ...operation, lastError: cut(operation.lastError, statusBounds.text) },
+    }),
+  };
+}
+
+function targetOf(s: Situation): string | undefined {
+  return Object.keys(targets).find((name) => name in s.object.spec);
+}
+
+const eventsOfSynced = {
+  Rejected: 'Rejected',
+  ImmutableChange: 'Rejected',
+  Unsupported: 'Rejected',
+  NameConflict: 'NameConflict',
+  QuotaExceeded: 'QuotaExceeded',
+} as const;
+
+/** Events that follow from what a condition has become. A Ready that comes back from Unknown says nothing. */
+function transitions(before: readonly Condition[], after: readonly Condition[]): Happening[] {
+  const events: Happening[] = [];
+  const was = (type: string): Condition | undefined => before.find((condition) => condition.type === type);
+  for (const { type, status, reason, message } of after) {
+    const old = was(type);
+    if (old?.reason === reason && old.status === status) continue;
+    if (type === 'Ready' && status === 'True' && old?.status === 'False')
+      events.push({ type: 'Normal', reason: 'Ready', note: message });
+    if (type === 'Ready' && (reason === 'Degraded' || reason === 'Failed') && old?.reason !== reason)
+      events.push({ type: 'Warning', reason, note: message });
+    if (type === 'Synced' && reason in eventsOfSynced && old?.reason !== reason)
+      events.push({
+        type: 'Warning',
+        reason: eventsOfSynced[reason as keyof typeof eventsOfSynced],
+        note: message,
+      });
+  }
+  return events;
+}

@@ -1,0 +1,32 @@
+import { hasFinalizer, recordedId } from '../facts.ts';
+import type { Situation } from '../situation.ts';
+
+export type Belief = { believed: true } | { believed: false; againIn: number };
+
+/**
+ * Is a positive answer that nothing is there to be believed? Pure.
+ *
+ * Never claimed: one read will do. Claimed and seen before, on a platform whose read by id is definite: one such
+ * read. Anything else (a create whose answer was lost, an id that no read has shown yet): two reads at least a
+ * visibility window apart on this process's monotonic clock, both begun after this process took the object over
+ * and after the last create call for it ended.
+ */
+export function absence(s: Situation, begunAt: number): Belief {
+  if (s.platform.kind !== 'Found') return { believed: false, againIn: 0 };
+  const { status } = s.object;
+  const claimed = hasFinalizer(s) || recordedId(s) !== undefined || status?.operation?.type === 'Create';
+  if (!claimed) return { believed: true };
+  if (
+    recordedId(s) !== undefined &&
+    status?.lastObservedAt !== undefined &&
+    s.platform.capabilities.definiteRead
+  )
+    return { believed: true };
+
+  const window = s.platform.polling.visibilityWindow + s.memory.widerWindowMs;
+  const notBefore = Math.max(s.memory.tookOverAt, s.memory.lastCreateAt);
+  const first = s.memory.absentSince;
+  if (first === undefined || first < notBefore) return { believed: false, againIn: window };
+  const again = first + window - begunAt;
+  return again <= 0 ? { believed: true } : { believed: false, againIn: again };
+}

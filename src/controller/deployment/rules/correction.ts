@@ -1,0 +1,36 @@
+import { formatTimestamp, parseTimestamp } from '../../../time/timestamp.ts';
+import { isRequested } from '../facts.ts';
+import type { Situation } from '../situation.ts';
+
+export type Turn =
+  | { kind: 'Now'; next: { count: number; lastAt: string } }
+  | { kind: 'Wait'; ms: number }
+  | { kind: 'GivenUp'; message: string };
+
+/** What the platform keeps undoing or losing is set right at once, then after 1, 10 and 60 minutes. */
+const DELAYS_MS = [0, 60_000, 600_000, 3_600_000];
+/** After so long of Ready the count begins anew. */
+const FORGIVEN_AFTER_MS = 3_600_000;
+
+/** May it be set right once more? Pure. */
+export function correction(s: Situation): Turn {
+  const before = forgiven(s) ? undefined : s.object.status?.correction;
+  const count = before?.count ?? 0;
+  const delay = DELAYS_MS[count];
+  if (delay === undefined)
+    return {
+      kind: 'GivenUp',
+      message: `It was set right ${count} times and undone each time. Change the spec, or set a new inference-operator.io/reconcile-requested-at, to try again.`,
+    };
+  // A wall clock that was set back must not make it wait longer than its delay.
+  const since = s.time.wall - Math.min(parseTimestamp(before?.lastAt) ?? 0, s.time.wall);
+  if (since < delay) return { kind: 'Wait', ms: delay - since };
+  return { kind: 'Now', next: { count: count + 1, lastAt: formatTimestamp(s.time.wall) } };
+}
+
+function forgiven(s: Situation): boolean {
+  if (isRequested(s) || s.object.status?.applied?.generation !== s.object.metadata.generation) return true;
+  const ready = s.object.status?.conditions?.find((c) => c.type === 'Ready' && c.status === 'True');
+  const since = parseTimestamp(ready?.lastTransitionTime);
+  return since !== undefined && s.time.wall - since >= FORGIVEN_AFTER_MS;
+}

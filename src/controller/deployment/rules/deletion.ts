@@ -1,0 +1,95 @@
+import type { Observation } from '../../../platform-clients/platform.ts';
+import { formatTimestamp } from '../../../time/timestamp.ts';
+import type { Decision } from '../decision.ts';
+import { ownerOf, recordedId, workloadName } from '../facts.ts';
+import type { Look, Situation } from '../situation.ts';
+import { say } from '../verdicts.ts';
+import { absence } from './absence.ts';
+import { release } from './release.ts';
+import { deletionWaits, isOverdue } from './waiting.ts';
+
+/** An object that is being deleted, after a look: its workload goes first, then the finalizer. Pure. */
+export function deletion(s: Situation, look: Look): Decision {
+  if (look.claim.kind === 'Lost') return release('another object holds the name', 'Untouched');
+  const { finding } = look;
+  if (finding?.kind === 'Present') return present(s, finding.observation);
+  if (finding?.kind === 'Absent') return absent(s, finding.begunAt);
+  return deletionWaits(s, 'InProgress', 'The workload cannot be looked for.', { kind: 'After', ms: 10_000 });
+}
+
+function present(s: Situation, found: Observation): Decision {
+  // A workload of another kind says nothing about a create of ours that may yet become visible beside it.
+  if (found.foreignKind !== undefined) return absent(s, found.begunAt);
+  switch (ownerOf(s, found)) {
+    case 'Ours':
+      return found.deleting ? going(s) : remove(s, found);
+    case 'Theirs':
+      return release(
+        'the name is taken by another workload',
+        recordedId(s) === undefined ? 'Untouched' : 'Deleted',
+      );
+    case 'Unmarked':
+      // Our attempt was refused, so what stands there is not ours.
+      if (s.object.status?.operation?.refused === true && recordedId(s) === undefined)
+        return release('our create was refused', 'Untouched');
+      return unmarked(found);
+  }
+}
+
+function remove(s: Situation, found: Observation): Decision {
+  const before = s.object.status?.operation;
+  const attempts = before?.type === 'Delete' ? (before.attempts ?? 0) + 1 : 1;
+  const startedAt = before?.type === 'Delete' ? before.startedAt : formatTimestamp(s.time.wall);
+  return {
+    ...say('delete the workload', active(s)),
+    action: { type: 'Delete', observed: found },
+    changes: { operation: { type: 'Delete', startedAt, attempts } },
+  };
+}
+
+function going(s: Situation): Decision {
+  const message = `The platform is deleting workload ${workloadName(s)}.`;
+  if (isOverdue(s)) return deletionWaits(s, 'InProgress', message, active(s));
+  return say('workload is going away', active(s), {
+    ready: { status: 'False', reason: 'Deleting', message },
+    progress: { kind: 'Reconciling', from: 'Ready' },
+  });
+}
+
+function absent(s: Situation, begunAt: number): Decision {
+  const belief = absence(s, begunAt);
+  if (belief.believed) {
+    return release('the workload is gone', 'Deleted', {
+      type: 'Normal',
+      reason: 'Deleted',
+      note: `Workload ${workloadName(s)} is gone.`,
+    });
+  }
+  return say(
+    'absence is not believed yet',
+    { kind: 'After', ms: belief.againIn },
+    {
+      ready: { status: 'False', reason: 'Deleting', message: 'Making sure that the workload is gone.' },
+      progress: { kind: 'Reconciling', from: 'Ready' },
+    },
+  );
+}
+
+/** Neither ours nor provably another's: a person decides. */
+function unmarked(found: Observation): Decision {
+  const message = `Workload ${found.name} (${found.id}) carries no owner mark, so it is not known whose it is. Delete it on the platform if it belongs to this object, or annotate the object with inference-operator.io/abandon=true to leave it alone.`;
+  return say(
+    'a workload without a mark',
+    { kind: 'After', ms: 60_000 },
+    {
+      ready: { status: 'False', reason: 'Deleting', message },
+      synced: { status: 'False', reason: 'NameConflict', message },
+      progress: { kind: 'Stalled', from: 'Synced' },
+    },
+  );
+}
+
+const active = (s: Situation): { kind: 'After'; ms: number } => ({
+  kind: 'After',
+  ms: s.platform.kind === 'Found' ? s.platform.polling.active : 10_000,
+});

@@ -1,0 +1,62 @@
+import type { SyncedReason } from '../../../crd/conditions.ts';
+import type { PlatformError } from '../../../platform-clients/errors.ts';
+import type { Decision } from '../decision.ts';
+import { isDeleting, LONGEST_WAIT_MS } from '../facts.ts';
+import { type Look, lookError, type Situation } from '../situation.ts';
+import { say, stalled } from '../verdicts.ts';
+import { deletionWaits, waitForConnection } from './waiting.ts';
+
+/** A look that ended without an answer: nothing follows from it but waiting. Pure. */
+export function lookProblems(s: Situation, look: Look): Decision | undefined {
+  const error = lookError(look);
+  if (error !== undefined) return unanswered(s, error);
+  if (look.location.kind === 'Rejected') return nowhere(s, look.location.message);
+  return elsewhere(s, look);
+}
+
+function unanswered(s: Situation, error: PlatformError): Decision {
+  const reason = reasonOf(error);
+  if (reason === 'Rejected' || reason === 'Unsupported') {
+    const wait = { kind: 'After', ms: LONGEST_WAIT_MS } as const;
+    // A refused read of something that is being deleted is tried again like any other failure.
+    if (isDeleting(s)) return deletionWaits(s, reason, error.message, { kind: 'Backoff', error });
+    return say('look refused', wait, stalled(s, reason, error.message));
+  }
+  return waitForConnection(s, reason, error.message, { kind: 'Backoff', error });
+}
+
+/** What Synced says where a read failed. */
+function reasonOf(error: PlatformError): SyncedReason {
+  switch (error.class) {
+    case 'Forbidden':
+    case 'Invalid':
+      return 'Rejected';
+    case 'Unsupported':
+      return 'Unsupported';
+    case 'Unauthorized':
+      return 'CredentialsInvalid';
+    case 'Throttled':
+      return 'RateLimited';
+    default:
+      return 'PlatformUnreachable';
+  }
+}
+
+function nowhere(s: Situation, message: string): Decision {
+  const soon = { kind: 'After', ms: 10_000 } as const;
+  // What was readable once and is not any more is lost from sight; that is no absence, and nothing follows.
+  if (isDeleting(s)) return deletionWaits(s, 'Rejected', message, soon);
+  if (s.object.status?.workload?.home !== undefined)
+    return waitForConnection(s, 'PlatformUnreachable', message, soon);
+  return say('no such place on the platform', soon, stalled(s, 'Rejected', message));
+}
+
+function elsewhere(s: Situation, look: Look): Decision | undefined {
+  const recorded = s.object.status?.workload?.home;
+  if (look.location.kind !== 'Home' || recorded === undefined || recorded === look.location.home)
+    return undefined;
+  const message = `The workload lives at ${recorded}, but the spec and the platform's credentials lead to ${look.location.home} now. Nothing is created or deleted until they lead back.`;
+  const soon = { kind: 'After', ms: 60_000 } as const;
+  if (isDeleting(s)) return deletionWaits(s, 'PlatformChanged', message, soon);
+  return say('another home', soon, stalled(s, 'PlatformChanged', message));
+}

@@ -1,0 +1,108 @@
+import type { Observation } from '../../../platform-clients/platform.ts';
+import type { Decision } from '../decision.ts';
+import { adoptionPending, hasFinalizer, LONGEST_WAIT_MS, ownerOf, recordedId } from '../facts.ts';
+import type { Look, Situation } from '../situation.ts';
+import { say, stalled } from '../verdicts.ts';
+import { observedFields } from './observed-fields.ts';
+
+const LATER = { kind: 'After', ms: LONGEST_WAIT_MS } as const;
+const SOON = { kind: 'After', ms: 60_000 } as const;
+
+/** Two objects, one workload: the other one has it. Pure. */
+export function claimLost(s: Situation, look: Look): Decision | undefined {
+  if (look.claim.kind !== 'Lost') return undefined;
+  const { holder } = look.claim;
+  const sameNamespace = holder.namespace === s.object.metadata.namespace;
+  const whose = sameNamespace ? `InferenceDeployment ${holder.name}` : 'a workload of another namespace';
+  const message = `The workload's name is held by ${whose}. Choose another name, or delete one of the two objects.`;
+  return say('another object holds the name', SOON, stalled(s, 'NameConflict', message));
+}
+
+/** Taking over what `adopt` names. Pure. */
+export function adoption(s: Situation, look: Look): Decision | undefined {
+  const { adopt } = s.object.spec;
+  if (adopt === undefined || !adoptionPending(s) || recordedId(s) !== undefined) return undefined;
+  if (s.platform.kind === 'Found' && !s.platform.adoptionAllowed)
+    return say('adoption is not allowed', SOON, stalled(s, 'PlatformNotAllowed', NOT_ALLOWED));
+  const found = look.finding?.kind === 'Present' ? look.finding.observation : undefined;
+  const problem = unadoptable(s, look, adopt.id, found);
+  if (problem !== undefined) return say('cannot adopt', LATER, stalled(s, 'Rejected', problem));
+  if (found === undefined) return undefined;
+  const foreign = foreignOwner(s, look, found);
+  if (foreign !== undefined) return say('owned by another', LATER, stalled(s, 'NameConflict', foreign));
+  if (s.object.spec.paused) return undefined;
+  if (!hasFinalizer(s))
+    return { ...say('hold before adopting', { kind: 'After', ms: 0 }), action: { type: 'Hold' } };
+  return {
+    ...say('adopt', { kind: 'After', ms: 0 }, {}, { ...observedFields(s, found), adoptedId: found.id }),
+    happenings: [
+      {
+        type: 'Normal',
+        reason: 'Adopted',
+        note: `Took over workload ${found.name} (${found.id}) at ${found.home}.`,
+      },
+    ],
+  };
+}
+
+const NOT_ALLOWED =
+  'The ClusterInferencePlatform does not allow adoption from this namespace: its allowedConsumers entry needs adopt: Allowed.';
+
+function unadoptable(
+  s: Situation,
+  look: Look,
+  id: string,
+  found: Observation | undefined,
+): string | undefined {
+  if (found === undefined || found.id !== id)
+    return `spec.adopt.id ${id} names no workload that these credentials can read; it is looked for again every 10 minutes.`;
+  if (found.foreignKind !== undefined)
+    return `spec.adopt.id ${id} is a ${found.foreignKind}, not an inference.`;
+  if (found.deleting) return `spec.adopt.id ${id} is being deleted.`;
+  const wanted = s.translation?.kind === 'Desired' ? s.translation.desired.name : found.name;
+  if (found.name !== wanted)
+    return `spec.adopt.id ${id} is called ${found.name}, but this object's workload is ${wanted}: set the target's name to ${found.name}.`;
+  if (look.location.kind === 'Home' && found.home !== look.location.home)
+    return `spec.adopt.id ${id} lives at ${found.home}, but the spec leads to ${look.location.home}: name its project.`;
+  return undefined;
+}
+
+function foreignOwner(s: Situation, look: Look, found: Observation): string | undefined {
+  if (found.mark === undefined || found.mark === s.ownerMark) return undefined;
+  if (found.mark !== s.object.spec.adopt?.fromOwner)
+    return `Workload ${found.id} carries the mark of another owner. To take it over all the same, add fromOwner: ${found.mark} to spec.adopt.`;
+  if (look.markOwnerLives)
+    return 'The owner that spec.adopt.fromOwner names still exists in this cluster: delete it first, with deletionPolicy Retain.';
+  return undefined;
+}
+
+/** The name is taken by something that is not ours. Pure. */
+export function nameConflict(s: Situation, found: Observation): Decision | undefined {
+  if (ownerOf(s, found) === 'Ours' || (adoptionPending(s) && s.object.spec.adopt?.id === found.id))
+    return undefined;
+  const recordedIsGone = recordedId(s) !== undefined && recordedId(s) !== found.id;
+  const { gpuRequests } = s.object.status?.workload ?? {};
+  const workload = gpuRequests === undefined ? undefined : { gpuRequests };
+  const message = `The name ${found.name} is taken by ${describe(s, found)}`;
+  return say(
+    'the name is taken',
+    SOON,
+    stalled(s, 'NameConflict', message),
+    recordedIsGone ? { workload } : {},
+  );
+}
+
+function describe(s: Situation, found: Observation): string {
+  if (found.foreignKind !== undefined)
+    return `a ${found.foreignKind} (${found.id}) on the platform. Choose another name, or delete it there.`;
+  const mine = `spec.adopt: {id: ${found.id}`;
+  if (found.mark === undefined)
+    return `workload ${found.id}, which carries no owner mark. To take it over, add ${mine}}.`;
+  const [ownerId, namespace, name] = found.mark.split('/');
+  const [ourOwnerId] = s.ownerMark.split('/');
+  if (ownerId === ourOwnerId && namespace !== s.object.metadata.namespace)
+    return 'a workload of another namespace of this cluster. Choose another name.';
+  if (ownerId === ourOwnerId)
+    return `workload ${found.id} of InferenceDeployment ${name}. Choose another name.`;
+  return `workload ${found.id} of another owner. To take it over, add ${mine}, fromOwner: ${found.mark}}.`;
+}

@@ -1,0 +1,67 @@
+import type { Decision } from '../decision.ts';
+import { heldBackFor, isDeleting, isSettled, mustLook, nextFullCheckAt, recordedId } from '../facts.ts';
+import type { Situation } from '../situation.ts';
+import { say, stalled } from '../verdicts.ts';
+import { deletionWaits, isStale, waitForConnection } from './waiting.ts';
+
+/** What is missing is looked for this often; a watch usually tells sooner. */
+const LOOK_FOR_MISSING = { kind: 'After', ms: 10_000 } as const;
+
+/** What must be there before a look at the platform makes sense. Pure. */
+export function prerequisites(s: Situation): Decision | undefined {
+  return platformIsThere(s) ?? specIsSendable(s) ?? connectionIsUsable(s) ?? somethingIsDue(s);
+}
+
+function platformIsThere(s: Situation): Decision | undefined {
+  const { platform } = s;
+  switch (platform.kind) {
+    case 'Found':
+      return undefined;
+    case 'NotAllowed':
+    case 'NotFound':
+    case 'WrongType': {
+      const reason = reasonOf[platform.kind];
+      if (isDeleting(s)) return deletionWaits(s, reason, platform.message, LOOK_FOR_MISSING);
+      return say('platform is not usable', LOOK_FOR_MISSING, stalled(s, reason, platform.message));
+    }
+  }
+}
+
+const reasonOf = {
+  NotFound: 'PlatformNotFound',
+  NotAllowed: 'PlatformNotAllowed',
+  WrongType: 'Rejected',
+} as const;
+
+/** A spec that fails our own checks needs no look unless something runs already. */
+function specIsSendable(s: Situation): Decision | undefined {
+  if (isDeleting(s) || recordedId(s) !== undefined || s.translation?.kind !== 'Violation') return undefined;
+  const message = `${s.translation.field}: ${s.translation.message}`;
+  return say('spec fails our own checks', { kind: 'Settled' }, stalled(s, 'Rejected', message));
+}
+
+function connectionIsUsable(s: Situation): Decision | undefined {
+  if (s.platform.kind !== 'Found' || s.platform.connection.kind === 'Usable') return undefined;
+  if (isSettled(s) && !isStale(s)) return say('settled, connection is down', untilStale(s));
+  const { reason, message } = s.platform.connection;
+  return waitForConnection(s, reason, message, { kind: 'After', ms: 10_000 });
+}
+
+/** The connection wakes nobody when silence turns stale; the object's own timer does. */
+function untilStale(s: Situation): { kind: 'After'; ms: number } | { kind: 'Settled' } {
+  if (s.platform.kind !== 'Found') return { kind: 'Settled' };
+  const { polling, silentFor } = s.platform;
+  return { kind: 'After', ms: Math.max(1_000, polling.staleAfter * (0.8 + 0.2 * s.spread) - silentFor) };
+}
+
+function somethingIsDue(s: Situation): Decision | undefined {
+  if (!mustLook(s)) {
+    if (!isSettled(s)) return say('not due', { kind: 'After', ms: s.memory.nextLookAt - s.time.monotonic });
+    return say('settled', { kind: 'After', ms: nextFullCheckAt(s) - s.time.monotonic });
+  }
+  const wait = heldBackFor(s);
+  // With a workload there is something to look at all the same; the call itself waits.
+  if (wait > 0 && recordedId(s) === undefined && !isDeleting(s))
+    return say('held back', { kind: 'After', ms: wait });
+  return undefined;
+}

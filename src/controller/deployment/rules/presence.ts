@@ -1,0 +1,154 @@
+import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
+import type { Decision } from '../decision.ts';
+import { adoptionPending, hasFinalizer, heldBackFor, specChange } from '../facts.ts';
+import type { Look, Situation } from '../situation.ts';
+import { say, stalled } from '../verdicts.ts';
+import { drift } from './drift.ts';
+import { observedFields } from './observed-fields.ts';
+import { asObserved, availability, settle } from './settling.ts';
+import { beginRecreate, update } from './steps.ts';
+
+/** A live object whose workload is there and is ours. Pure. */
+export function presence(s: Situation, look: Look, found: Observation): Decision {
+  const seen = observedFields(s, found);
+  // A paused adoption is a preview: it tells what it sees and records nothing to hold on to.
+  if (adoptionPending(s)) delete seen.workload;
+  const decision =
+    goingAway(s, found) ??
+    recreating(s, found) ??
+    unheld(s) ??
+    unsendable(s, found) ??
+    withAssessment(s, look, found);
+  return { ...decision, changes: { ...seen, ...decision.changes } };
+}
+
+/** Somebody deletes it on the platform: no call is made until it is gone. */
+function goingAway(s: Situation, found: Observation): Decision | undefined {
+  if (!found.deleting) return undefined;
+  const message = `The platform is deleting workload ${found.name} (${found.id}).`;
+  return say(
+    'workload is going away',
+    { kind: 'After', ms: active(s) },
+    {
+      ready: { status: 'False', reason: 'Deleting', message },
+      progress: { kind: 'Reconciling', from: 'Ready' },
+    },
+  );
+}
+
+/** An open Recreate: the old workload is still there. */
+function recreating(s: Situation, found: Observation): Decision | undefined {
+  const { operation } = s.object.status ?? {};
+  if (operation?.type !== 'Recreate' || s.object.spec.paused) return undefined;
+  return {
+    ...say('delete to create anew', { kind: 'After', ms: active(s) }),
+    action: { type: 'Delete', observed: found },
+    changes: { operation: { ...operation, attempts: (operation.attempts ?? 0) + 1 } },
+  };
+}
+
+/** Somebody stripped our finalizer, or a backup came without it. */
+function unheld(s: Situation): Decision | undefined {
+  if (hasFinalizer(s) || s.object.spec.paused) return undefined;
+  return { ...say('put the finalizer back', { kind: 'After', ms: 0 }), action: { type: 'Hold' } };
+}
+
+function unsendable(s: Situation, found: Observation): Decision | undefined {
+  if (s.translation?.kind !== 'Violation') return undefined;
+  const message = `${s.translation.field}: ${s.translation.message}`;
+  return say(
+    'spec fails our own checks',
+    { kind: 'Settled' },
+    {
+      ...stalled(s, 'Rejected', message),
+      ready: { status: 'False', reason: 'OutOfSync', message },
+      available: availability(found.phaseClass === 'Running' || found.phaseClass === 'ScaledToZero', found),
+    },
+  );
+}
+
+function withAssessment(s: Situation, look: Look, found: Observation): Decision {
+  const { assessment } = look;
+  if (assessment === undefined || s.translation?.kind !== 'Desired')
+    return say('nothing to compare with', { kind: 'After', ms: active(s) });
+  const differences = look.differences ?? [];
+  if (s.object.spec.paused) return pausedWith(s, found, assessment, differences);
+  // Seen before our own last call ended: it tells nothing about the present.
+  if (found.begunAt < s.memory.lastChangeAt)
+    return say('older than our last call', { kind: 'After', ms: active(s) });
+  const change = specChange(s);
+  if (change === 'Edited') return edit(s, found, assessment, differences);
+  if (differences.length > 0 && s.object.spec.driftPolicy !== 'Ignore')
+    return drift(s, found, assessment, differences, change);
+  return settle(s, found, assessment);
+}
+
+/** The spec is not what the platform accepted last. It is sent even if nothing differs: a crash may have hidden a rollout. */
+function edit(
+  s: Situation,
+  found: Observation,
+  assessment: Assessment,
+  differences: readonly Difference[],
+): Decision {
+  const fixed = differences.filter((difference) => !difference.mutable);
+  if (fixed.length > 0) return immutableChange(s, found, assessment, fixed);
+  const wait = heldBackFor(s);
+  if (wait > 0)
+    return say(
+      'held back',
+      { kind: 'After', ms: Math.min(wait, idle(s)) },
+      {
+        available: availability(assessment.available, found),
+      },
+    );
+  return update(s, found, assessment, 'send the edited spec');
+}
+
+function immutableChange(
+  s: Situation,
+  found: Observation,
+  assessment: Assessment,
+  fixed: readonly Difference[],
+): Decision {
+  const paths = fixed.map(({ path }) => path).join(', ');
+  if (s.object.spec.updateStrategy.type === 'Recreate')
+    return beginRecreate(s, `the platform cannot change ${paths}`);
+  const message = `The platform cannot change ${paths} of a workload. Undo the change, or set spec.updateStrategy.type to Recreate, which deletes the workload and creates it anew.`;
+  return say(
+    'immutable change',
+    { kind: 'After', ms: idle(s) },
+    {
+      ...stalled(s, 'ImmutableChange', message),
+      ready: { status: 'False', reason: 'OutOfSync', message },
+      available: availability(assessment.available, found),
+    },
+  );
+}
+
+function pausedWith(
+  s: Situation,
+  found: Observation,
+  assessment: Assessment,
+  differences: readonly Difference[],
+): Decision {
+  const outOfSync = specChange(s) === 'Edited' || differences.length > 0;
+  const message = outOfSync
+    ? 'Paused: the platform runs something else than the current spec, and nothing is changed.'
+    : 'Paused: nothing is changed.';
+  const ready = outOfSync
+    ? ({ status: 'False', reason: 'OutOfSync', message } as const)
+    : asObserved(assessment).ready;
+  return say(
+    'paused',
+    { kind: 'After', ms: idle(s) },
+    {
+      ...(ready !== undefined && { ready }),
+      available: availability(assessment.available, found),
+      synced: { status: 'Unknown', reason: 'Paused', message },
+      progress: { kind: 'None' },
+    },
+  );
+}
+
+const active = (s: Situation): number => (s.platform.kind === 'Found' ? s.platform.polling.active : 10_000);
+const idle = (s: Situation): number => (s.platform.kind === 'Found' ? s.platform.polling.idle : 60_000);

@@ -1,0 +1,43 @@
+import type { Action, Decision, Happening } from '../decision.ts';
+import { adoptionPending, hasFinalizer, isAbandoned, isDeleting, workloadName } from '../facts.ts';
+import type { Situation } from '../situation.ts';
+import { say } from '../verdicts.ts';
+
+/** Deletions that need neither platform nor credentials. Pure. */
+export function releaseWithoutLooking(s: Situation): Decision | undefined {
+  if (!isDeleting(s)) return undefined;
+  if (!hasFinalizer(s)) return say('nothing of ours to delete', { kind: 'Settled' });
+  const home = s.object.status?.workload?.home;
+  const left = `workload ${workloadName(s)}${home === undefined ? '' : ` at ${home}`}`;
+  if (isAbandoned(s))
+    return release('abandoned', 'Abandoned', {
+      type: 'Warning',
+      reason: 'Abandoned',
+      note: `Left behind without reaching the platform: ${left}.`,
+    });
+  if (s.object.spec.deletionPolicy === 'Retain')
+    return release('retained', 'Retained', {
+      type: 'Normal',
+      reason: 'Retained',
+      note: `Kept as asked: ${left}.`,
+    });
+  // Until an adoption is recorded the workload is not ours to delete; an own create that is open still is.
+  if (adoptionPending(s) && s.object.status?.operation?.type !== 'Create')
+    return release('adoption was not recorded', 'Untouched');
+  return undefined;
+}
+
+export function release(
+  rule: string,
+  as: Extract<Action, { type: 'Release' }>['as'],
+  happening?: Happening,
+): Decision {
+  return {
+    action: { type: 'Release', as },
+    judgement: {},
+    changes: {},
+    happenings: happening === undefined ? [] : [happening],
+    next: { kind: 'Settled' },
+    rule,
+  };
+}

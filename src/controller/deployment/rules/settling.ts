@@ -1,0 +1,71 @@
+import type { ReadyReason } from '../../../crd/conditions.ts';
+import type { Assessment, Observation } from '../../../platform-clients/platform.ts';
+import type { Verdict } from '../../conditions.ts';
+import type { Decision, Judgement, Next } from '../decision.ts';
+import type { Situation } from '../situation.ts';
+import { accepted, say } from '../verdicts.ts';
+
+/** The platform has accepted the spec and nothing differs: what does it make of it? Pure. */
+export function settle(s: Situation, found: Observation, assessment: Assessment): Decision {
+  const judgement: Judgement = {
+    ...asObserved(assessment),
+    available: availability(assessment.available, found),
+    synced: accepted(s),
+  };
+  const { applied, operation } = s.object.status ?? {};
+  const generation = s.object.metadata.generation;
+  // Another generation with the same body needed no call, and counts as accepted.
+  const moved = applied !== undefined &&
+    applied.generation !== generation && { applied: { ...applied, generation } };
+  const waits = assessment.stuck || assessment.rolledBack;
+  return say('settle', nextLook(s, assessment), judgement, {
+    ...moved,
+    drift: undefined,
+    // A rolled-back update stays on record: its baseline is how later looks know it.
+    operation: assessment.ready || (waits && !assessment.rolledBack) ? undefined : operation,
+  });
+}
+
+/** Ready and progress as an assessment has them. */
+export function asObserved(assessment: Assessment): Judgement {
+  const { reason, message } = assessment;
+  if (assessment.ready)
+    return { ready: { status: 'True', reason: trueReason(reason), message }, progress: { kind: 'None' } };
+  const ready: Verdict<ReadyReason> = {
+    status: 'False',
+    reason: falseReason(reason, assessment.rolledBack),
+    message,
+  };
+  const kind = assessment.stuck || assessment.rolledBack ? 'Stalled' : 'Reconciling';
+  return { ready, progress: { kind, from: 'Ready' } };
+}
+
+/** The condition `Available`. */
+export function availability(available: boolean, found: Observation): Verdict<'Serving' | 'NotServing'> {
+  return available
+    ? { status: 'True', reason: 'Serving', message: 'The workload serves requests, or wakes on one.' }
+    : { status: 'False', reason: 'NotServing', message: `The platform says ${found.phase}.` };
+}
+
+function trueReason(reason: Assessment['reason']): ReadyReason {
+  return reason === 'ScaledToZero' || reason === 'Stopped' ? reason : 'Running';
+}
+
+/** What cannot stand beside `False` is a rollout that has not come through yet. */
+function falseReason(reason: Assessment['reason'], rolledBack: boolean): ReadyReason {
+  if (rolledBack) return 'Failed';
+  return reason === 'Running' || reason === 'ScaledToZero' ? 'Updating' : reason;
+}
+
+/** Rows of the list wake an object whose phase moves; a rollout moves no row, so it is looked at by itself. */
+function nextLook(s: Situation, assessment: Assessment): Next {
+  if (s.platform.kind !== 'Found' || assessment.ready) return { kind: 'Settled' };
+  const { active, idle } = s.platform.polling;
+  if (assessment.provisional !== undefined) {
+    const known = s.memory.provisional;
+    const since = known?.key === assessment.provisional.key ? known.since : s.time.monotonic;
+    return { kind: 'After', ms: Math.max(0, since + assessment.provisional.apart - s.time.monotonic) };
+  }
+  if (assessment.stuck || assessment.rolledBack) return { kind: 'After', ms: idle };
+  return { kind: 'After', ms: s.object.status?.operation?.type === 'Update' ? active : idle };
+}

@@ -1,0 +1,58 @@
+import type { Assessment, Observation } from '../../../platform-clients/platform.ts';
+import { formatTimestamp } from '../../../time/timestamp.ts';
+import type { Decision } from '../decision.ts';
+import type { Situation } from '../situation.ts';
+import { say } from '../verdicts.ts';
+import { availability } from './settling.ts';
+
+/** Sends the desired body as an update. The newest revision before it is kept: what serves must come after it. */
+export function update(s: Situation, found: Observation, assessment: Assessment, rule: string): Decision {
+  if (s.translation?.kind !== 'Desired') return say(rule, { kind: 'After', ms: active(s) });
+  const { desired } = s.translation;
+  const before = s.object.status?.operation;
+  const same = before?.type === 'Update' && before.generation === s.object.metadata.generation;
+  return {
+    ...say(rule, { kind: 'After', ms: active(s) }, { available: availability(assessment.available, found) }),
+    action: { type: 'Update', observed: found, desired },
+    changes: {
+      operation: {
+        type: 'Update',
+        startedAt: formatTimestamp(s.time.wall),
+        generation: s.object.metadata.generation,
+        hash: desired.hash,
+        attempts: same ? (before.attempts ?? 0) + 1 : 1,
+        ...(assessment.baseline !== undefined && { baseline: assessment.baseline }),
+      },
+    },
+  };
+}
+
+/** Writes down that the workload is to be deleted and created anew; the delete follows once that is written. */
+export function beginRecreate(s: Situation, why: string): Decision {
+  if (s.translation?.kind !== 'Desired') return say('recreate', { kind: 'After', ms: active(s) });
+  const message = `The workload is deleted and created anew: ${why}.`;
+  return {
+    ...say(
+      'begin to recreate',
+      { kind: 'After', ms: 0 },
+      {
+        ready: { status: 'False', reason: 'Updating', message },
+        synced: { status: 'Unknown', reason: 'InProgress', message },
+        progress: { kind: 'Reconciling', from: 'Ready' },
+      },
+    ),
+    action: { type: 'BeginRecreate', desired: s.translation.desired },
+    changes: {
+      operation: {
+        type: 'Recreate',
+        startedAt: formatTimestamp(s.time.wall),
+        generation: s.object.metadata.generation,
+        hash: s.translation.desired.hash,
+        attempts: 0,
+      },
+    },
+    happenings: [{ type: 'Normal', reason: 'Recreating', note: message }],
+  };
+}
+
+const active = (s: Situation): number => (s.platform.kind === 'Found' ? s.platform.polling.active : 10_000);

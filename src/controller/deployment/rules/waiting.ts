@@ -1,0 +1,89 @@
+import type { SyncedReason } from '../../../crd/conditions.ts';
+import type { Decision, Judgement, Next } from '../decision.ts';
+import { deletingFor, hasCondition, isDeleting, isSettled, workloadName } from '../facts.ts';
+import type { Situation } from '../situation.ts';
+import { inProgress, notServing, readyWithout, say, syncedStatus } from '../verdicts.ts';
+
+/** Work of an object's own waits this long for its connection before the object says so. */
+const SAY_SO_AFTER_MS = 10_000;
+/** A deletion without progress for this long needs a person. */
+const DELETION_STALLS_AFTER_MS = 900_000;
+
+/**
+ * The connection does not answer, or not yet. What the object says stays as it is for ten seconds, if it has
+ * work of its own, and until `staleAfter` if it has none; then Synced, and at last everything, is Unknown.
+ */
+export function waitForConnection(s: Situation, reason: SyncedReason, why: string, next: Next): Decision {
+  if (isDeleting(s)) return deletionWaits(s, reason, why, next);
+  if (isStale(s)) return say('stale', next, unreachable(s, reason, why));
+  const waited = s.time.monotonic - (s.memory.waitingSince ?? s.time.monotonic);
+  const ownWork = !isSettled(s);
+  if (ownWork && waited >= SAY_SO_AFTER_MS && !hasCondition(s, 'Stalled', 'True'))
+    return say('waiting for the connection', next, {
+      ...firstWords(s),
+      synced: { status: syncedStatus(reason), reason, message: why },
+      ...reconciling(s),
+    });
+  return say('waiting for the connection', soonerOf(next, SAY_SO_AFTER_MS - waited, ownWork), firstWords(s));
+}
+
+/** Nothing was observed for longer than `staleAfter`, spread over its last fifth so that not all say so at once. */
+export function isStale(s: Situation): boolean {
+  if (s.platform.kind !== 'Found' || hasCondition(s, 'Stalled', 'True') || isDeleting(s)) return false;
+  return s.platform.silentFor >= s.platform.polling.staleAfter * (0.8 + 0.2 * s.spread);
+}
+
+/** The first status of an object already carries Ready and Reconciling: without them kstatus takes it for finished. */
+export function firstWords(s: Situation): Judgement {
+  if (s.object.status?.conditions !== undefined && s.object.status.conditions.length > 0) return {};
+  const message = 'Waiting for the first call to the platform.';
+  return {
+    ready: readyWithout(s, message),
+    available: notServing(message),
+    synced: inProgress(message),
+    progress: { kind: 'Reconciling', from: 'Ready' },
+  };
+}
+
+/** A deletion that cannot go on names the ways out from the first failure on, and is Stalled after 15 minutes. */
+export function deletionWaits(s: Situation, reason: SyncedReason, why: string, next: Next): Decision {
+  const message = `${why} To let the object go without deleting workload ${workloadName(s)}, set spec.deletionPolicy to Retain, or annotate it with inference-operator.io/abandon=true.`;
+  return say('deletion waits', next, {
+    ready: { status: 'False', reason: 'Deleting', message },
+    synced: { status: syncedStatus(reason), reason, message },
+    progress: { kind: isOverdue(s) ? 'Stalled' : 'Reconciling', from: 'Ready' },
+  });
+}
+
+/** It has been going on for too long. */
+export const isOverdue = (s: Situation): boolean => deletingFor(s) >= DELETION_STALLS_AFTER_MS;
+
+function unreachable(s: Situation, reason: SyncedReason, why: string): Judgement {
+  const seconds = s.platform.kind === 'Found' ? Math.round(s.platform.polling.staleAfter / 1000) : 0;
+  const message = `Nothing was observed for about ${seconds} s: ${why}`;
+  const verdict = { status: 'Unknown', reason: 'PlatformUnreachable', message } as const;
+  return {
+    ready: verdict,
+    available: verdict,
+    synced: { status: syncedStatus(reason), reason, message },
+    progress: { kind: 'Reconciling', from: 'Ready' },
+  };
+}
+
+/** A Ready that is True stays so while a new edit waits only if nothing else is said; then it must step back. */
+function reconciling(s: Situation): Judgement {
+  if (hasCondition(s, 'Ready', 'True')) {
+    const message = 'A change waits for the connection.';
+    return {
+      ready: { status: 'False', reason: 'OutOfSync', message },
+      progress: { kind: 'Reconciling', from: 'Synced' },
+    };
+  }
+  return { progress: { kind: 'Reconciling', from: 'Synced' } };
+}
+
+function soonerOf(next: Next, ms: number, ownWork: boolean): Next {
+  if (!ownWork || ms <= 0) return next;
+  if (next.kind === 'After') return { kind: 'After', ms: Math.min(next.ms, ms) };
+  return next;
+}

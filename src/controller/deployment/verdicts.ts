@@ -1,0 +1,71 @@
+import type { ReadyReason, SyncedReason } from '../../crd/conditions.ts';
+import type { Verdict } from '../conditions.ts';
+import type { Decision, Happening, Judgement, Next, StatusChanges } from './decision.ts';
+import { isDeleting } from './facts.ts';
+import type { Situation } from './situation.ts';
+
+/** The few shapes that nearly all judgements have. All pure. */
+
+/** A decision that calls nothing. */
+export function say(
+  rule: string,
+  next: Next,
+  judgement: Judgement = {},
+  changes: StatusChanges = {},
+): Decision {
+  return { action: { type: 'None' }, judgement, changes, happenings: [], next, rule };
+}
+
+export function withHappening(decision: Decision, happening: Happening): Decision {
+  return { ...decision, happenings: [...decision.happenings, happening] };
+}
+
+/** What Ready says while the spec cannot be followed: nothing runs yet, or something else than the spec. */
+export function readyWithout(s: Situation, message: string): Verdict<ReadyReason> {
+  if (isDeleting(s)) return { status: 'False', reason: 'Deleting', message };
+  const reason = s.object.status?.workload?.id === undefined ? 'NotCreated' : 'OutOfSync';
+  return { status: 'False', reason, message };
+}
+
+/** A person must act: `Synced` says why, `Ready` is False, `Stalled` copies the reason. */
+export function stalled(s: Situation, reason: SyncedReason, message: string): Judgement {
+  return {
+    synced: { status: syncedStatus(reason), reason, message },
+    ready: readyWithout(s, message),
+    ...(s.object.status?.workload?.id === undefined && { available: notServing(message) }),
+    progress: { kind: 'Stalled', from: 'Synced' },
+  };
+}
+
+/** `Synced: True`; the client's notices are told there, because nothing is wrong. */
+export function accepted(s: Situation): Verdict<SyncedReason> {
+  const notices = s.translation?.kind === 'Desired' ? s.translation.desired.notices : [];
+  const message = ['The platform has accepted the spec.', ...notices].join(' ');
+  return { status: 'True', reason: 'Accepted', message };
+}
+
+export const inProgress = (message: string): Verdict<SyncedReason> => ({
+  status: 'Unknown',
+  reason: 'InProgress',
+  message,
+});
+
+export const notServing = (message: string): Verdict<'NotServing'> => ({
+  status: 'False',
+  reason: 'NotServing',
+  message,
+});
+
+const unknownReasons: readonly SyncedReason[] = [
+  'InProgress',
+  'Paused',
+  'CredentialsInvalid',
+  'RateLimited',
+  'PlatformUnreachable',
+];
+
+/** Each reason of Synced belongs to one status. */
+export function syncedStatus(reason: SyncedReason): 'True' | 'False' | 'Unknown' {
+  if (reason === 'Accepted') return 'True';
+  return unknownReasons.includes(reason) ? 'Unknown' : 'False';
+}

@@ -1,0 +1,115 @@
+import type { BackoffPolicy } from '../time/backoff.ts';
+import { backoff } from '../time/backoff.ts';
+import { priorities, type WorkQueue } from './work-queue.ts';
+
+/**
+ * How a pass over one key ended. A pass looks at the present state of the key's object, whatever woke it,
+ * takes at most one step, and says when it wants to look again. It never waits for a platform.
+ */
+export type Result =
+  /** Nothing to do until something changes. */
+  | { kind: 'Done' }
+  /** Look again after so many milliseconds. */
+  | { kind: 'After'; ms: number; priority: number }
+  /** It did not work and may work later: the key's own back-off decides when. */
+  | { kind: 'Backoff'; error: Error }
+  /** The key waits at its connection, which will add it again. */
+  | { kind: 'Parked' };
+
+export type Reconcile = (key: string, priority: number, signal: AbortSignal) => Promise<Result>;
+
+/** What the loop tells about each pass: for metrics and the log. */
+export interface LoopListener {
+  started(): void;
+  /** `seconds` of work; `failure` only for what was thrown, which is a bug of ours. */
+  ended(key: string, result: Result | { kind: 'Panic'; error: unknown }, milliseconds: number): void;
+  /** A key comes back after its back-off. */
+  retried(): void;
+}
+
+/** Per-key delays after failures: 1 s to 5 min with full jitter. */
+const RETRY: BackoffPolicy = { initial: 1_000, max: 300_000, jitter: 'full' };
+
+export interface LoopOptions {
+  queue: WorkQueue;
+  reconcile: Reconcile;
+  concurrency: number;
+  random: () => number;
+  monotonic: () => number;
+  listener: LoopListener;
+}
+
+/**
+ * Takes keys from a queue and works on up to `concurrency` of them at once, until the signal is aborted.
+ * What a pass throws never leaves it: it is told to the listener, and the key comes back after its back-off.
+ */
+export class Loop {
+  readonly #options: LoopOptions;
+  readonly #failures = new Map<string, number>();
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(options: LoopOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Takes work until `stop` is aborted; resolves when every pass in flight has ended. The passes' own calls hang
+   * on `abandon`, so that they can come to their end after no more work is taken.
+   */
+  async run(stop: AbortSignal, abandon: AbortSignal): Promise<void> {
+    const { queue } = this.#options;
+    queue.onReady = () => this.#fill(stop, abandon);
+    this.#fill(stop, abandon);
+    if (!stop.aborted)
+      await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
+    queue.onReady = () => {};
+    await Promise.all(this.#running);
+  }
+
+  /** The fault is over: the next failure of this key is its first. */
+  forget(key: string): void {
+    this.#failures.delete(key);
+  }
+
+  get active(): number {
+    return this.#running.size;
+  }
+
+  #fill(stop: AbortSignal, abandon: AbortSignal): void {
+    while (!stop.aborted && this.#running.size < this.#options.concurrency) {
+      const next = this.#options.queue.take();
+      if (next === undefined) return;
+      const pass: Promise<void> = this.#pass(next.key, next.priority, abandon).finally(() => {
+        this.#running.delete(pass);
+        this.#fill(stop, abandon);
+      });
+      this.#running.add(pass);
+    }
+  }
+
+  async #pass(key: string, priority: number, signal: AbortSignal): Promise<void> {
+    const { queue, listener, monotonic } = this.#options;
+    const begun = monotonic();
+    listener.started();
+    try {
+      const result = await this.#options.reconcile(key, priority, signal);
+      listener.ended(key, result, monotonic() - begun);
+      if (result.kind !== 'Backoff') this.#failures.delete(key);
+      if (result.kind === 'Backoff') this.#retry(key);
+      if (result.kind === 'After') queue.add(key, { priority: result.priority, after: result.ms });
+    } catch (error) {
+      listener.ended(key, { kind: 'Panic', error }, monotonic() - begun);
+      this.#retry(key);
+    } finally {
+      queue.done(key);
+    }
+  }
+
+  #retry(key: string): void {
+    const failures = (this.#failures.get(key) ?? 0) + 1;
+    this.#failures.set(key, failures);
+    this.#options.listener.retried();
+    const after = backoff(RETRY, failures, this.#options.random);
+    this.#options.queue.add(key, { priority: priorities.retry, after: Math.max(1, after) });
+  }
+}

@@ -1,0 +1,159 @@
+import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
+import type { ClusterInferencePlatform, InferencePlatform } from '../../crd/inference-platform.ts';
+import type { KubeObject } from '../../kube/objects.ts';
+import type { Store } from '../../kube/store.ts';
+import type { PlatformClient } from '../../platform-clients/platform.ts';
+import { type Target, targetOf, typeServes } from '../../platform-clients/registry.ts';
+import type { Connections } from '../connections/connections.ts';
+import type { LiveConnection } from '../connections/live-connection.ts';
+import { pollingOf, typeOf } from '../connections/settings.ts';
+import type { ConnectionState, PlatformState } from '../deployment/situation.ts';
+import { platformKeyOf } from '../deployment/workload-index.ts';
+import { permission } from './consumers.ts';
+
+export type PlatformObject = (InferencePlatform | ClusterInferencePlatform) & KubeObject;
+
+/** What the directory reads. */
+export interface DirectorySources {
+  platforms: Pick<Store<InferencePlatform & KubeObject>, 'get'>;
+  /** Undefined where the operator serves some namespaces only and reads no cluster kinds. */
+  clusterPlatforms: Pick<Store<ClusterInferencePlatform & KubeObject>, 'get'> | undefined;
+  namespaces: Pick<Store<KubeObject>, 'get'> | undefined;
+  connections: Connections;
+  /** Floor under polling, in milliseconds. */
+  minPollInterval: number;
+}
+
+/** An object's platform, and the way to it where there is one. */
+export interface Access {
+  state: PlatformState;
+  live: LiveConnection | undefined;
+  client: PlatformClient | undefined;
+}
+
+/** Finds the platform of a deployment, and says whether and how it may be used. No I/O. */
+export class PlatformDirectory {
+  readonly #sources: DirectorySources;
+
+  constructor(sources: DirectorySources) {
+    this.#sources = sources;
+  }
+
+  accessFor(object: InferenceDeployment & KubeObject): Access {
+    const platform = this.#platformOf(object);
+    const live = this.#sources.connections.get(platformKeyOf(object));
+    if (platform === undefined && live === undefined)
+      return none({ kind: 'NotFound', message: notFound(object) });
+    const target = targetOf(object.spec);
+    if (platform !== undefined) {
+      const refusal = this.#refusal(object, platform, target);
+      if (refusal !== undefined) return none(refusal);
+    }
+    if (live === undefined) return none(this.#connecting(object, platform));
+    const client = live.connection.client(target);
+    if (client === undefined) return none({ kind: 'WrongType', message: wrongType(object, target) });
+    return {
+      live,
+      client,
+      state: {
+        kind: 'Found',
+        connection: connectionState(object, live),
+        capabilities: client.capabilities,
+        polling: live.polling,
+        silentFor: live.silentFor,
+        epoch: live.epoch,
+        adoptionAllowed: this.#mayAdopt(object, platform),
+      },
+    };
+  }
+
+  #platformOf(object: InferenceDeployment): PlatformObject | undefined {
+    const { kind, name } = object.spec.platformRef;
+    if (kind === 'ClusterInferencePlatform') return this.#sources.clusterPlatforms?.get(name);
+    return this.#sources.platforms.get(`${object.metadata.namespace}/${name}`);
+  }
+
+  /** Why the platform must not be used for this object. What runs already may always be deleted. */
+  #refusal(object: InferenceDeployment, platform: PlatformObject, target: Target): PlatformState | undefined {
+    if (!typeServes(typeOf(platform.spec), target))
+      return { kind: 'WrongType', message: wrongType(object, target) };
+    if (object.metadata.deletionTimestamp !== undefined) return undefined;
+    const held = object.status?.workload?.id !== undefined;
+    if (platform.metadata.deletionTimestamp !== undefined && !held)
+      return {
+        kind: 'NotAllowed',
+        message: `${platform.kind} ${platform.metadata.name} is being deleted and takes no new deployments.`,
+      };
+    const allowed = this.#permission(object, platform);
+    return allowed.allowed ? undefined : { kind: 'NotAllowed', message: allowed.message };
+  }
+
+  #permission(object: InferenceDeployment, platform: PlatformObject): ReturnType<typeof permission> {
+    if (platform.kind !== 'ClusterInferencePlatform') return { allowed: true, adopt: true };
+    const { allowedConsumers, runai } = platform.spec as ClusterInferencePlatform['spec'];
+    const { namespace } = object.metadata;
+    return permission(allowedConsumers, {
+      namespace,
+      labels: this.#sources.namespaces?.get(namespace)?.metadata.labels ?? {},
+      project: object.spec.runai?.project ?? runai?.defaultProject,
+    });
+  }
+
+  #mayAdopt(object: InferenceDeployment, platform: PlatformObject | undefined): boolean {
+    if (platform === undefined) return false;
+    const allowed = this.#permission(object, platform);
+    return allowed.allowed && allowed.adopt;
+  }
+
+  /** The platform object is there, its connection is not, or not yet. */
+  #connecting(object: InferenceDeployment, platform: PlatformObject | undefined): PlatformState {
+    if (platform === undefined) return { kind: 'NotFound', message: notFound(object) };
+    const ready = platform.status?.conditions?.find(({ type }) => type === 'Ready');
+    const reason = ready?.reason === 'CredentialsInvalid' ? 'CredentialsInvalid' : 'PlatformUnreachable';
+    const message = ready?.status === 'False' ? ready.message : 'The connection is being opened.';
+    return {
+      kind: 'Found',
+      connection: {
+        kind: 'Faulty',
+        reason,
+        message: `${platform.kind} ${platform.metadata.name}: ${message}`,
+      },
+      capabilities: { ownerMark: true, definiteRead: false, markAfterCreate: false },
+      polling: pollingOf(platform.spec, this.#sources.minPollInterval),
+      silentFor: 0,
+      epoch: 0,
+      adoptionAllowed: false,
+    };
+  }
+}
+
+const none = (state: PlatformState): Access => ({ state, live: undefined, client: undefined });
+
+/** A connection that an earlier Secret opened goes on for what is being deleted. */
+function connectionState(object: InferenceDeployment, live: LiveConnection): ConnectionState {
+  const { fault } = live;
+  const deleting = object.metadata.deletionTimestamp !== undefined;
+  if (fault === undefined || (fault.onlySecret && deleting)) {
+    const pausedFor = live.connection.limiter.pausedFor;
+    if (pausedFor === 0) return { kind: 'Usable' };
+    const message = `The platform asked to be left alone for another ${Math.ceil(pausedFor / 1000)} s.`;
+    return { kind: 'Faulty', reason: 'RateLimited', message };
+  }
+  const { kind, name } = object.spec.platformRef;
+  const reason =
+    fault.reason === 'CredentialsInvalid' || fault.reason === 'RateLimited'
+      ? fault.reason
+      : 'PlatformUnreachable';
+  return { kind: 'Faulty', reason, message: `${kind} ${name}: ${fault.message}` };
+}
+
+function notFound(object: InferenceDeployment): string {
+  const { kind, name } = object.spec.platformRef;
+  const where = kind === 'InferencePlatform' ? ` in namespace ${object.metadata.namespace}` : '';
+  return `${kind} ${name} does not exist${where}: create it, or name another in a new InferenceDeployment.`;
+}
+
+function wrongType(object: InferenceDeployment, target: Target): string {
+  const { kind, name } = object.spec.platformRef;
+  return `${kind} ${name} cannot run the target ${target}: name a platform object of the right type in a new InferenceDeployment.`;
+}

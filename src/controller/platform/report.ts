@@ -1,0 +1,92 @@
+import type { PlatformReadyReason } from '../../crd/conditions.ts';
+import type { PlatformEventReason } from '../../crd/event-reasons.ts';
+import type { InferencePlatformStatus } from '../../crd/inference-platform.ts';
+import { formatTimestamp } from '../../time/timestamp.ts';
+import { nextConditions, type Progress, type Verdict } from '../conditions.ts';
+import type { Fault } from '../connections/fault.ts';
+import { typeOf } from '../connections/settings.ts';
+import { mergePatch } from '../merge-patch.ts';
+import type { PlatformObject } from './directory.ts';
+
+/** What is known of a connection at the end of a pass. */
+export interface PlatformFacts {
+  fault: Fault | undefined;
+  /** It has not been opened yet. */
+  connecting: boolean;
+  /** How many deployments use it. */
+  users: number;
+  /** When it last answered, on the wall clock. */
+  contact: number | undefined;
+  now: number;
+}
+
+export interface PlatformEvent {
+  reason: PlatformEventReason;
+  type: 'Normal' | 'Warning';
+  note: string;
+}
+
+/** Written only together with another change: a number that moves all the time costs no write. */
+const companions = ['deployments', 'lastContactAt'];
+
+/** Status and events of a platform object. Pure. */
+export function platformReport(
+  object: PlatformObject,
+  facts: PlatformFacts,
+): { patch: Record<string, unknown> | undefined; events: PlatformEvent[] } {
+  const before: InferencePlatformStatus = object.status ?? {};
+  const { verdict, progress } = judge(facts);
+  const generation = object.metadata.generation;
+  const type = typeOf(object.spec);
+  const after: InferencePlatformStatus = {
+    ...before,
+    observedGeneration: generation,
+    type,
+    url: object.spec[type]?.url,
+    deployments: facts.users,
+    ...(facts.contact !== undefined &&
+      facts.fault === undefined && { lastContactAt: formatTimestamp(facts.contact) }),
+    conditions: nextConditions(
+      before.conditions ?? [],
+      { verdicts: { Ready: verdict }, progress },
+      generation,
+      formatTimestamp(facts.now),
+    ),
+  };
+  const patch = mergePatch(before, after);
+  const worthWriting = patch !== undefined && Object.keys(patch).some((key) => !companions.includes(key));
+  return { patch: worthWriting ? patch : undefined, events: events(before, verdict) };
+}
+
+function judge({ fault, connecting }: PlatformFacts): {
+  verdict: Verdict<PlatformReadyReason>;
+  progress: Progress;
+} {
+  if (fault !== undefined) {
+    const { reason, message } = fault;
+    const kind = fault.stalled ? 'Stalled' : 'Reconciling';
+    return { verdict: { status: 'False', reason, message }, progress: { kind, from: 'Ready' } };
+  }
+  if (connecting) {
+    const message = 'The connection is being opened.';
+    return {
+      verdict: { status: 'False', reason: 'Connecting', message },
+      progress: { kind: 'Reconciling', from: 'Ready' },
+    };
+  }
+  return {
+    verdict: { status: 'True', reason: 'Connected', message: 'The platform answers.' },
+    progress: { kind: 'None' },
+  };
+}
+
+function events(before: InferencePlatformStatus, now: Verdict<PlatformReadyReason>): PlatformEvent[] {
+  const was = before.conditions?.find(({ type }) => type === 'Ready');
+  if (was?.reason === now.reason) return [];
+  if (now.reason === 'CredentialsInvalid' || now.reason === 'PlatformUnreachable')
+    return [{ reason: now.reason, type: 'Warning', note: now.message }];
+  const failed = was?.reason === 'CredentialsInvalid' || was?.reason === 'PlatformUnreachable';
+  if (now.status === 'True' && failed)
+    return [{ reason: 'PlatformRecovered', type: 'Normal', note: now.message }];
+  return [];
+}

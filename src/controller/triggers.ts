@@ -1,0 +1,55 @@
+import type { InferenceDeployment } from '../crd/inference-deployment.ts';
+import type { KubeObject } from '../kube/objects.ts';
+import { keyOf } from '../kube/objects.ts';
+import type { StoreChange } from '../kube/store.ts';
+import { priorities } from './work-queue.ts';
+
+/**
+ * How urgent a change of an InferenceDeployment is. Pure. A status write, most often our own, wakes the object as
+ * well, so that what somebody else did to the status is put right, but it delays nobody's edit.
+ */
+export function urgencyOf(change: StoreChange<InferenceDeployment & KubeObject>): number {
+  if (change.type === 'deleted') return priorities.poll;
+  if (change.initial) return priorities.firstList;
+  if (change.type === 'added') return priorities.edit;
+  const [now, before] = [change.object.metadata, change.previous.metadata];
+  const edited =
+    now.generation !== before.generation ||
+    now.deletionTimestamp !== before.deletionTimestamp ||
+    JSON.stringify(now.annotations) !== JSON.stringify(before.annotations) ||
+    now.finalizers?.length !== before.finalizers?.length;
+  return edited ? priorities.edit : priorities.poll;
+}
+
+/** Has something changed in a platform object that its deployments care about? Pure. */
+export function platformMatters(
+  change: StoreChange<KubeObject & { status?: { conditions?: readonly Condition[] | undefined } }>,
+): boolean {
+  if (change.type !== 'updated') return true;
+  const { object, previous } = change;
+  return (
+    object.metadata.generation !== previous.metadata.generation ||
+    object.metadata.deletionTimestamp !== previous.metadata.deletionTimestamp ||
+    readyOf(object.status?.conditions) !== readyOf(previous.status?.conditions)
+  );
+}
+
+interface Condition {
+  type: string;
+  reason: string;
+  message: string;
+}
+
+const readyOf = (conditions: readonly Condition[] | undefined): string => {
+  const ready = conditions?.find(({ type }) => type === 'Ready');
+  return `${ready?.reason} ${ready?.message}`;
+};
+
+/** Have the labels of a namespace changed, or has it come or gone? Pure. */
+export function labelsMatter(change: StoreChange<KubeObject>): boolean {
+  if (change.type !== 'updated') return !change.initial;
+  return JSON.stringify(change.object.metadata.labels) !== JSON.stringify(change.previous.metadata.labels);
+}
+
+/** The key of a platform object among all: `<kind>/<namespace>/<name>` or `<kind>/<name>`. */
+export const platformKey = (kind: string, object: KubeObject): string => `${kind}/${keyOf(object.metadata)}`;

@@ -1,0 +1,45 @@
+import { hostname } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { parseConfig } from './config.ts';
+import { CredentialsError } from './kube/credentials-error.ts';
+import { SERVICE_ACCOUNT_ROOT } from './kube/service-account.ts';
+import { runOperator } from './operator.ts';
+import { createLogger } from './telemetry/logger.ts';
+import { logProcessFaults } from './telemetry/process-log.ts';
+
+/** A setting that makes no sense, or no cluster to work in. */
+const EXIT_USAGE = 2;
+
+const parsed = parseConfig(process.argv.slice(2), process.env, { podNamespace: podNamespace() });
+if (!parsed.ok) {
+  const stream = parsed.exitCode === 0 ? process.stdout : process.stderr;
+  stream.write(`${parsed.message}\n`);
+  process.exit(parsed.exitCode);
+}
+
+const { config } = parsed;
+const logger = createLogger({ level: config.logLevel, format: config.logFormat });
+logProcessFaults(process, logger, (code) => process.exit(code));
+
+const stop = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+
+try {
+  await runOperator({ config, env: process.env, hostname: hostname(), logger, stop: stop.signal });
+  process.exit(0);
+} catch (error) {
+  if (error instanceof CredentialsError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(EXIT_USAGE);
+  }
+  logger.error('the process ends', { err: error });
+  process.exit(1);
+}
+
+function podNamespace(): string | undefined {
+  try {
+    return readFileSync(`${SERVICE_ACCOUNT_ROOT}/namespace`, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import { ApiError } from './kube/api-error.ts';
+import type { KubeClient } from './kube/client.ts';
+import type { KubeObject, Resource } from './kube/objects.ts';
+import type { Logger } from './telemetry/logger.ts';
+import { backoff } from './time/backoff.ts';
+import type { Clock } from './time/clock.ts';
+
+const namespaces: Resource = {
+  group: '',
+  version: 'v1',
+  plural: 'namespaces',
+  kind: 'Namespace',
+  namespaced: false,
+};
+const RETRY = { initial: 1_000, max: 30_000, jitter: 'spread' } as const;
+
+/**
+ * The first part of owner marks where no flag gives it: the UID of the namespace kube-system, which names a
+ * cluster for as long as it lives. Waits for an API server that does not answer yet; rejects once `stop` is aborted.
+ */
+export async function resolveOwnerId(
+  kube: Pick<KubeClient, 'get'>,
+  clock: Clock,
+  logger: Logger,
+  stop: AbortSignal,
+): Promise<string> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      const { metadata } = await kube.get<KubeObject>(namespaces, { name: 'kube-system' }, stop);
+      return metadata.uid;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const ms = backoff(RETRY, failures, Math.random);
+      logger.warn('the owner id could not be read from the namespace kube-system', {
+        err: error,
+        retryInMs: Math.round(ms),
+      });
+      await clock.sleep(ms, stop);
+    }
+  }
+}
