@@ -36,7 +36,10 @@ async function readReport(file: string): Promise<VitestReport | undefined> {
   }
 }
 
-/** A command that cannot be started ends with 127, as in a shell. */
+/** A step that hangs is killed, so that the gate always ends with its counts. Building the control plane is in it. */
+const LIMIT_MS = 40 * 60_000;
+
+/** A command that cannot be started ends with 127, as in a shell; one that was killed, with 137. */
 function run(
   command: string,
   args: readonly string[],
@@ -44,12 +47,16 @@ function run(
 ): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const pipe = output === 'capture' ? 'pipe' : 'inherit';
-    const child = spawn(command, args, { stdio: ['ignore', pipe, pipe] });
+    const child = spawn(command, args, {
+      stdio: ['ignore', pipe, pipe],
+      timeout: LIMIT_MS,
+      killSignal: 'SIGKILL',
+    });
     const chunks: Buffer[] = [];
     child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
     const text = (): string => Buffer.concat(chunks).toString();
     child.once('error', (error) => resolve({ code: 127, output: `${error.message}\n` }));
-    child.once('close', (code) => resolve({ code: code ?? 1, output: text() }));
+    child.once('close', (code) => resolve({ code: code ?? 137, output: text() }));
   });
 }

@@ -84,6 +84,19 @@ test('a ServiceAccount goes through with its own token', async () => {
   await expect(someone.list(maps())).rejects.toThrow(`system:serviceaccount:${namespace}:someone`);
 });
 
+test('a new authority: old connections live on, new ones need it', async () => {
+  const before = new KubeClient(proxy.kubeconfig);
+  const { seq } = proxy.journal;
+  const ca = proxy.rotateAuthority();
+  expect(proxy.ca).toBe(ca);
+  await client.list(maps());
+  await expect(before.list(maps())).rejects.toThrow(/certificate/);
+  await using after = new KubeClient(proxy.kubeconfig);
+  await after.list(maps());
+  expect(proxy.journal.count({ after: seq, resource: 'configmaps' })).toBe(2);
+  await before[Symbol.asyncDispose]();
+});
+
 describe('requests', () => {
   test.each([
     [401, 'Unauthorized'],

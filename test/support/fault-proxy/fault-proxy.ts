@@ -1,8 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCertificateAuthority } from '../control-plane/certificates.ts';
 import type { Diagnosable } from '../describe-value.ts';
 import { readKubeconfig } from '../kube-client/kubeconfig-access.ts';
 import { type Fault, type FaultHandle, isConnectionFault } from './fault.ts';
@@ -11,6 +9,7 @@ import { Forwarder } from './forwarder.ts';
 import { ProxyJournal } from './proxy-journal.ts';
 import { writeProxyKubeconfig } from './proxy-kubeconfig.ts';
 import { TcpFront } from './tcp-front.ts';
+import { TlsEnd } from './tls-end.ts';
 
 /** What a proxy is started with. */
 export interface FaultProxyOptions {
@@ -29,6 +28,7 @@ export interface FaultProxy extends AsyncDisposable, Diagnosable {
   readonly kubeconfig: string;
   /** For kubeconfigs of other users: the proxy's URL and the authority to trust. */
   readonly server: string;
+  /** Of the moment: `rotateAuthority` changes it. */
   readonly ca: string;
   readonly journal: ProxyJournal;
   /** How many connections of clients are open. */
@@ -37,6 +37,11 @@ export interface FaultProxy extends AsyncDisposable, Diagnosable {
   inject(fault: Fault): FaultHandle;
   /** Removes all faults. */
   clear(): void;
+  /**
+   * New connections get a certificate of a new authority, open ones live on. The kubeconfig is written anew with
+   * it, and it is answered, for clients that read it from elsewhere. Needs the http layer.
+   */
+  rotateAuthority(): string;
   stop(): Promise<void>;
 }
 
@@ -50,63 +55,45 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const folder = await mkdtemp(join(tmpdir(), 'fault-proxy-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
 
-  const authority = layer === 'http' ? createCertificateAuthority('fault proxy') : undefined;
   let behind = { host: new URL(target.server).hostname, port: Number(new URL(target.server).port || 443) };
-  if (authority !== undefined) {
+  let end: TlsEnd | undefined;
+  if (layer === 'http') {
     const forwarder = stack.use(new Forwarder(target, plan, journal));
-    const { certificate, key } = authority.issue({
-      commonName: 'fault proxy',
-      hosts: ['127.0.0.1', 'localhost'],
-    });
-    const server = createServer({ cert: certificate, key }, (request, response) => {
-      void forwarder.handle(request, response);
-    });
-    // A silent connection is what some faults are about: the proxy itself never gives up.
-    server.requestTimeout = 0;
-    server.headersTimeout = 0;
-    behind = { host: '127.0.0.1', port: await listen(server) };
-    stack.defer(() => close(server));
+    end = stack.use(await TlsEnd.listen((request, response) => void forwarder.handle(request, response)));
+    behind = { host: '127.0.0.1', port: end.port };
   }
   const front = stack.use(await TcpFront.listen(plan, behind));
   const server = `https://127.0.0.1:${front.port}`;
   const path = join(folder, 'kubeconfig');
-  writeProxyKubeconfig(kubeconfig, path, server, authority?.certificate);
+  writeProxyKubeconfig(kubeconfig, path, server, end?.ca);
 
   const running = stack.move();
   const stop = (): Promise<void> => running.disposeAsync();
   return {
     kubeconfig: path,
     server,
-    ca: authority?.certificate ?? target.ca ?? '',
+    get ca() {
+      return end?.ca ?? target.ca ?? '';
+    },
     journal,
     get connections() {
       return front.connections;
     },
     inject(fault) {
-      if (authority === undefined && !isConnectionFault(fault)) {
+      if (end === undefined && !isConnectionFault(fault)) {
         throw new Error(`${fault.kind} needs a proxy of the http layer`);
       }
       return plan.inject(fault);
     },
     clear: () => plan.clear(),
+    rotateAuthority() {
+      if (end === undefined) throw new Error("the certificate is the API server's own in the tcp layer");
+      const ca = end.rotate();
+      writeProxyKubeconfig(kubeconfig, path, server, ca);
+      return ca;
+    },
     diagnose: () => journal.diagnose(),
     stop,
     [Symbol.asyncDispose]: stop,
   };
-}
-
-function listen(server: Server): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<number>();
-  server.once('error', reject).listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    resolve(typeof address === 'object' ? (address?.port ?? 0) : 0);
-  });
-  return promise;
-}
-
-function close(server: Server): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  server.close(() => resolve());
-  server.closeAllConnections();
-  return promise;
 }

@@ -20,6 +20,7 @@ test('a world has a namespace, a platform and deployments of its own, and leaves
   const gone = await (async () => {
     await using world = await startWorld({ operator });
     await world.createPlatform();
+    await world.createClusterPlatform();
     await world.deploy('llama');
     await world.client.patch(runaiDeployment(world.namespace, 'llama'), {
       metadata: { finalizers: ['inference-operator.io/workload'] },
@@ -34,6 +35,7 @@ test('a world has a namespace, a platform and deployments of its own, and leaves
   expect(next.controlPlane).toBe(gone.controlPlane);
   expect(next.namespace).not.toBe(gone.namespace);
   expect(await next.client.find(runaiDeployment(gone.namespace, 'llama'))).toBeUndefined();
+  await next.createClusterPlatform();
 });
 
 test('the operator runs as the ServiceAccount of deploy/, through the proxy', async () => {

@@ -14,7 +14,7 @@ import { StatusHistory } from '../status-rules/status-history.ts';
 import type { StatusObject } from '../status-rules/status-object.ts';
 import { operatorAccount } from './installation.ts';
 import { judge } from './judge.ts';
-import { credentials, runaiDeployment, runaiPlatform } from './manifests.ts';
+import { clusterRunaiPlatform, credentials, runaiDeployment, runaiPlatform } from './manifests.ts';
 import { purge } from './purge.ts';
 import { type RunaiOptions, type RunaiProcess, startRunai } from './runai-process.ts';
 import { installedControlPlane, sharedControlPlane } from './shared-control-plane.ts';
@@ -157,7 +157,14 @@ export class World implements AsyncDisposable, Diagnosable {
     return this.client.create(runaiPlatform(this.namespace, this.runai.url, spec));
   }
 
-  /** Creates an InferenceDeployment on it; `spec` is put over a sound one. */
+  /** The same of the cluster kind; its Secret is in the operator's namespace, and every namespace may use it. */
+  async createClusterPlatform(spec: Record<string, unknown> = {}): Promise<StatusObject> {
+    // Applied: the namespace is there for all worlds of a file.
+    await this.client.apply(credentials(operatorAccount.namespace));
+    return this.client.create(clusterRunaiPlatform(this.runai.url, spec));
+  }
+
+  /** Creates an InferenceDeployment on the InferencePlatform; `spec` is put over a sound one. */
   deploy(name: string, spec: Record<string, unknown> = {}): Promise<StatusObject> {
     return this.client.create(runaiDeployment(this.namespace, name, spec));
   }
