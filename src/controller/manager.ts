@@ -39,7 +39,7 @@ export interface ManagerOptions extends ControllerDeps {
   minPollInterval: number;
   platformDeps: Pick<ConnectionDeps, 'hosts' | 'proxies' | 'userAgent'>;
   /** Asked at the moment a changing call is dispatched. */
-  isLeader(): boolean;
+  isLeader: () => boolean;
 }
 
 /** Everything that runs in the process, wired together. */

@@ -8,8 +8,8 @@ type Json = Record<string, unknown>;
  */
 export function mergePatch(before: object, after: object): Json | undefined {
   const patch: Json = {};
-  const old = before as Json;
-  const wanted = after as Json;
+  const old: Json = { ...before };
+  const wanted: Json = { ...after };
   for (const key of new Set([...Object.keys(old), ...Object.keys(wanted)])) {
     const [from, to] = [old[key], wanted[key]];
     if (isDeepStrictEqual(from, to)) continue;

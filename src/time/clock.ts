@@ -22,10 +22,10 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   sleep(ms, signal) {
     return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason as Error);
+      if (signal?.aborted) return reject(signal.reason);
       const onAbort = (): void => {
         timer[Symbol.dispose]();
-        reject(signal?.reason as Error);
+        reject(signal?.reason);
       };
       const timer = this.schedule(ms, () => {
         signal?.removeEventListener('abort', onAbort);

@@ -55,6 +55,6 @@ export class Connections {
   }
 
   closeAll(): void {
-    for (const platform of [...this.#held.keys()]) this.drop(platform);
+    for (const platform of this.#held.keys()) this.drop(platform);
   }
 }

@@ -22,15 +22,15 @@ export interface ConnectorOptions {
   minPollInterval: number;
   /** Passes of one connection at once: half of the workers. */
   mostPasses: number;
-  metricsOf(platformKey: string): PlatformMetrics;
+  metricsOf: (platformKey: string) => PlatformMetrics;
   /** Puts a deployment back on the work queue. */
-  enqueue(key: string): void;
+  enqueue: (key: string) => void;
   /** The health of a connection has changed. */
-  onHealth(platformKey: string, healthy: boolean): void;
-  onRows(rows: readonly ChangedRow[]): void;
-  onMissing(rows: readonly Row[]): void;
+  onHealth: (platformKey: string, healthy: boolean) => void;
+  onRows: (rows: readonly ChangedRow[]) => void;
+  onMissing: (rows: readonly Row[]) => void;
   /** Aborted when this process stops observing. */
-  observing(): AbortSignal | undefined;
+  observing: () => AbortSignal | undefined;
 }
 
 /** Opens connections, each with its gate and its observers. */

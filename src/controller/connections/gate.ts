@@ -10,7 +10,7 @@ export interface GateOptions {
   /** How many passes of this connection run at once: at most half of the workers. */
   mostPasses: number;
   /** Puts a key back on the work queue: its turn has come. */
-  enqueue(key: string): void;
+  enqueue: (key: string) => void;
 }
 
 /** A pass that may call the platform. Disposed at its end. */

@@ -14,10 +14,10 @@ export interface LiveConnectionParts {
   polling: Polling;
   clock: Clock;
   /** The connection's health has changed: the platform object and all who use it want to know. */
-  onHealth(): void;
+  onHealth: () => void;
   /** Something is under way where nothing was: the list is wanted at the active pace. */
-  onHaste(): void;
-  onClose(): void;
+  onHaste: () => void;
+  onClose: () => void;
 }
 
 /** An open connection of one platform object, and what is known of its health. */

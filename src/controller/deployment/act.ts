@@ -23,7 +23,7 @@ export interface ActOptions {
   clock: Clock;
   call: Call;
   /** The API server's answer to a write of ours. */
-  written(object: Deployment): void;
+  written: (object: Deployment) => void;
 }
 
 /** What came of an action. */

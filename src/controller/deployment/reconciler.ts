@@ -36,9 +36,9 @@ const OVERTAKEN_RETRY_MS = 100;
 
 /** What the reconciler tells: for events, metrics and the log. */
 export interface DeploymentListener {
-  happened(object: Deployment, happening: Happening): void;
-  decided(key: string, decision: Decision): void;
-  operationEnded(object: Deployment, type: string, milliseconds: number): void;
+  happened: (object: Deployment, happening: Happening) => void;
+  decided: (key: string, decision: Decision) => void;
+  operationEnded: (object: Deployment, type: string, milliseconds: number) => void;
 }
 
 export interface DeploymentReconcilerOptions {
@@ -47,7 +47,7 @@ export interface DeploymentReconcilerOptions {
   index: WorkloadIndex;
   directory: PlatformDirectory;
   /** Adds a key to the work queue after a delay. */
-  wakeLater(key: string, ms: number): void;
+  wakeLater: (key: string, ms: number) => void;
   clock: Clock;
   /** First part of every owner mark. */
   ownerId: string;

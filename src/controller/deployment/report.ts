@@ -1,4 +1,5 @@
 import { targets } from '../../crd/targets.ts';
+import type { DeploymentEventReason } from '../../crd/event-reasons.ts';
 import type { InferenceDeploymentStatus } from '../../crd/inference-deployment.ts';
 import { statusBounds } from '../../crd/status-bounds.ts';
 import type { Condition } from '../../kube/objects.ts';
@@ -44,7 +45,7 @@ export function report(s: Situation, decision: Decision, before: InferenceDeploy
     ...(s.look !== undefined &&
       requested !== '' && { lastHandledReconcileAt: cut(requested, statusBounds.id) }),
     conditions,
-  } as InferenceDeploymentStatus);
+  });
   const patch = mergePatch(before, after);
   // The time of the last look alone is not worth a write: settled objects cost none.
   const worthWriting = patch !== undefined && Object.keys(patch).some((key) => key !== 'lastObservedAt');
@@ -71,13 +72,13 @@ function targetOf(s: Situation): string | undefined {
   return Object.keys(targets).find((name) => name in s.object.spec);
 }
 
-const eventsOfSynced = {
+const eventsOfSynced: Partial<Record<string, DeploymentEventReason>> = {
   Rejected: 'Rejected',
   ImmutableChange: 'Rejected',
   Unsupported: 'Rejected',
   NameConflict: 'NameConflict',
   QuotaExceeded: 'QuotaExceeded',
-} as const;
+};
 
 /** Events that follow from what a condition has become. A Ready that comes back from Unknown says nothing. */
 function transitions(before: readonly Condition[], after: readonly Condition[]): Happening[] {
@@ -90,12 +91,8 @@ function transitions(before: readonly Condition[], after: readonly Condition[]):
       events.push({ type: 'Normal', reason: 'Ready', note: message });
     if (type === 'Ready' && (reason === 'Degraded' || reason === 'Failed') && old?.reason !== reason)
       events.push({ type: 'Warning', reason, note: message });
-    if (type === 'Synced' && reason in eventsOfSynced && old?.reason !== reason)
-      events.push({
-        type: 'Warning',
-        reason: eventsOfSynced[reason as keyof typeof eventsOfSynced],
-        note: message,
-      });
+    const event = type === 'Synced' && old?.reason !== reason ? eventsOfSynced[reason] : undefined;
+    if (event !== undefined) events.push({ type: 'Warning', reason: event, note: message });
   }
   return events;
 }

@@ -56,16 +56,16 @@ export const notServing = (message: string): Verdict<'NotServing'> => ({
   message,
 });
 
-const unknownReasons: readonly SyncedReason[] = [
+const unknownReasons = new Set<SyncedReason>([
   'InProgress',
   'Paused',
   'CredentialsInvalid',
   'RateLimited',
   'PlatformUnreachable',
-];
+]);
 
 /** Each reason of Synced belongs to one status. */
 export function syncedStatus(reason: SyncedReason): 'True' | 'False' | 'Unknown' {
   if (reason === 'Accepted') return 'True';
-  return unknownReasons.includes(reason) ? 'Unknown' : 'False';
+  return unknownReasons.has(reason) ? 'Unknown' : 'False';
 }

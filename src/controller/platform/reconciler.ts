@@ -11,6 +11,7 @@ import { type Fault, probeFault } from '../connections/fault.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import { fingerprintOf, typeOf } from '../connections/settings.ts';
 import type { Result } from '../loop.ts';
+import { platformKey } from '../triggers.ts';
 import { priorities } from '../work-queue.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import type { PlatformObject } from './directory.ts';
@@ -26,25 +27,25 @@ const REPROBE_MS = 10_000;
 export interface PlatformReconcilerOptions {
   kind: 'InferencePlatform' | 'ClusterInferencePlatform';
   kube: KubeClient;
-  platform(key: string): PlatformObject | undefined;
+  platform: (key: string) => PlatformObject | undefined;
   /** Takes the API server's answer to a write of ours. */
-  written(object: PlatformObject): void;
+  written: (object: PlatformObject) => void;
   connections: Connections;
-  open(platform: PlatformObject, settings: ConnectionSettings, epoch: number): LiveConnection;
+  open: (platform: PlatformObject, settings: ConnectionSettings, epoch: number) => LiveConnection;
   /** Where Secrets of cluster kinds live; undefined outside a cluster if no flag names it. */
   clusterResourceNamespace: string | undefined;
   /** How many deployments use a platform object. */
-  usedBy(platformKey: string): number;
-  isLeading(): boolean;
+  usedBy: (platformKey: string) => number;
+  isLeading: () => boolean;
   clock: Clock;
-  happened(
+  happened: (
     object: PlatformObject,
     reason: PlatformEventReason,
     type: 'Normal' | 'Warning',
     note: string,
-  ): void;
+  ) => void;
   /** The connection has come, gone or changed: those who use it want to know. */
-  changed(platformKey: string): void;
+  changed: (platformKey: string) => void;
 }
 
 interface Memory {
@@ -67,22 +68,23 @@ export class PlatformReconciler {
 
   readonly reconcile = async (key: string, _priority: number, signal: AbortSignal): Promise<Result> => {
     const { platform, connections, usedBy, isLeading, changed } = this.#options;
-    const platformKey = `${this.#options.kind}/${key}`;
+    const id = `${this.#options.kind}/${key}`;
     const object = platform(key);
     if (object === undefined) {
       this.#memories.delete(key);
       // Somebody took it away by force: what is being deleted still needs its last good credential.
-      if (usedBy(platformKey) === 0) connections.drop(platformKey);
+      if (usedBy(id) === 0) connections.drop(id);
       return { kind: 'Done' };
     }
-    const held = await this.#hold(object, usedBy(platformKey), signal);
+    const held = await this.#hold(object, usedBy(id), signal);
     if (held === 'Released') return { kind: 'Done' };
     const credentials = await this.#credentials(object, signal);
-    const { live, fresh } = this.#ensure(platformKey, object, credentials);
-    if (fresh) changed(platformKey);
+    const { live, fresh } = this.#ensure(id, object, credentials);
+    if (fresh) changed(id);
     if (!isLeading()) return { kind: 'After', ms: REREAD_MS.good, priority: priorities.poll };
+    const greeted = await this.#greet(held, signal);
     const fault = await this.#examine(key, object, credentials, live, fresh, signal);
-    return this.#report(held, live, fault, signal);
+    return this.#report(greeted, live, fault, signal);
   };
 
   /** Keeps the object while deployments use it. */
@@ -107,6 +109,19 @@ export class PlatformReconciler {
     }
     if (held || deleting) return object;
     return this.#patch(object, { metadata: { finalizers: [...finalizers, inUseFinalizer] } }, {}, signal);
+  }
+
+  /** The first status says that the connection is being opened: without it kstatus takes the object for finished. */
+  async #greet(object: PlatformObject, signal: AbortSignal): Promise<PlatformObject> {
+    if ((object.status?.conditions ?? []).length > 0) return object;
+    const now = this.#options.clock.now();
+    const facts = { fault: undefined, connecting: true, users: 0, contact: undefined, now };
+    return this.#patch(
+      object,
+      { status: platformReport(object, facts).patch ?? {} },
+      { subresource: 'status' },
+      signal,
+    );
   }
 
   async #credentials(object: PlatformObject, signal: AbortSignal): Promise<Credentials> {
@@ -196,8 +211,7 @@ export class PlatformReconciler {
     signal: AbortSignal,
   ): Promise<Result> {
     const { clock, usedBy, happened, kind } = this.#options;
-    const { namespace, name } = object.metadata as { namespace?: string; name: string };
-    const users = usedBy(namespace === undefined ? `${kind}/${name}` : `${kind}/${namespace}/${name}`);
+    const users = usedBy(platformKey(kind, object));
     const now = clock.now();
     const contact = live === undefined ? undefined : now - live.sinceContact;
     const { patch, events } = platformReport(object, {

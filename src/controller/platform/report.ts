@@ -27,7 +27,7 @@ export interface PlatformEvent {
 }
 
 /** Written only together with another change: a number that moves all the time costs no write. */
-const companions = ['deployments', 'lastContactAt'];
+const companions = new Set(['deployments', 'lastContactAt']);
 
 /** Status and events of a platform object. Pure. */
 export function platformReport(
@@ -54,7 +54,7 @@ export function platformReport(
     ),
   };
   const patch = mergePatch(before, after);
-  const worthWriting = patch !== undefined && Object.keys(patch).some((key) => !companions.includes(key));
+  const worthWriting = patch !== undefined && Object.keys(patch).some((key) => !companions.has(key));
   return { patch: worthWriting ? patch : undefined, events: events(before, verdict) };
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { contractComplaints } from './contract-rules.ts';
 import { fluxComplaints, fluxSetsOf } from './flux-checks.ts';
 import type { StatusObject } from './status-object.ts';
@@ -12,8 +13,10 @@ export function statusComplaints(
   after: StatusObject,
   apartMs = 0,
 ): string[] {
-  const flux =
-    after.status === undefined ? [] : fluxSetsOf(after).flatMap((set) => fluxComplaints(after, set));
+  // Somebody edited the object: its status is still the one of the version before, which was judged then.
+  const untouched = before !== undefined && isDeepStrictEqual(before.status, after.status);
+  const judged = after.status !== undefined && !untouched;
+  const flux = judged ? fluxSetsOf(after).flatMap((set) => fluxComplaints(after, set)) : [];
   return [
     ...new Set([...contractComplaints(after), ...flux, ...transitionComplaints(before, after, apartMs)]),
   ];
