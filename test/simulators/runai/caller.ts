@@ -6,6 +6,8 @@ import { notFamiliar } from './tokens.ts';
 import type { Workload } from './workload.ts';
 import type { RunaiWorld } from './world.ts';
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** An authenticated call. */
 export interface ApiCall {
   world: RunaiWorld;
@@ -65,8 +67,9 @@ export function seesProject({ world, caller }: ApiCall, projectId: string): bool
   );
 }
 
-/** A workload by the id in the path, as far as this caller sees it. Throws 404 and 403. */
+/** A workload by the id in the path, as far as this caller sees it. Throws 400, 403 and 404. */
 export function workloadOf(call: ApiCall, id: string): Workload {
+  if (!UUID.test(id)) throw new ApiError(400, `workloadId ${id} must be a UUID`);
   const workload = call.world.workload(id);
   if (workload === undefined || workload.tenantId !== call.caller.tenantId) throw noWorkload(id);
   if (!seesProject(call, workload.projectId)) throw noWorkload(id);

@@ -105,6 +105,7 @@ function workloadFunctions(world: RunaiWorld): Pick<RunaiControlApi, Workloads> 
         id: randomUUID(),
         type,
         name,
+        requestedName: name,
         tenantId: owner.tenantId,
         projectId,
         clusterId: owner.clusterId,
@@ -189,11 +190,7 @@ function tenantFunctions(world: RunaiWorld): Pick<RunaiControlApi, Tenants> {
     restoreProject: (id) => change(world.projects, id, { removed: false }),
     clusters: () => [...world.clusters.values()],
     addCluster: (part) => void world.clusters.set(part.uuid, cluster(part)),
-    setCluster(uuid, part) {
-      // What happened until now has happened, whatever the cluster's state is from now on.
-      world.allWorkloads();
-      change(world.clusters, uuid, part);
-    },
+    setCluster: (uuid, part) => world.changeCluster(uuid, part),
     serviceAccounts: () => [...world.accounts.values()],
     addServiceAccount: (part) => void world.accounts.set(part.clientId, serviceAccount(part)),
     rotateSecret(clientId, secret, { revoke = false } = {}) {

@@ -97,10 +97,12 @@ export interface RunaiControlApi {
 
   /** Everything that really happened. */
   ledger(): readonly LedgerEntry[];
+  /** Owner marks that had more than one workload at once, ever. */
   duplicates(): Duplicate[];
   /** Marked workloads whose owner is not among these marks, and which are not going away. */
   leaks(livingMarks: string[]): LiveWorkload[];
-  thefts(owner: { ownerId: string; adopted?: string[] }): Theft[];
+  /** Changes by API calls of workloads without this owner id's mark, adopted ones (by id) left out. */
+  thefts(owner: { ownerId: string; adopted?: string[]; by?: string }): Theft[];
 
   calls(filter?: CallFilter): JournalEntry[];
   /** Numbers by `<method> <route> <status>`. */

@@ -48,6 +48,7 @@ function create(call: ApiCall): SimResponse {
   const workload = newWorkload({
     id: randomUUID(),
     type: 'Inference',
+    requestedName: creation.name,
     name: creation.prefix ? `${creation.name}-${randomUUID().slice(0, 5)}` : creation.name,
     tenantId: caller.tenantId,
     projectId: creation.projectId,
@@ -74,7 +75,8 @@ function patch(call: ApiCall): SimResponse {
   const body = parseJson(request.body) as { spec?: Spec } | undefined;
   const sent = body?.spec;
   if (typeof sent !== 'object' || sent === null) throw new ApiError(400, 'spec is missing');
-  if (workload.deleteRequestedAt !== undefined || workload.goneAt !== undefined) {
+  if (workload.goneAt !== undefined) throw noWorkload(workload.id);
+  if (workload.deleteRequestedAt !== undefined) {
     throw new ApiError(400, `workload ${workload.name} is being deleted`);
   }
   const cluster = world.clusters.get(workload.clusterId);

@@ -15,7 +15,7 @@ export function timestamp(at: number | undefined): string | null {
 export function inferenceView(world: RunaiWorld, workload: Workload): Record<string, unknown> {
   return {
     name: workload.name,
-    requestedName: workload.name,
+    requestedName: workload.requestedName,
     workloadId: workload.id,
     projectId: workload.projectId,
     departmentId: world.projects.get(workload.projectId)?.departmentId ?? '',

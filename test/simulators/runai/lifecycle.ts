@@ -1,7 +1,7 @@
 import type { Knobs } from './knobs.ts';
 import { nextRevisionStep } from './revision-steps.ts';
 import type { Step, Surroundings } from './step.ts';
-import { liveRevisions, replicaBounds, servingRevision, type Phase, type Workload } from './workload.ts';
+import { liveRevisions, replicaBounds, servingRevision, type Revision, type Workload } from './workload.ts';
 
 /** The history is for people; a crash loop does not fill the memory. */
 const HISTORY_LENGTH = 100;
@@ -47,9 +47,10 @@ function nextStep(workload: Workload, around: Surroundings): Step | undefined {
 
 /** Scaling to zero, where the spec allows it and nobody asks for anything. */
 function zeroStep(workload: Workload): Step | undefined {
-  const { min, retentionMs } = replicaBounds(workload.spec);
   const serving = servingRevision(workload);
-  if (min > 0 || workload.zero || serving === undefined || workload.replicas !== undefined) return undefined;
+  if (serving === undefined || workload.zero || workload.replicas !== undefined) return undefined;
+  const { min, retentionMs } = replicaBounds(serving.spec);
+  if (min > 0) return undefined;
   return {
     at: Math.max(serving.phaseSince, workload.trafficAt) + retentionMs,
     apply: () => {
@@ -77,7 +78,7 @@ type Appearance = Pick<Workload, 'phase' | 'phaseMessage' | 'phaseReason' | 'run
 function appearance(workload: Workload, knobs: Knobs): Appearance {
   const newest = liveRevisions(workload).at(-1);
   const serving = servingRevision(workload);
-  const runningPods = serving === undefined ? 0 : runningReplicas(workload, serving.phase);
+  const runningPods = serving === undefined ? 0 : runningReplicas(workload, serving);
   const shown = { phaseMessage: '', phaseReason: '', runningPods };
   if (workload.deleteRequestedAt !== undefined || workload.goneAt !== undefined) {
     return { ...shown, phase: 'Deleting' };
@@ -100,8 +101,8 @@ function appearance(workload: Workload, knobs: Knobs): Appearance {
   return { ...shown, phase, phaseMessage: workload.rollbackNote || serving.phaseMessage };
 }
 
-function runningReplicas(workload: Workload, phase: Phase): number {
+function runningReplicas(workload: Workload, serving: Revision): number {
   if (workload.zero) return 0;
-  const wanted = workload.replicas ?? Math.max(1, replicaBounds(workload.spec).min);
-  return phase === 'Degraded' ? wanted - 1 : wanted;
+  const wanted = workload.replicas ?? Math.max(1, replicaBounds(serving.spec).min);
+  return serving.phase === 'Degraded' ? wanted - 1 : wanted;
 }

@@ -3,13 +3,15 @@ import type { Router } from '../support/router.ts';
 import { ApiError } from './api-error.ts';
 import { type ApiCall, authenticated, workloadOf } from './caller.ts';
 import { inferenceOf, isOlder } from './inference-routes.ts';
+import { eventOf, podsOf, recordOf } from './pod-view.ts';
+import { nextMember, rowsOf, windowOf } from './page.ts';
 import { revisionView } from './revision-view.ts';
 import type { Revision, Workload } from './workload.ts';
 import type { RunaiWorld } from './world.ts';
 
 const BASE = '/api/v1/workloads/inferences';
 
-/** Revisions of an inference. They come in no stated order: here the newest is in the middle of nowhere. */
+/** Revisions of inferences, with their pods, events and history. */
 export function revisionRoutes(router: Router, world: RunaiWorld): void {
   const add = (route: string, handle: (call: ApiCall) => SimResponse): void => {
     router.add(
@@ -21,11 +23,6 @@ export function revisionRoutes(router: Router, world: RunaiWorld): void {
       }),
     );
   };
-  // Before the routes with an id, which would take `revisions` for one.
-  add(`${BASE}/revisions/{revisionId}`, (call) => {
-    const { workload, revision } = revisionOf(call);
-    return json(200, revisionView(world, workload, revision));
-  });
   add(`${BASE}/{workloadId}/revisions`, (call) => {
     const { workload, revisions } = revisionsOf(call);
     return json(200, {
@@ -35,6 +32,30 @@ export function revisionRoutes(router: Router, world: RunaiWorld): void {
   add(`${BASE}/{workloadId}/revisions/count`, (call) =>
     json(200, { count: revisionsOf(call).revisions.length }),
   );
+  add(`${BASE}/revisions/{revisionId}`, (call) => {
+    const { workload, revision } = revisionOf(call);
+    return json(200, revisionView(world, workload, revision));
+  });
+  add(`${BASE}/revisions/{revisionId}/pods`, (call) => {
+    const { workload, revision } = revisionOf(call);
+    const pods = podsOf(workload).filter(({ revisionId }) => revisionId === revision.id);
+    return page(call, 'pods', pods);
+  });
+  add(`${BASE}/revisions/{revisionId}/events`, (call) => {
+    const { workload } = revisionOf(call);
+    return page(call, 'events', workload.history.map((entry) => eventOf(workload, entry)).reverse());
+  });
+  add(`${BASE}/revisions/{revisionId}/history`, (call) =>
+    page(call, 'records', revisionOf(call).workload.history.map(recordOf)),
+  );
+}
+
+function page({ world, request }: ApiCall, member: string, rows: readonly unknown[]): SimResponse {
+  const window = windowOf(request.query);
+  return json(200, {
+    [member]: rowsOf(rows, window, request),
+    ...nextMember(rows.length, window, world.knobs),
+  });
 }
 
 function revisionsOf(call: ApiCall): { workload: Workload; revisions: Revision[] } {

@@ -30,6 +30,7 @@ function birth(workload: Workload, around: Surroundings): Step | undefined {
       const newest = liveRevisions(workload).at(-1);
       if (!pending.revision && newest !== undefined) {
         newest.spec = pending.spec;
+        workload.zero = false;
         return;
       }
       const serving = servingRevision(workload);

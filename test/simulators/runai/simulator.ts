@@ -1,9 +1,10 @@
-import { json, type Subject } from '../support/exchange.ts';
+import { json, parseJson, type Subject } from '../support/exchange.ts';
 import { serveControl } from '../support/control-endpoint.ts';
 import { listen, type ListenOptions } from '../support/http-server.ts';
 import { platformServer } from '../support/platform-server.ts';
 import { httpSend, localSend, remote } from '../support/remote.ts';
 import { Router } from '../support/router.ts';
+import { batchRoute } from './batch-route.ts';
 import { callerOf } from './caller.ts';
 import type { RunaiControl, RunaiControlApi } from './control.ts';
 import { controlFunctions } from './control-functions.ts';
@@ -48,6 +49,7 @@ export async function startRunaiSimulator(options: RunaiSimulatorOptions = {}): 
   metricsRoutes(router, world);
   inferenceRoutes(router, world);
   podRoutes(router, world);
+  batchRoute(router, world);
   workloadRoutes(router, world);
   const server = await listen(platformServer(behaviour(world, router)), options);
   const api = controlFunctions(world);
@@ -102,5 +104,7 @@ function behaviour(world: RunaiWorld, router: Router): Parameters<typeof platfor
 
 /** The workload's name in a create's body. */
 function nameIn(method: string, body: string): string | undefined {
-  return method === 'POST' ? /"name"\s*:\s*"([^"]*)"/.exec(body)?.[1] : undefined;
+  if (method !== 'POST') return undefined;
+  const creation = parseJson(body) as { name?: unknown } | null | undefined;
+  return typeof creation?.name === 'string' ? creation.name : undefined;
 }

@@ -13,6 +13,8 @@ export interface Answer {
 export interface Bench extends AsyncDisposable {
   simulator: RunaiSimulator;
   control: RunaiSimulator['control'];
+  /** Of the service account `operator`. */
+  token: string;
   call: (method: string, path: string, body?: unknown) => Promise<Answer>;
   /** Creates a workload with an owner mark, and returns its id. */
   create: (name: string, spec?: Record<string, unknown>) => Promise<string>;
@@ -45,6 +47,7 @@ export async function bench(options: RunaiSimulatorOptions = {}): Promise<Bench>
   return {
     simulator,
     control: simulator.control,
+    token,
     call,
     async create(name, spec) {
       const { body, status, text } = await call('POST', INFERENCES, creation(name, spec));

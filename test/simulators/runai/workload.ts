@@ -38,6 +38,8 @@ export interface Workload {
   /** The platform's kind: `Inference`, or another that somebody else made. */
   readonly type: string;
   readonly name: string;
+  /** Differs from the name where it was asked for as a prefix. */
+  readonly requestedName: string;
   readonly tenantId: number;
   readonly projectId: string;
   readonly clusterId: string;
@@ -80,7 +82,16 @@ export interface Workload {
 export function newWorkload(
   identity: Pick<
     Workload,
-    'id' | 'type' | 'name' | 'tenantId' | 'projectId' | 'clusterId' | 'createdBy' | 'createdAt' | 'spec'
+    | 'id'
+    | 'type'
+    | 'name'
+    | 'requestedName'
+    | 'tenantId'
+    | 'projectId'
+    | 'clusterId'
+    | 'createdBy'
+    | 'createdAt'
+    | 'spec'
   >,
 ): Workload {
   const at = identity.createdAt;

@@ -58,23 +58,36 @@ export class RunaiWorld {
   }
 
   turn(patch: KnobPatch): Knobs {
+    this.#changing();
     this.knobs = turn(this.knobs, patch);
-    this.version += 1;
     return this.knobs;
   }
 
   /** By a workload's id, or by a name that it has or will have. */
   script(nameOrId: string, outcome: Outcome): void {
+    this.#changing();
     this.#scripts.set(nameOrId, { outcome, since: this.clock.now() });
-    this.version += 1;
   }
 
   clearScripts(): void {
+    this.#changing();
     this.#scripts.clear();
+  }
+
+  changeCluster(uuid: string, change: Partial<Cluster>): void {
+    const cluster = this.clusters.get(uuid);
+    if (cluster === undefined) throw new Error(`there is no cluster ${uuid}`);
+    this.#changing();
+    this.clusters.set(uuid, { ...cluster, ...change });
+  }
+
+  /** What was due until now happens under the rules that held until now. */
+  #changing(): void {
+    this.allWorkloads();
     this.version += 1;
   }
 
-  /** A creation time later than all before it, as lists are sorted by it. */
+  /** A creation time not before any other, as lists are sorted by it. */
   nextCreatedAt(): number {
     this.#lastCreatedAt = Math.max(this.clock.now(), this.#lastCreatedAt);
     return this.#lastCreatedAt;

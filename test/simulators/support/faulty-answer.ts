@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import { json, type SimResponse } from './exchange.ts';
 import type { FaultMoment } from './fault.ts';
 import type { FaultHit } from './fault-plan.ts';
@@ -72,9 +73,12 @@ export async function answerOf(
   return spoiled;
 }
 
-/** Breaks the connection with a reset; returns the journal's word for no answer. */
+/** Breaks the connection, with a reset where that is possible; returns the journal's word for no answer. */
 export function destroyConnection(outgoing: ServerResponse): 0 {
-  outgoing.socket?.resetAndDestroy();
+  const { socket } = outgoing;
+  // Under TLS there is no handle to reset.
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket?.resetAndDestroy();
   return 0;
 }
 

@@ -57,8 +57,8 @@ export class Ledger {
 }
 
 /**
- * Marks under which two workloads existed at once: a create while an earlier one was neither deleted nor gone.
- * A workload whose DELETE was accepted counts as over, since a name may be free from then on.
+ * Marks under which two workloads existed at once: a create while an earlier one was not gone. One that is going
+ * away still counts, since its pods do, even where the platform has freed its name already.
  */
 export function duplicates(entries: readonly LedgerEntry[]): Duplicate[] {
   const open = new Map<string, Set<string>>();
@@ -67,7 +67,7 @@ export function duplicates(entries: readonly LedgerEntry[]): Duplicate[] {
     if (entry.mark === undefined) continue;
     const ids = open.get(entry.mark) ?? new Set<string>();
     open.set(entry.mark, ids);
-    if (entry.effect === 'delete' || entry.effect === 'gone') ids.delete(entry.workloadId);
+    if (entry.effect === 'gone') ids.delete(entry.workloadId);
     if (entry.effect !== 'create') continue;
     ids.add(entry.workloadId);
     if (ids.size > 1) found.push({ mark: entry.mark, ids: [...ids], seq: entry.seq });
@@ -83,15 +83,16 @@ export function leaks(live: readonly LiveWorkload[], livingMarks: readonly strin
 
 /**
  * Changes and deletions by API calls of workloads that carry no mark of this owner id and were not said to be
- * adopted.
+ * adopted (by id). With `by` only calls of that service account are judged.
  */
 export function thefts(
   entries: readonly LedgerEntry[],
-  owner: { ownerId: string; adopted?: readonly string[] },
+  owner: { ownerId: string; adopted?: readonly string[]; by?: string },
 ): Theft[] {
   const adopted = new Set(owner.adopted);
   return entries
     .filter((entry) => entry.origin === 'api' && (entry.effect === 'patch' || entry.effect === 'delete'))
+    .filter((entry) => owner.by === undefined || entry.by === owner.by)
     .filter((entry) => !adopted.has(entry.workloadId) && !entry.mark?.startsWith(`${owner.ownerId}/`))
     .map((entry) => ({ entry, mark: entry.mark }));
 }

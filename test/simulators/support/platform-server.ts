@@ -45,6 +45,10 @@ export function platformServer(
       workloadId: subject.workloadId,
       body: writtenBody(request),
     });
+    outgoing.once('close', () => {
+      // The caller has given up, which a call that hangs would otherwise not show.
+      if (!outgoing.writableFinished) entry.status ??= 0;
+    });
     const status = await answer(behaviour, request, match, entry, outgoing);
     entry.status = status;
     entry.durationMs = performance.now() - begun;
