@@ -37,6 +37,9 @@ export interface PlatformClient {
   /** The fields that we own and that differ. Defaults that the platform added are no difference. Pure. */
   diff(desired: Desired, observed: Observation): Difference[];
 
+  /** What the platform itself measures of a workload. Absent where it measures nothing. */
+  measure?(id: string, call: Call): Promise<Measurements | PlatformError>;
+
   /** What an observation says about a spec: does the platform serve it? Pure. */
   assess(question: Question): Assessment;
 }
@@ -195,6 +198,14 @@ export type Outcome =
   | { kind: 'Refused'; error: PlatformError }
   /** No answer that tells: it may have happened. */
   | { kind: 'Ambiguous'; error: PlatformError };
+
+/** Undefined where there is no number at the moment. */
+export interface Measurements {
+  /** Requests per second over all replicas. */
+  throughput: number | undefined;
+  /** Mean, in seconds. */
+  latency: number | undefined;
+}
 
 export interface Difference {
   path: string;

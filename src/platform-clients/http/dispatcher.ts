@@ -1,6 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { createSecureContext } from 'node:tls';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { PlatformError } from '../errors.ts';
 import { HostRefused } from './failure.ts';
@@ -83,10 +83,13 @@ function checkedLookup(hosts: HostRules, lookup: typeof systemLookup): LookupFun
   };
 }
 
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** One certificate or several, each of which can be read. OpenSSL would skip what it cannot read. */
 function isCertificate(pem: string): boolean {
+  const found = pem.match(CERTIFICATE) ?? [];
   try {
-    createSecureContext({ ca: pem });
-    return /-----BEGIN [A-Z ]*CERTIFICATE-----/.test(pem);
+    return found.length > 0 && found.every((one) => new X509Certificate(one).raw.length > 0);
   } catch {
     return false;
   }

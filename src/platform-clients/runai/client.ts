@@ -17,6 +17,7 @@ import { diff } from './diff.ts';
 import { Finder } from './find.ts';
 import { parseHome } from './home.ts';
 import { listPage } from './list.ts';
+import { readMetrics } from './metrics.ts';
 import { Projects } from './projects.ts';
 import { createInference, deleteInference } from './routes.ts';
 import { translate } from './translate.ts';
@@ -41,7 +42,7 @@ export function runaiClient(parts: {
     assess,
     find: (identity, call) => finder.find(identity, call),
     list: (cursor, call) => listPage(api, clock, cursor, call),
-    namesHome: ({ runai }) => runai?.project !== undefined || runai?.cluster !== undefined,
+    namesHome: ({ runai }) => runai?.project !== undefined,
     locate: async (spec, call) => locate(projects, spec, defaultProject, call),
 
     async create(home, desired, call) {
@@ -49,6 +50,7 @@ export function runaiClient(parts: {
       if (reply.kind === 'Refused') projects.forget(home);
       return reply;
     },
+    measure: (id, call) => readMetrics(api, id, clock.now(), call),
     update: (observed, desired, call) => update(api, observed, desired, call),
     delete: async (observed, call) => remove(api, observed, call),
   };

@@ -4,6 +4,7 @@ import {
   clustersSchema,
   inferenceSchema,
   metricsSchema,
+  podPageSchema,
   projectPageSchema,
   projectSchema,
   revisionsSchema,
@@ -174,6 +175,21 @@ export function getMetrics(
       kind: 'read',
       method: 'GET',
       path: `${of}/metrics?metricType=THROUGHPUT,LATENCY&${query.toString()}`,
+      subject: id,
+    },
+  };
+}
+
+/** The first pods of a workload. */
+export function getPods(id: string, limit: number): Operation<z.output<typeof podPageSchema>> {
+  return {
+    what: 'list the pods',
+    schema: podPageSchema,
+    request: {
+      operation: 'pods',
+      kind: 'read',
+      method: 'GET',
+      path: `${WORKLOADS}/${encodeURIComponent(id)}/pods?limit=${limit}`,
       subject: id,
     },
   };

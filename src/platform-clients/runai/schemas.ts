@@ -143,3 +143,6 @@ export const metricsSchema = z.object({
     }),
   ),
 });
+
+/** `GET /workloads/{id}/pods`. */
+export const podPageSchema = z.object({ pods: tolerant(z.object({ id })) });

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { FakeClock } from '../../test/support/fake-clock.ts';
+import { Breaker } from './breaker.ts';
+import { PlatformError } from './errors.ts';
+
+const down = new PlatformError('Transient', 'down');
+
+function setUp() {
+  const clock = new FakeClock();
+  const events: string[] = [];
+  const probes: number[] = [];
+  const state = { answer: down as PlatformError | undefined };
+  const breaker = new Breaker({
+    clock,
+    probe: async () => {
+      probes.push(clock.monotonic());
+      return state.answer;
+    },
+    onOpen: (error) => events.push(`open: ${error.message}`),
+    onClose: () => events.push('close'),
+  });
+  const fail = (times: number, subject?: string): void => {
+    for (let i = 0; i < times; i += 1) breaker.failed(down, subject);
+  };
+  return { clock, breaker, events, probes, state, fail };
+}
+
+test('five failures in a row open it, four do not', () => {
+  const { breaker, events, fail } = setUp();
+  fail(4);
+  expect(breaker.openedBy).toBeUndefined();
+  fail(1);
+  expect(breaker.openedBy).toBe(down);
+  fail(3);
+  expect(events).toEqual(['open: down']);
+});
+
+test('a success in between begins the count anew', () => {
+  const { breaker, fail } = setUp();
+  fail(4);
+  breaker.succeeded();
+  fail(4);
+  expect(breaker.openedBy).toBeUndefined();
+});
+
+test('sequence 31: one object that always fails does not open it, many objects do', () => {
+  const { breaker, fail } = setUp();
+  fail(50, 'bad');
+  expect(breaker.openedBy).toBeUndefined();
+  for (const subject of ['a', 'b', 'c', 'd']) fail(1, subject);
+  expect(breaker.openedBy).toBe(down);
+});
+
+test('probes after 2, 4, 8, 16, then every 30 seconds, one at a time', async () => {
+  const { clock, fail, probes } = setUp();
+  fail(5);
+  await clock.advance(100_000);
+  expect(probes.map((at) => at / 1000)).toEqual([2, 6, 14, 30, 60, 90]);
+});
+
+test('the first probe that is answered closes it, and the next opening begins at 2 seconds again', async () => {
+  const { clock, breaker, events, probes, state, fail } = setUp();
+  fail(5);
+  await clock.advance(6_000);
+  state.answer = undefined;
+  await clock.advance(8_000);
+  expect(breaker.openedBy).toBeUndefined();
+  expect(events).toEqual(['open: down', 'close']);
+  fail(4);
+  expect(breaker.openedBy).toBeUndefined();
+  fail(1);
+  await clock.advance(2_000);
+  expect(probes.map((at) => at / 1000)).toEqual([2, 6, 14, 16]);
+});
+
+test('openedBy follows the newest probe', async () => {
+  const { clock, breaker, state, fail } = setUp();
+  fail(5);
+  state.answer = new PlatformError('CertificateInvalid', 'expired');
+  await clock.advance(2_000);
+  expect(breaker.openedBy?.message).toBe('expired');
+});
+
+test('after close nothing probes, not even a probe that was under way', async () => {
+  const { clock, breaker, probes, fail, state, events } = setUp();
+  fail(5);
+  await clock.advance(2_000);
+  state.answer = undefined;
+  breaker.close();
+  await clock.advance(100_000);
+  expect(probes).toHaveLength(1);
+  expect(events).toEqual(['open: down']);
+  expect(clock.pending).toBe(0);
+});

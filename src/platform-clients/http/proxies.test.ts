@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { proxiesFrom, proxyFor } from './proxies.ts';
+
+describe('proxyFor', () => {
+  const proxies = {
+    http: 'http://plain:3128',
+    https: 'secure:3129',
+    no: 'corp.example, .dot.example 10.1.2.3,ported.example:8443',
+  };
+  test.each([
+    ['https://acme.run.ai', 'http://secure:3129', 'a proxy without scheme speaks http'],
+    ['http://acme.run.ai', 'http://plain:3128', 'plain http has a proxy of its own'],
+    ['https://corp.example', undefined, 'exempt by name'],
+    ['https://a.corp.example', undefined, 'exempt as a subdomain'],
+    ['https://notcorp.example', 'http://secure:3129', 'a name that ends alike is not exempt'],
+    ['https://x.dot.example', undefined, 'a leading dot means the same'],
+    ['http://10.1.2.3', undefined, 'exempt by address'],
+    ['https://ported.example:8443', undefined, 'exempt on that port'],
+    ['https://ported.example', 'http://secure:3129', 'not exempt on another port'],
+    ['http://localhost:9', undefined, 'the machine itself'],
+    ['http://127.0.0.1:9', undefined, 'the machine itself'],
+    ['http://[::1]:9', undefined, 'the machine itself'],
+  ] as [string, string | undefined, string][])('%s goes by %s: %s', (url, proxy) => {
+    expect(proxyFor(new URL(url), proxies)).toBe(proxy);
+  });
+
+  test('NO_PROXY=* exempts everything', () => {
+    expect(proxyFor(new URL('https://x.example'), { https: 'http://p', no: '*' })).toBeUndefined();
+  });
+
+  test('without a proxy there is none', () => {
+    expect(proxyFor(new URL('https://x.example'), {})).toBeUndefined();
+  });
+});
+
+test('the environment is read in capitals and in small letters; empty is absent', () => {
+  expect(proxiesFrom({ HTTPS_PROXY: 'http://a', http_proxy: 'http://b', NO_PROXY: '' })).toEqual({
+    https: 'http://a',
+    http: 'http://b',
+  });
+});

@@ -1,0 +1,341 @@
+import { createServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { createCertificateAuthority } from '../../../test/support/control-plane/certificates.ts';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { startLocalServer } from '../../../test/support/local-server.ts';
+import { hostRules } from './hosts.ts';
+import { Transport } from './transport.ts';
+
+type Options = ConstructorParameters<typeof Transport>[0];
+type Lookup = NonNullable<Options['lookup']>;
+
+const never = new AbortController().signal;
+
+function transportTo(url: string, options: Partial<Options> = {}): Transport {
+  return new Transport({
+    url: new URL(url),
+    insecureSkipVerify: false,
+    hosts: hostRules(['127.0.0.1']),
+    proxies: {},
+    connections: 4,
+    clock: new FakeClock(),
+    userAgent: 'inference-operator/test',
+    ...options,
+  });
+}
+
+/** Resolves every name to these addresses. */
+function resolvingTo(...addresses: string[]): Lookup {
+  const lookup = (_host: string, _options: object, done: (error: null, found: object[]) => void): void =>
+    done(
+      null,
+      addresses.map((address) => ({ address, family: 4 })),
+    );
+  return lookup as unknown as Lookup;
+}
+
+describe('requests', () => {
+  test('go out with method, path, headers and body, below the path of the URL', async () => {
+    await using server = await startLocalServer(() => ({
+      status: 202,
+      headers: { 'x-a': 'b' },
+      body: { ok: 1 },
+    }));
+    const transport = transportTo(`${server.url}/base/`);
+    const answer = await transport.send(
+      {
+        method: 'POST',
+        path: '/api/x?filterBy=name==a,projectId==3',
+        headers: { authorization: 'Bearer t' },
+        body: '{}',
+      },
+      never,
+    );
+    expect(answer).toMatchObject({ kind: 'Answer', status: 202, body: '{"ok":1}', headers: { 'x-a': 'b' } });
+    expect(server.seen[0]).toMatchObject({
+      method: 'POST',
+      path: '/base/api/x?filterBy=name==a,projectId==3',
+      body: '{}',
+      headers: {
+        authorization: 'Bearer t',
+        accept: 'application/json',
+        'user-agent': 'inference-operator/test',
+      },
+    });
+    await transport.close();
+  });
+
+  test('share connections', async () => {
+    const ports = new Set<number | undefined>();
+    await using server = await startLocalServer((_, response) => {
+      ports.add(response.socket?.remotePort);
+      return {};
+    });
+    const transport = transportTo(server.url);
+    for (let i = 0; i < 5; i += 1) await transport.send({ method: 'GET', path: '/' }, never);
+    expect(ports.size).toBeLessThan(3);
+    await transport.close();
+  });
+
+  test('follow no redirect', async () => {
+    await using server = await startLocalServer(() => ({
+      status: 302,
+      headers: { location: 'http://169.254.169.254/' },
+    }));
+    const transport = transportTo(server.url);
+    expect(await transport.send({ method: 'GET', path: '/' }, never)).toMatchObject({
+      kind: 'Answer',
+      status: 302,
+    });
+    expect(server.seen).toHaveLength(1);
+    await transport.close();
+  });
+});
+
+describe('no answer', () => {
+  test('after 30 seconds the call is given up; it may have happened', async () => {
+    const clock = new FakeClock();
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<void>();
+    await using server = await startLocalServer(() => {
+      arrive();
+      return undefined;
+    });
+    const transport = transportTo(server.url, { clock });
+    const call = transport.send({ method: 'POST', path: '/' }, never);
+    await arrived;
+    await clock.advance(30_000);
+    expect(await call).toMatchObject({ kind: 'NoAnswer', sent: true, error: { class: 'Transient' } });
+    expect(clock.pending).toBe(0);
+  });
+
+  test('an abort ends the call at once', async () => {
+    const abort = new AbortController();
+    await using server = await startLocalServer(() => {
+      abort.abort();
+      return undefined;
+    });
+    const answer = await transportTo(server.url).send({ method: 'POST', path: '/' }, abort.signal);
+    expect(answer).toMatchObject({ kind: 'NoAnswer', sent: true, error: { class: 'Aborted' } });
+  });
+
+  test('a connection that is cut after the request arrived: it may have happened', async () => {
+    await using server = await startLocalServer((_, response) => {
+      response.socket?.destroy();
+      return undefined;
+    });
+    const answer = await transportTo(server.url).send({ method: 'POST', path: '/' }, never);
+    expect(answer).toMatchObject({ kind: 'NoAnswer', sent: true, error: { class: 'Transient' } });
+  });
+
+  test('an answer that breaks off in the middle is none', async () => {
+    await using server = await startLocalServer((_, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('{"half":', () => response.socket?.destroy());
+      return undefined;
+    });
+    const answer = await transportTo(server.url).send({ method: 'GET', path: '/' }, never);
+    expect(answer).toMatchObject({ kind: 'NoAnswer', sent: true, error: { class: 'Transient' } });
+  });
+
+  test('an endless answer is cut off', async () => {
+    await using server = await startLocalServer((_, response) => {
+      const chunk = 'x'.repeat(1024 * 1024);
+      const more = (): void => {
+        while (!response.destroyed && response.write(chunk));
+        response.once('drain', more);
+      };
+      more();
+      return undefined;
+    });
+    const answer = await transportTo(server.url).send({ method: 'GET', path: '/' }, never);
+    expect(answer).toMatchObject({
+      kind: 'NoAnswer',
+      sent: true,
+      error: { message: expect.stringContaining('too large') },
+    });
+  });
+
+  test('a refused connection: nothing was sent', async () => {
+    const server = await startLocalServer(() => ({}));
+    const { url } = server;
+    await server[Symbol.asyncDispose]();
+    const answer = await transportTo(url).send({ method: 'POST', path: '/' }, never);
+    expect(answer).toMatchObject({
+      kind: 'NoAnswer',
+      sent: false,
+      error: { class: 'Transient', message: `${new URL(url).host}: connection refused` },
+    });
+  });
+
+  test('a name that does not resolve: nothing was sent', async () => {
+    const lookup = ((_: string, __: object, done: (error: Error) => void) =>
+      done(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }))) as unknown as Lookup;
+    const answer = await transportTo('http://nowhere.example', { lookup, hosts: hostRules(undefined) }).send(
+      { method: 'POST', path: '/' },
+      never,
+    );
+    expect(answer).toMatchObject({
+      sent: false,
+      error: { message: 'nowhere.example: the host name does not resolve' },
+    });
+  });
+});
+
+describe('host rules', () => {
+  test('an address in the URL that is not allowed is not connected to', async () => {
+    await using server = await startLocalServer(() => ({}));
+    const answer = await transportTo(server.url, { hosts: hostRules(undefined) }).send(
+      { method: 'GET', path: '/' },
+      never,
+    );
+    expect(answer).toMatchObject({ kind: 'NoAnswer', sent: false, error: { class: 'HostNotAllowed' } });
+    expect(server.seen).toHaveLength(0);
+  });
+
+  test('a name is judged by the address that it leads to', async () => {
+    await using server = await startLocalServer(() => ({}));
+    const { port } = new URL(server.url);
+    const url = `http://innocent.example:${port}`;
+    const send = (hosts: string[] | undefined): ReturnType<Transport['send']> =>
+      transportTo(url, { hosts: hostRules(hosts), lookup: resolvingTo('127.0.0.1') }).send(
+        { method: 'GET', path: '/' },
+        never,
+      );
+    expect(await send(undefined)).toMatchObject({
+      sent: false,
+      error: { class: 'HostNotAllowed', message: expect.stringContaining('innocent.example (127.0.0.1)') },
+    });
+    expect(server.seen).toHaveLength(0);
+    expect(await send(['127.0.0.0/8'])).toMatchObject({ kind: 'Answer', status: 200 });
+  });
+
+  test('the address that was judged is the one that is used: only allowed ones reach the socket', async () => {
+    await using server = await startLocalServer(() => ({}));
+    const { port } = new URL(server.url);
+    let lookups = 0;
+    const lookup = ((_: string, __: object, done: (error: null, found: object[]) => void) => {
+      lookups += 1;
+      done(null, [
+        { address: '169.254.169.254', family: 4 },
+        { address: '127.0.0.1', family: 4 },
+      ]);
+    }) as unknown as Lookup;
+    const transport = transportTo(`http://mixed.example:${port}`, { lookup });
+    expect(await transport.send({ method: 'GET', path: '/' }, never)).toMatchObject({ kind: 'Answer' });
+    expect(lookups).toBe(1);
+    await transport.close();
+  });
+});
+
+describe('TLS', () => {
+  const authority = createCertificateAuthority('platform CA');
+  const { certificate, key } = authority.issue({ commonName: 'platform', hosts: ['127.0.0.1'] });
+  const tls = { cert: certificate, key };
+
+  test('a certificate of a CA that is not trusted does not verify', async () => {
+    await using server = await startLocalServer(() => ({}), tls);
+    const answer = await transportTo(server.url).send({ method: 'POST', path: '/' }, never);
+    expect(answer).toMatchObject({ kind: 'NoAnswer', sent: false, error: { class: 'CertificateInvalid' } });
+    expect(server.seen).toHaveLength(0);
+  });
+
+  test('it verifies against the CA that is given', async () => {
+    await using server = await startLocalServer(() => ({}), tls);
+    const transport = transportTo(server.url, { ca: authority.certificate });
+    expect(await transport.send({ method: 'GET', path: '/' }, never)).toMatchObject({ kind: 'Answer' });
+    await transport.close();
+  });
+
+  test('a certificate for another host does not verify', async () => {
+    const other = authority.issue({ commonName: 'other', hosts: ['other.example'] });
+    await using server = await startLocalServer(() => ({}), { cert: other.certificate, key: other.key });
+    const answer = await transportTo(server.url, { ca: authority.certificate }).send(
+      { method: 'GET', path: '/' },
+      never,
+    );
+    expect(answer).toMatchObject({ sent: false, error: { class: 'CertificateInvalid' } });
+  });
+
+  test('insecureSkipVerify takes any', async () => {
+    await using server = await startLocalServer(() => ({}), tls);
+    const transport = transportTo(server.url, { insecureSkipVerify: true });
+    expect(await transport.send({ method: 'GET', path: '/' }, never)).toMatchObject({ kind: 'Answer' });
+    await transport.close();
+  });
+
+  test.each(['no certificate', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'])(
+    'a CA that is none is said to be none: %j',
+    async (ca) => {
+      const answer = await transportTo('https://127.0.0.1:1', { ca }).send(
+        { method: 'GET', path: '/' },
+        never,
+      );
+      expect(answer).toMatchObject({
+        sent: false,
+        error: { class: 'CertificateInvalid', message: 'the CA is not a PEM certificate' },
+      });
+    },
+  );
+
+  test('https to a port that speaks http says so', async () => {
+    await using server = await startLocalServer(() => ({}));
+    const answer = await transportTo(server.url.replace('http:', 'https:')).send(
+      { method: 'GET', path: '/' },
+      never,
+    );
+    expect(answer).toMatchObject({
+      sent: false,
+      error: { class: 'Transient', message: expect.stringContaining('does not speak TLS') },
+    });
+  });
+});
+
+describe('proxy', () => {
+  test('takes the call, and the name alone is judged', async () => {
+    await using proxy = await startLocalServer(() => ({ body: 'from the proxy' }));
+    const options = { proxies: { http: proxy.url }, hosts: hostRules(['acme.example']) };
+    const allowed = transportTo('http://acme.example', options);
+    expect(await allowed.send({ method: 'GET', path: '/x' }, never)).toMatchObject({
+      body: 'from the proxy',
+    });
+    const refused = transportTo('http://other.example', options);
+    expect(await refused.send({ method: 'GET', path: '/x' }, never)).toMatchObject({
+      sent: false,
+      error: { class: 'HostNotAllowed' },
+    });
+    expect(proxy.seen).toHaveLength(1);
+    await allowed.close();
+  });
+
+  test('https goes through a tunnel, with our CA at its end', async () => {
+    const authority = createCertificateAuthority('platform CA');
+    const { certificate: cert, key } = authority.issue({ commonName: 'p', hosts: ['acme.example'] });
+    await using server = await startLocalServer(() => ({ body: 'from the platform' }), { cert, key });
+    const { connect } = await import('node:net');
+    const asked: string[] = [];
+    const proxy = createServer((socket) => {
+      socket.once('data', (head) => {
+        asked.push(String(head).split('\r\n')[0] ?? '');
+        const upstream = connect(Number(new URL(server.url).port), '127.0.0.1', () => {
+          socket.write('HTTP/1.1 200 OK\r\n\r\n');
+          socket.pipe(upstream).pipe(socket);
+        });
+        upstream.on('error', () => socket.destroy());
+      });
+      socket.on('error', () => socket.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as { port: number };
+    const transport = transportTo('https://acme.example', {
+      proxies: { https: `http://127.0.0.1:${port}` },
+      hosts: hostRules(['acme.example']),
+      ca: authority.certificate,
+    });
+    expect(await transport.send({ method: 'GET', path: '/' }, never)).toMatchObject({
+      body: 'from the platform',
+    });
+    expect(asked).toEqual(['CONNECT acme.example:443 HTTP/1.1']);
+    await transport.close();
+    proxy.close();
+  });
+});

@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FakeClock } from '../../test/support/fake-clock.ts';
+import { Limiter, type Permit } from './limiter.ts';
+import type { Call } from './platform.ts';
+
+function setUp(limit: Partial<{ requestsPerSecond: number; burst: number; maxInFlight: number }> = {}) {
+  const clock = new FakeClock();
+  const throttled: number[] = [];
+  const limiter = new Limiter({ requestsPerSecond: 10, burst: 2, maxInFlight: 100, ...limit }, clock, (s) =>
+    throttled.push(s),
+  );
+  const granted: string[] = [];
+  const permits = new Map<string, Permit>();
+  const abort = new AbortController();
+  const ask = (name: string, priority: Call['priority'] = 'edit', more: Partial<Call> = {}): Promise<void> =>
+    limiter.acquire({ signal: abort.signal, priority, ...more }).then((permit) => {
+      granted.push(name);
+      permits.set(name, permit);
+    });
+  return { clock, limiter, granted, permits, ask, throttled, abort };
+}
+
+describe('tokens', () => {
+  test('a burst goes at once, the rest at the rate', async () => {
+    const { clock, granted, ask } = setUp();
+    for (const name of ['a', 'b', 'c', 'd']) void ask(name);
+    await clock.advance(0);
+    expect(granted).toEqual(['a', 'b']);
+    await clock.advance(99);
+    expect(granted).toHaveLength(2);
+    await clock.advance(1);
+    expect(granted).toEqual(['a', 'b', 'c']);
+    await clock.advance(100);
+    expect(granted).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('edits go before polls that asked earlier; each kind in order', async () => {
+    const { clock, granted, ask } = setUp({ burst: 1 });
+    void ask('first');
+    void ask('poll 1', 'poll');
+    void ask('poll 2', 'poll');
+    void ask('edit 1');
+    void ask('edit 2');
+    await clock.advance(1000);
+    expect(granted).toEqual(['first', 'edit 1', 'edit 2', 'poll 1', 'poll 2']);
+  });
+
+  test('never more calls in any span than burst and rate allow, and nobody starves', async () => {
+    const arrivals = fc.array(fc.tuple(fc.integer({ min: 0, max: 300 }), fc.boolean()), { maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(arrivals, fc.integer({ min: 1, max: 5 }), async (calls, burst) => {
+        const { clock, limiter } = setUp({ burst, requestsPerSecond: 20 });
+        const at: number[] = [];
+        for (const [wait, edit] of calls) {
+          await clock.advance(wait);
+          const call: Call = { signal: new AbortController().signal, priority: edit ? 'edit' : 'poll' };
+          void limiter.acquire(call).then((permit) => {
+            at.push(clock.monotonic());
+            permit.done();
+          });
+        }
+        await clock.advance(10_000);
+        expect(at).toHaveLength(calls.length);
+        for (const [i, from] of at.entries()) {
+          for (const [j, to] of at.slice(i).entries()) {
+            expect(j + 1).toBeLessThanOrEqual(burst + ((to - from) / 1000) * 20 + 1e-6);
+          }
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('a token of a call that was not made goes back', async () => {
+    const { clock, granted, permits, ask } = setUp({ burst: 1 });
+    await ask('a');
+    void ask('b');
+    permits.get('a')?.unused();
+    permits.get('a')?.unused();
+    await clock.advance(0);
+    expect(granted).toEqual(['a', 'b']);
+    void ask('c');
+    await clock.advance(0);
+    expect(granted).toHaveLength(2);
+  });
+
+  test('who gives up takes no token', async () => {
+    const { clock, granted, ask } = setUp({ burst: 1 });
+    await ask('a');
+    const leaving = new AbortController();
+    const left = ask('b', 'edit', { signal: leaving.signal });
+    void ask('c');
+    leaving.abort(new Error('gone'));
+    await expect(left).rejects.toThrow('gone');
+    await clock.advance(100);
+    expect(granted).toEqual(['a', 'c']);
+    await expect(ask('d', 'edit', { signal: leaving.signal })).rejects.toThrow('gone');
+  });
+});
+
+describe('slots', () => {
+  test('no more calls at once than maxInFlight', async () => {
+    const { clock, granted, permits, ask } = setUp({ burst: 10, maxInFlight: 2 });
+    for (const name of ['a', 'b', 'c']) void ask(name);
+    await clock.advance(5_000);
+    expect(granted).toEqual(['a', 'b']);
+    permits.get('a')?.done();
+    await clock.advance(0);
+    expect(granted).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('pauses', () => {
+  test('a Retry-After stops everything until it is over', async () => {
+    const { clock, granted, limiter, ask } = setUp({ burst: 10 });
+    limiter.pause(3_000);
+    void ask('a');
+    expect(limiter.tryReserve(1)).toBeUndefined();
+    expect(limiter.pausedFor).toBe(3_000);
+    await clock.advance(2_999);
+    expect(granted).toEqual([]);
+    await clock.advance(1);
+    expect(granted).toEqual(['a']);
+    expect(limiter.pausedFor).toBe(0);
+  });
+
+  test('a shorter one does not end a longer one, and none lasts longer than ten minutes', () => {
+    const { limiter } = setUp();
+    limiter.pause(5_000);
+    limiter.pause(1_000);
+    expect(limiter.pausedFor).toBe(5_000);
+    limiter.pause(86_400_000);
+    expect(limiter.pausedFor).toBe(600_000);
+  });
+
+  test('an unsaid pause doubles until an answer comes', async () => {
+    const { clock, limiter } = setUp();
+    for (const expected of [1_000, 2_000, 4_000]) {
+      limiter.pause(undefined);
+      expect(limiter.pausedFor).toBe(expected);
+      await clock.advance(expected);
+    }
+    limiter.answered();
+    limiter.pause(undefined);
+    expect(limiter.pausedFor).toBe(1_000);
+  });
+});
+
+describe('reservations', () => {
+  test('reserved tokens are used without waiting, and what is left goes back', async () => {
+    const { clock, granted, limiter, ask } = setUp({ burst: 4 });
+    const reservation = limiter.tryReserve(3);
+    void ask('others 1', 'poll');
+    void ask('others 2', 'poll');
+    await clock.advance(0);
+    expect(granted).toEqual(['others 1']);
+    await ask('mine', 'poll', reservation && { reservation });
+    expect(granted).toEqual(['others 1', 'mine']);
+    reservation?.release();
+    reservation?.release();
+    await clock.advance(0);
+    expect(granted).toEqual(['others 1', 'mine', 'others 2']);
+    void ask('others 3');
+    await clock.advance(0);
+    expect(granted).toHaveLength(4);
+    void ask('others 4');
+    await clock.advance(0);
+    expect(granted).toHaveLength(4);
+  });
+
+  test('a call beyond the reservation waits like any other', async () => {
+    const { clock, granted, limiter, ask } = setUp({ burst: 2 });
+    const reservation = limiter.tryReserve(2);
+    const mine = reservation && { reservation };
+    for (const name of ['a', 'b', 'c']) void ask(name, 'edit', mine);
+    await clock.advance(0);
+    expect(granted).toEqual(['a', 'b']);
+    await clock.advance(100);
+    expect(granted).toEqual(['a', 'b', 'c']);
+  });
+
+  test('nobody overtakes those who wait', async () => {
+    const { clock, limiter, ask } = setUp({ burst: 1 });
+    void ask('a');
+    void ask('b', 'poll');
+    await clock.advance(50);
+    expect(limiter.tryReserve(1)).toBeUndefined();
+  });
+
+  test('more than a burst is a burst', () => {
+    const { limiter } = setUp({ burst: 2 });
+    expect(limiter.tryReserve(50)).toBeDefined();
+  });
+
+  test('a pass that is under way holds a slot', () => {
+    const { limiter } = setUp({ burst: 10, maxInFlight: 1 });
+    const first = limiter.tryReserve(1);
+    expect(limiter.tryReserve(1)).toBeUndefined();
+    first?.release();
+    expect(limiter.tryReserve(1)).toBeDefined();
+  });
+
+  test.each([
+    ['tokens have come', { burst: 2 }, 200],
+    ['a pause is over', { burst: 10 }, 1_000],
+  ])('onFree tells when %s', async (_, limit, ms) => {
+    const { clock, limiter } = setUp(limit);
+    let told = 0;
+    using _listening = limiter.onFree(() => {
+      told += 1;
+    });
+    if (limit.burst === 2) limiter.tryReserve(2);
+    else limiter.pause(1_000);
+    expect(limiter.tryReserve(2)).toBeUndefined();
+    await clock.advance(ms - 1);
+    expect(told).toBe(0);
+    await clock.advance(1);
+    expect(told).toBe(1);
+    await clock.advance(60_000);
+    expect(told).toBe(1);
+    expect(limiter.tryReserve(2)).toBeDefined();
+  });
+
+  test('onFree tells when a slot is free, and each listener that fails is told again', async () => {
+    const { limiter, permits, ask } = setUp({ burst: 100, maxInFlight: 1 });
+    const got: boolean[] = [];
+    await ask('a');
+    limiter.onFree(() => got.push(limiter.tryReserve(1) !== undefined));
+    limiter.onFree(() => got.push(limiter.tryReserve(1) !== undefined));
+    limiter.tryReserve(1);
+    permits.get('a')?.done();
+    expect(got).toEqual([true, false]);
+  });
+});
+
+test('the time in which somebody waits is told, once for all who wait', async () => {
+  const { clock, throttled, ask } = setUp({ burst: 1, requestsPerSecond: 1 });
+  for (const name of ['a', 'b', 'c']) void ask(name);
+  await clock.advance(10_000);
+  expect(throttled.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(2);
+});
+
+test('close leaves no timer', async () => {
+  const { clock, limiter, ask } = setUp({ burst: 1 });
+  void ask('a');
+  void ask('b');
+  expect(clock.pending).toBe(1);
+  limiter.close();
+  expect(clock.pending).toBe(0);
+});

@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import { FakeClock } from '../../test/support/fake-clock.ts';
+import { PlatformError } from './errors.ts';
+import { Observer } from './observer.ts';
+import type { Page, Row } from './platform.ts';
+
+const row = (id: string, digest = '1'): Row => ({
+  id,
+  name: id,
+  home: 'c/1',
+  phase: 'Running',
+  phaseClass: 'Running',
+  changedAt: undefined,
+  digest,
+});
+
+function setUp(pages: (Row[] | PlatformError)[][]) {
+  const clock = new FakeClock();
+  const log: string[] = [];
+  const abort = new AbortController();
+  const state = { pages, interval: 1_000, unreadable: 0, onList: (): void => undefined };
+  let pass: (Row[] | PlatformError)[] = [];
+  let lists = 0;
+  const observer = new Observer({
+    clock,
+    random: () => 0.5,
+    interval: () => state.interval,
+    list: async (cursor) => {
+      if (cursor === undefined) pass = state.pages.shift() ?? pass;
+      lists += 1;
+      state.onList();
+      const at = Number(cursor ?? 0);
+      const rows = pass[at] ?? [];
+      if (rows instanceof PlatformError) return rows;
+      const next = at + 1 < pass.length ? String(at + 1) : undefined;
+      const page: Page = { rows, next, unreadable: state.unreadable, begunAt: clock.monotonic() };
+      return page;
+    },
+    onChanged: (rows) =>
+      log.push(
+        `changed ${rows.map(({ row: { id }, firstSight }) => (firstSight ? `new ${id}` : id)).join(' ')}`,
+      ),
+    onMissing: (rows) => log.push(`missing ${rows.map(({ id }) => id).join(' ')}`),
+    onPass: (result) =>
+      log.push(result.kind === 'Complete' ? `rows ${result.rows}` : `failed ${result.error.message}`),
+  });
+  return { clock, log, observer, abort, state, run: observer.run(abort.signal), lists: () => lists };
+}
+
+test('tells new and changed rows only, page by page', async () => {
+  const { clock, log } = setUp([
+    [[row('a'), row('b')], [row('c')]],
+    [[row('a'), row('b', '2')], [row('c')]],
+    [[row('a'), row('b', '2')], [row('c')]],
+  ]);
+  await clock.advance(0);
+  expect(log.splice(0)).toEqual(['changed new a new b', 'changed new c', 'rows 3']);
+  await clock.advance(1_000);
+  expect(log.splice(0)).toEqual(['changed b', 'rows 3']);
+  await clock.advance(1_000);
+  expect(log).toEqual(['rows 3']);
+});
+
+test('tells what a complete list no longer has, once; and again as new when it is back', async () => {
+  const { clock, log } = setUp([[[row('a'), row('b')]], [[row('a')]], [[row('a')]], [[row('a'), row('b')]]]);
+  await clock.advance(0);
+  log.length = 0;
+  await clock.advance(3_000);
+  expect(log).toEqual(['missing b', 'rows 1', 'rows 1', 'changed new b', 'rows 2']);
+});
+
+test('a pass that fails in the middle forgets nothing', async () => {
+  const { clock, log } = setUp([
+    [[row('a')], [row('b')]],
+    [[row('a')], new PlatformError('Transient', 'reset')],
+    [[row('a')], [row('b')]],
+  ]);
+  await clock.advance(0);
+  log.length = 0;
+  await clock.advance(2_000);
+  expect(log).toEqual(['failed reset', 'rows 2']);
+});
+
+test('while rows cannot be read, nothing is missing', async () => {
+  const { clock, log, state } = setUp([[[row('a'), row('b')]], [[row('a')]]]);
+  await clock.advance(0);
+  log.length = 0;
+  state.unreadable = 1;
+  await clock.advance(1_000);
+  expect(log).toEqual(['rows 1']);
+});
+
+test('a row that moves to the next page while the list is read counts once', async () => {
+  const { clock, log } = setUp([
+    [
+      [row('a'), row('b')],
+      [row('b', '2'), row('c')],
+    ],
+  ]);
+  await clock.advance(0);
+  expect(log).toEqual(['changed new a new b', 'changed new c', 'rows 3']);
+});
+
+test('wake lists now, and once more where a pass was under way', async () => {
+  const { clock, observer, state, lists } = setUp([[[row('a')]]]);
+  await clock.advance(0);
+  expect(lists()).toBe(1);
+  observer.wake();
+  await clock.advance(0);
+  expect(lists()).toBe(2);
+  state.onList = () => {
+    state.onList = () => undefined;
+    observer.wake();
+  };
+  observer.wake();
+  await clock.advance(0);
+  expect(lists()).toBe(4);
+  await clock.advance(999);
+  expect(lists()).toBe(4);
+});
+
+test('the interval is asked for at every turn', async () => {
+  const { clock, state, lists } = setUp([[[row('a')]]]);
+  await clock.advance(0);
+  state.interval = 100;
+  await clock.advance(1_000);
+  expect(lists()).toBe(2);
+  await clock.advance(300);
+  expect(lists()).toBe(5);
+});
+
+test('ends with its signal and leaves no timer', async () => {
+  const { clock, abort, run, lists } = setUp([[[row('a')]]]);
+  await clock.advance(0);
+  abort.abort();
+  await run;
+  await clock.advance(10_000);
+  expect(lists()).toBe(1);
+  expect(clock.pending).toBe(0);
+});

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import type { InferenceDeploymentSpec } from '../../crd/inference-deployment.ts';
+import { type CannedRoutes, startCannedRunai } from '../../../test/support/canned-runai.ts';
+
+const WEST = '71f69d83-ba66-4822-adf5-55ce55efd210';
+const EAST = '0f1e2d3c-ba66-4822-adf5-55ce55efd211';
+const a33 = { id: '33', name: 'team-a', clusterId: WEST };
+const a44 = { id: '44', name: 'team-a', clusterId: EAST };
+const list = (...projects: object[]): CannedRoutes => ({
+  'GET /api/v1/org-unit/projects': { body: { projects } },
+});
+const clusters = (body: unknown): CannedRoutes => ({ 'GET /api/v1/clusters': { body } });
+const named = [
+  { uuid: WEST, name: 'gpu-west' },
+  { uuid: EAST, name: 'gpu-east' },
+];
+
+function spec(project?: string, cluster?: string): InferenceDeploymentSpec {
+  return {
+    platformRef: { kind: 'InferencePlatform', name: 'p' },
+    runai: { spec: {}, ...(project && { project }), ...(cluster && { cluster }) },
+  } as unknown as InferenceDeploymentSpec;
+}
+
+describe('locate', () => {
+  test.each([
+    ['a name', spec('team-a'), list(a33), `${WEST}/33`],
+    ["the platform's default", spec(), list(a33), `${WEST}/33`],
+    ['an id', spec('33'), { 'GET /api/v1/org-unit/projects/33': { body: a33 } }, `${WEST}/33`],
+    [
+      'an id as a number in the answer',
+      spec('33'),
+      { 'GET /api/v1/org-unit/projects/33': { body: { ...a33, id: 33 } } },
+      `${WEST}/33`,
+    ],
+    ['a name of digits', spec('2024'), list({ ...a33, name: '2024' }), `${WEST}/33`],
+    [
+      'a name where the filter is ignored',
+      spec('team-a'),
+      list({ ...a44, name: 'other' }, a33),
+      `${WEST}/33`,
+    ],
+    ['a row twice', spec('team-a'), list(a33, a33), `${WEST}/33`],
+    ['an ambiguous name with a UUID', spec('team-a', EAST.toUpperCase()), list(a33, a44), `${EAST}/44`],
+    [
+      'an ambiguous name with a cluster name',
+      spec('team-a', 'gpu-east'),
+      { ...list(a33, a44), ...clusters(named) },
+      `${EAST}/44`,
+    ],
+    [
+      'clusters in an envelope',
+      spec('team-a', 'gpu-east'),
+      { ...list(a33, a44), ...clusters({ clusters: named }) },
+      `${EAST}/44`,
+    ],
+    [
+      'a needless cluster name that may not be read',
+      spec('team-a', 'gpu-west'),
+      { ...list(a33), 'GET /api/v1/clusters': { status: 403, body: {} } },
+      `${WEST}/33`,
+    ],
+    ['a malformed row beside ours', spec('team-a'), list({ id: 1, name: 5 }, a33), `${WEST}/33`],
+  ])('%s', async (_, deployment, routes: CannedRoutes, home) => {
+    await using runai = await startCannedRunai(routes);
+    expect(await runai.client.locate(deployment, runai.call)).toEqual({ kind: 'Home', home });
+  });
+
+  test.each([
+    ['no such name', spec('nope'), list(), 'no project "nope"'],
+    ['a name in another case', spec('Team-A'), list(a33), 'no project "Team-A"'],
+    ['an ambiguous name', spec('team-a'), list(a33, a44), 'add runai.cluster'],
+    ['another cluster', spec('team-a', EAST), list(a33), 'not on cluster'],
+    [
+      'an unknown cluster',
+      spec('team-a', 'gpu-north'),
+      { ...list(a33, a44), ...clusters(named) },
+      'no cluster "gpu-north"',
+    ],
+    [
+      'two projects of a name on one cluster',
+      spec('team-a', WEST),
+      list(a33, { ...a33, id: '34' }),
+      'write their ids',
+    ],
+  ])('%s is rejected', async (_, deployment, routes: CannedRoutes, words) => {
+    await using runai = await startCannedRunai(routes);
+    expect(await runai.client.locate(deployment, runai.call)).toEqual({
+      kind: 'Rejected',
+      message: expect.stringContaining(words),
+    });
+  });
+
+  test.each([
+    ['the list fails', { 'GET /api/v1/org-unit/projects': { status: 503, body: {} } }, 'Transient'],
+    ['the list is HTML', { 'GET /api/v1/org-unit/projects': { body: '<html>' } }, 'Transient'],
+    ['the list is refused', { 'GET /api/v1/org-unit/projects': { status: 403, body: {} } }, 'Forbidden'],
+  ])('where %s it is unknown', async (_, routes: CannedRoutes, errorClass) => {
+    await using runai = await startCannedRunai(routes);
+    expect(await runai.client.locate(spec('team-a'), runai.call)).toMatchObject({
+      kind: 'Unknown',
+      error: { class: errorClass },
+    });
+  });
+
+  test('an ambiguous name with a cluster name that may not be read is unknown', async () => {
+    await using runai = await startCannedRunai({
+      ...list(a33, a44),
+      'GET /api/v1/clusters': { status: 403, body: {} },
+    });
+    expect(await runai.client.locate(spec('team-a', 'gpu-east'), runai.call)).toMatchObject({
+      kind: 'Unknown',
+    });
+  });
+
+  test('reads every page, to the first that does not lead on', async () => {
+    await using runai = await startCannedRunai({
+      'GET /api/v1/org-unit/projects': ({ path }) => ({
+        body: path.includes('offset=0') ? { projects: [], next: 500 } : { projects: [a33], next: 500 },
+      }),
+    });
+    expect(await runai.client.locate(spec('team-a'), runai.call)).toMatchObject({ kind: 'Home' });
+    expect(runai.calls()).toEqual([
+      'GET /api/v1/org-unit/projects?limit=500&offset=0&filterBy=name==team-a',
+      'GET /api/v1/org-unit/projects?limit=500&offset=500&filterBy=name==team-a',
+    ]);
+  });
+
+  test.each([
+    ['operators and spaces are encoded', 'a=b c', '&filterBy=name==a%3Db%20c'],
+    ['a comma would end the filter, so there is none', 'a,b', ''],
+  ])('%s', async (_, project, query) => {
+    await using runai = await startCannedRunai(list());
+    await runai.client.locate(spec(project), runai.call);
+    expect(runai.calls()).toEqual([`GET /api/v1/org-unit/projects?limit=500&offset=0${query}`]);
+  });
+});
+
+describe('memory', () => {
+  test('what was found is believed for ten minutes; what was not is asked for again', async () => {
+    await using runai = await startCannedRunai(list());
+    await runai.client.locate(spec('team-a'), runai.call);
+    Object.assign(runai.routes, list(a33));
+    expect(await runai.client.locate(spec('team-a'), runai.call)).toMatchObject({ kind: 'Home' });
+    Object.assign(runai.routes, list());
+    await runai.clock.advance(599_999);
+    expect(await runai.client.locate(spec('team-a'), runai.call)).toMatchObject({ kind: 'Home' });
+    await runai.clock.advance(1);
+    expect(await runai.client.locate(spec('team-a'), runai.call)).toMatchObject({ kind: 'Rejected' });
+    expect(runai.calls()).toHaveLength(3);
+  });
+
+  test('a create that is refused there makes it ask again', async () => {
+    await using runai = await startCannedRunai(list(a33));
+    await runai.client.locate(spec('team-a'), runai.call);
+    const desired = { name: 'a', body: { name: 'a', spec: {} }, hash: 'v1::', notices: [] };
+    await runai.client.create(`${WEST}/33`, desired, runai.call);
+    await runai.client.locate(spec('team-a'), runai.call);
+    expect(runai.calls().filter((call) => call.includes('projects'))).toHaveLength(2);
+  });
+});
+
+test('namesHome tells a project of its own from the default', async () => {
+  await using runai = await startCannedRunai({});
+  expect(runai.client.namesHome(spec('team-a'))).toBe(true);
+  expect(runai.client.namesHome(spec())).toBe(false);
+});

@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { type CannedAnswer, type SeenRequest, startLocalServer } from '../../../test/support/local-server.ts';
+import { Caller } from '../caller.ts';
+import { hostRules } from '../http/hosts.ts';
+import { Redactor } from '../http/redact.ts';
+import { Transport } from '../http/transport.ts';
+import { Limiter } from '../limiter.ts';
+import { TokenSource } from './token.ts';
+
+const signal = new AbortController().signal;
+
+async function setUp(answer: (request: SeenRequest, count: number) => CannedAnswer) {
+  let count = 0;
+  const server = await startLocalServer((request) => answer(request, (count += 1)));
+  const clock = new FakeClock();
+  const transport = new Transport({
+    url: new URL(server.url),
+    insecureSkipVerify: false,
+    hosts: hostRules(['127.0.0.1']),
+    proxies: {},
+    connections: 4,
+    clock,
+    userAgent: 'test/0',
+  });
+  const limiter = new Limiter(
+    { requestsPerSecond: 1000, burst: 1000, maxInFlight: 10 },
+    clock,
+    () => undefined,
+  );
+  const redactor = new Redactor([]);
+  const tokens = new TokenSource({
+    credentials: { clientId: 'me', clientSecret: 'a+b&c' },
+    caller: new Caller({ transport, limiter, clock, hooks: {} }),
+    clock,
+    redactor,
+    lifetime: signal,
+  });
+  return { server, clock, tokens, redactor, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+const v2 = (token: string, more: object = {}): CannedAnswer => ({
+  body: { access_token: token, token_type: 'Bearer', ...more },
+});
+const jwt = (claims: object): string => `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
+
+describe('forms', () => {
+  test('v2 is a form', async () => {
+    await using bench = await setUp(() => v2('t', { expires_in: 3600 }));
+    expect(await bench.tokens.get(signal)).toBe('t');
+    expect(bench.server.seen[0]).toMatchObject({
+      method: 'POST',
+      path: '/api/v2/token',
+      body: 'grant_type=client_credentials&client_id=me&client_secret=a%2Bb%26c',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(bench.server.seen[0]?.headers.authorization).toBeUndefined();
+  });
+
+  test.each([
+    ['404', { status: 404, body: { code: 404, message: 'no such route' } }],
+    ['405', { status: 405, body: '' }],
+    ['a grant that v2 does not know', { status: 400, body: { error: 'unsupported_grant_type' } }],
+  ])('%s on v2 leads to v1, which is remembered', async (_, refusal) => {
+    await using bench = await setUp((request) =>
+      request.path === '/api/v2/token' ? refusal : { body: { accessToken: 't1', expiresIn: 100 } },
+    );
+    expect(await bench.tokens.get(signal)).toBe('t1');
+    expect(bench.server.seen[1]).toMatchObject({
+      path: '/api/v1/token',
+      body: '{"grantType":"client_credentials","clientID":"me","clientSecret":"a+b&c"}',
+    });
+    bench.tokens.drop('t1');
+    await bench.tokens.get(signal);
+    expect(bench.server.seen.map(({ path }) => path.slice(5, 7))).toEqual(['v2', 'v1', 'v1']);
+  });
+
+  test('releases before 2.20 know app_token only', async () => {
+    await using bench = await setUp((request) => {
+      if (request.path === '/api/v2/token') return { status: 404, body: {} };
+      return request.body.includes('app_token')
+        ? { body: { accessToken: 't' } }
+        : { status: 400, body: { code: 400, message: 'unknown grantType' } };
+    });
+    expect(await bench.tokens.get(signal)).toBe('t');
+    expect(bench.server.seen[2]?.body).toBe('{"grantType":"app_token","appID":"me","appSecret":"a+b&c"}');
+  });
+});
+
+describe('life', () => {
+  const start = Date.parse('2026-01-05T10:00:00Z') / 1000;
+  test.each([
+    ['expires_in', v2('t', { expires_in: 3600 }), 3_540_000],
+    ['expires_in as text', v2('t', { expires_in: '3600' }), 3_540_000],
+    ['a short life: half of it', v2('t', { expires_in: 60 }), 30_000],
+    ['the JWT, by its own clock', v2(jwt({ iat: 1_000, exp: 1_600 })), 540_000],
+    ['the JWT without iat, by the wall clock', v2(jwt({ exp: start + 600 })), 540_000],
+    ['nothing: five minutes', v2('opaque'), 240_000],
+    ['an odd value: five minutes', v2('opaque', { expires_in: 'soon' }), 240_000],
+  ])('from %s', async (_, answer, ms) => {
+    await using bench = await setUp(() => answer);
+    await bench.tokens.get(signal);
+    await bench.clock.advance(ms - 1);
+    await bench.tokens.get(signal);
+    expect(bench.server.seen).toHaveLength(1);
+    await bench.clock.advance(1);
+    await bench.tokens.get(signal);
+    expect(bench.server.seen).toHaveLength(2);
+  });
+
+  test('sequence 33: the wall clock does not matter', async () => {
+    await using bench = await setUp(() => v2('t', { expires_in: 3600 }));
+    await bench.tokens.get(signal);
+    bench.clock.jumpWall(86_400_000);
+    await bench.tokens.get(signal);
+    expect(bench.server.seen).toHaveLength(1);
+  });
+});
+
+test('one renewal, however many wait', async () => {
+  await using bench = await setUp((_, count) => v2(`t${count}`, { expires_in: 3600 }));
+  const tokens = await Promise.all(Array.from({ length: 20 }, () => bench.tokens.get(signal)));
+  expect(new Set(tokens)).toEqual(new Set(['t1']));
+  expect(bench.server.seen).toHaveLength(1);
+});
+
+test('one of those who wait may give up without the others', async () => {
+  await using bench = await setUp((_, count) => v2(`t${count}`));
+  const abort = new AbortController();
+  const first = bench.tokens.get(abort.signal);
+  const second = bench.tokens.get(signal);
+  abort.abort();
+  expect(await first).toMatchObject({ class: 'Aborted' });
+  expect(await second).toBe('t1');
+});
+
+test('a dropped token is not used again; dropping an old one does no harm', async () => {
+  await using bench = await setUp((_, count) => v2(`t${count}`));
+  await bench.tokens.get(signal);
+  bench.tokens.drop('t1');
+  expect(await bench.tokens.get(signal)).toBe('t2');
+  bench.tokens.drop('t1');
+  expect(await bench.tokens.get(signal)).toBe('t2');
+});
+
+test('a token is masked from then on', async () => {
+  await using bench = await setUp(() => v2('opaque-token'));
+  await bench.tokens.get(signal);
+  expect(bench.redactor.clean('sent opaque-token')).toBe('sent ***');
+});
+
+describe('refusals', () => {
+  test.each([
+    [
+      'invalid_client',
+      { status: 401, body: { error: 'invalid_client', error_description: 'unknown client' } },
+      'Unauthorized',
+      'unknown client',
+    ],
+    ['invalid_grant', { status: 400, body: { error: 'invalid_grant' } }, 'Unauthorized', 'invalid_grant'],
+    [
+      '401 in the common shape',
+      { status: 401, body: { code: 401, message: 'Issuer is not familiar.' } },
+      'Unauthorized',
+      'Issuer',
+    ],
+    [
+      '500: a fault of a release',
+      { status: 500, body: { code: 500, message: 'mapper' } },
+      'Transient',
+      'mapper',
+    ],
+    ['503', { status: 503, body: '' }, 'Transient', '503'],
+    ['429', { status: 429, body: {} }, 'Throttled', '429'],
+    ['HTML', { body: '<html>' }, 'InvalidPlatform', 'is this the URL of Run:ai?'],
+    ['JSON without a token', { body: {} }, 'InvalidPlatform', 'is this the URL of Run:ai?'],
+  ])('%s', async (_, answer: CannedAnswer, errorClass, words) => {
+    await using bench = await setUp(() => answer);
+    expect(await bench.tokens.get(signal)).toMatchObject({
+      class: errorClass,
+      message: expect.stringContaining(words),
+    });
+  });
+
+  test('a refusal of the credentials holds for five seconds, so that a thousand objects ask once', async () => {
+    await using bench = await setUp(() => ({ status: 401, body: { error: 'invalid_client' } }));
+    for (let i = 0; i < 10; i += 1) await bench.tokens.get(signal);
+    expect(bench.server.seen).toHaveLength(1);
+    await bench.clock.advance(5_000);
+    await bench.tokens.get(signal);
+    expect(bench.server.seen).toHaveLength(2);
+  });
+
+  test('a fault of the server does not hold', async () => {
+    await using bench = await setUp((_, count) => (count === 1 ? { status: 500, body: {} } : v2('t')));
+    expect(await bench.tokens.get(signal)).toMatchObject({ class: 'Transient' });
+    expect(await bench.tokens.get(signal)).toBe('t');
+  });
+});

@@ -1,0 +1,60 @@
+import { openConnection } from '../../src/platform-clients/connection.ts';
+import { hostRules } from '../../src/platform-clients/http/hosts.ts';
+import type { Call, PlatformClient } from '../../src/platform-clients/platform.ts';
+import { FakeClock } from './fake-clock.ts';
+import { type CannedAnswer, type LocalServer, type SeenRequest, startLocalServer } from './local-server.ts';
+
+/** Answers by `METHOD /path` without the query; a function sees the request. What is not there is 404. */
+export type CannedRoutes = Record<string, CannedAnswer | ((request: SeenRequest) => CannedAnswer)>;
+
+/** A Run:ai client in front of canned answers. */
+export interface CannedRunai extends AsyncDisposable {
+  client: PlatformClient;
+  clock: FakeClock;
+  call: Call;
+  /** May be changed while it runs. */
+  routes: CannedRoutes;
+  server: LocalServer;
+  /** `METHOD /path?query` of every call but those for a token. */
+  calls(): string[];
+}
+
+/** For what the simulator would never say: odd answers, exact bodies. */
+export async function startCannedRunai(routes: CannedRoutes): Promise<CannedRunai> {
+  const answer = (request: SeenRequest): CannedAnswer => {
+    if (request.path === '/api/v2/token') return { body: { access_token: 'token', expires_in: 3600 } };
+    const route = routes[`${request.method} ${request.path.split('?')[0]}`];
+    if (route === undefined) return { status: 404, body: { code: 404, message: 'not found' } };
+    return typeof route === 'function' ? route(request) : route;
+  };
+  const server = await startLocalServer(answer);
+  const clock = new FakeClock();
+  const connection = openConnection(
+    {
+      type: 'runai',
+      url: server.url,
+      defaultProject: 'team-a',
+      credentials: { clientId: 'operator', clientSecret: 'operator-secret' },
+      insecureSkipVerify: false,
+      rateLimit: { requestsPerSecond: 1000, burst: 1000, maxInFlight: 16 },
+    },
+    { clock, hosts: hostRules(['127.0.0.1']), proxies: {}, userAgent: 'test/0' },
+  );
+  const client = connection.client('runai');
+  if (client === undefined) throw new Error('a Run:ai connection serves runai');
+  return {
+    client,
+    clock,
+    routes,
+    server,
+    call: { signal: new AbortController().signal, priority: 'edit' },
+    calls: () =>
+      server.seen
+        .filter(({ path }) => !path.endsWith('/token'))
+        .map(({ method, path }) => `${method} ${path}`),
+    async [Symbol.asyncDispose]() {
+      connection.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
