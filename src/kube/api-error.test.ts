@@ -10,7 +10,7 @@ describe('from an answer', () => {
       message: 'Too large resource version: 9, current: 5',
       details: { retryAfterSeconds: 1, causes: [{ reason: 'ResourceVersionTooLarge' }] },
     };
-    expect(ApiError.fromAnswer(504, JSON.stringify(status), undefined)).toMatchObject({
+    expect(ApiError.fromAnswer('GET /api', 504, JSON.stringify(status), undefined)).toMatchObject({
       status: 504,
       reason: 'Timeout',
       message: status.message,
@@ -25,8 +25,8 @@ describe('from an answer', () => {
     { body: 'null', why: 'JSON that is no object' },
     { body: '', why: 'nothing' },
   ])('$why is not quoted', ({ body }) => {
-    const error = ApiError.fromAnswer(502, body, undefined);
-    expect(error.message).toBe('HTTP 502, and the answer is not a Kubernetes Status');
+    const error = ApiError.fromAnswer('GET /api', 502, body, undefined);
+    expect(error.message).toBe('GET /api: HTTP 502, and the answer is not a Kubernetes Status');
   });
 
   test.each([
@@ -35,7 +35,7 @@ describe('from an answer', () => {
     { header: 'Wed, 21 Oct 2026 07:28:00 GMT', ms: undefined },
     { header: '-1', ms: undefined },
   ])('Retry-After $header', ({ header, ms }) => {
-    expect(ApiError.fromAnswer(429, '', header).retryAfterMs).toBe(ms);
+    expect(ApiError.fromAnswer('GET /api', 429, '', header).retryAfterMs).toBe(ms);
   });
 });
 
@@ -63,6 +63,10 @@ test.each([
   { text: 'sent Bearer abc.def', shown: 'sent ***' },
   { text: 'jwt eyJhbGciOi.eyJpc3Mi.c2ln here', shown: 'jwt *** here' },
   { text: 'https://user:pass@host/x', shown: 'https:***host/x' },
+  {
+    text: 'Invalid value: "{\\"env\\":\\"s3cr3t\\"}": unknown field "spec.x"',
+    shown: 'Invalid value: {…}: unknown field "spec.x"',
+  },
   { text: 'one\r\ntwo\u0000three', shown: 'one two three' },
 ])('sanitizes $text', ({ text, shown }) => {
   expect(new ApiError(0, 'x', text).message).toBe(shown);

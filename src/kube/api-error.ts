@@ -62,15 +62,20 @@ export class ApiError extends Error {
     });
   }
 
-  /** From a failed answer; a body that is no Status (a proxy's HTML) is not quoted. */
-  static fromAnswer(httpStatus: number, body: string, retryAfter: string | undefined): ApiError {
+  /** From a failed answer to the call `what`; a body that is no Status (a proxy's HTML) is not quoted. */
+  static fromAnswer(
+    what: string,
+    httpStatus: number,
+    body: string,
+    retryAfter: string | undefined,
+  ): ApiError {
     const status = parseStatus(body);
     const retryAfterMs = parseRetryAfter(retryAfter);
     if (status !== undefined) return ApiError.fromStatus(status, httpStatus, retryAfterMs);
     return new ApiError(
       httpStatus,
       reasonOf(httpStatus),
-      `HTTP ${httpStatus}, and the answer is not a Kubernetes Status`,
+      `${what}: HTTP ${httpStatus}, and the answer is not a Kubernetes Status`,
       { retryAfterMs },
     );
   }
@@ -139,12 +144,15 @@ function localReason(code: string): LocalReason {
   return 'ConnectionFailed';
 }
 
+/** Strict validation of a patch quotes the whole object before it says which field is wrong. */
+const QUOTED_OBJECT = /"\{(?:[^"\\]|\\.)*"/g;
 const SECRETS = /\b(?:Bearer|Basic)\s+\S+|\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?|\/\/[^/@\s]+@/gi;
 
 function sanitize(text: string): string {
   const line = text
     // oxlint-disable-next-line eslint/no-control-regex -- control characters are what must go
     .replaceAll(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
+    .replaceAll(QUOTED_OBJECT, '{…}')
     .replaceAll(SECRETS, '***')
     .trim();
   return line.length <= MESSAGE_LIMIT ? line : `${line.slice(0, MESSAGE_LIMIT - 1)}…`;

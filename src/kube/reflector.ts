@@ -1,10 +1,10 @@
-import { backoff } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
 import { ApiError } from './api-error.ts';
 import type { KubeClient, WatchOptions } from './client.ts';
 import { Inactivity } from './inactivity.ts';
 import type { KubeObject, Resource } from './objects.ts';
 import { isNewer } from './resource-version.ts';
+import { RetryPace } from './retry-pace.ts';
 import type { Relist, Store } from './store.ts';
 import {
   judgeWatchEnd,
@@ -45,8 +45,6 @@ export interface ReflectorOptions<T extends KubeObject> {
 const WATCH_SECONDS = { least: 300, spread: 300 };
 /** Bookmarks come about once a minute; a watch that is silent for longer than this is dead. */
 const INACTIVITY_MS = { least: 90_000, spread: 60_000 };
-const BACKOFF = { initial: 800, max: 30_000, jitter: 'spread' } as const;
-const BACKOFF_RESET_MS = 120_000;
 const PAGE = 500;
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
@@ -57,6 +55,9 @@ const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 export class Reflector<T extends KubeObject> {
   readonly #options: ReflectorOptions<T>;
   readonly #synced = Promise.withResolvers<void>();
+  readonly #failing: RetryPace;
+  /** Apart from failures: an API server that starts anew refuses connections first, and old versions afterwards. */
+  readonly #repeating: RetryPace;
   #hasSynced = false;
   #lastError: Error | undefined;
   #progressAt: number;
@@ -67,12 +68,12 @@ export class Reflector<T extends KubeObject> {
   #relistReason: RelistReason = 'initial';
   /** Until the server says that it cannot stream lists (before Kubernetes 1.32, or switched off). */
   #streamed = true;
-  #failures = 0;
-  #failedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ReflectorOptions<T>) {
     this.#options = options;
     this.#progressAt = options.clock.monotonic();
+    this.#failing = new RetryPace(options.clock, options.random, 0);
+    this.#repeating = new RetryPace(options.clock, options.random, 1);
   }
 
   /** Resolves when the store has been filled once. Stays pending if that never happens. */
@@ -141,12 +142,7 @@ export class Reflector<T extends KubeObject> {
   #pause(pause: WatchEnd['pause']): number {
     if (pause === 'none') return 0;
     if (typeof pause === 'number') return pause;
-    const { clock, random } = this.#options;
-    if (clock.monotonic() - this.#failedAt > BACKOFF_RESET_MS) this.#failures = 0;
-    this.#failedAt = clock.monotonic();
-    this.#failures += 1;
-    if (pause === 'back-off-if-repeated' && this.#failures === 1) return 0;
-    return backoff(BACKOFF, this.#failures, random);
+    return (pause === 'back-off' ? this.#failing : this.#repeating).next();
   }
 
   /** Streams the list and goes on watching. False: this server wants pages, and nothing has happened yet. */

@@ -129,11 +129,11 @@ export class Transport {
     const { credentials } = this.#options;
     const first = await abortable(unavailable(credentials.current()), signal);
     const answer = await this.#attempt(request, first, signal, bodyTimeout);
-    if (answer.statusCode !== 401) return expectSuccess(answer);
-    const refused = await expectSuccess(answer).catch((error: unknown) => error);
+    if (answer.statusCode !== 401) return expectSuccess(request, answer);
+    const refused = await expectSuccess(request, answer).catch((error: unknown) => error);
     const second = await abortable(credentials.renew(first), signal);
     if (second === first) throw refused;
-    return expectSuccess(await this.#attempt(request, second, signal, bodyTimeout));
+    return expectSuccess(request, await this.#attempt(request, second, signal, bodyTimeout));
   }
 
   async #attempt(
@@ -186,11 +186,15 @@ function retryDelay(error: unknown): number | undefined {
   return wait !== undefined && wait <= LONGEST_RETRY_AFTER_MS ? wait : undefined;
 }
 
-async function expectSuccess(answer: Dispatcher.ResponseData): Promise<Dispatcher.ResponseData> {
+async function expectSuccess(
+  request: ApiRequest,
+  answer: Dispatcher.ResponseData,
+): Promise<Dispatcher.ResponseData> {
   if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
   const retryAfter = answer.headers['retry-after'];
   const body = await readBody(answer, MAX_ERROR_BYTES).catch(() => Buffer.alloc(0));
   throw ApiError.fromAnswer(
+    nameOf(request),
     answer.statusCode,
     body.toString('utf8'),
     Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
