@@ -35,6 +35,11 @@ test('without settings the defaults of the contract hold', () => {
   });
 });
 
+test('both servers may take any free port', () => {
+  const config = configOf(['--metrics-address=127.0.0.1:0', '--health-address=127.0.0.1:0']);
+  expect(config.metricsAddress).toEqual(config.healthAddress);
+});
+
 test('the config cannot be changed', () => {
   const config = configOf(['--namespaces=a', '--owner-id=x']);
   expect(Object.isFrozen(config)).toBe(true);

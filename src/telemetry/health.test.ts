@@ -116,10 +116,17 @@ describe('an address that cannot be had', () => {
   });
 });
 
-test('closing does not wait for who keeps a connection', async () => {
-  const servers = await startServers(options());
-  const kept = await fetch(`http://127.0.0.1:${servers.healthPort}/healthz`);
-  await kept.text();
+test('closing does not wait for whoever keeps a connection or an answer', async () => {
+  const asked = Promise.withResolvers<void>();
+  const text = (): Promise<string> => {
+    asked.resolve();
+    return new Promise(() => {});
+  };
+  const servers = await startServers(options({ metrics: { contentType: 'text/plain', text } }));
+  await get(servers.healthPort, '/healthz');
+  const unanswered = get(servers.metricsPort, '/metrics').catch((error: unknown) => error);
+  await asked.promise;
   await servers[Symbol.asyncDispose]();
-  await expect(fetch(`http://127.0.0.1:${servers.healthPort}/healthz`)).rejects.toThrow('fetch failed');
+  expect(await unanswered).toBeInstanceOf(TypeError);
+  await expect(get(servers.healthPort, '/healthz')).rejects.toThrow('fetch failed');
 });

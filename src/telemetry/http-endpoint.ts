@@ -52,7 +52,7 @@ export async function openEndpoint(
 function answerFrom(pages: Readonly<Record<string, () => Page | Promise<Page>>>): RequestListener {
   const answer = async (method: string | undefined, url: string | undefined): Promise<Page> => {
     const path = (url ?? '/').replace(/\?.*$/s, '');
-    const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
+    const page = pages[path];
     if (page === undefined) return { status: 404, text: 'not found\n' };
     if (method !== 'GET' && method !== 'HEAD') return { status: 405, text: 'GET and HEAD only\n' };
     return page();

@@ -39,6 +39,17 @@ test.each<[LogLevel, string[]]>([
   expect(lines.map((line) => JSON.parse(line).level)).toEqual(written);
 });
 
+test('what is not written is not even looked at', () => {
+  const { logger, lines } = recording('info');
+  const fields = {
+    get expensive(): string {
+      throw new Error('looked at');
+    },
+  };
+  logger.debug('x', fields);
+  expect(lines).toEqual([]);
+});
+
 test('with() adds fields to every line, and the line itself wins', () => {
   const log = recording();
   log.logger.with({ controller: 'a', key: 'x' }).with({ pass: 1 }).info('m', { key: 'y' });
@@ -170,6 +181,14 @@ describe('errors', () => {
       }),
     });
     expect(log.lines[0]).not.toContain('t0p');
+  });
+
+  test('that are each other’s cause come to an end', () => {
+    const log = recording();
+    const first = new Error('first');
+    first.cause = new Error('second', { cause: first });
+    log.logger.error('m', { err: first });
+    expect(log.fields['err']).toMatchObject({ cause: { cause: { cause: { message: 'second' } } } });
   });
 
   test('that are no Error are shown as text', () => {
