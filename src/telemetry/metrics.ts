@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import { type ApiServerMetrics, apiServerMetrics } from './metrics/api-server.ts';
-import { type DeploymentSource, deploymentMetrics } from './metrics/deployments.ts';
+import { type DeploymentSource, deploymentsText } from './metrics/deployments.ts';
 import { type OperationMetrics, operationMetrics } from './metrics/operations.ts';
 import { type PlatformMetricsRegister, platformMetrics } from './metrics/platform.ts';
 import { type MeasuredProcess, processMetrics } from './metrics/process.ts';
@@ -31,6 +31,7 @@ export interface Metrics extends PlatformMetricsRegister, OperationMetrics, ApiS
 /** Metrics in a registry of their own: nothing is shared with anybody else in the process. */
 export function createMetrics(measured: MeasuredProcess = process): Metrics {
   const registry = new Registry();
+  let deployments: DeploymentSource = () => [];
   const reconcile = reconcileMetrics(registry);
   const queue = workQueueMetrics(registry);
   processMetrics(registry, measured);
@@ -40,9 +41,11 @@ export function createMetrics(measured: MeasuredProcess = process): Metrics {
     ...apiServerMetrics(registry),
     forController: (name, workers) => ({ reconcile: reconcile(name, workers), queue: queue(name) }),
     forReflector: reflectorMetrics(registry),
-    showDeployments: deploymentMetrics(registry),
+    showDeployments(source) {
+      deployments = source;
+    },
     workloads: workloadMetrics(registry),
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    text: async () => `${await registry.metrics()}\n${deploymentsText(deployments)}`,
   };
 }

@@ -1,4 +1,4 @@
-import { Gauge, type Registry } from 'prom-client';
+import { gaugeText } from './exposition.ts';
 
 /** One InferenceDeployment as metrics show it. */
 export interface DeploymentState {
@@ -17,48 +17,40 @@ export interface DeploymentState {
 export type DeploymentSource = () => Iterable<DeploymentState>;
 
 /**
- * Registers the gauges of deployments; answers how to name their source. They are made anew at each scrape,
- * so they are right then, and a deleted object has none.
+ * The gauges of deployments, in text form. They are made anew at each scrape, so they are right then, and a
+ * deleted object has none.
  */
-export function deploymentMetrics(registry: Registry): (source: DeploymentSource) => void {
-  const registers = [registry];
-  let deployments: DeploymentSource = () => [];
-  const byReason = new Gauge({
-    name: 'inference_operator_deployments',
-    help: 'InferenceDeployments by the reason of their condition Ready.',
-    labelNames: ['platform', 'target', 'reason'],
-    registers,
-    collect() {
-      byReason.reset();
-      for (const { platform, target, reason } of deployments()) byReason.inc({ platform, target, reason });
-    },
-  });
-  const perObject = (name: string, help: string, holds: (deployment: DeploymentState) => boolean): void => {
-    const gauge = new Gauge({
-      name,
-      help,
-      labelNames: ['namespace', 'name', 'platform'],
-      registers,
-      collect() {
-        gauge.reset();
-        for (const deployment of deployments()) {
-          const { namespace, name, platform } = deployment;
-          gauge.set({ namespace, name, platform }, holds(deployment) ? 1 : 0);
-        }
-      },
-    });
-  };
-  perObject(
-    'inference_operator_deployment_ready',
-    '1 while the condition Ready is True, else 0.',
-    (deployment) => deployment.ready,
-  );
-  perObject(
-    'inference_operator_deployment_available',
-    '1 while the condition Available is True, else 0.',
-    (deployment) => deployment.available,
-  );
-  return (source) => {
-    deployments = source;
-  };
+export function deploymentsText(source: DeploymentSource): string {
+  const deployments = [...source()];
+  const identity = ({ namespace, name, platform }: DeploymentState) => ({ namespace, name, platform });
+  return [
+    gaugeText(
+      'inference_operator_deployments',
+      'InferenceDeployments by the reason of their condition Ready.',
+      countByReason(deployments),
+    ),
+    gaugeText(
+      'inference_operator_deployment_ready',
+      '1 while the condition Ready is True, else 0.',
+      deployments.map((deployment) => [identity(deployment), deployment.ready ? 1 : 0]),
+    ),
+    gaugeText(
+      'inference_operator_deployment_available',
+      '1 while the condition Available is True, else 0.',
+      deployments.map((deployment) => [identity(deployment), deployment.available ? 1 : 0]),
+    ),
+  ].join('');
+}
+
+type Reasons = Readonly<Record<'platform' | 'target' | 'reason', string>>;
+
+function countByReason(deployments: readonly DeploymentState[]): [Reasons, number][] {
+  const groups = new Map<string, [Reasons, number]>();
+  for (const { platform, target, reason } of deployments) {
+    const key = `${platform} ${target} ${reason}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [{ platform, target, reason }, 1]);
+    else group[1] += 1;
+  }
+  return [...groups.values()];
 }
