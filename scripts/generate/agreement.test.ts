@@ -52,7 +52,7 @@ describe.each(kinds.map((kind) => ({ name: kind.resource.kind, kind })))(
     const crd = { ...rest, properties: { spec, status } };
     const drafts = arbitraryOf(crd);
 
-    test('accept the same objects', () => {
+    test('accept the same objects', { timeout: 60_000 }, () => {
       fc.assert(
         fc.property(drafts, (draft) => {
           expect(accepts(crd, draft)).toBe(true);
@@ -61,7 +61,7 @@ describe.each(kinds.map((kind) => ({ name: kind.resource.kind, kind })))(
       );
     });
 
-    test('agree about objects with something else in one place', () => {
+    test('agree about objects with something else in one place', { timeout: 60_000 }, () => {
       let refusals = 0;
       fc.assert(
         fc.property(
@@ -83,9 +83,9 @@ describe.each(kinds.map((kind) => ({ name: kind.resource.kind, kind })))(
             });
           },
         ),
-        { numRuns: 500 },
+        { numRuns: 150 },
       );
-      expect(refusals).toBeGreaterThan(50);
+      expect(refusals).toBeGreaterThan(20);
     });
   },
 );

@@ -97,20 +97,13 @@ function typeText(schema: JsonSchema): string {
 
 function boundsText(schema: JsonSchema): string {
   const parts = [
-    schema.format === 'int32'
-      ? range(unless(schema.minimum, -(2 ** 31)), unless(schema.maximum, 2 ** 31 - 1), '')
-      : range(schema.minimum, schema.maximum, ''),
+    range(schema.minimum, schema.maximum, ''),
     range(schema.minLength, schema.maxLength, ' characters'),
     range(schema.minItems, schema.maxItems, ' items'),
     range(schema.minProperties, schema.maxProperties, ' keys'),
     schema.pattern === undefined ? '' : `\`${cell(schema.pattern)}\``,
   ];
   return parts.filter((part) => part !== '').join('; ');
-}
-
-/** A bound that only says what the format says already is not worth the reader's time. */
-function unless(bound: number | undefined, limit: number): number | undefined {
-  return bound === limit ? undefined : bound;
 }
 
 function range(least: number | undefined, most: number | undefined, unit: string): string {

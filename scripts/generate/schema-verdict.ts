@@ -8,7 +8,10 @@ export function accepts(schema: JsonSchema, value: unknown): boolean {
 
 const byType: Record<NonNullable<JsonSchema['type']>, (schema: JsonSchema, value: unknown) => boolean> = {
   boolean: (_, value) => typeof value === 'boolean',
-  integer: ({ minimum, maximum }, value) => Number.isInteger(value) && isWithin(value, minimum, maximum),
+  integer: ({ minimum, maximum, format }, value) =>
+    Number.isInteger(value) &&
+    isWithin(value, minimum, maximum) &&
+    (format !== 'int32' || isWithin(value, -(2 ** 31), 2 ** 31 - 1)),
   number: ({ minimum, maximum }, value) => isWithin(value, minimum, maximum),
   string: (schema, value) => typeof value === 'string' && acceptsText(schema, value),
   array: (schema, value) => Array.isArray(value) && acceptsList(schema, value),

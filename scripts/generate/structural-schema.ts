@@ -4,8 +4,8 @@ import { type JsonSchema, schemaKeys } from './json-schema.ts';
 /** What zod writes although no CRD can hold it, and that says nothing more. */
 const DROPPED = new Set(['$schema', 'propertyNames', '~standard']);
 const KEPT = new Set<string>(schemaKeys);
-/** Bounds that only say how large a number can be in JavaScript. Those of int32 stay: the server ignores that format. */
-const NO_BOUNDS = new Set([Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]);
+/** Bounds that only say how large a number can be in JavaScript, or what the format beside them says. */
+const NO_BOUNDS = new Set([Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 2 ** 31 - 1, -(2 ** 31)]);
 
 /** A zod schema as a structural schema of Kubernetes. Throws on what has no counterpart there. */
 export function structuralSchema(schema: z.ZodType): JsonSchema {
@@ -23,8 +23,9 @@ export function structuralSchema(schema: z.ZodType): JsonSchema {
 
 function rewrite(zodSchema: z.core.$ZodTypes, node: Record<string, unknown>, path: string): void {
   if (node['type'] === 'integer') {
+    // Once only: a wrapper (optional, default) hands on what was made of the type inside it.
+    node['format'] ??= Number(node['maximum'] ?? Infinity) < 2 ** 31 ? 'int32' : 'int64';
     for (const bound of ['minimum', 'maximum']) if (NO_BOUNDS.has(Number(node[bound]))) delete node[bound];
-    node['format'] = Number(node['maximum'] ?? Infinity) < 2 ** 31 ? 'int32' : 'int64';
   }
   // The server checks the format itself; zod's pattern for it is stricter and hundreds of characters long.
   if (node['format'] === 'date-time') delete node['pattern'];

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { objectSchema } from '../../../scripts/generate/custom-resource-definition.ts';
+import { pathText, walk } from '../../../scripts/generate/json-schema.ts';
+import { kinds } from '../../../src/crd/kinds.ts';
+import { type CrdApi, type Draft, startCrdApi } from './crd-api.ts';
+import { deployment, image, runai, runaiSpec } from './drafts.ts';
+import { largeSpec, otherSpecs, wholeSpec } from './whole-spec.ts';
+
+let api: CrdApi;
+beforeAll(async () => {
+  api = await startCrdApi();
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const id = '0b8c6f0e-6a0f-4a53-9a52-0d5a3a4f8a11';
+
+/** What is not immutable: each of these edits is let through. */
+const edits: { what: string; before: Draft; after: Draft }[] = [
+  { what: 'a cluster is added', before: deployment(), after: runai({ cluster: 'gpu-west' }) },
+  { what: 'adopt is added', before: deployment(), after: deployment({ adopt: { id } }) },
+  {
+    what: 'adopt is added after the workload was lost',
+    before: deployment({}, 'llama', { workload: { gpuRequests: ['gpr-1'] } }),
+    after: deployment({ adopt: { id } }),
+  },
+  { what: 'adopt is removed', before: deployment({ adopt: { id } }), after: deployment() },
+  {
+    what: 'every field of the Run:ai spec appears, those that the platform cannot change too',
+    before: deployment({}, 'llama', { workload: { id } }),
+    after: runaiSpec(wholeSpec),
+  },
+  { what: 'every field of the Run:ai spec goes', before: runaiSpec(wholeSpec), after: deployment() },
+  {
+    what: 'autoscaling takes over from a number that the target could not have had alone',
+    before: deployment({ replicas: 5 }),
+    after: deployment({ replicas: 0, runai: { spec: { image, autoscaling: { maxReplicas: 1 } } } }),
+  },
+];
+
+test.each(edits)('$what', async ({ before, after }) => {
+  const { object } = await api.create(before);
+  const { metadata } = (await api.replace({ ...object, status: before.status }, { subresource: '/status' }))
+    .object;
+  const changed = await api.replace({ ...after, metadata }, { dryRun: true });
+  expect(changed.message).toBe('');
+  await api.remove(before);
+});
+
+const specs = [wholeSpec, ...otherSpecs];
+
+describe('the Run:ai spec', () => {
+  test('takes a value in every field', async () => {
+    for (const fields of specs) {
+      expect((await api.create(runaiSpec(fields), { dryRun: true })).message).toBe('');
+    }
+  });
+
+  test('has no field without a value in that test', () => {
+    const schema = objectSchema(kinds[0] ?? never()).properties?.['spec']?.properties?.['runai']
+      ?.properties?.['spec'];
+    const given = new Set(specs.flatMap((value) => [...places(value)]));
+    const missing = [...walk(schema ?? never())]
+      .map(({ path }) => pathText(path))
+      .filter((path) => !given.has(path));
+    expect(missing).toEqual(['']);
+  });
+
+  test('of the largest size costs the rules no more than the server grants', async () => {
+    expect((await api.create(runaiSpec(largeSpec), { dryRun: true })).message).toBe('');
+  });
+});
+
+/** The places in a value, written as the schema's are. */
+function* places(value: unknown, at: readonly string[] = []): Generator<string> {
+  if (at.length > 0) yield pathText(at);
+  if (Array.isArray(value)) for (const item of value) yield* places(item, [...at, '[]']);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, below] of Object.entries(value)) yield* places(below, [...at, name]);
+  }
+}
+
+function never(): never {
+  throw new Error('the schema lost a part that this test stands on');
+}
