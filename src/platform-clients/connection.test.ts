@@ -112,8 +112,7 @@ test('sequence 34: what the platform echoes of a secret is masked', async () => 
   const { connection, client } = open(server);
   connection.registerSecret('of-a-user');
   const page = await client.list(undefined, call);
-  expect(page).toBeInstanceOf(PlatformError);
-  expect(String(page)).toContain('bad: ***, ***, and ***');
+  expect(page).toMatchObject({ message: expect.stringContaining('bad: ***, ***, and ***') });
   connection.close();
 });
 

@@ -20,7 +20,8 @@ export interface CannedRunai extends AsyncDisposable {
 }
 
 /** For what the simulator would never say: odd answers, exact bodies. */
-export async function startCannedRunai(routes: CannedRoutes): Promise<CannedRunai> {
+export async function startCannedRunai(canned: CannedRoutes): Promise<CannedRunai> {
+  const routes = { ...canned };
   const answer = (request: SeenRequest): CannedAnswer => {
     if (request.path === '/api/v2/token') return { body: { access_token: 'token', expires_in: 3600 } };
     const route = routes[`${request.method} ${request.path.split('?')[0]}`];

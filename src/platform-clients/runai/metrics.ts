@@ -1,5 +1,5 @@
 import { formatTimestamp } from '../../time/timestamp.ts';
-import { PlatformError } from '../errors.ts';
+import type { PlatformError } from '../errors.ts';
 import type { Call, Measurements } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
 import { getMetrics, getPods } from './routes.ts';

@@ -131,7 +131,9 @@ describe('hash', () => {
   });
 
   test('sequence 24: of this spec in this version is this; a change here needs a new version', () => {
-    expect(desired({ image: 'a:1' }).hash).toMatchInlineSnapshot(`"v1:tRSkTLKx1rmisB3VH1YCU2joYtnnV8HT:QRh_TXN8YxYQXWz"`);
+    expect(desired({ image: 'a:1' }).hash).toMatchInlineSnapshot(
+      `"v1:tRSkTLKx1rmisB3VH1YCU2joYtnnV8HT:QRh_TXN8YxYQXWz"`,
+    );
   });
 });
 

@@ -1,0 +1,262 @@
+import { describe, expect, test } from 'vitest';
+import { type CannedRoutes, startCannedRunai } from '../../../test/support/canned-runai.ts';
+import type { CannedAnswer } from '../../../test/support/local-server.ts';
+import type { Desired, Observation } from '../platform.ts';
+import { hashOf } from './hash.ts';
+
+const HOME = 'c1/33';
+const POST = 'POST /api/v1/workloads/inferences';
+const PATCH = 'PATCH /api/v1/workloads/inferences/w1';
+const GET = 'GET /api/v1/workloads/inferences/w1';
+const DELETE = 'DELETE /api/v1/workloads/inferences/w1';
+
+const inference = (spec: object = {}): object => ({
+  name: 'a',
+  workloadId: 'w1',
+  projectId: '33',
+  clusterId: 'c1',
+  createdAt: '2026-01-05T10:00:00.120Z',
+  desiredPhase: 'Running',
+  spec,
+});
+
+function desired(spec: object, applied?: object): Desired {
+  return {
+    name: 'a',
+    body: { name: 'a', spec },
+    hash: hashOf(spec as Record<string, unknown>),
+    ...(applied && { applied: hashOf(applied as Record<string, unknown>) }),
+    notices: [],
+  };
+}
+
+const observed = (spec: object = {}): Observation =>
+  ({ id: 'w1', detail: { spec } }) as unknown as Observation;
+
+/** What every answer to a changing call means. */
+const meanings: [string, CannedAnswer, string, string][] = [
+  ['400', { status: 400, body: { message: 'bad' } }, 'Refused', 'Invalid'],
+  ['401 with a fresh token', { status: 401, body: { message: 'x' } }, 'Refused', 'Unauthorized'],
+  ['403', { status: 403, body: { message: 'x' } }, 'Refused', 'Forbidden'],
+  ['408', { status: 408, body: {} }, 'Ambiguous', 'Transient'],
+  ['409', { status: 409, body: { message: 'x' } }, 'Refused', 'Conflict'],
+  ['422', { status: 422, body: { message: 'x' } }, 'Refused', 'Invalid'],
+  ['429', { status: 429, body: {} }, 'Refused', 'Throttled'],
+  ['quota', { status: 403, body: { message: 'over quota' } }, 'Refused', 'Quota'],
+  ['500', { status: 500, body: {} }, 'Ambiguous', 'Transient'],
+  ['503', { status: 503, body: '<html>' }, 'Ambiguous', 'Transient'],
+  [
+    'a redirect',
+    { status: 302, headers: { location: 'https://x.example' }, body: '' },
+    'Ambiguous',
+    'Transient',
+  ],
+];
+
+describe('create', () => {
+  const create = async (answer: CannedAnswer) => {
+    await using runai = await startCannedRunai({ [POST]: answer });
+    const outcome = await runai.client.create(HOME, desired({ image: 'a:1' }), runai.call);
+    return { outcome, seen: runai.server.seen.filter(({ path }) => !path.endsWith('/token')) };
+  };
+
+  test.each([200, 201, 202])('%i is accepted', async (status) => {
+    const { outcome, seen } = await create({ status, body: inference() });
+    expect(outcome).toEqual({
+      kind: 'Accepted',
+      workload: { id: 'w1', createdAt: '2026-01-05T10:00:00.120Z', phase: '' },
+    });
+    expect(seen).toHaveLength(1);
+    expect(seen[0]?.headers['content-type']).toBe('application/json');
+    expect(JSON.parse(seen[0]?.body ?? '')).toEqual({
+      name: 'a',
+      projectId: '33',
+      clusterId: 'c1',
+      spec: { image: 'a:1' },
+    });
+  });
+
+  test.each([
+    ...meanings,
+    [
+      'a name that is taken',
+      { status: 400, body: { message: 'name already exists' } },
+      'Refused',
+      'Conflict',
+    ],
+    ['quirk 12: no such route', { status: 404, body: {} }, 'Refused', 'Unsupported'],
+    ['a success that is not JSON', { status: 202, body: '<html>' }, 'Ambiguous', 'Transient'],
+    ['a success without an id', { status: 202, body: { name: 'a' } }, 'Ambiguous', 'Transient'],
+    ['an empty success', { status: 202, body: '' }, 'Ambiguous', 'Transient'],
+  ] as const)('%s', async (_, answer, kind, errorClass) => {
+    const { outcome, seen } = await create(answer);
+    expect(outcome).toMatchObject({ kind, error: { class: errorClass } });
+    // A POST is never repeated, but for one fresh token.
+    expect(seen).toHaveLength(answer.status === 401 ? 2 : 1);
+  });
+});
+
+describe('delete', () => {
+  const remove = async (answer: CannedAnswer) => {
+    await using runai = await startCannedRunai({ [DELETE]: answer });
+    return await runai.client.delete(observed(), runai.call);
+  };
+
+  test.each([
+    [202, { code: 202, message: 'ok' }],
+    [200, ''],
+    [204, ''],
+  ])('%i is accepted, whatever its body', async (status, body) => {
+    expect(await remove({ status, body })).toEqual({ kind: 'Accepted' });
+  });
+
+  test.each([...meanings, ['404', { status: 404, body: {} }, 'Refused', 'Gone']] as const)(
+    '%s',
+    async (_, answer, kind, errorClass) => {
+      expect(await remove(answer)).toMatchObject({ kind, error: { class: errorClass } });
+    },
+  );
+});
+
+describe('update', () => {
+  const before = {
+    image: 'a:1',
+    compute: { cpuCoreRequest: 1, cpuCoreLimit: 2 },
+    priorityClass: 'low',
+    autoscaling: { minReplicas: 1, maxReplicas: 1 },
+  };
+  const run = async (routes: CannedRoutes, wanted: Desired, shown: object = before) => {
+    await using runai = await startCannedRunai({ [PATCH]: { status: 202, body: inference() }, ...routes });
+    const outcome = await runai.client.update(observed(shown), wanted, runai.call);
+    const bodies = runai.server.seen
+      .filter(({ method }) => method === 'PATCH')
+      .map(({ body }) => JSON.parse(body) as unknown);
+    return { outcome, bodies, calls: runai.calls() };
+  };
+
+  test('sends what differs, whole, and what every release can update', async () => {
+    const wanted = { ...before, compute: { cpuCoreRequest: 2, cpuCoreLimit: 2 } };
+    const { outcome, bodies, calls } = await run({}, desired(wanted));
+    expect(outcome).toEqual({ kind: 'Accepted' });
+    expect(bodies).toEqual([
+      { spec: { image: 'a:1', compute: wanted.compute, autoscaling: wanted.autoscaling } },
+    ]);
+    expect(calls).toEqual([PATCH]);
+  });
+
+  test('is sent also where nothing differs: a crash may have hidden the rollout', async () => {
+    const { bodies } = await run({}, desired(before));
+    expect(bodies).toEqual([{ spec: { image: 'a:1', autoscaling: before.autoscaling } }]);
+  });
+
+  test('never sends what PATCH does not take', async () => {
+    const wanted = {
+      ...before,
+      servingPort: { container: 9 },
+      annotations: [],
+      labels: [],
+      security: {},
+      storage: {},
+      tolerations: [],
+      ports: [],
+      exposedUrls: [],
+      relatedUrls: [],
+    };
+    const { bodies } = await run({}, desired(wanted));
+    expect(bodies).toEqual([{ spec: { image: 'a:1', autoscaling: before.autoscaling } }]);
+  });
+
+  describe('with a field that the spec has dropped', () => {
+    const wanted = { image: 'a:1', compute: { cpuCoreRequest: 1 }, autoscaling: before.autoscaling };
+    const after = { ...wanted, compute: { cpuCoreRequest: 1, cpuCoreLimit: null } };
+
+    test('it goes as null, and a read tells that it is gone', async () => {
+      const { outcome, bodies, calls } = await run(
+        { [GET]: { body: inference(after) } },
+        desired(wanted, before),
+      );
+      expect(outcome).toEqual({ kind: 'Accepted' });
+      expect(bodies).toEqual([
+        {
+          spec: {
+            image: 'a:1',
+            autoscaling: before.autoscaling,
+            compute: { cpuCoreRequest: 1, cpuCoreLimit: null },
+            priorityClass: null,
+          },
+        },
+      ]);
+      expect(calls).toEqual([PATCH, GET]);
+    });
+
+    test('quirk 7: what stays can only be had by a new workload', async () => {
+      const { outcome } = await run({ [GET]: { body: inference(before) } }, desired(wanted, before));
+      expect(outcome).toMatchObject({
+        kind: 'Refused',
+        error: {
+          class: 'Immutable',
+          message: expect.stringContaining('spec.compute.cpuCoreLimit, spec.priorityClass'),
+        },
+      });
+    });
+
+    test('quirk 7: where null is refused it is left out', async () => {
+      const noNull = ({ body }: { body: string }): CannedAnswer =>
+        body.includes('null')
+          ? { status: 400, body: { message: 'null' } }
+          : { status: 202, body: inference() };
+      const { outcome, bodies } = await run(
+        { [PATCH]: noNull, [GET]: { body: inference(after) } },
+        desired(wanted, before),
+      );
+      expect(outcome).toEqual({ kind: 'Accepted' });
+      expect(bodies[1]).toEqual({
+        spec: { image: 'a:1', autoscaling: before.autoscaling, compute: { cpuCoreRequest: 1 } },
+      });
+    });
+
+    test('where the read fails it is not known', async () => {
+      const { outcome } = await run({ [GET]: { status: 503, body: {} } }, desired(wanted, before));
+      expect(outcome).toMatchObject({ kind: 'Ambiguous' });
+    });
+
+    test('a list goes whole, without the item', async () => {
+      const variables = [
+        { name: 'A', value: '1' },
+        { name: 'B', value: '2' },
+      ];
+      const shown = { image: 'a:1', environmentVariables: variables };
+      const now = { image: 'a:1', environmentVariables: [variables[0]] };
+      const { bodies } = await run({ [GET]: { body: inference(now) } }, desired(now, shown), shown);
+      expect(bodies).toEqual([{ spec: now }]);
+    });
+
+    test('a list of which nothing is left goes as null', async () => {
+      const shown = { image: 'a:1', environmentVariables: [{ name: 'A', value: '1' }] };
+      const { bodies } = await run(
+        { [GET]: { body: inference({ image: 'a:1' }) } },
+        desired({ image: 'a:1' }, shown),
+        shown,
+      );
+      expect(bodies).toEqual([{ spec: { image: 'a:1', environmentVariables: null } }]);
+    });
+  });
+
+  test.each(meanings)('%s', async (_, answer, kind, errorClass) => {
+    const { outcome } = await run({ [PATCH]: answer }, desired(before));
+    expect(outcome).toMatchObject({ kind, error: { class: errorClass } });
+  });
+
+  test('quirk 12: a 404 while the workload is there means that there is no PATCH', async () => {
+    const { outcome } = await run(
+      { [PATCH]: { status: 404, body: {} }, [GET]: { body: inference() } },
+      desired(before),
+    );
+    expect(outcome).toMatchObject({ kind: 'Refused', error: { class: 'Unsupported' } });
+  });
+
+  test('a 404 of a workload that is gone', async () => {
+    const { outcome } = await run({ [PATCH]: { status: 404, body: {} } }, desired(before));
+    expect(outcome).toMatchObject({ kind: 'Refused', error: { class: 'Gone' } });
+  });
+});

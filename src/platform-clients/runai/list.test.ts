@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { startCannedRunai } from '../../../test/support/canned-runai.ts';
+
+const row = (id: string, more: object = {}): object => ({
+  id,
+  name: id,
+  type: 'Inference',
+  projectId: '33',
+  clusterId: 'c1',
+  phase: 'Running',
+  ...more,
+});
+
+test('one page, oldest first, with the place of the next', async () => {
+  await using runai = await startCannedRunai({
+    'GET /api/v1/workloads': ({ path }) => ({
+      body: path.includes('offset=0&')
+        ? { workloads: [row('a')], next: 500 }
+        : { workloads: [row('b')], next: null },
+    }),
+  });
+  const first = await runai.client.list(undefined, runai.call);
+  expect(first).toMatchObject({
+    rows: [{ id: 'a', home: 'c1/33', phaseClass: 'Running' }],
+    next: '500',
+    unreadable: 0,
+  });
+  expect(await runai.client.list('500', runai.call)).toMatchObject({ rows: [{ id: 'b' }], next: undefined });
+  expect(runai.calls()[0]).toBe('GET /api/v1/workloads?limit=500&offset=0&sortBy=createdAt&sortOrder=asc');
+});
+
+test('a malformed row only loses itself, and is counted; a deleted one is no row', async () => {
+  await using runai = await startCannedRunai({
+    'GET /api/v1/workloads': {
+      body: { workloads: [{ id: 'x' }, row('a'), row('b', { deletedAt: '2026-01-05T10:00:00Z' }), 7] },
+    },
+  });
+  expect(await runai.client.list(undefined, runai.call)).toMatchObject({
+    rows: [{ id: 'a' }],
+    unreadable: 2,
+  });
+});
