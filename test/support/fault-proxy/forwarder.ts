@@ -62,8 +62,8 @@ export class Forwarder implements Disposable {
     const upstream = await this.#call(request, body, response);
     await delay(faults, 'after');
     if (decisive?.kind === 'lost-answer' || decisive?.kind === 'answer') {
-      // The whole answer: only then the effect has surely been had.
-      await readAll(upstream);
+      // Its head says that the effect was had; the rest is drained, so that the connection can be used again.
+      upstream.resume();
       return decisive.kind === 'answer' ? answer(response, entry, decisive) : lose(response, decisive.ending);
     }
     entry.status = upstream.statusCode;

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { kstatus } from '../status-rules/kstatus.ts';
 import { sample } from '../status-rules/sample-status.ts';
+import { conditionOf } from '../status-rules/status-object.ts';
 import { deployFolder, manifestsOf } from './deploy-manifests.ts';
 import { runaiDeployment } from './manifests.ts';
 import { startWorld } from './world.ts';
@@ -48,6 +50,20 @@ test('the operator runs as the ServiceAccount of deploy/, through the proxy', as
   const secrets = asOperator.list({ apiVersion: 'v1', kind: 'Secret', namespace: world.namespace });
   await expect(secrets).rejects.toThrow('system:serviceaccount:inference-operator:inference-operator');
   expect(world.proxy.journal.count({ resource: 'inferencedeployments', status: 200 })).toBe(1);
+});
+
+test('with the real operator a deployment becomes Ready', async () => {
+  await using world = await startWorld();
+  await world.createPlatform();
+  await world.deploy('llama');
+  await world.untilDeployment('llama', (deployment) => conditionOf(deployment, 'Ready')?.status === 'True', {
+    within: 20_000,
+  });
+  expect(kstatus(await world.deployment('llama'))).toBe('Current');
+  expect(await world.runai.control.workload('llama')).toMatchObject({
+    mark: `${world.ownerId}/${world.namespace}/llama`,
+    settled: true,
+  });
 });
 
 test('a status that breaks a rule fails the world at its end', async () => {
