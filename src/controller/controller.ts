@@ -2,6 +2,7 @@ import type { Liveness } from '../telemetry/liveness.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Clock } from '../time/clock.ts';
+import { retryApiErrors } from './api-errors.ts';
 import { Loop, type LoopListener, type Reconcile } from './loop.ts';
 import { priorities, WorkQueue } from './work-queue.ts';
 
@@ -34,7 +35,7 @@ export function createController(
   liveness.watch(name, () => ({ total: concurrency, workingFor: queue.workingFor() }));
   const loop = new Loop({
     queue,
-    reconcile: (key, priority, signal) => reconcile()(key, priority, signal),
+    reconcile: retryApiErrors((key, priority, signal) => reconcile()(key, priority, signal)),
     concurrency,
     random,
     monotonic: () => clock.monotonic(),

@@ -2,7 +2,7 @@ import { inferenceDeployments, workloadFinalizer } from '../../crd/names.ts';
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import { ApiError } from '../../kube/api-error.ts';
 import type { KubeClient } from '../../kube/client.ts';
-import type { KubeObject } from '../../kube/objects.ts';
+import type { Condition, KubeObject } from '../../kube/objects.ts';
 import { PlatformError } from '../../platform-clients/errors.ts';
 import type { Call, Outcome, PlatformClient } from '../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
@@ -17,11 +17,13 @@ const CALL_WITHIN_MS = 5_000;
 
 /** What acting needs. */
 export interface ActOptions {
-  kube: KubeClient;
+  kube: Pick<KubeClient, 'mergePatch'>;
   /** Undefined where the platform need not be reached. */
   client: PlatformClient | undefined;
   clock: Clock;
   call: Call;
+  /** What the conditions say from the moment on in which a create call may have been made. */
+  conditions: readonly Condition[];
   /** The API server's answer to a write of ours. */
   written: (object: Deployment) => void;
 }
@@ -65,7 +67,7 @@ async function create(
   const fenced =
     action.fence === 'Finalizer'
       ? await patch(object, { metadata: withFinalizer(object) }, undefined, options)
-      : await patch(object, { status: openCreate(object, options.clock) }, 'status', options);
+      : await patch(object, { status: openCreate(object, options) }, 'status', options);
   if (fenced.kind === 'Overtaken') return fenced;
   if (options.clock.monotonic() - begun > CALL_WITHIN_MS) {
     const error = new PlatformError('Aborted', 'the write before the create call took too long');
@@ -76,7 +78,7 @@ async function create(
 }
 
 /** Old evidence says nothing about a new workload; only GPU requests must still be released. */
-function openCreate(object: Deployment, clock: Clock): object {
+function openCreate(object: Deployment, { clock, conditions }: ActOptions): object {
   const { workload } = object.status ?? {};
   return {
     operation: {
@@ -98,6 +100,7 @@ function openCreate(object: Deployment, clock: Clock): object {
         : { id: null, name: null, home: null, createdAt: null, url: null, leaseExpiresAt: null },
     lastObservedAt: null,
     applied: null,
+    conditions,
   };
 }
 

@@ -129,13 +129,8 @@ function afterDelete(s: Situation, decision: Decision, outcome: Outcome): Decisi
   return { ...waits, action: decision.action, changes: { ...decision.changes, ...waits.changes } };
 }
 
-/** It may have happened: nothing is written about it, and the next look tells. */
+/** It may have happened: nothing is recorded of it, and the next look tells. */
 function unanswered(s: Situation, decision: Decision, error: Error): Decision {
-  return {
-    ...decision,
-    judgement: firstWords(s),
-    changes: {},
-    happenings: [],
-    next: { kind: 'Backoff', error },
-  };
+  const judgement = { ...decision.judgement, ...firstWords(s) };
+  return { ...decision, judgement, changes: {}, happenings: [], next: { kind: 'Backoff', error } };
 }

@@ -42,10 +42,10 @@ export interface DeploymentListener {
 }
 
 export interface DeploymentReconcilerOptions {
-  kube: KubeClient;
+  kube: Pick<KubeClient, 'mergePatch'>;
   store: Store<Deployment>;
   index: WorkloadIndex;
-  directory: PlatformDirectory;
+  directory: Pick<PlatformDirectory, 'accessFor'>;
   /** Adds a key to the work queue after a delay. */
   wakeLater: (key: string, ms: number) => void;
   clock: Clock;
@@ -158,11 +158,13 @@ export class DeploymentReconciler {
     const { memory, access } = pass;
     listener.decided(pass.key, decision);
     const written = (answer: Deployment): void => this.#written(pass, answer);
+    const { conditions } = report(pass.situation, decision, pass.stored.status ?? {});
     const acted = await act(pass.stored, decision.action, {
       kube,
       client: access.client,
       clock,
       call,
+      conditions,
       written,
     });
     if (acted.kind === 'Overtaken')

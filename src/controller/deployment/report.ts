@@ -14,6 +14,8 @@ import type { Situation } from './situation.ts';
 export interface Report {
   /** The patch of the status; undefined where nothing worth a write differs. */
   patch: Record<string, unknown> | undefined;
+  /** The conditions, as the patch makes them. */
+  conditions: readonly Condition[];
   /** Events, once the patch is written. */
   happenings: readonly Happening[];
 }
@@ -51,6 +53,7 @@ export function report(s: Situation, decision: Decision, before: InferenceDeploy
   const worthWriting = patch !== undefined && Object.keys(patch).some((key) => key !== 'lastObservedAt');
   return {
     patch: worthWriting ? patch : undefined,
+    conditions,
     happenings: [...decision.happenings, ...transitions(before.conditions ?? [], conditions)],
   };
 }

@@ -1,5 +1,5 @@
 import { formatTimestamp } from '../../../time/timestamp.ts';
-import type { Decision } from '../decision.ts';
+import type { Decision, Judgement } from '../decision.ts';
 import { hasFinalizer, heldBackFor, recordedId } from '../facts.ts';
 import type { Look, Situation } from '../situation.ts';
 import { inProgress, notServing, say, stalled } from '../verdicts.ts';
@@ -27,7 +27,7 @@ export function creation(s: Situation, look: Look, begunAt: number): Decision {
       desired: s.translation.desired,
       fence: hasFinalizer(s) ? 'Operation' : 'Finalizer',
     },
-    judgement: {},
+    judgement: beingCreated(),
     changes: turn === undefined ? {} : { correction: turn.next },
     happenings: [],
     next: { kind: 'Settled' },
@@ -37,6 +37,17 @@ export function creation(s: Situation, look: Look, begunAt: number): Decision {
 
 /** An open Recreate always goes on to its create, whatever the drift policy says. */
 const isMidway = (s: Situation): boolean => s.object.status?.operation?.type === 'Recreate';
+
+/** Written before the call: whatever comes of it, nobody reads a Ready from before. */
+function beingCreated(): Judgement {
+  const message = 'The workload is being created.';
+  return {
+    ready: { status: 'False', reason: 'Creating', message },
+    available: notServing(message),
+    synced: inProgress(message),
+    progress: { kind: 'Reconciling', from: 'Ready' },
+  };
+}
 
 function lookAgain(s: Situation, ms: number): Decision {
   const message = 'Making sure that no workload of this object exists.';

@@ -44,6 +44,12 @@ export function drift(
     const message = `The platform undid a correction of ${paths}; it is set right again later.`;
     return { ...waitForTurn(found, assessment, message, turn.ms), ...told };
   }
+  if (isReadyNow(s)) {
+    const withdrawal = withdrawReady(found, assessment, `The platform differs in ${paths}.`);
+    // An hour of Ready is forgotten together with it, so what it forgave is taken off the record now.
+    const forgiven = turn.next.count === 1 && { correction: undefined };
+    return { ...withdrawal, ...told, changes: { ...told.changes, ...forgiven } };
+  }
   const step = fixed
     ? beginRecreate(s, `the platform differs in ${paths}`)
     : update(s, found, assessment, 'correct drift');
@@ -54,13 +60,35 @@ export function drift(
   };
 }
 
+/** Reported drift leaves a Ready alone that was reached before it. One that was not is not reached beside it. */
 function report(s: Situation, found: Observation, assessment: Assessment, message: string): Decision {
+  const healthy = assessment.ready || assessment.reason === 'Running' || assessment.reason === 'Updating';
+  if (healthy && !isReadyNow(s)) return giveUp(s, found, assessment, message);
   const next = { kind: 'After', ms: s.platform.kind === 'Found' ? s.platform.polling.idle : 60_000 } as const;
   return say('report drift', next, {
-    ...asObserved(assessment),
+    ...(!healthy && asObserved(assessment)),
     available: availability(assessment.available, found),
     synced: { status: 'False', reason: 'Drifted', message },
   });
+}
+
+/** Before a call that changes something nothing may say Ready: the process may die right after it. */
+function withdrawReady(found: Observation, assessment: Assessment, message: string): Decision {
+  return say(
+    'withdraw Ready before correcting',
+    { kind: 'After', ms: 0 },
+    {
+      ready: { status: 'False', reason: 'Updating', message },
+      available: availability(assessment.available, found),
+      synced: { status: 'False', reason: 'Drifted', message },
+      progress: { kind: 'Reconciling', from: 'Ready' },
+    },
+  );
+}
+
+function isReadyNow(s: Situation): boolean {
+  const ready = s.object.status?.conditions?.find(({ type }) => type === 'Ready');
+  return ready?.status === 'True' && ready.observedGeneration === s.object.metadata.generation;
 }
 
 function giveUp(s: Situation, found: Observation, assessment: Assessment, message: string): Decision {

@@ -1,0 +1,139 @@
+import type { InferenceDeployment, InferenceDeploymentSpec } from '../../../src/crd/inference-deployment.ts';
+import { inferenceDeploymentSpecSchema } from '../../../src/crd/inference-deployment.ts';
+import { ApiError } from '../../../src/kube/api-error.ts';
+import type { KubeObject, ObjectRef, Resource } from '../../../src/kube/objects.ts';
+import type { Clock } from '../../../src/time/clock.ts';
+import { formatTimestamp } from '../../../src/time/timestamp.ts';
+import { Crash } from './fake-platform.ts';
+
+export type Deployment = InferenceDeployment & KubeObject;
+
+/** What becomes of one write. */
+export type WriteFate = 'Fine' | 'LostBefore' | 'LostAfter' | 'Conflict' | 'CrashBefore' | 'CrashAfter';
+
+/** One object of an API server in memory: conditional merge patches, finalizers, generations. */
+export class FakeCluster {
+  object: Deployment | undefined;
+  fate: () => WriteFate = () => 'Fine';
+  /** Sees every version that a write of the operator's made. */
+  onWrite: (object: Deployment) => void = () => {};
+  readonly #clock: Clock;
+  #version = 100;
+  #uid = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** kubectl apply of a new object. */
+  create(name: string, spec: object): Deployment {
+    this.#uid += 1;
+    this.object = {
+      apiVersion: 'inference-operator.io/v1alpha1',
+      kind: 'InferenceDeployment',
+      metadata: {
+        name,
+        namespace: 'prod',
+        uid: `uid-${this.#uid}`,
+        resourceVersion: this.#next(),
+        generation: 1,
+        creationTimestamp: formatTimestamp(this.#clock.now()),
+      },
+      spec: inferenceDeploymentSpecSchema.parse(spec),
+    };
+    return this.object;
+  }
+
+  /** kubectl edit. */
+  edit(change: (spec: InferenceDeploymentSpec) => void): void {
+    if (this.object === undefined) return;
+    const spec = structuredClone(this.object.spec);
+    change(spec);
+    this.#store({ ...this.object, spec }, { generation: this.object.metadata.generation + 1 });
+  }
+
+  /** kubectl delete. */
+  delete(): void {
+    if (this.object === undefined || this.object.metadata.deletionTimestamp !== undefined) return;
+    const deletionTimestamp = formatTimestamp(this.#clock.now());
+    this.#store(this.object, { deletionTimestamp, generation: this.object.metadata.generation + 1 });
+  }
+
+  /** Somebody takes finalizers away. */
+  stripFinalizers(): void {
+    if (this.object !== undefined) this.#store(this.object, { finalizers: [] });
+  }
+
+  /** The part of KubeClient that a reconciler uses. */
+  readonly client = {
+    mergePatch: async <T extends KubeObject>(
+      _resource: Resource,
+      _ref: ObjectRef,
+      body: object,
+      options: { subresource?: string },
+    ): Promise<T> => {
+      const fate = this.fate();
+      if (fate === 'CrashBefore') throw new Crash('before a write');
+      if (fate === 'LostBefore') throw new ApiError(0, 'ConnectionFailed', 'lost');
+      if (fate === 'Conflict') throw new ApiError(409, 'Conflict', 'somebody else wrote');
+      const answer = this.#patch(body as Patch, options.subresource === 'status');
+      if (fate === 'CrashAfter') throw new Crash('after a write');
+      if (fate === 'LostAfter') throw new ApiError(0, 'ConnectionFailed', 'lost');
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- there is one kind only
+      return answer as unknown as T;
+    },
+  };
+
+  #patch({ metadata, status }: Patch, toStatus: boolean): Deployment {
+    const { object } = this;
+    if (object === undefined) throw new ApiError(404, 'NotFound', 'no such object');
+    if (metadata.resourceVersion !== object.metadata.resourceVersion)
+      throw new ApiError(409, 'Conflict', 'not the current version');
+    const merged = toStatus
+      ? { ...object, status: merge(object.status ?? {}, status ?? {}) }
+      : {
+          ...object,
+          metadata: {
+            ...object.metadata,
+            finalizers: metadata.finalizers ?? object.metadata.finalizers ?? [],
+          },
+        };
+    const stored = this.#store(merged, {});
+    this.onWrite(stored);
+    return stored;
+  }
+
+  #store(object: Deployment, metadata: Partial<Deployment['metadata']>): Deployment {
+    const stored = {
+      ...object,
+      metadata: { ...object.metadata, ...metadata, resourceVersion: this.#next() },
+    };
+    const held = (stored.metadata.finalizers ?? []).length > 0;
+    this.object = stored.metadata.deletionTimestamp !== undefined && !held ? undefined : stored;
+    return stored;
+  }
+
+  #next(): string {
+    this.#version += 1;
+    return String(this.#version);
+  }
+}
+
+interface Patch {
+  metadata: { resourceVersion?: string; finalizers?: string[] };
+  status?: Record<string, unknown>;
+}
+
+/** RFC 7386. */
+function merge(target: Record<string, unknown>, patch: Record<string, unknown>): Record<string, unknown> {
+  const result: Record<string, unknown> = { ...target };
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else if (isObject(value)) result[key] = merge(isObject(result[key]) ? result[key] : {}, value);
+    else result[key] = value;
+  }
+  return result;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

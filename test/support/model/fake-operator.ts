@@ -1,0 +1,112 @@
+import { retryApiErrors } from '../../../src/controller/api-errors.ts';
+import { Gate } from '../../../src/controller/connections/gate.ts';
+import { LiveConnection } from '../../../src/controller/connections/live-connection.ts';
+import type { Happening } from '../../../src/controller/deployment/decision.ts';
+import { DeploymentReconciler } from '../../../src/controller/deployment/reconciler.ts';
+import { WorkloadIndex } from '../../../src/controller/deployment/workload-index.ts';
+import type { Result } from '../../../src/controller/loop.ts';
+import { priorities } from '../../../src/controller/work-queue.ts';
+import { Store } from '../../../src/kube/store.ts';
+import type { PlatformConnection } from '../../../src/platform-clients/connection.ts';
+import { Breaker } from '../../../src/platform-clients/breaker.ts';
+import { Limiter } from '../../../src/platform-clients/limiter.ts';
+import type { Clock } from '../../../src/time/clock.ts';
+import type { Deployment, FakeCluster } from './fake-cluster.ts';
+import { Crash, type FakePlatform, VISIBILITY_MS } from './fake-platform.ts';
+
+const LIMIT = { requestsPerSecond: 1_000, burst: 1_000, maxInFlight: 100 };
+const POLLING = {
+  active: 5_000,
+  idle: 60_000,
+  driftCheck: 600_000,
+  staleAfter: 300_000,
+  visibilityWindow: VISIBILITY_MS,
+};
+export const OWNER_ID = 'cluster-1';
+
+/** The real reconciler as one process has it, between a cluster and a platform in memory. */
+export class FakeOperator {
+  readonly events: Happening[] = [];
+  /** The rules that decided, in order. */
+  readonly rules: string[] = [];
+  readonly store: Store<Deployment>;
+  readonly #reconciler: DeploymentReconciler;
+  readonly #cluster: FakeCluster;
+  #dead = false;
+
+  constructor(clock: Clock, cluster: FakeCluster, platform: FakePlatform) {
+    this.#cluster = cluster;
+    this.store = new Store<Deployment>({
+      onListenerError: (error) => {
+        throw error;
+      },
+      freeze: true,
+    });
+    const index = new WorkloadIndex();
+    this.store.listen(index.onChange);
+    const live = connect(clock, platform);
+    const state = {
+      kind: 'Found',
+      connection: { kind: 'Usable' },
+      capabilities: platform.capabilities,
+      polling: POLLING,
+      silentFor: 0,
+      epoch: 1,
+      adoptionAllowed: true,
+    } as const;
+    this.#reconciler = new DeploymentReconciler({
+      kube: cluster.client,
+      store: this.store,
+      index,
+      directory: { accessFor: () => ({ live, client: platform, state }) },
+      wakeLater: () => {},
+      clock,
+      ownerId: OWNER_ID,
+      listener: {
+        happened: (_object, happening) => this.events.push(happening),
+        decided: (_key, { rule }) => this.rules.push(rule),
+        operationEnded: () => {},
+      },
+    });
+  }
+
+  /** Takes over what the API server has now, as a watch would bring it. */
+  sync(): void {
+    const { object } = this.#cluster;
+    const key = 'prod/llama';
+    const known = this.store.get(key);
+    if (object === undefined && known !== undefined) this.store.remove(known);
+    if (object !== undefined) this.store.apply(structuredClone(object));
+  }
+
+  /** One pass; `Crashed` where the process died in it, and it is of no use any more. */
+  async pass(): Promise<Result | { kind: 'Crashed' }> {
+    if (this.#dead) throw new Error('a dead process makes no pass');
+    try {
+      return await retryApiErrors(this.#reconciler.reconcile)(
+        'prod/llama',
+        priorities.edit,
+        AbortSignal.any([]),
+      );
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      this.#dead = true;
+      return { kind: 'Crashed' };
+    }
+  }
+}
+
+function connect(clock: Clock, platform: FakePlatform): LiveConnection {
+  const limiter = new Limiter(LIMIT, clock, () => {});
+  const connection: PlatformConnection = {
+    probe: async () => undefined,
+    client: () => platform,
+    registerSecret: () => {},
+    limiter,
+    breaker: new Breaker({ clock, probe: async () => undefined }),
+    close: () => {},
+  };
+  const gate = new Gate({ limiter, mostPasses: 16, enqueue: () => {} });
+  const parts = { platform: 'InferencePlatform/prod/runai', connection, gate, polling: POLLING, clock };
+  return new LiveConnection({ ...parts, onHealth: () => {}, onHaste: () => {}, onClose: () => {} }, 1);
+}
