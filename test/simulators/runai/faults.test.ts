@@ -1,7 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { FaultEffect } from '../support/fault.ts';
 import { quotaRefusal } from './refusals.ts';
 import { type Bench, bench, creation, INFERENCES } from './test-client.ts';
+
+// A busy machine may take its time to carry a call.
+vi.setConfig({ testTimeout: 30_000 });
+const PATIENT = { timeout: 10_000 };
 
 /** What a client sees of a create, and whether the workload exists. */
 async function createUnder(sim: Bench, effect: FaultEffect): Promise<{ seen: unknown; exists: boolean }> {
@@ -53,6 +57,12 @@ describe('faults of one call', () => {
       effect: { kind: 'html', when: 'after' },
       seen: '200 text/html does not parse',
       exists: true,
+    },
+    {
+      reason: 'no body at all',
+      effect: { kind: 'empty', status: 500 },
+      seen: '500 undefined does not parse',
+      exists: false,
     },
     {
       reason: 'JSON of another kind',
@@ -113,15 +123,17 @@ describe('faults of one call', () => {
       body: JSON.stringify(creation('llama')),
       signal: given.signal,
     });
-    await expect.poll(() => sim.control.calls({ method: 'POST', route: INFERENCES })).toHaveLength(1);
+    await expect
+      .poll(() => sim.control.calls({ method: 'POST', route: INFERENCES }), PATIENT)
+      .toHaveLength(1);
     given.abort();
     await expect(post).rejects.toThrow('aborted');
     await expect
-      .poll(async () => (await sim.control.calls({ method: 'POST', route: INFERENCES }))[0]?.status)
+      .poll(async () => (await sim.control.calls({ method: 'POST', route: INFERENCES }))[0]?.status, PATIENT)
       .toBe(0);
     expect(await sim.control.workload('llama')).toBeUndefined();
     await sim.control.release(id);
-    await expect.poll(async () => (await sim.control.workload('llama'))?.name).toBe('llama');
+    await expect.poll(async () => (await sim.control.workload('llama'))?.name, PATIENT).toBe('llama');
     expect(await sim.control.calls({ method: 'POST', route: INFERENCES })).toEqual([
       expect.objectContaining({ status: 0, faults: [id] }),
     ]);
@@ -135,7 +147,7 @@ describe('faults of one call', () => {
       effect: { kind: 'hang', when: 'after' },
     });
     const list = sim.call('GET', '/api/v1/workloads');
-    await expect.poll(() => sim.control.calls({ route: '/api/v1/workloads' })).toHaveLength(1);
+    await expect.poll(() => sim.control.calls({ route: '/api/v1/workloads' }), PATIENT).toHaveLength(1);
     await sim.control.advance(1000);
     await sim.control.release(hold);
     expect((await list).body['workloads']).toEqual([expect.objectContaining({ id, phase: 'Creating' })]);

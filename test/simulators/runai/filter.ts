@@ -49,12 +49,20 @@ function parseFilter<T>(text: string, read: FieldReader<T>, insensitive: boolean
   return (item) => compare(fold(value(item)), right);
 }
 
-/** Sorts by `sortBy` and `sortOrder`. Without `sortBy` the order stays. Throws 400 on an unknown field. */
-export function sorted<T>(items: T[], query: URLSearchParams, read: FieldReader<T>): T[] {
+/**
+ * Sorts by `sortBy` and `sortOrder`. Items come in order of `natural`, and stay so without `sortBy`. Throws 400
+ * on an unknown field.
+ */
+export function sorted<T>(
+  items: T[],
+  query: URLSearchParams,
+  read: FieldReader<T>,
+  natural = 'createdAt',
+): T[] {
   const field = query.get('sortBy');
   const order = query.get('sortOrder') ?? 'asc';
   if (order !== 'asc' && order !== 'desc') throw new ApiError(400, `invalid sortOrder ${order}`);
-  if (field === null) return items;
+  if (field === null || (field === natural && order === 'asc')) return items;
   const value = read(field);
   if (value === undefined) throw new ApiError(400, `invalid sortBy ${field}`);
   const sign = order === 'asc' ? 1 : -1;

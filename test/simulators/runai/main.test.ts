@@ -1,15 +1,19 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createCertificateAuthority } from '../../support/control-plane/certificates.ts';
 import { spawnSimulator } from '../support/spawn-simulator.ts';
 import { connectRunaiControl } from './simulator.ts';
 import { callAs, creation, INFERENCES, login } from './test-client.ts';
+
+// A busy machine takes its time to start a process.
+vi.setConfig({ testTimeout: 60_000 });
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 
@@ -33,12 +37,14 @@ test('a process of its own listens, is driven from outside and ends on SIGTERM',
   await expect(fetch(simulator.url)).rejects.toThrow('fetch failed');
 });
 
-test('it ends when its parent is gone', async () => {
+test.each<[reason: string, end: (child: ChildProcessByStdio<Writable, Readable, null>) => void]>([
+  ['its parent is gone', (child) => child.stdin.end()],
+  ['SIGTERM comes', (child) => child.kill('SIGTERM')],
+])('it ends in good order when %s', async (_reason, end) => {
   const child = spawn(process.execPath, [main], { stdio: ['pipe', 'pipe', 'inherit'] });
   await once(child.stdout, 'data');
-  child.stdin.end();
-  const [code] = await once(child, 'exit');
-  expect(code).toBe(0);
+  end(child);
+  expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
 test('it says no to a knob that there is not', async () => {

@@ -124,6 +124,10 @@ describe('rollouts', () => {
     await sim.call('PATCH', `${INFERENCES}/${id}`, { spec: { image: 'two' } });
     await sim.control.advance(100);
     await sim.call('PATCH', `${INFERENCES}/${id}`, { spec: { image: 'three' } });
+    await sim.control.advance(50);
+    const { body } = await sim.call('GET', `${INFERENCES}/${id}/revisions`);
+    const live = (body['revisions'] as { images: string[] }[]).map(({ images }) => images[0]);
+    expect(new Set(live)).toEqual(new Set(['vllm/vllm-openai:v0.10.0', 'three']));
     await sim.control.advance(1000);
     const workload = await sim.control.workload(id);
     const history = workload?.revisions.map(({ spec, phase }) => `${String(spec['image'])} ${phase}`);

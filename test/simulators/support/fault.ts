@@ -14,6 +14,8 @@ export type FaultEffect =
   | { kind: 'truncate' }
   /** An HTML page as a gateway sends it; status 200 by default. */
   | { kind: 'html'; status?: number; when?: FaultMoment }
+  /** A status without a body. */
+  | { kind: 'empty'; status: number; when?: FaultMoment }
   /** The right status with JSON that is not what is documented (`body`), or that does not parse (no `body`). */
   | { kind: 'wrongJson'; body?: unknown; when?: FaultMoment }
   /** Lists go on saying what they said when the fault was injected. */

@@ -56,6 +56,9 @@ export async function answerOf(
           body: GATEWAY_PAGE,
         };
         break;
+      case 'empty':
+        spoiled = { status: effect.status };
+        break;
       case 'wrongJson':
         spoiled = {
           status: right?.status ?? 200,
