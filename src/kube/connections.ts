@@ -18,13 +18,18 @@ export class Connections {
   readonly #proxyUrl: string | undefined;
   readonly #retired = new Set<Dispatcher>();
   #current: { hash: string; agent: Dispatcher } | undefined;
+  #ended = false;
 
   constructor(proxyUrl: string | undefined) {
     this.#proxyUrl = proxyUrl;
   }
 
-  /** The pool for these credentials. The one before is closed when its last call or watch has ended. */
+  /**
+   * The pool for these credentials. The one before is closed when its last call or watch has ended. Throws after
+   * `destroy`.
+   */
   for(credentials: Snapshot): Dispatcher {
+    if (this.#ended) throw new Error('the transport is closed');
     if (this.#current?.hash === credentials.tlsHash) return this.#current.agent;
     if (this.#current !== undefined) this.#retire(this.#current.agent);
     this.#current = { hash: credentials.tlsHash, agent: this.#open(credentials) };
@@ -33,6 +38,7 @@ export class Connections {
 
   /** Ends every connection at once, with the calls on it. */
   async destroy(): Promise<void> {
+    this.#ended = true;
     const agents = [...this.#retired, ...(this.#current === undefined ? [] : [this.#current.agent])];
     this.#current = undefined;
     await Promise.all(agents.map((agent) => agent.destroy()));

@@ -1,9 +1,12 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CredentialsError } from './credentials-error.ts';
 import { findCredentials } from './find-credentials.ts';
+
+// client-node takes seconds to load on a busy machine.
+beforeAll(async () => void (await import('./kubeconfig.ts')), 60_000);
 
 let folder = '';
 beforeEach(() => {

@@ -330,9 +330,11 @@ describe('giving back', () => {
     const { leadership } = await elected(clock, client);
     client.before = (call) => (call === 'replace' ? clock.sleep(1_000) : undefined);
     await clock.advance(2_500);
+    client.calls.length = 0;
     const release = leadership.release();
     await clock.advance(2_000);
     await release;
+    expect(client.calls).toEqual(['replace']);
     expect(client.lease?.spec?.holderIdentity).toBe('');
     expect(clock.pending).toBe(0);
   });

@@ -79,7 +79,8 @@ describe('stopping', () => {
       },
     },
   ])('$when: resolves, and leaves no watch, no timer and no further call', async ({ prepare }) => {
-    const { server, clock, stop, ended } = await startReflector(prepare);
+    const { server, clock, stop, ended, restarts } = await startReflector(prepare);
+    const before = restarts.length;
     stop.abort();
     await ended;
     const calls = server.calls.length;
@@ -87,6 +88,7 @@ describe('stopping', () => {
     expect(server.calls).toHaveLength(calls);
     expect(server.watches.size).toBe(0);
     expect(clock.pending).toBe(0);
+    expect(restarts).toHaveLength(before);
   });
 });
 

@@ -124,9 +124,8 @@ export class Reflector<T extends KubeObject> {
   async #recover(end: WatchEnd, failure: Error | undefined, signal: AbortSignal): Promise<void> {
     this.#options.onWatchRestart?.(end.reason);
     if (end.next !== 'watch') {
-      // A list that asked for a version and met this end asks for the latest.
-      const repeated = this.#version === undefined;
-      this.#listFrom = end.next === 'relist-latest' || repeated ? '' : (this.#version ?? '');
+      // A list that asked for a version and met this end has none: it asks for the latest.
+      this.#listFrom = end.next === 'relist-latest' ? '' : (this.#version ?? '');
       this.#version = undefined;
       if (this.#hasSynced) this.#relistReason = end.reason === 'restored' ? 'restored' : 'expired';
     }

@@ -196,6 +196,19 @@ test('new TLS material takes new connections, and what runs on the old ones goes
   await until(() => server.open === 1);
 });
 
+test('closed means closed', async () => {
+  await using server = await TestServer.start(ok, silence);
+  const transport = connect(server, clock);
+  await transport.call(GET, never);
+  const hanging = errorOf(transport.call(POST, never));
+  await until(() => server.received.length === 2);
+  await transport.close();
+  expect(await hanging).toMatchObject({ status: 0 });
+  expect(await errorOf(transport.call(GET, never))).toMatchObject({ status: 0 });
+  expect(server.received).toHaveLength(2);
+  await until(() => server.open === 0);
+});
+
 test('a hundred calls on one signal warn nobody and leave no listener', async () => {
   await using server = await TestServer.start(ok);
   const transport = connect(server, clock);

@@ -92,7 +92,7 @@ export class Transport {
     }
   }
 
-  /** Ends all connections. Calls that are still on their way fail. */
+  /** Ends all connections, for good. Calls that are still on their way fail, and later ones too. */
   async close(): Promise<void> {
     await this.#connections.destroy();
   }

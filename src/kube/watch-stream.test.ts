@@ -19,7 +19,11 @@ const event = (type: string, resourceVersion: string, text = '') => ({
 });
 
 test('however the bytes are cut, the events are the same', async () => {
-  const texts = fc.array(fc.string({ unit: 'binary' }), { maxLength: 5 });
+  const text = fc.array(fc.constantFrom('a', 'ä', '€', '😀', '\n', '"', '\\'), { maxLength: 20 });
+  const texts = fc.array(
+    text.map((parts) => parts.join('')),
+    { maxLength: 5 },
+  );
   const cuts = fc.array(fc.nat({ max: 400 }), { maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(texts, cuts, async (texts, cuts) => {
@@ -29,7 +33,6 @@ test('however the bytes are cut, the events are the same', async () => {
       const parts = ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
       expect(await decode(chunks(...parts))).toEqual(JSON.parse(JSON.stringify(events)));
     }),
-    { numRuns: 50 },
   );
 });
 
