@@ -19,6 +19,3 @@ export const conditionsSchema = listByKey(
   z.array(conditionSchema).max(statusBounds.conditions),
   'type',
 ).describe('What is so and what is not, in the form that all Kubernetes tools understand.');
-
-/** One condition as it is on the wire. */
-export type StatusCondition = z.output<typeof conditionSchema>;

@@ -2,9 +2,11 @@
  * Condition types and the closed lists of their reasons. Users, alerts and health checks match on these words.
  */
 
-/** Condition types of an InferenceDeployment. The platform kinds have `Ready`, `Reconciling` and `Stalled` only. */
+/**
+ * Condition types of an InferenceDeployment. The platform kinds have `Ready`, `Reconciling` and `Stalled` only.
+ * `Reconciling` and `Stalled` copy the reason of the condition that they stem from.
+ */
 export const conditionTypes = ['Ready', 'Available', 'Synced', 'Reconciling', 'Stalled'] as const;
-export type ConditionType = (typeof conditionTypes)[number];
 
 /** Reasons of `Ready` by status: is what the spec asks for so? */
 export const readyReasons = {
@@ -71,8 +73,5 @@ export const platformReadyReasons = {
   Unknown: [],
 } as const;
 export type PlatformReadyReason = ReasonOf<typeof platformReadyReasons>;
-
-/** `Reconciling` and `Stalled` copy the reason of the condition that they stem from. */
-export type ProgressReason = ReadyReason | AvailableReason | SyncedReason;
 
 type ReasonOf<T extends Record<string, readonly string[]>> = T[keyof T][number];
