@@ -79,10 +79,13 @@ export class Loop {
     while (!stop.aborted && this.#running.size < this.#options.concurrency) {
       const next = this.#options.queue.take();
       if (next === undefined) return;
-      const pass: Promise<void> = this.#pass(next.key, next.priority, abandon).finally(() => {
-        this.#running.delete(pass);
-        this.#fill(stop, abandon);
-      });
+      // Counted before it begins: a pass that adds keys at once must not start others beyond the limit.
+      const pass: Promise<void> = Promise.resolve()
+        .then(() => this.#pass(next.key, next.priority, abandon))
+        .finally(() => {
+          this.#running.delete(pass);
+          this.#fill(stop, abandon);
+        });
       this.#running.add(pass);
     }
   }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { WriteFate } from '../../../test/support/model/fake-cluster.ts';
 import type { Fate } from '../../../test/support/model/fake-platform.ts';

@@ -76,6 +76,7 @@ export class FakeCluster {
       if (fate === 'CrashBefore') throw new Crash('before a write');
       if (fate === 'LostBefore') throw new ApiError(0, 'ConnectionFailed', 'lost');
       if (fate === 'Conflict') throw new ApiError(409, 'Conflict', 'somebody else wrote');
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a reconciler sends
       const answer = this.#patch(body as Patch, options.subresource === 'status');
       if (fate === 'CrashAfter') throw new Crash('after a write');
       if (fate === 'LostAfter') throw new ApiError(0, 'ConnectionFailed', 'lost');

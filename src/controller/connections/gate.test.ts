@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { Limiter } from '../../platform-clients/limiter.ts';
+import { Gate } from './gate.ts';
+
+function open(limit: { requestsPerSecond?: number; burst?: number; mostPasses?: number }) {
+  const clock = new FakeClock();
+  const { requestsPerSecond = 1_000, burst = 1_000, mostPasses = 1 } = limit;
+  const limiter = new Limiter({ requestsPerSecond, burst, maxInFlight: 100 }, clock, () => {});
+  const turns: string[] = [];
+  const gate = new Gate({ limiter, mostPasses, enqueue: (key) => turns.push(key) });
+  return { clock, limiter, gate, turns };
+}
+
+test('namespaces take turns, and an edit goes before every poll', () => {
+  const { gate, turns } = open({});
+  const first = gate.enter('big/0', 'big', false);
+  for (const name of ['big/1', 'big/2', 'big/3']) expect(gate.enter(name, 'big', false)).toBeUndefined();
+  gate.enter('small/1', 'small', false);
+  gate.enter('late/edit', 'late', true);
+  first?.[Symbol.dispose]();
+  for (const [index, turn] of ['late/edit', 'big/1', 'small/1', 'big/2', 'big/3'].entries()) {
+    expect(turns[index]).toBe(turn);
+    gate.enter(turn, turn.split('/')[0] ?? '', false)?.[Symbol.dispose]();
+  }
+  expect(gate.parked).toBe(0);
+});
+
+test('a key that asks again keeps its place in the line', () => {
+  const { gate, turns } = open({});
+  const first = gate.enter('a/0', 'a', false);
+  gate.enter('a/1', 'a', false);
+  gate.enter('a/2', 'a', false);
+  gate.enter('a/1', 'a', false);
+  first?.[Symbol.dispose]();
+  expect(turns).toEqual(['a/1']);
+});
+
+test('a turn that nobody takes goes to the next', () => {
+  const { gate, turns } = open({});
+  const first = gate.enter('a/0', 'a', false);
+  gate.enter('a/1', 'a', false);
+  gate.enter('a/2', 'a', false);
+  first?.[Symbol.dispose]();
+  gate.waive('a/1');
+  expect(turns).toEqual(['a/1', 'a/2']);
+});
+
+test('without tokens a key waits here, and is called when there are some', async () => {
+  const { clock, gate, turns } = open({ requestsPerSecond: 4, burst: 4, mostPasses: 10 });
+  const pass = gate.enter('a/0', 'a', false);
+  expect(gate.enter('a/1', 'a', false)).toBeUndefined();
+  await clock.advance(900);
+  expect(turns).toEqual([]);
+  await clock.advance(100);
+  expect(turns).toEqual(['a/1']);
+  pass?.[Symbol.dispose]();
+});
+
+test('a connection that closes sends all who wait back to the work queue', () => {
+  const { gate, turns } = open({});
+  gate.enter('a/0', 'a', false);
+  gate.enter('a/1', 'a', false);
+  gate.enter('b/1', 'b', true);
+  gate.close();
+  expect(turns.toSorted()).toEqual(['a/1', 'b/1']);
+});

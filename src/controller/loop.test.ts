@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { FakeClock } from '../../test/support/fake-clock.ts';
+import { Loop, type Reconcile } from './loop.ts';
+import { priorities, WorkQueue } from './work-queue.ts';
+
+function start(reconcile: Reconcile, concurrency = 2) {
+  const clock = new FakeClock();
+  const queue = new WorkQueue(clock);
+  const ended: string[] = [];
+  const loop = new Loop({
+    queue,
+    reconcile,
+    concurrency,
+    random: () => 1,
+    monotonic: () => clock.monotonic(),
+    listener: {
+      started: () => {},
+      retried: () => {},
+      ended: (key, { kind }) => ended.push(`${key} ${kind}`),
+    },
+  });
+  const stop = new AbortController();
+  const abandon = new AbortController();
+  const running = loop.run(stop.signal, abandon.signal);
+  return { clock, queue, loop, ended, stop, abandon, running };
+}
+
+test('a pass that throws is told, and its key comes back after a back-off that grows', async () => {
+  let passes = 0;
+  const { clock, queue, ended } = start(async () => {
+    passes += 1;
+    throw new Error('a bug');
+  });
+  queue.add('a', { priority: priorities.poll });
+  await clock.advance(0);
+  expect(ended).toEqual(['a Panic']);
+  await clock.advance(1_000);
+  expect(passes).toBe(2);
+  await clock.advance(1_999);
+  expect(passes).toBe(2);
+  await clock.advance(1);
+  expect(passes).toBe(3);
+});
+
+test('a good pass forgets the failures before it', async () => {
+  const results = ['Backoff', 'Backoff', 'Done', 'Backoff', 'Done'];
+  const { clock, queue, ended } = start(async () => {
+    const kind = results.shift();
+    return kind === 'Backoff' ? { kind, error: new Error('no') } : { kind: 'Done' };
+  });
+  queue.add('a', { priority: priorities.poll });
+  await clock.advance(3_000);
+  expect(ended).toEqual(['a Backoff', 'a Backoff', 'a Done']);
+  queue.add('a', { priority: priorities.poll });
+  await clock.advance(1_000);
+  expect(ended.slice(3)).toEqual(['a Backoff', 'a Done']);
+});
+
+test('no more passes at once than workers, and one worker is never idle while a key is ready', async () => {
+  const gates = new Map<string, () => void>();
+  let most = 0;
+  const { clock, queue, loop } = start(async (key) => {
+    most = Math.max(most, loop.active);
+    await new Promise<void>((resolve) => gates.set(key, resolve));
+    return { kind: 'Done' };
+  });
+  for (const key of ['a', 'b', 'c']) queue.add(key, { priority: priorities.poll });
+  await clock.advance(0);
+  expect([...gates.keys()]).toEqual(['a', 'b']);
+  gates.get('a')?.();
+  await clock.advance(0);
+  expect([...gates.keys()]).toEqual(['a', 'b', 'c']);
+  expect(most).toBe(2);
+});
+
+test('a stop takes no more work and waits for what is in flight; only abandoning ends that', async () => {
+  let ended = false;
+  const { clock, queue, stop, abandon, running } = start(
+    (_key, _priority, signal) =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve({ kind: 'Done' }))),
+  );
+  void running.then(() => (ended = true));
+  queue.add('a', { priority: priorities.poll });
+  await clock.advance(0);
+  stop.abort();
+  queue.add('b', { priority: priorities.poll });
+  await clock.advance(1_000);
+  expect(ended).toBe(false);
+  abandon.abort();
+  await running;
+  expect(queue.take()?.key).toBe('b');
+});
