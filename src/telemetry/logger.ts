@@ -6,7 +6,10 @@ import { safeText } from './safe-text.ts';
 /** Levels of importance, least first. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** What a line says besides its message. An `Error` may stand at any key; by custom it is `err`. */
+/**
+ * What a line says besides its message. An `Error` may stand at any key; by custom it is `err`. A key that ends in
+ * `secret` or `token` shows no value: what names a Secret is called `secretName`.
+ */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /**

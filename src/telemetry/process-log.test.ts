@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 const run = promisify(execFile);
+
+// Each test starts a Node, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** Runs a script in a Node of its own and answers what it printed. */
 async function outputOf(body: string) {
