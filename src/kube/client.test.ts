@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
+import { type Answer, failure, json, TestServer, transportTo } from '../../test/support/kube/test-server.ts';
 import { KubeClient } from './client.ts';
 import type { Resource } from './objects.ts';
-import { type Answer, failure, json, TestServer, transportTo } from './test-server.ts';
 
 const THINGS: Resource = {
   group: 'example.com',

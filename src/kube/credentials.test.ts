@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
+import { sourceOf } from '../../test/support/kube/test-server.ts';
 import { Credentials, type Secrets } from './credentials.ts';
-import { sourceOf } from './test-server.ts';
 
 function setUp() {
   const clock = new FakeClock();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { ApiError } from './api-error.ts';
 import type { KubeClient } from './client.ts';
-import { eventBody, type EventText, type Regarding } from './event-record.ts';
+import { type EventText, eventBody, type Regarding } from './event-record.ts';
 import { EventRecorder } from './events.ts';
 
 const ABOUT: Regarding = {

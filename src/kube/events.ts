@@ -3,8 +3,8 @@ import type { Clock } from '../time/clock.ts';
 import { ApiError } from './api-error.ts';
 import type { KubeClient } from './client.ts';
 import {
-  type EventText,
   EVENTS,
+  type EventText,
   eventBody,
   eventName,
   namespaceOf,

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { ApiError } from './api-error.ts';
+import type { KubeClient } from './client.ts';
 import { LeaderElection, type Leadership, LeadershipLost } from './lease.ts';
 import type { Lease } from './lease-record.ts';
-import type { KubeClient } from './client.ts';
 
 /** One Lease, as a server holds it. */
 interface LeaseServer {

@@ -1,10 +1,19 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
+import {
+  type Answer,
+  failure,
+  json,
+  reset,
+  silence,
+  TestServer,
+  transportTo,
+  until,
+} from '../../test/support/kube/test-server.ts';
 import { KubeClient } from './client.ts';
 import type { Secrets } from './credentials.ts';
 import { Reflector } from './reflector.ts';
 import { Store } from './store.ts';
-import { type Answer, failure, json, reset, silence, TestServer, transportTo, until } from './test-server.ts';
 
 const RESOURCE = { group: 'example.com', version: 'v1', plural: 'things', kind: 'Thing', namespaced: true };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { FakeCollection } from '../../test/support/kube/fake-collection.ts';
+import { gone, startReflector } from '../../test/support/kube/reflector-harness.ts';
 import { ApiError } from './api-error.ts';
-import type { FakeCollection } from './fake-collection.ts';
-import { gone, startReflector } from './reflector-harness.ts';
 
 describe('no rights, or no such kind yet', () => {
   test.each([403, 404])('%i from the start: keeps trying, and syncs when it can', async (status) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { FakeCollection } from '../../test/support/kube/fake-collection.ts';
+import { gone, startReflector } from '../../test/support/kube/reflector-harness.ts';
 import { ApiError } from './api-error.ts';
-import type { FakeCollection } from './fake-collection.ts';
-import { gone, startReflector } from './reflector-harness.ts';
 
 describe('the first list', () => {
   test('is streamed, and the watch goes on where it ended', async () => {

@@ -1,7 +1,15 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
+import {
+  failure,
+  json,
+  reset,
+  silence,
+  TestServer,
+  transportTo,
+  until,
+} from '../../test/support/kube/test-server.ts';
 import { ApiError } from './api-error.ts';
-import { failure, json, reset, silence, TestServer, transportTo, until } from './test-server.ts';
 import type { Transport } from './transport.ts';
 
 const clock = new FakeClock();

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Clock } from '../time/clock.ts';
-import { Credentials, type CredentialSource, type Secrets } from './credentials.ts';
-import { Transport, type TransportOptions } from './transport.ts';
+import { type CredentialSource, Credentials, type Secrets } from '../../../src/kube/credentials.ts';
+import { Transport, type TransportOptions } from '../../../src/kube/transport.ts';
+import type { Clock } from '../../../src/time/clock.ts';
 
 /** A request as the server got it. */
 export interface Received {
@@ -15,7 +15,7 @@ export interface Received {
 /** Answers one request; what it does not end stays open. */
 export type Answer = (response: ServerResponse, request: Received) => void;
 
-/** An HTTP server on loopback for this folder's tests: answers in turn, the last one again and again. */
+/** An HTTP server on loopback for tests of src/kube: answers in turn, the last one again and again. */
 export class TestServer implements AsyncDisposable {
   readonly received: Received[] = [];
   /** Connections that were ever opened. */

@@ -1,7 +1,7 @@
-import { ApiError } from './api-error.ts';
-import type { KubeClient, ListOptions, ListPage, WatchOptions } from './client.ts';
-import type { KubeObject, Resource } from './objects.ts';
-import type { WatchEvent } from './watch-stream.ts';
+import { ApiError } from '../../../src/kube/api-error.ts';
+import type { KubeClient, ListOptions, ListPage, WatchOptions } from '../../../src/kube/client.ts';
+import type { KubeObject, Resource } from '../../../src/kube/objects.ts';
+import type { WatchEvent } from '../../../src/kube/watch-stream.ts';
 
 type Event = WatchEvent<KubeObject>;
 

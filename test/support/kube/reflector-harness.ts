@@ -1,9 +1,9 @@
 import { afterEach } from 'vitest';
-import { FakeClock } from '../../test/support/fake-clock.ts';
-import { ApiError } from './api-error.ts';
+import { ApiError } from '../../../src/kube/api-error.ts';
+import { Reflector, type ReflectorFailure } from '../../../src/kube/reflector.ts';
+import { Store } from '../../../src/kube/store.ts';
+import { FakeClock } from '../fake-clock.ts';
 import { FakeCollection } from './fake-collection.ts';
-import { Reflector, type ReflectorFailure } from './reflector.ts';
-import { Store } from './store.ts';
 
 const RESOURCE = { group: 'example.com', version: 'v1', plural: 'things', kind: 'Thing', namespaced: true };
 
