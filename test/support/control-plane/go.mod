@@ -1,5 +1,10 @@
 // The control plane that demo and tests run against, built from published
 // modules. Nothing of the operator itself is Go.
+//
+// To move to another version: set k8s.io/kubernetes to v1.X.Y, every replaced
+// module to v0.X.Y and etcd to what kubernetes' own go.mod requires, then run
+// `go mod tidy`. The hash of go.sum names the cache folder, so the next run
+// builds anew.
 module inference-operator.test/control-plane
 
 go 1.26.0
