@@ -8,6 +8,7 @@ import { cut, nextConditions } from '../conditions.ts';
 import { mergePatch } from '../merge-patch.ts';
 import type { Decision, Happening } from './decision.ts';
 import { requestedReconcile } from './facts.ts';
+import { firstWords } from './rules/waiting.ts';
 import type { Situation } from './situation.ts';
 
 /** What a pass tells the world. */
@@ -25,7 +26,8 @@ export interface Report {
  * situation's may know more. Pure.
  */
 export function report(s: Situation, decision: Decision, before: InferenceDeploymentStatus): Report {
-  const { judgement } = decision;
+  // Whatever is said, an object without Ready would pass for finished.
+  const judgement = { ...firstWords(s), ...decision.judgement };
   const generation = s.object.metadata.generation;
   const conditions = nextConditions(
     before.conditions ?? [],

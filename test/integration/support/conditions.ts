@@ -1,12 +1,35 @@
+import type { Condition } from '../../../src/kube/objects.ts';
 import type { StatusObject } from '../../support/status-rules/status-object.ts';
 
-/** Ready, for the generation that the object has now. */
-export function isReady(object: StatusObject): boolean {
-  const ready = conditionOf(object, 'Ready');
-  return ready?.status === 'True' && ready.observedGeneration === object.metadata.generation;
+/** One condition of an object. */
+export function conditionOf(object: StatusObject, type: string): Condition | undefined {
+  return object.status?.conditions?.find((condition) => condition.type === type);
 }
 
-/** One condition of an object. */
-export function conditionOf(object: StatusObject, type: string) {
-  return object.status?.conditions?.find((condition) => condition.type === type);
+/** `Status/Reason` of a condition, for the generation that the object has now. */
+export function wordOf(object: StatusObject, type: string): string | undefined {
+  const condition = conditionOf(object, type);
+  if (condition === undefined || condition.observedGeneration !== object.metadata.generation)
+    return undefined;
+  return `${condition.status}/${condition.reason}`;
+}
+
+/** Ready, for the generation that the object has now. */
+export const isReady = (object: StatusObject): boolean =>
+  wordOf(object, 'Ready')?.startsWith('True/') === true;
+
+/** A person must act, and the message says so. */
+export function isStalled(object: StatusObject, reason: string, message: RegExp): boolean {
+  const stalled = conditionOf(object, 'Stalled');
+  return (
+    stalled?.reason === reason &&
+    stalled.observedGeneration === object.metadata.generation &&
+    message.test(stalled.message)
+  );
+}
+
+/** The id that status records for the workload. */
+export function workloadId(object: StatusObject): unknown {
+  const workload = object.status?.['workload'];
+  return typeof workload === 'object' && workload !== null && 'id' in workload ? workload.id : undefined;
 }

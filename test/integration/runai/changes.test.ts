@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { runaiDeployment, sampleImage } from '../../support/world/manifests.ts';
+import { startWorld, type World } from '../../support/world/world.ts';
+import { conditionOf, isReady, isStalled, wordOf, workloadId } from '../support/conditions.ts';
+
+const NEWER = 'vllm/vllm-openai:v0.11.0';
+
+async function settled(world: World, spec: Record<string, unknown> = {}): Promise<void> {
+  await world.createPlatform();
+  await world.deploy('llama', spec);
+  await world.untilDeployment('llama', isReady);
+}
+
+const edit = (world: World, spec: Record<string, unknown>) =>
+  world.client.patch(runaiDeployment(world.namespace, 'llama'), { spec });
+
+test('an edited image is rolled out, and Ready waits until it serves', async () => {
+  await using world = await startWorld();
+  await settled(world);
+  await edit(world, { runai: { spec: { image: NEWER } } });
+  await world.untilDeployment('llama', isReady);
+  const [workload] = await world.runai.control.workloads();
+  expect(workload?.spec).toMatchObject({ image: NEWER });
+  expect(world.deployments.story('llama', 'Ready', world.namespace).slice(-2)).toEqual([
+    'False/Updating',
+    'True/Running',
+  ]);
+});
+
+test('a change that the platform cannot make in place stalls, and Recreate makes it', async () => {
+  await using world = await startWorld();
+  await settled(world);
+  await edit(world, { runai: { spec: { labels: [{ name: 'tier', value: 'gold' }] } } });
+  const stalled = await world.untilDeployment('llama', (object) =>
+    isStalled(object, 'ImmutableChange', /labels.*updateStrategy/),
+  );
+  expect(conditionOf(stalled, 'Available')?.status).toBe('True');
+  await edit(world, { updateStrategy: { type: 'Recreate' } });
+  await world.untilDeployment('llama', isReady, { within: 20_000 });
+  const workloads = await world.runai.control.workloads();
+  expect(workloads).toHaveLength(1);
+  expect(workloads[0]?.id).not.toBe(workloadId(stalled));
+});
+
+test('drift is corrected', async () => {
+  await using world = await startWorld();
+  await settled(world);
+  await world.runai.control.editOutOfBand('llama', { image: 'somebody/elses:1' });
+  await world.eventually(() => world.runai.control.workload('llama'), {
+    until: (workload) => expect(workload?.spec).toMatchObject({ image: sampleImage }),
+  });
+  await world.untilDeployment('llama', (object) => isReady(object) && object.status?.drift === undefined);
+});
+
+test('drift is reported where that is all that is asked for, and Ready stays', async () => {
+  await using world = await startWorld();
+  await settled(world, { driftPolicy: 'Report' });
+  await world.runai.control.editOutOfBand('llama', { compute: { cpuCoreLimit: 4 } });
+  await world.runai.control.editOutOfBand('llama', { priorityClass: 'very-high' });
+  const object = await world.untilDeployment('llama', isReady);
+  expect(workloadId(object)).toBeDefined();
+});
+
+test('a workload that vanishes is created anew', async () => {
+  await using world = await startWorld();
+  await settled(world);
+  const before = await world.deployment('llama');
+  await world.runai.control.deleteOutOfBand('llama', { now: true });
+  await world.untilDeployment(
+    'llama',
+    (object) => isReady(object) && workloadId(object) !== workloadId(before),
+    { within: 20_000 },
+  );
+});
+
+test('a workload that vanishes stays so where the policy says so', async () => {
+  await using world = await startWorld();
+  await settled(world, { driftPolicy: 'Report' });
+  await world.runai.control.deleteOutOfBand('llama', { now: true });
+  const object = await world.untilDeployment('llama', (o) => isStalled(o, 'Drifted', /vanished/));
+  expect(wordOf(object, 'Ready')).toBe('False/Missing');
+  expect(await world.runai.control.workloads()).toEqual([]);
+});
+
+test('a retained workload stays, and is taken back when the object is applied again', async () => {
+  await using world = await startWorld();
+  await settled(world, { deletionPolicy: 'Retain' });
+  const before = await world.deployment('llama');
+  await world.client.delete(before);
+  await world.eventually(() => world.client.find(before), { until: (o) => o === undefined });
+  expect(await world.runai.control.workloads()).toHaveLength(1);
+  await world.deploy('llama', { runai: { spec: { image: NEWER } } });
+  const after = await world.untilDeployment('llama', isReady);
+  expect(workloadId(after)).toBe(workloadId(before));
+});
+
+test('paused: looked at, reported, and not touched', async () => {
+  await using world = await startWorld();
+  await settled(world);
+  await edit(world, { paused: true, runai: { spec: { image: NEWER } } });
+  await world.untilDeployment(
+    'llama',
+    (o) => wordOf(o, 'Synced') === 'Unknown/Paused' && wordOf(o, 'Ready') === 'False/OutOfSync',
+  );
+  const [workload] = await world.runai.control.workloads();
+  expect(workload?.spec).toMatchObject({ image: sampleImage });
+  await edit(world, { paused: false });
+  await world.untilDeployment('llama', isReady);
+});
+
+test('a name that is taken is a conflict that names the line to adopt it, and adoption follows it', async () => {
+  await using world = await startWorld();
+  await world.createPlatform();
+  const id = await world.runai.control.createOutOfBand({
+    name: 'llama',
+    projectId: '33',
+    spec: { image: sampleImage },
+  });
+  await world.deploy('llama');
+  await world.untilDeployment('llama', (o) =>
+    isStalled(o, 'NameConflict', new RegExp(`spec.adopt: \\{id: ${id}\\}`)),
+  );
+  await edit(world, { adopt: { id } });
+  const adopted = await world.untilDeployment('llama', isReady);
+  expect(workloadId(adopted)).toBe(id);
+  expect(adopted.status?.['adoptedId']).toBe(id);
+});
