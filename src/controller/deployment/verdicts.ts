@@ -1,6 +1,6 @@
 import type { ReadyReason, SyncedReason } from '../../crd/conditions.ts';
 import type { Verdict } from '../conditions.ts';
-import type { Decision, Happening, Judgement, Next, StatusChanges } from './decision.ts';
+import type { Decision, Judgement, Next, StatusChanges } from './decision.ts';
 import { isDeleting } from './facts.ts';
 import type { Situation } from './situation.ts';
 
@@ -14,10 +14,6 @@ export function say(
   changes: StatusChanges = {},
 ): Decision {
   return { action: { type: 'None' }, judgement, changes, happenings: [], next, rule };
-}
-
-export function withHappening(decision: Decision, happening: Happening): Decision {
-  return { ...decision, happenings: [...decision.happenings, happening] };
 }
 
 /** What Ready says while the spec cannot be followed: nothing runs yet, or something else than the spec. */

@@ -1,4 +1,4 @@
-import type { FaultHit } from './fault-plan.ts';
+import type { FaultHit } from './fault.ts';
 
 /** A request as a simulator's handlers see it. */
 export interface SimRequest {

@@ -1,13 +1,5 @@
-import type { Fault, FaultEffect, FaultSubject } from './fault.ts';
+import type { Fault, FaultHit, FaultSubject } from './fault.ts';
 import { pathPattern } from './router.ts';
-
-/** A fault that hit a call. */
-export interface FaultHit {
-  id: string;
-  effect: FaultEffect;
-  /** Settles when the fault is released or cleared; a `hang` waits for it. */
-  released: Promise<void>;
-}
 
 /** A fault as the control endpoint shows it. */
 export interface ActiveFault extends Fault {

@@ -50,3 +50,11 @@ export interface FaultSubject {
   workload: string | undefined;
   clientId: string | undefined;
 }
+
+/** A fault that hit a call. */
+export interface FaultHit {
+  id: string;
+  effect: FaultEffect;
+  /** Settles when the fault is released or cleared; a `hang` waits for it. */
+  released: Promise<void>;
+}

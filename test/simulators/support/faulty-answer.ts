@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
 import { json, type SimResponse } from './exchange.ts';
 import type { FaultMoment } from './fault.ts';
-import type { FaultHit } from './fault-plan.ts';
+import type { FaultHit } from './fault.ts';
 
 const GATEWAY_PAGE =
   '<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Gateway error</h1></body></html>';
