@@ -149,6 +149,21 @@ test('a change does not leave after the lease is lost, and nothing came of it', 
   connection.close();
 });
 
+test('a call that was not sent costs no token', async () => {
+  await using server = await startLocalServer((request) => (isToken(request) ? token : emptyList));
+  const { connection, client } = open(
+    server,
+    { rateLimit: { requestsPerSecond: 1, burst: 1, maxInFlight: 4 } },
+    {
+      beforeDispatch: () => new PlatformError('Aborted', 'the lease is lost'),
+    },
+  );
+  for (let i = 0; i < 3; i += 1)
+    expect(await client.list(undefined, call)).toMatchObject({ class: 'Aborted' });
+  expect(connection.limiter.tryReserve(1)).toBeDefined();
+  connection.close();
+});
+
 test('every call is told to the metrics with its code and time', async () => {
   await using server = await startLocalServer((request) =>
     isToken(request) ? token : { status: 503, body: {} },
@@ -230,6 +245,19 @@ describe('breaker', () => {
       kind: 'Refused',
       error: { class: 'Transient' },
     });
+    connection.close();
+  });
+
+  test('a success in between begins the count anew', async () => {
+    let calls = 0;
+    await using server = await startLocalServer((request) => {
+      if (isToken(request)) return token;
+      calls += 1;
+      return calls % 5 === 0 ? emptyList : { status: 500, body: {} };
+    });
+    const { connection, client } = open(server);
+    for (let i = 0; i < 20; i += 1) await client.list(undefined, call);
+    expect(connection.breaker.openedBy).toBeUndefined();
     connection.close();
   });
 

@@ -40,6 +40,12 @@ export interface PlatformClient {
   /** What the platform itself measures of a workload. Absent where it measures nothing. */
   measure?(id: string, call: Call): Promise<Measurements | PlatformError>;
 
+  /**
+   * Where the platform has lost contact with what it runs: what it says of workloads there is old. One call for all
+   * of them. Absent where a platform cannot tell.
+   */
+  outages?(call: Call): Promise<readonly Outage[] | PlatformError>;
+
   /** What an observation says about a spec: does the platform serve it? Pure. */
   assess(question: Question): Assessment;
 }
@@ -198,6 +204,13 @@ export type Outcome =
   | { kind: 'Refused'; error: PlatformError }
   /** No answer that tells: it may have happened. */
   | { kind: 'Ambiguous'; error: PlatformError };
+
+/** A place that the platform does not hear from. */
+export interface Outage {
+  /** Workloads whose home begins with this live there. */
+  homePrefix: string;
+  message: string;
+}
 
 /** Undefined where there is no number at the moment. */
 export interface Measurements {

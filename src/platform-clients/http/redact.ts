@@ -26,16 +26,18 @@ const LOOKS_SECRET: readonly [RegExp, string][] = [
  * length. Used where an error is made, never later.
  */
 export class Redactor {
-  /** Every known secret in every form in which a platform may echo it, the longest form of all first. */
-  readonly #forms: Set<string>;
+  readonly #own: readonly string[];
   readonly #registered = new Set<string>();
+  /** Every known secret in every form in which a platform may echo it, the longest form of all first. */
+  #forms: readonly string[] | undefined;
 
   constructor(secrets: Iterable<string>) {
-    this.#forms = new Set([...secrets].flatMap(formsOf));
+    this.#own = [...secrets];
   }
 
   /** One more value to mask: a token, a value of a user's Secret. */
   register(secret: string): void {
+    this.#forms = undefined;
     this.#registered.delete(secret);
     this.#registered.add(secret);
     if (this.#registered.size <= REMEMBERED) return;
@@ -45,17 +47,18 @@ export class Redactor {
 
   /** `text` as it may be shown, at most `max` characters. */
   clean(text: string, max = 300): string {
+    if (text === '') return '';
     const masked = this.#mask(text.slice(0, SEARCHED));
     const line = this.#mask(masked.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim());
     return line.length <= max ? line : `${line.slice(0, max - 1)}…`;
   }
 
   #mask(text: string): string {
-    const known = [...this.#forms, ...[...this.#registered].flatMap(formsOf)].sort(
+    this.#forms ??= [...new Set([...this.#own, ...this.#registered].flatMap(formsOf))].sort(
       (a, b) => b.length - a.length,
     );
     let masked = text;
-    for (const form of known) masked = masked.replaceAll(form, MASK);
+    for (const form of this.#forms) masked = masked.replaceAll(form, MASK);
     for (const [pattern, replacement] of LOOKS_SECRET) masked = masked.replaceAll(pattern, replacement);
     return masked;
   }

@@ -18,6 +18,7 @@ import { Finder } from './find.ts';
 import { parseHome } from './home.ts';
 import { listPage } from './list.ts';
 import { readMetrics } from './metrics.ts';
+import { readOutages } from './outages.ts';
 import { Projects } from './projects.ts';
 import { createInference, deleteInference } from './routes.ts';
 import { translate } from './translate.ts';
@@ -50,6 +51,7 @@ export function runaiClient(parts: {
       if (reply.kind === 'Refused') projects.forget(home);
       return reply;
     },
+    outages: (call) => readOutages(api, call),
     measure: (id, call) => readMetrics(api, id, clock.now(), call),
     update: (observed, desired, call) => update(api, observed, desired, call),
     delete: async (observed, call) => remove(api, observed, call),

@@ -168,6 +168,13 @@ describe('what the spec has dropped', () => {
     expect(droppedPaths(desired(now, now), before)).toEqual([]);
   });
 
+  test('is not what the platform fills in within an item that stays', () => {
+    const ports = [{ container: 80, serviceType: 'NodePort' }];
+    const wanted = desired({ image: 'a:1', ports }, { image: 'a:1', ports });
+    const shown = { image: 'a:1', ports: [{ ...ports[0], external: 31_000 }] };
+    expect(droppedPaths(wanted, shown)).toEqual([]);
+  });
+
   test('is not known without what was sent last', () => {
     expect(droppedPaths(desired(now), before)).toEqual([]);
   });

@@ -88,7 +88,6 @@ describe('by id', () => {
     ['the list fails', { ...gone, [LIST]: failing(503) }],
     ['the list is not JSON', { ...gone, [LIST]: { body: '<html>' } }],
     ['the list is not as documented', { ...gone, [LIST]: { body: { items: [] } } }],
-    ['the list still has it', { ...gone, [LIST]: list(row) }],
     ['a malformed row may be it', { ...gone, [LIST]: list({ id: 'w1' }) }],
     ['a malformed row has its name', { ...gone, [LIST]: list({ name: 'llama' }) }],
     ['its own route is forbidden', { ...there, [INFERENCE]: failing(403) }],
@@ -156,6 +155,12 @@ describe('by id', () => {
       observation: { id: 'w1', foreignKind: 'Workspace' },
     });
   });
+});
+
+test('an id that its route denies and the list still has is unknown, after one look', async () => {
+  await using runai = await startCannedRunai({ ...gone, [LIST]: list(row) });
+  expect(await byId(runai)).toMatchObject({ kind: 'Unknown', error: { class: 'Transient' } });
+  expect(runai.calls()).toHaveLength(5);
 });
 
 describe('by name', () => {

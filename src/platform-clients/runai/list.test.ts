@@ -29,6 +29,13 @@ test('one page, oldest first, with the place of the next', async () => {
   expect(runai.calls()[0]).toBe('GET /api/v1/workloads?limit=500&offset=0&sortBy=createdAt&sortOrder=asc');
 });
 
+test('an empty page is the last, so that no list goes on for ever', async () => {
+  await using runai = await startCannedRunai({
+    'GET /api/v1/workloads': { body: { workloads: [], next: 500 } },
+  });
+  expect(await runai.client.list(undefined, runai.call)).toMatchObject({ rows: [], next: undefined });
+});
+
 test('a malformed row only loses itself, and is counted; a deleted one is no row', async () => {
   await using runai = await startCannedRunai({
     'GET /api/v1/workloads': {

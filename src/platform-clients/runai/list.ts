@@ -20,7 +20,8 @@ export async function listPage(
   if (reply.kind === 'Failed') return reply.error;
   const parsed = reply.value.workloads.map((raw) => workloadSchema.safeParse(raw));
   const rows = parsed.flatMap(({ data }) => (data === undefined || data.deletedAt ? [] : [rowOf(data)]));
-  const next = nextOffset(offset, reply.value.next);
+  // Behind an empty page there is nothing, whatever it says.
+  const next = parsed.length === 0 ? undefined : nextOffset(offset, reply.value.next);
   return {
     rows,
     next: next === undefined ? undefined : String(next),

@@ -41,8 +41,6 @@ export class Projects {
     const location = await this.#resolve(place, call);
     if (location.kind === 'Home') {
       this.#homes.set(key, { home: location.home, until: this.#clock.monotonic() + CACHED });
-    } else {
-      this.#homes.delete(key);
     }
     return location;
   }
