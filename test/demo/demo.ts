@@ -1,0 +1,76 @@
+import { Interrupted } from './interruption.ts';
+import { invitation } from './invitation.ts';
+import { LiveObjects } from './live-objects.ts';
+import type { Narrator } from './narrator.ts';
+import { sceneOf } from './scene.ts';
+import { setStage, type Stage } from './stage.ts';
+import { tellStory } from './story.ts';
+
+/** How the demo is played. */
+export interface DemoOptions {
+  narrator: Narrator;
+  /** It ends by itself. */
+  once: boolean;
+  /** Aborted by Ctrl-C. */
+  signal: AbortSignal;
+}
+
+/** What shells take for the end by Ctrl-C. */
+const INTERRUPTED = 130;
+
+/**
+ * Plays the demo and answers the exit code of the process: 0 where all went as it should, 130 where Ctrl-C came
+ * before it was played. All that it started has ended then, or ends with this process.
+ */
+export async function playDemo(options: DemoOptions): Promise<number> {
+  const { narrator, once, signal } = options;
+  narrator.heading('InferenceDeployments on a real Kubernetes API server and a simulated Run:ai');
+  narrator.hint(once ? '' : 'Ctrl-C ends it and leaves nothing behind');
+  narrator.say('');
+  let code = INTERRUPTED;
+  try {
+    await using stack = new AsyncDisposableStack();
+    const stage = await setStage(narrator, stack, signal);
+    const live = stack.use(new LiveObjects(stage.client, () => narrator.show(sceneOf(live.objects))));
+    stack.defer(() => narrator.hint('Ending …'));
+    narrator.say('');
+    const succeeded = await isToldWell(stage, live, options);
+    if (!once) {
+      narrator.say('', ...invitation(stage), '');
+      await stayUp(stage, signal);
+    }
+    code = succeeded ? 0 : 1;
+  } catch (error) {
+    if (signal.aborted && code === INTERRUPTED) return INTERRUPTED;
+    narrator.failure(error);
+    return 1;
+  } finally {
+    narrator.hint('');
+  }
+  return code;
+}
+
+/** A failure of the story is told; what runs goes on, so that one can look. Rejects on Ctrl-C. */
+async function isToldWell(
+  stage: Stage,
+  live: LiveObjects,
+  { narrator, signal }: DemoOptions,
+): Promise<boolean> {
+  try {
+    await tellStory({ stage, live, narrator, signal });
+    return true;
+  } catch (error) {
+    if (signal.aborted) throw new Interrupted();
+    narrator.failure(error);
+    return false;
+  }
+}
+
+/** Resolves on Ctrl-C, rejects where the operator ends before. */
+async function stayUp({ operator }: Stage, signal: AbortSignal): Promise<void> {
+  const { promise: interrupted, resolve } = Promise.withResolvers<'interrupted'>();
+  if (signal.aborted) return;
+  signal.addEventListener('abort', () => resolve('interrupted'), { once: true });
+  if ((await Promise.race([interrupted, operator.ended()])) !== 'interrupted')
+    throw new Error(`the operator ended by itself\n\n${operator.diagnose()}`);
+}

@@ -1,0 +1,98 @@
+import { buildOperator } from '../support/build-operator.ts';
+import type { ControlPlane } from '../support/control-plane/control-plane.ts';
+import { startControlPlane } from '../support/control-plane/start.ts';
+import { KubeClient } from '../support/kube-client/kube-client.ts';
+import { type OperatorProcess, startOperator } from '../support/operator/operator-process.ts';
+import { install, operatorAccount } from '../support/world/installation.ts';
+import { type RunaiProcess, startRunai } from '../support/world/runai-process.ts';
+import { unlessAborted } from './interruption.ts';
+import type { Narrator } from './narrator.ts';
+
+/** All that the demo plays on. */
+export interface Stage {
+  controlPlane: ControlPlane;
+  /** Has all rights. */
+  client: KubeClient;
+  runai: RunaiProcess;
+  operator: OperatorProcess;
+  /** First part of the owner marks. */
+  ownerId: string;
+}
+
+/** Slow enough to be watched, in milliseconds. */
+const durations = {
+  creatingMs: 1200,
+  pendingMs: 1500,
+  initializingMs: 2500,
+  revisionMs: 800,
+  deletingMs: 1500,
+};
+
+/** A demo may stay up for days. */
+const TOKEN_SECONDS = 30 * 24 * 3600;
+
+/**
+ * Starts an API server, a Run:ai simulator and the operator, each as its own process, and hands their end to
+ * `stack`. Rejects with the signal's reason as soon as that aborts; what was still starting then ends with this
+ * process.
+ */
+export async function setStage(
+  narrator: Narrator,
+  stack: AsyncDisposableStack,
+  signal: AbortSignal,
+): Promise<Stage> {
+  const starting = [
+    startCluster(narrator, stack, signal),
+    startPlatform(narrator, stack),
+    bundle(narrator),
+  ] as const;
+  // What begins and ends within seconds is waited for, so that it can take its temporary files away.
+  await Promise.allSettled(starting);
+  const [controlPlane, runai] = await Promise.all(starting);
+  signal.throwIfAborted();
+  const installing = narrator.step('The operator, as deploy/ installs it');
+  const client = stack.use(new KubeClient(controlPlane.kubeconfig));
+  await install(client);
+  const ownerId = await clusterId(client);
+  const kubeconfig = await controlPlane.kubeconfigFor(operatorAccount, { expirationSeconds: TOKEN_SECONDS });
+  const operator = stack.use(await unlessAborted(startOperator({ kubeconfig, args: operatorArgs }), signal));
+  installing.done('The operator is ready, with the rights of its own ServiceAccount and no others');
+  return { controlPlane, client, runai, operator, ownerId };
+}
+
+const operatorArgs = [`--cluster-resource-namespace=${operatorAccount.namespace}`];
+
+async function startCluster(
+  narrator: Narrator,
+  stack: AsyncDisposableStack,
+  signal: AbortSignal,
+): Promise<ControlPlane> {
+  const step = narrator.step('kube-apiserver and etcd', { counted: true });
+  const starting = startControlPlane({ controllerManager: true, progress: narrator.progress });
+  const controlPlane = stack.use(await unlessAborted(starting, signal));
+  step.done(`kube-apiserver and etcd are ready at ${controlPlane.server}`);
+  return controlPlane;
+}
+
+async function startPlatform(narrator: Narrator, stack: AsyncDisposableStack): Promise<RunaiProcess> {
+  const step = narrator.step('A simulated Run:ai');
+  const runai = stack.use(await startRunai({ knobs: { durations }, latencyMs: 20 }));
+  step.done(`A simulated Run:ai is ready at ${runai.url}`);
+  return runai;
+}
+
+async function bundle(narrator: Narrator): Promise<void> {
+  const step = narrator.step('The operator, bundled from src');
+  await buildOperator();
+  step.done('The operator is bundled into dist/main.js');
+}
+
+/** What the operator takes for `--owner-id` where none is given. */
+async function clusterId(client: KubeClient): Promise<string> {
+  const { metadata } = await client.get({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'kube-system' },
+  });
+  return metadata.uid;
+}

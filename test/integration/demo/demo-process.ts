@@ -1,0 +1,98 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { projectFolder } from '../../support/build-operator.ts';
+import { eventually } from '../../support/eventually.ts';
+
+/** How the demo ended. */
+export interface DemoEnd {
+  /** null where a signal ended it. */
+  code: number | null;
+  output: string;
+}
+
+/** The demo as `make demo` runs it, its output in a pipe. All that it leaves behind can be found. */
+export class DemoProcess implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  readonly #folder: string;
+  readonly #ended: Promise<number | null>;
+  #output = '';
+
+  private constructor(child: ChildProcess, folder: string) {
+    this.#child = child;
+    this.#folder = folder;
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => void (this.#output += text));
+    this.#ended = new Promise((resolve) => child.once('close', resolve));
+  }
+
+  /** Starts it as the leader of a process group, as a shell does, with a folder of its own for temporary files. */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<DemoProcess> {
+    const folder = await mkdtemp(join(tmpdir(), 'demo-test-'));
+    const child = spawn(process.execPath, ['test/demo/main.ts'], {
+      cwd: projectFolder,
+      detached: true,
+      env: { ...process.env, NODE_OPTIONS: undefined, NODE_COMPILE_CACHE: undefined, TMPDIR: folder, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return new DemoProcess(child, folder);
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  /** What a person reads after `export KUBECONFIG=`; throws where it is not there yet. */
+  get kubeconfig(): string {
+    const path = /export KUBECONFIG=(\S+)/.exec(this.#output)?.[1];
+    if (path === undefined) throw new Error('no KUBECONFIG line yet');
+    return path;
+  }
+
+  /** Resolves when the demo has printed the text. */
+  async printed(text: string): Promise<void> {
+    const said = eventually(() => this.#output, {
+      within: 120_000,
+      until: (output) => output.includes(text),
+    });
+    const early = this.#ended.then((code) => {
+      throw new Error(`the demo ended with ${code} before it printed ${text}:\n${this.#output}`);
+    });
+    early.catch(() => {});
+    await Promise.race([said, early]);
+  }
+
+  /** A signal to the whole group, as a terminal sends it on Ctrl-C. */
+  signalGroup(signal: NodeJS.Signals): void {
+    process.kill(-(this.#child.pid ?? 0), signal);
+  }
+
+  /** A signal to the demo alone. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Resolves when it has ended. */
+  async end(): Promise<DemoEnd> {
+    return { code: await this.#ended, output: this.#output };
+  }
+
+  /** Processes and files that are left of it. */
+  async leftovers(): Promise<string[]> {
+    const { stdout } = await promisify(execFile)('ps', ['-ww', '-A', '-o', 'pgid=,args='], {
+      maxBuffer: 2 ** 24,
+    });
+    const own = new RegExp(`^\\s*${this.#child.pid} `);
+    const processes = stdout.split('\n').filter((line) => own.test(line) || line.includes(this.#folder));
+    return [...processes, ...(await readdir(this.#folder))];
+  }
+
+  /** Ends it, whatever it does. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.signalGroup('SIGKILL');
+    await this.#ended;
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}

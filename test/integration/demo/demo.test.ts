@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
+import { KubeClient } from '../../support/kube-client/kube-client.ts';
+import { isReady } from '../support/conditions.ts';
+import { DemoProcess } from './demo-process.ts';
+
+/** A start of everything and a whole story, on a machine that does other things as well. */
+const PATIENCE_MS = 240_000;
+
+const nothingIsLeft = (demo: DemoProcess) =>
+  eventually(() => demo.leftovers(), { within: 20_000, until: (left) => left.length === 0 });
+
+test(
+  'with ONCE=1 it shows what it promises, ends by itself with 0, and leaves nothing',
+  async () => {
+    await using demo = await DemoProcess.start({ ONCE: '1' });
+    const end = await demo.end();
+    expect(end).toMatchObject({ code: 0 });
+    const { output } = end;
+    for (const done of [
+      '✓ All three are Ready',
+      '✓ chat serves the new image; until then it served the old one',
+      '✓ reranker is broken, and says why:',
+      '✓ embeddings is gone, and so is its workload',
+      "✓ Run:ai's ledger: three workloads created, none twice, none left behind, no other one touched",
+    ])
+      expect(output).toContain(done);
+    expect(output).toMatch(/Stalled +True +Failed\n +“[^”]*cpu-1\.8-typo cannot be pulled”/);
+    expect(await demo.leftovers()).toEqual([]);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'without it, it stays up: what it says to type works, and an edit is followed',
+  async () => {
+    await using demo = await DemoProcess.start();
+    await demo.printed('kubectl explain');
+    await using client = new KubeClient(demo.kubeconfig);
+    const commands = demo.output
+      .split('\n')
+      .filter((line) => /^ {2}(kubectl|curl) /.test(line) && !line.includes('kubectl edit'))
+      .map((line) => line.trim());
+    expect(commands.length).toBeGreaterThan(5);
+    const kubectl = /alias kubectl=(\S+)/.exec(demo.output)?.[1] ?? '';
+    const env = { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: demo.kubeconfig };
+    for (const command of commands) {
+      const script = `kubectl() { ${kubectl} --cache-dir="$(dirname "$KUBECONFIG")" "$@"; }; ${command}`;
+      const { stdout } = await promisify(execFile)('bash', ['-c', script], { env });
+      expect({ command, stdout }).not.toEqual({ command, stdout: '' });
+    }
+    const apiVersion = 'inference-operator.io/v1alpha1';
+    const kind = 'InferenceDeployment';
+    // Mended by one of these commands, and created by another.
+    for (const name of ['reranker', 'embeddings'])
+      await eventually(() => client.get({ apiVersion, kind, metadata: { name } }), {
+        within: 60_000,
+        for: `${name} to be Ready`,
+        until: isReady,
+      });
+    await eventually(() => demo.output, {
+      until: (output) => /reranker · .*Ready True\/Running[^✗]*$/.test(output),
+    });
+
+    demo.signalGroup('SIGINT');
+    expect(await demo.end()).toMatchObject({ code: 0 });
+    expect(await demo.leftovers()).toEqual([]);
+  },
+  PATIENCE_MS,
+);
+
+describe('Ctrl-C leaves no process and no folder behind', () => {
+  test.each([
+    ['at its beginning', '… '],
+    ['while the operator starts', '… The operator, as deploy/ installs it'],
+    ['while deployments are on their way', 'Creating'],
+  ])(
+    '%s',
+    async (_when, text) => {
+      await using demo = await DemoProcess.start();
+      await demo.printed(text);
+      demo.signalGroup('SIGINT');
+      const end = await demo.end();
+      expect(end).toMatchObject({ code: 130 });
+      expect(end.output).not.toContain('It went wrong');
+      await nothingIsLeft(demo);
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'nor does SIGKILL',
+    async () => {
+      await using demo = await DemoProcess.start();
+      await demo.printed('Creating');
+      demo.signal('SIGKILL');
+      expect(await demo.end()).toMatchObject({ code: null });
+      await nothingIsLeft(demo);
+    },
+    PATIENCE_MS,
+  );
+});
