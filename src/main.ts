@@ -28,6 +28,8 @@ try {
   await runOperator({ config, env: process.env, hostname: hostname(), logger, stop: stop.signal });
   process.exit(0);
 } catch (error) {
+  // Asked to stop before it had begun: what was waited for ends with the signal's own error.
+  if (stop.signal.aborted) process.exit(0);
   if (error instanceof CredentialsError) {
     process.stderr.write(`${error.message}\n`);
     process.exit(EXIT_USAGE);

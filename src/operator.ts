@@ -87,6 +87,7 @@ export async function runOperator({ config, env, hostname, logger, stop }: Opera
     clusterResourceNamespace: config.clusterResourceNamespace,
     concurrency: config.concurrency,
     minPollInterval: config.minPollInterval,
+    workloadMetrics: config.workloadMetrics,
     platformDeps: { hosts: hostRules(config.allowedPlatformHosts), proxies: proxiesFrom(env), userAgent },
     isLeader: () => !config.leaderElect || leadership?.isLeader() === true,
   });

@@ -20,6 +20,7 @@ import { platformKeyOf, WorkloadIndex } from './deployment/workload-index.ts';
 import { PlatformDirectory, type PlatformObject } from './platform/directory.ts';
 import { PlatformReconciler } from './platform/reconciler.ts';
 import { labelsMatter, platformKey, platformMatters, urgencyOf } from './triggers.ts';
+import { WorkloadFigures } from './workload-figures.ts';
 import { priorities } from './work-queue.ts';
 
 type Deployment = InferenceDeployment & KubeObject;
@@ -38,6 +39,8 @@ export interface ManagerOptions extends ControllerDeps {
   concurrency: number;
   minPollInterval: number;
   platformDeps: Pick<ConnectionDeps, 'hosts' | 'proxies' | 'userAgent'>;
+  /** Read what platforms measure of their workloads. */
+  workloadMetrics: boolean;
   /** Asked at the moment a changing call is dispatched. */
   isLeader: () => boolean;
 }
@@ -52,12 +55,16 @@ export class Manager {
   readonly #deployments: Controller;
   readonly #platforms: Record<PlatformKind, Controller>;
   readonly #reconciler: DeploymentReconciler;
+  readonly #directory: PlatformDirectory;
+  readonly #figures: WorkloadFigures;
   #observing: AbortSignal | undefined;
 
   constructor(options: ManagerOptions) {
     this.#options = options;
     this.#caches = new Caches(options);
     this.#connector = this.#createConnector();
+    this.#directory = this.#createDirectory();
+    this.#figures = this.#createFigures();
     this.#deployments = createController(
       'inferencedeployment',
       options.concurrency,
@@ -86,7 +93,7 @@ export class Manager {
 
   /** Works as the leader until `stop` is aborted and every pass has ended. */
   async lead(stop: AbortSignal, abandon: AbortSignal): Promise<void> {
-    await this.#caches.synced();
+    if (!(await this.#filled(stop))) return;
     this.#observing = stop;
     for (const live of this.#connections.values()) {
       const platform = this.#platformOf(live.platform);
@@ -95,7 +102,18 @@ export class Manager {
     for (const kind of platformKinds)
       for (const object of this.#platformsOf(kind).values())
         this.#platforms[kind].queue.add(platformKey('', object).slice(1), { priority: priorities.edit });
-    await this.#deployments.loop.run(stop, abandon);
+    const figures = this.#options.workloadMetrics ? this.#figures.run(stop) : undefined;
+    await Promise.all([figures, this.#deployments.loop.run(stop, abandon)]);
+  }
+
+  /** Waits for the caches; false where the process is asked to stop first. */
+  async #filled(stop: AbortSignal): Promise<boolean> {
+    const stopped = new Promise<void>((resolve) => {
+      if (stop.aborted) resolve();
+      stop.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await Promise.race([this.#caches.synced(), stopped]);
+    return !stop.aborted;
   }
 
   /** Why the caches are not filled yet; empty: they are. */
@@ -120,6 +138,9 @@ export class Manager {
       metricsOf: (key) => metrics.forPlatform(labelOf(key)),
       enqueue: (key) => this.#deployments.queue.add(key, { priority: priorities.retry }),
       onHealth: (key, healthy) => this.#healthChanged(key, healthy),
+      onOutage: (key) => {
+        for (const user of this.#index.keysOfPlatform(key)) this.#suspect(user);
+      },
       onRows: (rows) => {
         for (const { row, firstSight } of rows) {
           const key = this.#index.keyOfId(row.id) ?? this.#index.keyOfPlace(row.home, row.name);
@@ -139,20 +160,14 @@ export class Manager {
   }
 
   #createDeploymentReconciler(): DeploymentReconciler {
-    const { kube, clock, ownerId, logger, metrics, minPollInterval } = this.#options;
-    const { deployments, platforms, clusterPlatforms, namespaces } = this.#caches;
+    const { kube, clock, ownerId, logger, metrics } = this.#options;
+    const { deployments } = this.#caches;
     const log = logger.with({ controller: 'inferencedeployment' });
     return new DeploymentReconciler({
       kube,
       store: deployments,
       index: this.#index,
-      directory: new PlatformDirectory({
-        platforms,
-        clusterPlatforms,
-        namespaces,
-        connections: this.#connections,
-        minPollInterval,
-      }),
+      directory: this.#directory,
       wakeLater: (key, ms) => this.#deployments.queue.add(key, { priority: priorities.poll, after: ms }),
       clock,
       ownerId,
@@ -161,6 +176,26 @@ export class Manager {
         decided: (key, { rule, action }) => log.debug('decided', { key, rule, action: action.type }),
         operationEnded: (object, type, ms) =>
           metrics.operationSettled({ target: targetOf(object.spec), type }, ms),
+      },
+    });
+  }
+
+  #createDirectory(): PlatformDirectory {
+    const { platforms, clusterPlatforms, namespaces } = this.#caches;
+    const { minPollInterval } = this.#options;
+    const connections = this.#connections;
+    return new PlatformDirectory({ platforms, clusterPlatforms, namespaces, connections, minPollInterval });
+  }
+
+  #createFigures(): WorkloadFigures {
+    const { clock, metrics } = this.#options;
+    return new WorkloadFigures({
+      clock,
+      metrics: metrics.workloads,
+      deployments: () => this.#caches.deployments.values(),
+      clientOf: (object) => {
+        const { state, client } = this.#directory.accessFor(object);
+        return state.kind === 'Found' && state.connection.kind === 'Usable' ? client : undefined;
       },
     });
   }
@@ -188,12 +223,16 @@ export class Manager {
 
   #listen(): void {
     const { deployments, platforms, clusterPlatforms, namespaces } = this.#caches;
+    const { metrics } = this.#options;
     deployments.listen((change) => {
       this.#index.onChange(change);
       const key = `${change.object.metadata.namespace}/${change.object.metadata.name}`;
       this.#deployments.queue.add(key, { priority: urgencyOf(change) });
       // A platform object that is being deleted waits for its last user.
-      if (change.type === 'deleted') this.#wakePlatform(platformKeyOf(change.object), priorities.retry);
+      if (change.type === 'deleted') {
+        this.#wakePlatform(platformKeyOf(change.object), priorities.retry);
+        metrics.workloads.remove(change.object.metadata);
+      }
     });
     platforms.listen((change) =>
       this.#platformChanged('InferencePlatform', change.object, platformMatters(change)),

@@ -9,6 +9,7 @@ import type { Row } from '../../platform-clients/platform.ts';
 import { targetsOf } from '../../platform-clients/registry.ts';
 import type { PlatformMetrics } from '../../telemetry/metrics/platform.ts';
 import type { Clock } from '../../time/clock.ts';
+import { probeFault } from './fault.ts';
 import { Gate } from './gate.ts';
 import { LiveConnection } from './live-connection.ts';
 import { pollingOf, typeOf } from './settings.ts';
@@ -27,6 +28,8 @@ export interface ConnectorOptions {
   enqueue: (key: string) => void;
   /** The health of a connection has changed. */
   onHealth: (platformKey: string, healthy: boolean) => void;
+  /** What the platform says of some homes has become old, or is new again. */
+  onOutage: (platformKey: string) => void;
   onRows: (rows: readonly ChangedRow[]) => void;
   onMissing: (rows: readonly Row[]) => void;
   /** Aborted when this process stops observing. */
@@ -58,8 +61,8 @@ export class Connector {
         metrics.request(request);
         if (/^[1-4]/.test(request.code)) live.heard();
       },
-      onOpen: ({ message }) =>
-        live.setFault({ reason: 'PlatformUnreachable', message, stalled: false, onlySecret: false }),
+      // A certificate or a host rule keeps calls from being answered as well.
+      onOpen: (error) => live.setFault(probeFault(error)),
       onClose: () => live.setFault(undefined),
     });
     const gate = new Gate({ limiter: connection.limiter, mostPasses, enqueue });
@@ -75,6 +78,7 @@ export class Connector {
           onHealth(platformKey, live.fault === undefined);
         },
         onHaste: () => this.#hasten(live),
+        onOutage: () => this.#options.onOutage(platformKey),
         onClose: () => this.#stopObserving(live),
       },
       epoch,

@@ -11,29 +11,31 @@ export interface Fault {
   onlySecret: boolean;
 }
 
+/** What to do about each, in the words of the platform object's spec. */
+const remedies: Record<Fault['reason'], string> = {
+  CredentialsInvalid:
+    'Correct the Secret of spec.credentialsSecretRef, or what its account may do on the platform; every new version of the Secret is tried at once.',
+  CertificateInvalid: 'Name the CA that signed it in spec.tls.caRef.',
+  HostNotAllowed: 'Write another url, or ask who runs the operator to allow this host.',
+  InvalidPlatform: 'Correct the url.',
+  PlatformUnreachable: 'It is tried again and again; if the url is wrong, correct it.',
+  RateLimited: 'It is tried again when that time is over.',
+};
+
+/** Reasons that go away by themselves. */
+const heals = new Set<Fault['reason']>(['PlatformUnreachable', 'RateLimited']);
+
 /** What an error of a call says about the whole connection; undefined where it is about one object. Pure. */
 export function faultOf(error: PlatformError): Fault | undefined {
-  const heals = (reason: Fault['reason']): Fault => ({
-    reason,
-    message: error.message,
-    stalled: false,
-    onlySecret: false,
-  });
-  const stalls = (reason: Fault['reason']): Fault => ({
-    reason,
-    message: error.message,
-    stalled: true,
-    onlySecret: false,
-  });
   switch (error.class) {
     case 'Unauthorized':
-      return stalls('CredentialsInvalid');
+      return fault('CredentialsInvalid', error);
     case 'CertificateInvalid':
     case 'HostNotAllowed':
     case 'InvalidPlatform':
-      return stalls(error.class);
+      return fault(error.class, error);
     case 'Throttled':
-      return heals('RateLimited');
+      return fault('RateLimited', error);
     default:
       return undefined;
   }
@@ -43,11 +45,25 @@ export function faultOf(error: PlatformError): Fault | undefined {
 export function probeFault(error: PlatformError): Fault {
   const known = faultOf(error);
   if (known !== undefined) return known;
-  const { message } = error;
-  // A probe that is refused means that these credentials may do nothing here.
-  if (error.class === 'Forbidden')
-    return { reason: 'CredentialsInvalid', message, stalled: true, onlySecret: false };
-  if (error.class === 'Gone' || error.class === 'Invalid' || error.class === 'Unsupported')
-    return { reason: 'InvalidPlatform', message, stalled: true, onlySecret: false };
-  return { reason: 'PlatformUnreachable', message, stalled: false, onlySecret: false };
+  switch (error.class) {
+    // A probe that is refused means that these credentials may do nothing here.
+    case 'Forbidden':
+      return fault('CredentialsInvalid', error);
+    case 'Gone':
+    case 'Invalid':
+    case 'Unsupported':
+      return fault('InvalidPlatform', error);
+    default:
+      return fault('PlatformUnreachable', error);
+  }
+}
+
+function fault(reason: Fault['reason'], { message }: PlatformError): Fault {
+  const sentence = /[.?!]$/.test(message) ? message : `${message}.`;
+  return {
+    reason,
+    message: `${sentence} ${remedies[reason]}`,
+    stalled: !heals.has(reason),
+    onlySecret: false,
+  };
 }

@@ -1,5 +1,6 @@
 import type { PlatformConnection } from '../../platform-clients/connection.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
+import type { Outage } from '../../platform-clients/platform.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Polling } from '../deployment/situation.ts';
 import { type Fault, faultOf } from './fault.ts';
@@ -17,6 +18,8 @@ export interface LiveConnectionParts {
   onHealth: () => void;
   /** Something is under way where nothing was: the list is wanted at the active pace. */
   onHaste: () => void;
+  /** The platform has lost contact with a part of what it runs, or has it again. */
+  onOutage: () => void;
   onClose: () => void;
 }
 
@@ -29,6 +32,7 @@ export class LiveConnection {
   readonly #clock: Clock;
   readonly #parts: LiveConnectionParts;
   readonly #moving = new Set<string>();
+  #outages = new Map<string, { message: string; since: number }>();
   #fault: Fault | undefined;
   #epoch: number;
   #lastContactAt: number;
@@ -81,6 +85,28 @@ export class LiveConnection {
   /** For how long nothing was heard of it, in milliseconds; 0 while nothing is wrong. */
   get silentFor(): number {
     return this.#fault === undefined ? 0 : this.#clock.monotonic() - this.#lastContactAt;
+  }
+
+  /** What the platform has lost contact with. Those concerned are told when something begins or ends. */
+  noteOutages(outages: readonly Outage[]): void {
+    const before = this.#outages;
+    const now = this.#clock.monotonic();
+    this.#outages = new Map(
+      outages.map(({ homePrefix, message }) => [
+        homePrefix,
+        { message, since: before.get(homePrefix)?.since ?? now },
+      ]),
+    );
+    const same =
+      before.size === this.#outages.size && [...before.keys()].every((key) => this.#outages.has(key));
+    if (!same) this.#parts.onOutage();
+  }
+
+  /** The outage that a home is in, and for how long, in milliseconds. */
+  outageOf(home: string): { message: string; lasting: number } | undefined {
+    for (const [prefix, { message, since }] of this.#outages)
+      if (home.startsWith(prefix)) return { message, lasting: this.#clock.monotonic() - since };
+    return undefined;
   }
 
   /** When it last answered, in milliseconds before now. */

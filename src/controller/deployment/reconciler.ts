@@ -254,6 +254,8 @@ export class DeploymentReconciler {
     }
     const ms = next.kind === 'After' ? next.ms : nextFullCheckAt(situation) - now;
     if (situation.look !== undefined) memory.nextLookAt = now + ms;
+    // Something was in the way of a look: once it is not, there is nothing to wait for.
+    else if (cannotLook(access)) memory.nextLookAt = Number.NEGATIVE_INFINITY;
     return Number.isFinite(ms) ? { kind: 'After', ms, priority: priorities.poll } : { kind: 'Done' };
   }
 
@@ -282,6 +284,10 @@ function translate(object: Deployment, ownerMark: string, { client }: Access): T
     ownerMark,
     ...(applied !== undefined && { applied }),
   });
+}
+
+function cannotLook({ state }: Access): boolean {
+  return state.kind !== 'Found' || state.connection.kind === 'Faulty';
 }
 
 function callOf(signal: AbortSignal, priority: number): Call {

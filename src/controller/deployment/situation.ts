@@ -28,8 +28,10 @@ export type PlatformState =
       connection: ConnectionState;
       capabilities: Capabilities;
       polling: Polling;
-      /** For how long nothing has been heard of the platform, in milliseconds; 0 while it answers. */
+      /** For how long nothing has been heard of the platform, or it of the object's home; 0 while all answer. Milliseconds. */
       silentFor: number;
+      /** The platform answers, but has lost contact with the home of the object's workload. */
+      outage: string | undefined;
       /** Grows with every change of the connection's Secret or spec: a refused call may now pass. */
       epoch: number;
       adoptionAllowed: boolean;

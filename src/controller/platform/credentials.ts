@@ -39,6 +39,24 @@ export async function readCredentials(
   refs: CredentialRefs,
   signal: AbortSignal,
 ): Promise<Credentials> {
+  try {
+    return await readAll(client, refs, signal);
+  } catch (error) {
+    // Where Roles are given by namespace, one is easily forgotten.
+    if (error instanceof ApiError && error.status === 403)
+      return missing(
+        'CredentialsInvalid',
+        `The operator may not read what this object refers to: ${error.message}. Give its ServiceAccount the right.`,
+      );
+    throw error;
+  }
+}
+
+async function readAll(
+  client: Pick<KubeClient, 'get'>,
+  refs: CredentialRefs,
+  signal: AbortSignal,
+): Promise<Credentials> {
   const secret = await read(client, secrets, refs.namespace, refs.secret, signal);
   const where = `Secret ${refs.namespace}/${refs.secret}`;
   if (secret === undefined)

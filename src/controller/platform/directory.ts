@@ -42,7 +42,9 @@ export class PlatformDirectory {
   accessFor(object: InferenceDeployment & KubeObject): Access {
     const platform = this.#platformOf(object);
     const live = this.#sources.connections.get(platformKeyOf(object));
-    if (platform === undefined && live === undefined)
+    // Somebody took the platform object away by force: what is being deleted goes on with what is still open.
+    const deleting = object.metadata.deletionTimestamp !== undefined;
+    if (platform === undefined && (live === undefined || !deleting))
       return none({ kind: 'NotFound', message: notFound(object) });
     const target = targetOf(object.spec);
     if (platform !== undefined) {
@@ -52,6 +54,8 @@ export class PlatformDirectory {
     if (live === undefined) return none(this.#connecting(object, platform));
     const client = live.connection.client(target);
     if (client === undefined) return none({ kind: 'WrongType', message: wrongType(object, target) });
+    const home = object.status?.workload?.home;
+    const outage = home === undefined ? undefined : live.outageOf(home);
     return {
       live,
       client,
@@ -60,7 +64,8 @@ export class PlatformDirectory {
         connection: connectionState(object, live),
         capabilities: client.capabilities,
         polling: live.polling,
-        silentFor: live.silentFor,
+        silentFor: Math.max(live.silentFor, outage?.lasting ?? 0),
+        outage: outage?.message,
         epoch: live.epoch,
         adoptionAllowed: this.#mayAdopt(object, platform),
       },
@@ -121,6 +126,7 @@ export class PlatformDirectory {
       capabilities: { ownerMark: true, definiteRead: false, markAfterCreate: false },
       polling: pollingOf(platform.spec, this.#sources.minPollInterval),
       silentFor: 0,
+      outage: undefined,
       epoch: 0,
       adoptionAllowed: false,
     };

@@ -4,7 +4,8 @@ import { ApiError } from '../../kube/api-error.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { Resource } from '../../kube/objects.ts';
 import type { ConnectionSettings } from '../../platform-clients/connection.ts';
-import { secretKeysOf } from '../../platform-clients/registry.ts';
+import { PlatformError } from '../../platform-clients/errors.ts';
+import { secretKeysOf, targetsOf } from '../../platform-clients/registry.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Connections } from '../connections/connections.ts';
 import { type Fault, probeFault } from '../connections/fault.ts';
@@ -78,11 +79,11 @@ export class PlatformReconciler {
     }
     const held = await this.#hold(object, usedBy(id), signal);
     if (held === 'Released') return { kind: 'Done' };
+    const greeted = await this.#greet(held, signal);
     const credentials = await this.#credentials(object, signal);
     const { live, fresh } = this.#ensure(id, object, credentials);
     if (fresh) changed(id);
     if (!isLeading()) return { kind: 'After', ms: REREAD_MS.good, priority: priorities.poll };
-    const greeted = await this.#greet(held, signal);
     const fault = await this.#examine(key, object, credentials, live, fresh, signal);
     return this.#report(greeted, live, fault, signal);
   };
@@ -113,7 +114,7 @@ export class PlatformReconciler {
 
   /** The first status says that the connection is being opened: without it kstatus takes the object for finished. */
   async #greet(object: PlatformObject, signal: AbortSignal): Promise<PlatformObject> {
-    if ((object.status?.conditions ?? []).length > 0) return object;
+    if (!this.#options.isLeading() || (object.status?.conditions ?? []).length > 0) return object;
     const now = this.#options.clock.now();
     const facts = { fault: undefined, connecting: true, users: 0, contact: undefined, now };
     return this.#patch(
@@ -171,9 +172,20 @@ export class PlatformReconciler {
       return credentials.fault;
     }
     if (live === undefined) return undefined;
+    const { openedBy } = live.connection.breaker;
+    // An open breaker probes by itself, and says when it closes.
+    if (openedBy !== undefined) {
+      live.setFault(probeFault(openedBy));
+      return live.fault;
+    }
+    // A probe would wait, and hold a worker meanwhile.
+    if (live.connection.limiter.pausedFor > 0) return live.fault;
     const memory = this.#memoryOf(key, object.metadata.uid);
     const now = this.#options.clock.monotonic();
-    if (!fresh && !this.#isWorthATry(object, live, now - memory.probedAt)) return live.fault;
+    if (!fresh && !this.#isWorthATry(object, live, now - memory.probedAt)) {
+      if (live.fault === undefined) await this.#lookForOutages(object, live, signal);
+      return live.fault;
+    }
     memory.probedAt = now;
     const error = await live.connection.probe({ signal, priority: 'edit' });
     // The process stops or the lease is lost: that says nothing about the platform.
@@ -182,15 +194,21 @@ export class PlatformReconciler {
     return live.fault;
   }
 
+  /** Asked often enough that what is out of contact is known before it counts as stale. */
+  async #lookForOutages(object: PlatformObject, live: LiveConnection, signal: AbortSignal): Promise<void> {
+    if (this.#options.usedBy(platformKey(this.#options.kind, object)) === 0) return;
+    for (const target of targetsOf(typeOf(object.spec))) {
+      const outages = await live.connection.client(target)?.outages?.({ signal, priority: 'poll' });
+      if (outages !== undefined && !(outages instanceof PlatformError)) live.noteOutages(outages);
+    }
+  }
+
   #isWorthATry(object: PlatformObject, live: LiveConnection, sinceProbe: number): boolean {
     const { fault } = live;
     const connected =
       object.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
     if (fault === undefined)
       return !connected || object.status?.observedGeneration !== object.metadata.generation;
-    // An open breaker probes by itself, and says when it closes.
-    if (live.connection.breaker.openedBy !== undefined) return false;
-    if (live.connection.limiter.pausedFor > 0) return false;
     if (fault.onlySecret) return true;
     return sinceProbe >= (fault.reason === 'CredentialsInvalid' ? RETRY_REFUSED_MS : REPROBE_MS);
   }
@@ -221,9 +239,17 @@ export class PlatformReconciler {
       contact,
       now,
     });
-    if (patch !== undefined) await this.#patch(object, { status: patch }, { subresource: 'status' }, signal);
-    for (const event of events) happened(object, event.reason, event.type, event.note);
-    if (fault === undefined) return { kind: 'After', ms: REREAD_MS.good, priority: priorities.poll };
+    const written =
+      patch === undefined
+        ? object
+        : await this.#patch(object, { status: patch }, { subresource: 'status' }, signal);
+    // Overtaken: the next pass says it, and once is enough.
+    if (patch === undefined || written !== object)
+      for (const event of events) happened(object, event.reason, event.type, event.note);
+    if (fault === undefined) {
+      const ms = Math.min(REREAD_MS.good, (live?.polling.staleAfter ?? REREAD_MS.good) / 2);
+      return { kind: 'After', ms, priority: priorities.poll };
+    }
     const paused = live?.connection.limiter.pausedFor ?? 0;
     const ms = paused > 0 ? Math.min(paused, REREAD_MS.good) : REREAD_MS.refused;
     return { kind: 'After', ms, priority: priorities.retry };

@@ -51,6 +51,7 @@ export class FakeOperator {
       capabilities: platform.capabilities,
       polling: POLLING,
       silentFor: 0,
+      outage: undefined,
       epoch: 1,
       adoptionAllowed: true,
     } as const;
@@ -77,6 +78,11 @@ export class FakeOperator {
     const known = this.store.get(key);
     if (object === undefined && known !== undefined) this.store.remove(known);
     if (object !== undefined) this.store.apply(structuredClone(object));
+  }
+
+  /** A row of the platform's list hints at a change. */
+  hint(): void {
+    this.#reconciler.suspect('prod/llama');
   }
 
   /** One pass; `Crashed` where the process died in it, and it is of no use any more. */
@@ -108,5 +114,8 @@ function connect(clock: Clock, platform: FakePlatform): LiveConnection {
   };
   const gate = new Gate({ limiter, mostPasses: 16, enqueue: () => {} });
   const parts = { platform: 'InferencePlatform/prod/runai', connection, gate, polling: POLLING, clock };
-  return new LiveConnection({ ...parts, onHealth: () => {}, onHaste: () => {}, onClose: () => {} }, 1);
+  return new LiveConnection(
+    { ...parts, onHealth: () => {}, onHaste: () => {}, onOutage: () => {}, onClose: () => {} },
+    1,
+  );
 }

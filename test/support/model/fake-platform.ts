@@ -57,6 +57,8 @@ export class FakePlatform implements PlatformClient {
   readonly workloads: FakeWorkload[] = [];
   /** Changes of workloads that carry somebody else's mark, or none. */
   readonly thefts: string[] = [];
+  /** Every call that changes something, when it came in on the monotonic clock, whatever became of it. */
+  readonly calls: { what: 'create' | 'update' | 'delete'; at: number }[] = [];
   /** Asked before each call that changes something. */
   fate: () => Fate = () => ({ kind: 'Fine', lateMs: 0 });
   /** Reads fail while it is so. */
@@ -110,7 +112,7 @@ export class FakePlatform implements PlatformClient {
   }
 
   async create(_home: string, { name, body }: Desired, _call: Call): Promise<Outcome> {
-    return this.#change((lateMs) => {
+    return this.#change('create', (lateMs) => {
       const workload = this.#add(name, String(body['mark']), body, lateMs);
       return {
         kind: 'Accepted',
@@ -120,7 +122,7 @@ export class FakePlatform implements PlatformClient {
   }
 
   async update(observed: Observation, { body }: Desired): Promise<Outcome> {
-    return this.#change(() => {
+    return this.#change('update', () => {
       const workload = this.#own(observed.id, 'update');
       if (workload === undefined)
         return { kind: 'Refused', error: new PlatformError('Gone', 'no such workload') };
@@ -131,7 +133,7 @@ export class FakePlatform implements PlatformClient {
   }
 
   async delete(observed: Observation): Promise<Outcome> {
-    return this.#change(() => {
+    return this.#change('delete', () => {
       const workload = this.#own(observed.id, 'delete');
       if (workload === undefined)
         return { kind: 'Refused', error: new PlatformError('Gone', 'no such workload') };
@@ -161,7 +163,13 @@ export class FakePlatform implements PlatformClient {
     };
   }
 
-  #change(effect: (lateMs: number) => Outcome): Outcome {
+  /** How many calls of a kind came in. */
+  count(what: 'create' | 'update' | 'delete'): number {
+    return this.calls.filter((call) => call.what === what).length;
+  }
+
+  #change(what: 'create' | 'update' | 'delete', effect: (lateMs: number) => Outcome): Outcome {
+    this.calls.push({ what, at: this.#clock.monotonic() });
     const { kind, lateMs } = this.fate();
     const ambiguous = { kind: 'Ambiguous', error: silence() } as const;
     switch (kind) {

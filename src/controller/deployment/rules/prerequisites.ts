@@ -9,7 +9,13 @@ const LOOK_FOR_MISSING = { kind: 'After', ms: 10_000 } as const;
 
 /** What must be there before a look at the platform makes sense. Pure. */
 export function prerequisites(s: Situation): Decision | undefined {
-  return platformIsThere(s) ?? specIsSendable(s) ?? connectionIsUsable(s) ?? somethingIsDue(s);
+  return (
+    platformIsThere(s) ??
+    specIsSendable(s) ??
+    connectionIsUsable(s) ??
+    homeIsInContact(s) ??
+    somethingIsDue(s)
+  );
 }
 
 function platformIsThere(s: Situation): Decision | undefined {
@@ -45,6 +51,17 @@ function connectionIsUsable(s: Situation): Decision | undefined {
   if (isSettled(s) && !isStale(s)) return say('settled, connection is down', untilStale(s));
   const { reason, message } = s.platform.connection;
   return waitForConnection(s, reason, message, { kind: 'After', ms: 10_000 });
+}
+
+/** The platform answers, but what it says of this workload is as old as its contact with the workload's home. */
+function homeIsInContact(s: Situation): Decision | undefined {
+  if (s.platform.kind !== 'Found' || s.platform.outage === undefined || isDeleting(s)) return undefined;
+  if (isStale(s))
+    return waitForConnection(s, 'PlatformUnreachable', s.platform.outage, {
+      kind: 'After',
+      ms: s.platform.polling.idle,
+    });
+  return isSettled(s) ? say('settled, home out of contact', untilStale(s)) : undefined;
 }
 
 /** The connection wakes nobody when silence turns stale; the object's own timer does. */
