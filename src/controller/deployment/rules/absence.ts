@@ -15,7 +15,9 @@ export function absence(s: Situation, begunAt: number): Belief {
   if (s.platform.kind !== 'Found') return { believed: false, againIn: 0 };
   const { status } = s.object;
   const claimed = hasFinalizer(s) || recordedId(s) !== undefined || status?.operation?.type === 'Create';
-  if (!claimed) return { believed: true };
+  // Every create call is preceded by a write that clears this record, so no call can be on its way.
+  const refused = status?.operation?.refused === true && recordedId(s) === undefined;
+  if (!claimed || refused) return { believed: true };
   if (
     recordedId(s) !== undefined &&
     status?.lastObservedAt !== undefined &&

@@ -1,6 +1,6 @@
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision, Judgement } from '../decision.ts';
-import { hasFinalizer, heldBackFor, recordedId } from '../facts.ts';
+import { hasCondition, hasFinalizer, heldBackFor, recordedId } from '../facts.ts';
 import type { Look, Situation } from '../situation.ts';
 import { inProgress, notServing, say, stalled } from '../verdicts.ts';
 import { absence } from './absence.ts';
@@ -27,7 +27,7 @@ export function creation(s: Situation, look: Look, begunAt: number): Decision {
       desired: s.translation.desired,
       fence: hasFinalizer(s) ? 'Operation' : 'Finalizer',
     },
-    judgement: beingCreated(),
+    judgement: beingCreated(s),
     changes: turn === undefined ? {} : { correction: turn.next },
     happenings: [],
     next: { kind: 'Settled' },
@@ -38,8 +38,9 @@ export function creation(s: Situation, look: Look, begunAt: number): Decision {
 /** An open Recreate always goes on to its create, whatever the drift policy says. */
 const isMidway = (s: Situation): boolean => s.object.status?.operation?.type === 'Recreate';
 
-/** Written before the call: whatever comes of it, nobody reads a Ready from before. */
-function beingCreated(): Judgement {
+/** Written before the call, so that whatever comes of it nobody reads a Ready from before. A refusal stays told. */
+function beingCreated(s: Situation): Judgement {
+  if (hasCondition(s, 'Ready', 'False')) return {};
   const message = 'The workload is being created.';
   return {
     ready: { status: 'False', reason: 'Creating', message },
