@@ -20,6 +20,10 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      {
+        // Needs a container engine that can pull images; `make test-e2e` alone runs it.
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 300_000 },
+      },
     ],
   },
 });

@@ -29,7 +29,10 @@ export interface KubeconfigOptions {
 
 /** What a control plane is started with. */
 export interface ControlPlaneOptions {
-  /** Runs kube-controller-manager too: owner references are collected, namespaces really go away. */
+  /**
+   * Runs kube-controller-manager too: owner references are collected, namespaces really go away, autoscalers
+   * scale. It notices a kind that is defined later within half a minute; until then its objects are not collected.
+   */
   readonly controllerManager?: boolean;
   /** Flags for kube-apiserver, after ours, so that they win. */
   readonly extraApiServerArgs?: readonly string[];
