@@ -138,6 +138,8 @@ export class Manager {
       metricsOf: (key) => metrics.forPlatform(labelOf(key)),
       enqueue: (key) => this.#deployments.queue.add(key, { priority: priorities.retry }),
       onHealth: (key, healthy) => this.#healthChanged(key, healthy),
+      usersOf: (key) => this.#index.keysOfPlatform(key),
+      onSuspect: (key) => this.#suspect(key),
       onOutage: (key) => {
         for (const user of this.#index.keysOfPlatform(key)) this.#suspect(user);
       },

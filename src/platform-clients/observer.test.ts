@@ -18,7 +18,7 @@ function setUp(pages: (Row[] | PlatformError)[][]) {
   const clock = new FakeClock();
   const log: string[] = [];
   const abort = new AbortController();
-  const state = { pages, interval: 1_000, unreadable: 0, onList: (): void => undefined };
+  const state = { pages, interval: 1_000, unreadable: 0, watched: 1_000, onList: (): void => undefined };
   let pass: (Row[] | PlatformError)[] = [];
   let lists = 0;
   const observer = new Observer({
@@ -41,8 +41,12 @@ function setUp(pages: (Row[] | PlatformError)[][]) {
         `changed ${rows.map(({ row: { id }, firstSight }) => (firstSight ? `new ${id}` : id)).join(' ')}`,
       ),
     onMissing: (rows) => log.push(`missing ${rows.map(({ id }) => id).join(' ')}`),
-    onPass: (result) =>
-      log.push(result.kind === 'Complete' ? `rows ${result.rows}` : `failed ${result.error.message}`),
+    watched: () => state.watched,
+    onFew: () => log.push('look at each'),
+    onPass: (result) => {
+      if (result.kind === 'Complete') log.push(`rows ${result.rows}`);
+      if (result.kind === 'Failed') log.push(`failed ${result.error.message}`);
+    },
   });
   return { clock, log, observer, abort, state, run: observer.run(abort.signal), lists: () => lists };
 }
@@ -137,4 +141,32 @@ test('ends with its signal and leaves no timer', async () => {
   await clock.advance(10_000);
   expect(lists()).toBe(1);
   expect(clock.pending).toBe(0);
+});
+
+test('few workloads among many pages are looked at one by one, and the list is read now and then', async () => {
+  const { clock, log, state, lists } = setUp([[[row('a')], [row('b')], [row('c')], [row('d')]]]);
+  state.watched = 1;
+  await clock.advance(0);
+  expect(log.splice(0)).toEqual([
+    'changed new a',
+    'changed new b',
+    'changed new c',
+    'changed new d',
+    'rows 4',
+  ]);
+  await clock.advance(3_000);
+  expect(log.splice(0)).toEqual(['look at each', 'look at each', 'look at each']);
+  expect(lists()).toBe(4);
+  await clock.advance(17_000);
+  expect(lists()).toBe(8);
+  state.watched = 2;
+  await clock.advance(1_000);
+  expect(lists()).toBe(12);
+});
+
+test('a connection that nobody uses is listed all the same: that shows whether it works', async () => {
+  const { clock, state, lists } = setUp([[[], []]]);
+  state.watched = 0;
+  await clock.advance(2_000);
+  expect(lists()).toBe(6);
 });

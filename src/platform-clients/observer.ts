@@ -3,7 +3,10 @@ import { PlatformError } from './errors.ts';
 import type { Call, Page, Row } from './platform.ts';
 
 /** What came of one pass over the list. */
-export type PassResult = { kind: 'Complete'; rows: number } | { kind: 'Failed'; error: PlatformError };
+export type PassResult =
+  | { kind: 'Complete'; rows: number }
+  | { kind: 'Few' }
+  | { kind: 'Failed'; error: PlatformError };
 
 /** A row that shows something new. `firstSight`: this observer has not seen it before at all. */
 export interface ChangedRow {
@@ -22,9 +25,18 @@ export interface ObserverOptions {
   onChanged: (rows: readonly ChangedRow[]) => void;
   /** Rows that a complete list no longer has. That makes them suspect, not absent. */
   onMissing: (rows: readonly Row[]) => void;
+  /** How many workloads somebody cares about. */
+  watched: () => number;
+  /** They are so few that looking at each is cheaper than the list: they are to be looked at now. */
+  onFew: () => void;
   /** After each pass. */
   onPass?: (result: PassResult) => void;
 }
+
+/** A look at one workload costs about so many reads, the list one per page. */
+const READS_PER_LOOK = 3;
+/** While single looks stand in for the list, every so many passes list all the same: it may have shrunk. */
+const LIST_EVERY = 20;
 
 /** Passes of a fleet's observers drift apart by up to this share of the interval. */
 const JITTER = 0.1;
@@ -38,6 +50,9 @@ export class Observer {
   readonly #seen = new Map<string, Row>();
   #waiting: AbortController | undefined;
   #woken = false;
+  /** Of the last complete list. */
+  #pages = 0;
+  #sinceList = 0;
 
   constructor(options: ObserverOptions) {
     this.#options = options;
@@ -47,7 +62,9 @@ export class Observer {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       this.#woken = false;
-      const result = await this.#pass({ signal, priority: 'poll' });
+      const result = this.#fewAreCheaper()
+        ? this.#askForLooks()
+        : await this.#pass({ signal, priority: 'poll' });
       if (signal.aborted) return;
       this.#options.onPass?.(result);
       await this.#rest(signal);
@@ -65,10 +82,22 @@ export class Observer {
     return this.#seen.get(id);
   }
 
+  #fewAreCheaper(): boolean {
+    const watched = this.#options.watched();
+    this.#sinceList += 1;
+    return watched > 0 && watched * READS_PER_LOOK < this.#pages && this.#sinceList < LIST_EVERY;
+  }
+
+  #askForLooks(): PassResult {
+    this.#options.onFew();
+    return { kind: 'Few' };
+  }
+
   async #pass(call: Call): Promise<PassResult> {
     const { list, onChanged, onMissing } = this.#options;
     const present = new Set<string>();
     let unreadable = 0;
+    let pages = 0;
     let cursor: string | undefined;
     do {
       const page: Page | PlatformError = await list(cursor, call);
@@ -84,6 +113,7 @@ export class Observer {
       }
       if (changed.length > 0) onChanged(changed);
       unreadable += page.unreadable;
+      pages += 1;
       cursor = page.next;
     } while (cursor !== undefined);
 
@@ -92,6 +122,8 @@ export class Observer {
       for (const { id } of missing) this.#seen.delete(id);
       if (missing.length > 0) onMissing(missing);
     }
+    this.#pages = pages;
+    this.#sinceList = 0;
     return { kind: 'Complete', rows: present.size };
   }
 

@@ -30,6 +30,10 @@ export interface ConnectorOptions {
   onHealth: (platformKey: string, healthy: boolean) => void;
   /** What the platform says of some homes has become old, or is new again. */
   onOutage: (platformKey: string) => void;
+  /** The deployments of a connection. */
+  usersOf: (platformKey: string) => ReadonlySet<string>;
+  /** A deployment's workload is to be looked at. */
+  onSuspect: (key: string) => void;
   onRows: (rows: readonly ChangedRow[]) => void;
   onMissing: (rows: readonly Row[]) => void;
   /** Aborted when this process stops observing. */
@@ -99,7 +103,7 @@ export class Connector {
   }
 
   #observer(live: LiveConnection, target: ReturnType<typeof targetsOf>[number]): Observer {
-    const { clock, random, onRows, onMissing } = this.#options;
+    const { clock, random, onRows, onMissing, usersOf, onSuspect } = this.#options;
     return new Observer({
       list: async (cursor, call) => {
         const client = live.connection.client(target);
@@ -111,6 +115,10 @@ export class Connector {
       interval: () => live.interval,
       onChanged: onRows,
       onMissing,
+      watched: () => usersOf(live.platform).size,
+      onFew: () => {
+        for (const user of usersOf(live.platform)) onSuspect(user);
+      },
       onPass: (result) => {
         if (result.kind === 'Failed') live.report(result.error);
       },
