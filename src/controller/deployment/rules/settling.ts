@@ -4,6 +4,7 @@ import type { Verdict } from '../../conditions.ts';
 import type { Decision, Judgement, Next } from '../decision.ts';
 import type { Situation } from '../situation.ts';
 import { accepted, say } from '../verdicts.ts';
+import { readyMessage } from './ready-message.ts';
 
 /** The platform has accepted the spec and nothing differs: what does it make of it? Pure. */
 export function settle(s: Situation, found: Observation, assessment: Assessment): Decision {
@@ -28,7 +29,8 @@ export function settle(s: Situation, found: Observation, assessment: Assessment)
 
 /** Ready and progress as an assessment has them. */
 export function asObserved(assessment: Assessment): Judgement {
-  const { reason, message } = assessment;
+  const { reason } = assessment;
+  const message = readyMessage(assessment);
   if (assessment.ready)
     return { ready: { status: 'True', reason: trueReason(reason), message }, progress: { kind: 'None' } };
   const ready: Verdict<ReadyReason> = {

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import type { Assessment } from '../../../platform-clients/platform.ts';
+import { readyMessage } from './ready-message.ts';
+
+const base: Assessment = {
+  ready: false,
+  reason: 'Running',
+  message: '',
+  available: true,
+  rolledBack: false,
+  stuck: false,
+  baseline: undefined,
+};
+
+test.for<[why: string, change: Partial<Assessment>, message: RegExp]>([
+  ['a good answer says something too', { ready: true }, /^The workload serves the current spec\.$/],
+  ['one that sleeps says so', { ready: true, reason: 'ScaledToZero' }, /a request wakes it/],
+  ["the platform's words come first", { reason: 'Pending', message: 'no GPU left' }, /^no GPU left\.$/],
+  ['a silent phase is named', { reason: 'Initializing' }, /^The platform says Initializing\.$/],
+  [
+    'a roll-back says how to try again',
+    { rolledBack: true, message: 'given up' },
+    /^given up\. Change the spec, or set a new/,
+  ],
+  [
+    'a failure says what to do',
+    { stuck: true, reason: 'Failed', message: 'crash' },
+    /^crash\. Change the spec, or repair/,
+  ],
+  ['a suspended one says who must act', { stuck: true, reason: 'Stopped' }, /resume it on the platform/],
+  ['an ended one says what is odd', { stuck: true, reason: 'Completed' }, /keeps running/],
+])('%s', ([, change, message]) => {
+  expect(readyMessage({ ...base, ...change })).toMatch(message);
+});

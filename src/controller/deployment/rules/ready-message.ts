@@ -1,0 +1,26 @@
+import type { Assessment } from '../../../platform-clients/platform.ts';
+
+const AGAIN = 'Change the spec, or set a new inference-operator.io/reconcile-requested-at, to try again.';
+
+/** What to do about a state that the platform does not leave by itself. */
+const remedies: Partial<Record<Assessment['reason'], string>> = {
+  Failed: 'Change the spec, or repair it on the platform.',
+  Completed: 'A server does not end by itself: change the spec, so that it keeps running.',
+  Stopped: 'Somebody suspended it: resume it on the platform.',
+};
+
+/** What Ready says of an assessment, never nothing: the platform's words, and what to do where a person must act. Pure. */
+export function readyMessage({ ready, reason, message, rolledBack, stuck }: Assessment): string {
+  if (ready) return message || readyWords(reason);
+  const said = sentence(message || `The platform says ${reason}`);
+  if (rolledBack) return `${said} ${AGAIN}`;
+  return stuck ? `${said} ${remedies[reason] ?? AGAIN}` : said;
+}
+
+function readyWords(reason: Assessment['reason']): string {
+  if (reason === 'ScaledToZero') return 'The workload sleeps, and a request wakes it.';
+  if (reason === 'Stopped') return 'The workload is stopped, as asked.';
+  return 'The workload serves the current spec.';
+}
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
