@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
+import { ApiError } from '../kube/api-error.ts';
 import { Loop, type Reconcile } from './loop.ts';
 import { priorities, WorkQueue } from './work-queue.ts';
 
@@ -54,6 +55,21 @@ test('a good pass forgets the failures before it', async () => {
   queue.add('a', { priority: priorities.poll });
   await clock.advance(1_000);
   expect(ended.slice(3)).toEqual(['a Backoff', 'a Done']);
+});
+
+test.each([
+  { asked: 20_000, waits: 20_000, why: 'longer than the first back-off' },
+  { asked: 10, waits: 1_000, why: 'shorter than it' },
+  { asked: 86_400_000, waits: 300_000, why: 'longer than any back-off: a proxy’s odd figure' },
+])('an API server that asks for $asked ms is left alone for $waits ms: $why', async ({ asked, waits }) => {
+  const refused = new ApiError(429, 'TooManyRequests', 'later', { retryAfterMs: asked });
+  const results = [{ kind: 'Backoff', error: refused } as const, { kind: 'Done' } as const];
+  const { clock, queue, ended } = start(async () => results.shift() ?? { kind: 'Done' });
+  queue.add('a', { priority: priorities.poll });
+  await clock.advance(waits - 1);
+  expect(ended).toEqual(['a Backoff']);
+  await clock.advance(1);
+  expect(ended).toEqual(['a Backoff', 'a Done']);
 });
 
 test('no more passes at once than workers, and one worker is never idle while a key is ready', async () => {

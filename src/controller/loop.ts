@@ -1,3 +1,4 @@
+import { ApiError } from '../kube/api-error.ts';
 import type { BackoffPolicy } from '../time/backoff.ts';
 import { backoff } from '../time/backoff.ts';
 import { priorities, type WorkQueue } from './work-queue.ts';
@@ -98,21 +99,27 @@ export class Loop {
       const result = await this.#options.reconcile(key, priority, signal);
       listener.ended(key, result, monotonic() - begun);
       if (result.kind !== 'Backoff') this.#failures.delete(key);
-      if (result.kind === 'Backoff') this.#retry(key);
+      if (result.kind === 'Backoff') this.#retry(key, result.error);
       if (result.kind === 'After') queue.add(key, { priority: result.priority, after: result.ms });
     } catch (error) {
       listener.ended(key, { kind: 'Panic', error }, monotonic() - begun);
-      this.#retry(key);
+      this.#retry(key, error);
     } finally {
       queue.done(key);
     }
   }
 
-  #retry(key: string): void {
+  #retry(key: string, error: unknown): void {
     const failures = (this.#failures.get(key) ?? 0) + 1;
     this.#failures.set(key, failures);
     this.#options.listener.retried();
     const after = backoff(RETRY, failures, this.#options.random);
-    this.#options.queue.add(key, { priority: priorities.retry, after: Math.max(1, after) });
+    const asked = Math.min(retryAfterOf(error), RETRY.max);
+    this.#options.queue.add(key, { priority: priorities.retry, after: Math.max(1, after, asked) });
   }
+}
+
+/** How long the API server asked to be left alone. */
+function retryAfterOf(error: unknown): number {
+  return error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0;
 }

@@ -1,0 +1,71 @@
+import { expect } from 'vitest';
+import type { OperatorProcess } from '../../support/operator/operator-process.ts';
+import type { StatusObject } from '../../support/status-rules/status-object.ts';
+import { runaiDeployment } from '../../support/world/manifests.ts';
+import type { World } from '../../support/world/world.ts';
+import { isReady } from '../support/conditions.ts';
+
+/** An image that no object of these tests begins with. */
+export const edited = 'vllm/vllm-openai:v0.11.0';
+
+/** Milliseconds that a fault may take to be over for everybody: back-offs of half a minute are in order. */
+const HEALED_WITHIN = 45_000;
+
+/** The operator's defaults: nothing is read because time has passed. For tests that count calls. */
+export const calmPolling = {
+  active: '200ms',
+  idle: '1s',
+  driftCheck: '1h',
+  staleAfter: '5m',
+  visibilityWindow: '1s',
+};
+
+/** Deploys objects and waits until they are Ready. The platform object has to be there. */
+export async function deployReady(world: World, ...names: string[]): Promise<void> {
+  for (const name of names) await world.deploy(name);
+  for (const name of names) await world.untilDeployment(name, isReady, { within: HEALED_WITHIN });
+}
+
+/** Sets another image, as a user does: past the proxy. */
+export async function editImage(world: World, name: string, image = edited): Promise<void> {
+  await world.client.patch(runaiDeployment(world.namespace, name), { spec: { runai: { spec: { image } } } });
+}
+
+/** The image is served by the platform, and the object says so. */
+export async function untilServed(world: World, name: string, image = edited): Promise<StatusObject> {
+  await world.eventually(() => world.runai.control.workload(name), {
+    until: (workload) => expect(workload?.servingSpec).toMatchObject({ image }),
+    within: HEALED_WITHIN,
+    for: `${name} to serve ${image}`,
+  });
+  return world.untilDeployment(name, isReady, { within: HEALED_WITHIN });
+}
+
+/** Edits an object and waits until that is served: the operator works. */
+export async function expectEditArrives(world: World, name: string, image = edited): Promise<void> {
+  await editImage(world, name, image);
+  await untilServed(world, name, image);
+}
+
+/** Deletes an object and waits until it is gone. */
+export async function deleteAndWait(world: World, name: string): Promise<void> {
+  const object = await world.deployment(name);
+  await world.client.delete(object);
+  await world.eventually(() => world.client.find(object), {
+    until: (found) => found === undefined,
+    within: HEALED_WITHIN,
+    for: `${name} to be gone`,
+  });
+}
+
+/** The process that was started is still there and has met no bug of its own. */
+export async function expectUnharmed(operator: OperatorProcess): Promise<void> {
+  expect(operator.exit).toBeUndefined();
+  const metrics = await operator.metrics();
+  expect(metrics.sum('controller_runtime_reconcile_panics_total')).toBe(0);
+}
+
+/** What a process has sent to platforms. */
+export async function platformCalls(operator: OperatorProcess): Promise<number> {
+  return (await operator.metrics()).sum('inference_operator_platform_requests_total');
+}
