@@ -1,6 +1,8 @@
 import { parseTimestamp } from '../../time/timestamp.ts';
 import { abandonAnnotation, reconcileRequestedAtAnnotation, workloadFinalizer } from '../../crd/names.ts';
+import { statusBounds } from '../../crd/status-bounds.ts';
 import type { Observation } from '../../platform-clients/platform.ts';
+import { cut } from '../conditions.ts';
 import type { Situation } from './situation.ts';
 
 /** Small questions about a situation, each with one answer that all rules share. All pure. */
@@ -16,9 +18,9 @@ export const hasFinalizer = (s: Situation): boolean =>
 export const isAbandoned = (s: Situation): boolean =>
   s.object.metadata.annotations?.[abandonAnnotation] === 'true';
 
-/** The value of the annotation that asks for a full pass, or empty. */
+/** The value of the annotation that asks for a full pass, as long as status can echo it, or empty. */
 export const requestedReconcile = (s: Situation): string =>
-  s.object.metadata.annotations?.[reconcileRequestedAtAnnotation] ?? '';
+  cut(s.object.metadata.annotations?.[reconcileRequestedAtAnnotation] ?? '', statusBounds.id);
 
 export const isRequested = (s: Situation): boolean =>
   requestedReconcile(s) !== '' && requestedReconcile(s) !== s.object.status?.lastHandledReconcileAt;
@@ -94,6 +96,12 @@ export function nextFullCheckAt(s: Situation): number {
   const last = s.memory.lastFullCheckAt;
   // After a start the first checks are spread over a whole period, so that a restart reads nothing at once.
   return last === undefined ? s.memory.tookOverAt + driftCheck * s.spread : last + driftCheck;
+}
+
+/** Milliseconds until then. A check that was due and could not be made is due again in a whole period, not at once. */
+export function untilFullCheck(s: Situation): number {
+  const left = nextFullCheckAt(s) - s.time.monotonic;
+  return left > 0 || s.platform.kind !== 'Found' ? left : s.platform.polling.driftCheck;
 }
 
 /** Does this pass have to look at the platform? */

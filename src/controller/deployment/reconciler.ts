@@ -14,7 +14,7 @@ import { act } from './act.ts';
 import { conclude } from './conclude.ts';
 import { decide } from './decide.ts';
 import type { Decision, Happening } from './decision.ts';
-import { nextFullCheckAt } from './facts.ts';
+import { untilFullCheck } from './facts.ts';
 import { judgeLook, judgeOutcome } from './forbidden.ts';
 import { lookAt } from './look.ts';
 import { freshMemory, type Memory } from './memory.ts';
@@ -252,7 +252,7 @@ export class DeploymentReconciler {
       memory.nextLookAt = Number.NEGATIVE_INFINITY;
       return next;
     }
-    const ms = next.kind === 'After' ? next.ms : nextFullCheckAt(situation) - now;
+    const ms = next.kind === 'After' ? next.ms : untilFullCheck(situation);
     if (situation.look !== undefined) memory.nextLookAt = now + ms;
     // Something was in the way of a look: once it is not, there is nothing to wait for.
     else if (cannotLook(access)) memory.nextLookAt = Number.NEGATIVE_INFINITY;

@@ -1,11 +1,11 @@
 import type { SyncedReason } from '../../crd/conditions.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
-import type { Decision, StatusChanges } from './decision.ts';
+import type { Decision, Judgement, StatusChanges } from './decision.ts';
 import { LONGEST_WAIT_MS } from './facts.ts';
 import { firstWords, waitForConnection } from './rules/waiting.ts';
 import type { Situation } from './situation.ts';
-import { stalled } from './verdicts.ts';
+import { notServing, stalled } from './verdicts.ts';
 
 type Operation = NonNullable<StatusChanges['operation']>;
 
@@ -72,7 +72,7 @@ function refused(
   const create = decision.action.type === 'Create';
   return {
     ...decision,
-    judgement: { ...decision.judgement, ...stalled(s, reason, message) },
+    judgement: { ...decision.judgement, ...stalled(s, reason, message), ...(create && nothingRuns(message)) },
     changes: {
       operation: operation && {
         ...operation,
@@ -86,6 +86,12 @@ function refused(
     next: { kind: 'After', ms: waitMs },
   };
 }
+
+/** After a loss or a Recreate status still knows the workload that was there before. */
+const nothingRuns = (message: string): Judgement => ({
+  ready: { status: 'False', reason: 'NotCreated', message },
+  available: notServing(message),
+});
 
 function noCapacity(
   s: Situation,

@@ -16,7 +16,7 @@ export function creation(s: Situation, look: Look, begunAt: number): Decision {
   if (s.translation?.kind !== 'Desired') return violation(s);
   if (vanished && s.object.spec.driftPolicy !== 'Correct') return missing(MENDS_NOT);
   const turn = vanished ? correction(s) : undefined;
-  if (turn?.kind === 'GivenUp') return missing(turn.message);
+  if (turn?.kind === 'GivenUp') return missing(`The workload vanished from the platform. ${turn.message}`);
   if (turn?.kind === 'Wait') return waitForTurn(s, turn.ms);
   const wait = heldBackFor(s);
   if (wait > 0) return say('held back', { kind: 'After', ms: wait });

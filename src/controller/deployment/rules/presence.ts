@@ -40,6 +40,8 @@ function goingAway(s: Situation, found: Observation): Decision | undefined {
 function recreating(s: Situation, found: Observation): Decision | undefined {
   const { operation } = s.object.status ?? {};
   if (operation?.type !== 'Recreate' || s.object.spec.paused) return undefined;
+  // The spec has changed since, to one that nothing could be created from: what runs is left alone.
+  if (s.translation?.kind !== 'Desired') return undefined;
   return {
     ...say('delete to create anew', { kind: 'After', ms: active(s) }),
     action: { type: 'Delete', observed: found },
