@@ -12,6 +12,10 @@ const CACHED = 600_000;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** A project never changes, and a cluster that was named neither; a default of the platform object does. */
+const ANEW =
+  'name the right one: in another InferenceDeployment, or in spec.runai.defaultProject of the platform object where the name comes from there';
+
 /** What a deployment says about its place. */
 export interface Place {
   /** Name or id. */
@@ -62,7 +66,7 @@ export class Projects {
     const [only] = found.projects;
     if (only === undefined) {
       return rejected(
-        `Run:ai has no project "${project}" that this connection may see: correct runai.project`,
+        `Run:ai has no project "${project}" that this connection may see: make it there or grant access to it, or ${ANEW}`,
       );
     }
     if (cluster === undefined) {
@@ -82,14 +86,14 @@ export class Projects {
     const [match] = there;
     if (clusterId.ids.length === 0) {
       return rejected(
-        `Run:ai has no cluster "${cluster}" that this connection may see: correct runai.cluster`,
+        `Run:ai has no cluster "${cluster}" that this connection may see: grant access to it, or ${ANEW}`,
       );
     }
     if (match === undefined) {
-      return rejected(`project "${project}" is not on cluster "${cluster}": correct runai.cluster`);
+      return rejected(`project "${project}" is not on cluster "${cluster}": ${ANEW}`);
     }
     if (there.length === 1) return home(match);
-    return rejected(`project "${project}" on cluster "${cluster}" is ambiguous: write their ids instead`);
+    return rejected(`project "${project}" on cluster "${cluster}" is ambiguous: ${ANEW}, by their ids`);
   }
 
   async #find(project: string, call: Call): Promise<Found> {
