@@ -93,7 +93,7 @@ export class Projects {
       return rejected(`project "${project}" is not on cluster "${cluster}": ${ANEW}`);
     }
     if (there.length === 1) return home(match);
-    return rejected(`project "${project}" on cluster "${cluster}" is ambiguous: ${ANEW}, by their ids`);
+    return rejected(`project "${project}" on cluster "${cluster}" is ambiguous: write their ids instead, in another InferenceDeployment`);
   }
 
   async #find(project: string, call: Call): Promise<Found> {
