@@ -1,10 +1,13 @@
 import { formatTimestamp } from '../../time/timestamp.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
 import { nextAttempt } from './attempts.ts';
-import type { Action, Decision, Happening } from './decision.ts';
+import { sentence } from '../sentence.ts';
+import type { Action, Decision, Happening, Next } from './decision.ts';
+import { isDeleting } from './facts.ts';
 import { refusal } from './refusal.ts';
-import { deletionWaits, firstWords } from './rules/waiting.ts';
+import { deletionWaits, isOverdue, recreateWaits } from './rules/waiting.ts';
 import type { Situation } from './situation.ts';
+import { unanswered } from './unanswered.ts';
 import { accepted, inProgress, notServing } from './verdicts.ts';
 
 /** What a decision says once the call that it asked for has been answered. Pure. */
@@ -101,36 +104,28 @@ const updatedOr = (correcting: boolean): Happening =>
     : { type: 'Normal', reason: 'Updated', note: 'The platform accepted the new spec.' };
 
 function afterDelete(s: Situation, decision: Decision, outcome: Outcome): Decision {
-  const recreating = s.object.metadata.deletionTimestamp === undefined;
-  if (outcome.kind === 'Accepted') {
-    const message = 'The platform is deleting the workload.';
-    const first = !recreating && s.object.status?.operation?.type !== 'Delete';
-    return {
-      ...decision,
-      judgement: {
-        ready: { status: 'False', reason: recreating ? 'Updating' : 'Deleting', message },
-        progress: { kind: 'Reconciling', from: 'Ready' },
-        ...(recreating && { synced: inProgress(message) }),
-      },
-      happenings: first ? [{ type: 'Normal', reason: 'Deleting', note: message }] : [],
-    };
+  if (outcome.kind !== 'Accepted') {
+    const { error } = outcome;
+    // It went by itself: the next look tells.
+    if (error.class === 'Gone') return { ...decision, changes: {}, next: { kind: 'Backoff', error } };
+    const why = `The platform did not delete the workload: ${sentence(error.message)}`;
+    return stillThere(s, decision, why, { kind: 'Backoff', error });
   }
-  const { error } = outcome;
-  // It went by itself: the next look tells.
-  if (error.class === 'Gone') return { ...decision, changes: {}, next: { kind: 'After', ms: 0 } };
-  if (recreating) return refusal(s, decision, error, decision.changes.operation);
-  const next = { kind: 'Backoff', error } as const;
-  const waits = deletionWaits(
-    s,
-    'InProgress',
-    `The platform did not delete the workload: ${error.message}.`,
-    next,
-  );
-  return { ...waits, action: decision.action, changes: { ...decision.changes, ...waits.changes } };
+  const message = 'The platform is deleting the workload.';
+  if (isDeleting(s) && isOverdue(s)) return stillThere(s, decision, message, decision.next);
+  return {
+    ...decision,
+    judgement: {
+      ready: { status: 'False', reason: isDeleting(s) ? 'Deleting' : 'Updating', message },
+      progress: { kind: 'Reconciling', from: 'Ready' },
+      ...(!isDeleting(s) && { synced: inProgress(message) }),
+    },
+    happenings: [],
+  };
 }
 
-/** It may have happened: nothing is recorded of it, and the next look tells. */
-function unanswered(s: Situation, decision: Decision, error: Error): Decision {
-  const judgement = { ...decision.judgement, ...firstWords(s) };
-  return { ...decision, judgement, changes: {}, happenings: [], next: { kind: 'Backoff', error } };
+/** A delete is tried again until the workload is gone, whatever is in its way. */
+function stillThere(s: Situation, decision: Decision, why: string, next: Next): Decision {
+  const waits = isDeleting(s) ? deletionWaits(s, 'InProgress', why, next) : recreateWaits(s, why, next);
+  return { ...waits, action: decision.action, changes: { ...decision.changes, ...waits.changes } };
 }

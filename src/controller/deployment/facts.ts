@@ -1,4 +1,5 @@
 import { parseTimestamp } from '../../time/timestamp.ts';
+import type { ReadyReason, SyncedReason } from '../../crd/conditions.ts';
 import { abandonAnnotation, reconcileRequestedAtAnnotation, workloadFinalizer } from '../../crd/names.ts';
 import { statusBounds } from '../../crd/status-bounds.ts';
 import type { Observation } from '../../platform-clients/platform.ts';
@@ -56,23 +57,34 @@ export function specChange(s: Situation): 'None' | 'Edited' | 'OtherVersion' {
 /** Hashes begin with the version of the translation that made them: `v1:…`. */
 const versionOf = (hash: string): string => hash.slice(0, hash.indexOf(':'));
 
-/** Everything is as it should be and nothing is under way: no look is needed until something hints at a change. */
-export function isSettled(s: Situation): boolean {
+/** What the spec asks for is so, and nothing is under way; whatever Synced says of drift or a pause. */
+export function isAtRest(s: Situation): boolean {
   const { status, metadata } = s.object;
   return (
-    s.translation?.kind === 'Desired' &&
     status?.observedGeneration === metadata.generation &&
     status.operation === undefined &&
-    specChange(s) !== 'Edited' &&
+    !isEdited(s) &&
     hasCondition(s, 'Ready', 'True') &&
-    hasCondition(s, 'Synced', 'True') &&
     hasFinalizer(s) &&
     !isDeleting(s)
   );
 }
 
+/** Everything is as it should be: no look is needed until something hints at a change. */
+export const isSettled = (s: Situation): boolean => isAtRest(s) && hasCondition(s, 'Synced', 'True');
+
+/** Without a connection nobody can translate; then the generation has to do. */
+function isEdited(s: Situation): boolean {
+  if (s.translation === undefined)
+    return s.object.status?.applied?.generation !== s.object.metadata.generation;
+  return s.translation.kind === 'Violation' || specChange(s) === 'Edited';
+}
+
 export const hasCondition = (s: Situation, type: string, status: 'True' | 'False' | 'Unknown'): boolean =>
   s.object.status?.conditions?.some((c) => c.type === type && c.status === status) === true;
+
+export const hasReason = (s: Situation, type: string, reason: ReadyReason | SyncedReason): boolean =>
+  s.object.status?.conditions?.some((c) => c.type === type && c.reason === reason) === true;
 
 /** Milliseconds until a call that was refused may be made again; 0 where it may be made now. */
 export function heldBackFor(s: Situation): number {
@@ -85,8 +97,9 @@ export function heldBackFor(s: Situation): number {
     s.memory.lookedAt.epoch !== s.platform.epoch
   )
     return 0;
-  // A wall clock that was set back must not hold anything for longer than the longest wait.
-  return Math.min(Math.max(0, (parseTimestamp(operation.nextAttemptAt) ?? 0) - s.time.wall), LONGEST_WAIT_MS);
+  const left = (parseTimestamp(operation.nextAttemptAt) ?? 0) - s.time.wall;
+  // Nothing waits for longer than that: the wall clock was set back, and the moment means nothing any more.
+  return left > LONGEST_WAIT_MS ? 0 : Math.max(0, left);
 }
 
 /** When fields are compared again although nothing hints at a change, on the monotonic clock. */
@@ -107,7 +120,7 @@ export function untilFullCheck(s: Situation): number {
 /** Does this pass have to look at the platform? */
 export function mustLook(s: Situation): boolean {
   const { memory, object } = s;
-  if (memory.suspect || isRequested(s)) return true;
+  if (memory.suspect || memory.unseenSince !== undefined || isRequested(s)) return true;
   if (isSettled(s)) return s.time.monotonic >= nextFullCheckAt(s);
   if (memory.lookedAt === undefined) return true;
   const epoch = s.platform.kind === 'Found' ? s.platform.epoch : memory.lookedAt.epoch;
@@ -117,6 +130,14 @@ export function mustLook(s: Situation): boolean {
     memory.lookedAt.epoch !== epoch ||
     s.time.monotonic >= memory.nextLookAt
   );
+}
+
+/** For how long nothing was observed of this object's workload, in milliseconds; 0 while looks are answered. */
+export function unobservedFor(s: Situation): number {
+  if (s.platform.kind !== 'Found') return 0;
+  const { unseenSince, waitingSince } = s.memory;
+  const since = s.platform.connection.kind === 'Faulty' ? (unseenSince ?? waitingSince) : unseenSince;
+  return Math.max(s.platform.silentFor, s.time.monotonic - (since ?? s.time.monotonic));
 }
 
 /** How a workload is named to people. */

@@ -25,6 +25,8 @@ export interface Memory {
   provisional: { key: string; since: number } | undefined;
   /** Since when work of the object's own waits for its connection. */
   waitingSince: number | undefined;
+  /** Since when looks have ended without an answer: one is owed, and what was seen before grows old. */
+  unseenSince: number | undefined;
   /** Not before this moment another look at the platform, unless something asks for one. */
   nextLookAt: number;
   /** When the fields were last compared. */
@@ -32,7 +34,7 @@ export interface Memory {
   /** A row of the list hinted at a change. */
   suspect: boolean;
   /** What was seen at the last look; a difference asks for another. */
-  lookedAt: { generation: number; deleting: boolean; requested: string; epoch: number } | undefined;
+  lookedAt: { generation: number; deleting: boolean; epoch: number } | undefined;
   /** What a call answered and no status write has taken yet. */
   carried: StatusChanges;
   /** When the operation under way began, for its duration; only if this process began it. */
@@ -52,6 +54,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     absentSince: undefined,
     provisional: undefined,
     waitingSince: undefined,
+    unseenSince: undefined,
     nextLookAt: Number.NEGATIVE_INFINITY,
     lastFullCheckAt: undefined,
     suspect: false,

@@ -149,7 +149,7 @@ export class DeploymentReconciler {
     pass.situation = { ...situation, look, time: { wall: clock.now(), monotonic: clock.monotonic() } };
     const decision = decide(pass.situation);
     if (decision === 'Look') throw new Error('a look did not lead to a decision');
-    noteLook(memory, pass.situation, look);
+    noteLook(memory, pass.situation, look, decision);
     return decision;
   }
 
@@ -172,7 +172,7 @@ export class DeploymentReconciler {
     let final = decision;
     if (acted.outcome !== undefined && access.live !== undefined) {
       const outcome = await judgeOutcome(acted.outcome, access.live, call);
-      noteCall(memory, decision.action, outcome.kind === 'Ambiguous', clock.monotonic());
+      noteCall(memory, decision.action, outcome, clock.monotonic());
       final = conclude(pass.situation, decision, outcome);
       memory.operationBegunAt ??= clock.monotonic();
     }
@@ -246,8 +246,9 @@ export class DeploymentReconciler {
     const now = this.#options.clock.monotonic();
     const progress = pass.stored.status?.conditions?.some(({ type }) => type === 'Reconciling') === true;
     access.live?.moving(pass.key, progress);
-    if (access.state.kind === 'Found' && access.state.connection.kind === 'Faulty')
-      memory.waitingSince ??= now;
+    // While the connection works and nothing was looked for, nothing waits for it.
+    if (isFaulty(access)) memory.waitingSince ??= now;
+    else if (situation.look === undefined) memory.waitingSince = undefined;
     if (next.kind === 'Backoff') {
       memory.nextLookAt = Number.NEGATIVE_INFINITY;
       return next;
@@ -286,8 +287,12 @@ function translate(object: Deployment, ownerMark: string, { client }: Access): T
   });
 }
 
-function cannotLook({ state }: Access): boolean {
-  return state.kind !== 'Found' || state.connection.kind === 'Faulty';
+function cannotLook({ state }: Pick<Access, 'state'>): boolean {
+  return state.kind !== 'Found' || isFaulty({ state });
+}
+
+function isFaulty({ state }: Pick<Access, 'state'>): boolean {
+  return state.kind === 'Found' && state.connection.kind === 'Faulty';
 }
 
 function callOf(signal: AbortSignal, priority: number): Call {

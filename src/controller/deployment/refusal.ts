@@ -1,61 +1,63 @@
 import type { SyncedReason } from '../../crd/conditions.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
-import { formatTimestamp } from '../../time/timestamp.ts';
+import { formatTimestamp, parseTimestamp } from '../../time/timestamp.ts';
+import { sentence } from '../sentence.ts';
 import type { Decision, Judgement, StatusChanges } from './decision.ts';
-import { LONGEST_WAIT_MS } from './facts.ts';
-import { firstWords, waitForConnection } from './rules/waiting.ts';
+import { hasReason, LONGEST_WAIT_MS } from './facts.ts';
+import { beginRecreate } from './rules/steps.ts';
 import type { Situation } from './situation.ts';
+import { unanswered } from './unanswered.ts';
 import { notServing, stalled } from './verdicts.ts';
 
 type Operation = NonNullable<StatusChanges['operation']>;
 
 /** A quota may free up at any time: it is asked again after so many minutes, then every ten. */
-const QUOTA_WAITS_MS = [60_000, 120_000, 300_000, 600_000];
+const QUOTA_WAITS_MS = [60_000, 120_000, 300_000, LONGEST_WAIT_MS];
 /** No node or flavor: 1 to 10 minutes, doubling. */
-const CAPACITY_FIRST_MS = 60_000;
+const CAPACITY_WAITS_MS = [60_000, 120_000, 240_000, 480_000, LONGEST_WAIT_MS];
+
+const AGAIN =
+  'it is tried again every 10 minutes, and when a new inference-operator.io/reconcile-requested-at is set.';
+/** What to do about each refusal, after the platform's own words. */
+const remedies = {
+  Rejected: `Correct what the platform names; ${AGAIN}`,
+  Unsupported: `Leave out what this release of the platform does not know, or have it upgraded; ${AGAIN}`,
+  ImmutableChange:
+    'Undo the change, or set spec.updateStrategy.type to Recreate, which deletes the workload and creates it anew.',
+  QuotaExceeded: 'Free quota, have it raised, or ask for less; it is tried again by itself.',
+} as const;
 
 /** What a refused create or update means: the one place that maps an error's class to condition and wait. Pure. */
 export function refusal(
   s: Situation,
   decision: Decision,
   error: PlatformError,
-  operation: Operation | undefined,
+  operation: Operation,
 ): Decision {
-  const attempts = operation?.attempts ?? 1;
   switch (error.class) {
     case 'Invalid':
     case 'Forbidden':
       return refused(s, decision, error, operation, 'Rejected', LONGEST_WAIT_MS);
     case 'Unsupported':
+      // A 404 is about the call: this release cannot change a workload. All else is about what was sent.
+      if (error.status === 404 && mayRecreate(s, decision)) return recreate(s, decision, error);
       return refused(s, decision, error, operation, 'Unsupported', LONGEST_WAIT_MS);
     case 'Immutable':
+      if (mayRecreate(s, decision)) return recreate(s, decision, error);
       return refused(s, decision, error, operation, 'ImmutableChange', LONGEST_WAIT_MS);
-    case 'Quota':
-      return refused(
-        s,
-        decision,
-        error,
-        operation,
-        'QuotaExceeded',
-        QUOTA_WAITS_MS[attempts - 1] ?? LONGEST_WAIT_MS,
-      );
+    case 'Quota': {
+      const wait = nextWait(s, QUOTA_WAITS_MS, hasReason(s, 'Synced', 'QuotaExceeded'));
+      return refused(s, decision, error, operation, 'QuotaExceeded', wait);
+    }
     case 'Capacity':
-      return noCapacity(s, decision, error, operation, attempts);
+      return noCapacity(s, decision, error, operation);
     case 'Conflict':
       return conflict(s, decision, error, operation);
     case 'Gone':
-      return { ...decision, judgement: firstWords(s), changes: {}, next: { kind: 'After', ms: 0 } };
-    case 'Unauthorized':
-      return waits(s, decision, error, 'CredentialsInvalid');
-    case 'Throttled':
-      return waits(s, decision, error, 'RateLimited');
-    case 'Transient':
-    case 'CertificateInvalid':
-    case 'HostNotAllowed':
-    case 'InvalidPlatform':
-    case 'Aborted':
-    case 'Bug':
-      return waits(s, decision, error, 'PlatformUnreachable');
+      // The next look tells.
+      return { ...decision, judgement: {}, changes: {}, happenings: [], next: { kind: 'Backoff', error } };
+    default:
+      return unanswered(s, decision, error);
   }
 }
 
@@ -64,19 +66,22 @@ function refused(
   s: Situation,
   decision: Decision,
   error: PlatformError,
-  operation: Operation | undefined,
-  reason: SyncedReason,
+  operation: Operation,
+  reason: keyof typeof remedies & SyncedReason,
   waitMs: number,
 ): Decision {
-  const message = [error.message, ...error.details].join('; ');
+  const said = [error.message, ...error.details].join('; ');
+  const message = `${sentence(said)} ${remedies[reason]}`;
   const create = decision.action.type === 'Create';
   return {
     ...decision,
     judgement: { ...decision.judgement, ...stalled(s, reason, message), ...(create && nothingRuns(message)) },
     changes: {
-      operation: operation && {
+      // Nothing was set right, so it does not count as a correction.
+      ...without(decision.changes, 'correction'),
+      operation: {
         ...operation,
-        lastError: message,
+        lastError: said,
         nextAttemptAt: formatTimestamp(s.time.wall + waitMs),
         // So that what stands there later is not taken for ours.
         ...(create && { refused: true }),
@@ -93,22 +98,19 @@ const nothingRuns = (message: string): Judgement => ({
   available: notServing(message),
 });
 
-function noCapacity(
-  s: Situation,
-  decision: Decision,
-  error: PlatformError,
-  operation: Operation | undefined,
-  attempts: number,
-): Decision {
-  const waitMs = Math.min(LONGEST_WAIT_MS, CAPACITY_FIRST_MS * 2 ** Math.min(attempts - 1, 10));
+function noCapacity(s: Situation, decision: Decision, error: PlatformError, operation: Operation): Decision {
+  const waitMs = nextWait(s, CAPACITY_WAITS_MS, hasReason(s, 'Ready', 'Pending'));
+  const message = sentence(error.message);
   return {
     ...decision,
     judgement: {
-      ready: { status: 'False', reason: 'Pending', message: error.message },
+      ...decision.judgement,
+      ready: { status: 'False', reason: 'Pending', message },
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
     changes: {
-      operation: operation && {
+      ...without(decision.changes, 'correction'),
+      operation: {
         ...operation,
         lastError: error.message,
         nextAttemptAt: formatTimestamp(s.time.wall + waitMs),
@@ -120,29 +122,48 @@ function noCapacity(
 }
 
 /**
+ * The wait after the one that has just passed, which the record shows: the first of a list where it was another
+ * generation, or waited for something else.
+ */
+function nextWait(s: Situation, waits: readonly number[], again: boolean): number {
+  const { operation } = s.object.status ?? {};
+  const until = parseTimestamp(operation?.nextAttemptAt);
+  const from = parseTimestamp(operation?.startedAt);
+  const last =
+    again && operation?.generation === s.object.metadata.generation && until !== undefined
+      ? until - (from ?? until)
+      : 0;
+  return waits.find((wait) => wait > last) ?? LONGEST_WAIT_MS;
+}
+
+/**
  * The name is taken. The next look tells by whom. Where no earlier attempt can have come through unseen,
  * nothing of ours came of this one, and that is recorded.
  */
-function conflict(
-  s: Situation,
-  decision: Decision,
-  error: PlatformError,
-  operation: Operation | undefined,
-): Decision {
+function conflict(s: Situation, decision: Decision, error: PlatformError, operation: Operation): Decision {
   const { action } = decision;
   const certain =
     action.type === 'Create' &&
     (action.fence === 'Finalizer' || s.object.status?.operation?.refused === true);
   return {
     ...decision,
-    judgement: firstWords(s),
-    changes: certain && operation !== undefined ? { operation: { ...operation, refused: true } } : {},
+    changes: certain ? { operation: { ...operation, refused: true } } : {},
     happenings: [],
     next: { kind: 'Backoff', error },
   };
 }
 
-function waits(s: Situation, decision: Decision, error: PlatformError, reason: SyncedReason): Decision {
-  const waiting = waitForConnection(s, reason, error.message, { kind: 'Backoff', error });
-  return { ...waiting, action: decision.action };
+function mayRecreate(s: Situation, { action }: Decision): boolean {
+  return action.type === 'Update' && s.object.spec.updateStrategy.type === 'Recreate';
+}
+
+/** The platform itself says that only a new workload can have it. */
+function recreate(s: Situation, decision: Decision, error: PlatformError): Decision {
+  const begun = beginRecreate(s, error.message);
+  return { ...begun, action: decision.action, changes: { ...decision.changes, ...begun.changes } };
+}
+
+function without<T extends object, K extends keyof T>(object: T, key: K): Omit<T, K> {
+  const { [key]: _, ...rest } = object;
+  return rest;
 }

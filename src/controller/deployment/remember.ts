@@ -1,10 +1,11 @@
 import { workloadFinalizer } from '../../crd/names.ts';
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
-import type { Action } from './decision.ts';
-import { isDeleting, requestedReconcile } from './facts.ts';
+import type { Outcome } from '../../platform-clients/platform.ts';
+import { connectionReason } from './connection-errors.ts';
+import type { Action, Decision } from './decision.ts';
+import { isDeleting } from './facts.ts';
 import type { Memory } from './memory.ts';
-import type { Look, Situation } from './situation.ts';
-import { lookError } from './situation.ts';
+import { isAnswered, type Look, type Situation } from './situation.ts';
 
 /** A call that was not answered may still take effect for as long as its time limit. */
 const CALL_TIME_LIMIT_MS = 30_000;
@@ -26,16 +27,21 @@ export function noteTrace(memory: Memory, object: InferenceDeployment, now: numb
   memory.absentSince = undefined;
 }
 
-/** What a look teaches. */
-export function noteLook(memory: Memory, s: Situation, look: Look): void {
-  memory.lookedAt = {
-    generation: s.object.metadata.generation,
-    deleting: isDeleting(s),
-    requested: requestedReconcile(s),
-    epoch: s.platform.kind === 'Found' ? s.platform.epoch : 0,
-  };
-  if (lookError(look) === undefined) memory.waitingSince = undefined;
-  else memory.waitingSince ??= s.time.monotonic;
+/** What a look teaches, and what was decided after it. */
+export function noteLook(memory: Memory, s: Situation, look: Look, { action }: Decision): void {
+  if (isAnswered(look) && !isLost(s, look)) {
+    memory.lookedAt = {
+      generation: s.object.metadata.generation,
+      deleting: isDeleting(s),
+      epoch: s.platform.kind === 'Found' ? s.platform.epoch : 0,
+    };
+    memory.unseenSince = undefined;
+    // A call that comes next may go unanswered again; then the wait for it goes on.
+    if (!isCall(action)) memory.waitingSince = undefined;
+  } else {
+    memory.unseenSince ??= s.time.monotonic;
+    memory.waitingSince ??= s.time.monotonic;
+  }
 
   const { finding, assessment } = look;
   if (finding?.kind === 'Absent') {
@@ -53,12 +59,22 @@ export function noteLook(memory: Memory, s: Situation, look: Look): void {
     memory.provisional = { key: provisional.key, since: finding.observation.begunAt };
 }
 
+/** The place of a workload that was there cannot be read any more: no absence, and no answer either. */
+function isLost(s: Situation, look: Look): boolean {
+  return look.location.kind === 'Rejected' && s.object.status?.workload?.home !== undefined;
+}
+
+const isCall = ({ type }: Action): boolean => type === 'Create' || type === 'Update' || type === 'Delete';
+
 /** What a call of ours teaches, whatever came of it. */
-export function noteCall(memory: Memory, action: Action, ambiguous: boolean, now: number): void {
-  if (action.type !== 'Create' && action.type !== 'Update' && action.type !== 'Delete') return;
+export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: number): void {
+  if (!isCall(action)) return;
   memory.lastChangeAt = now;
   memory.provisional = undefined;
-  if (ambiguous) memory.waitingSince ??= now;
+  const ambiguous = outcome.kind === 'Ambiguous';
+  if (outcome.kind !== 'Accepted' && (ambiguous || connectionReason(outcome.error) !== undefined))
+    memory.waitingSince ??= now;
+  else memory.waitingSince = undefined;
   if (action.type !== 'Create') return;
   memory.lastCreateAt = now;
   memory.absentSince = undefined;

@@ -1,15 +1,15 @@
 import { targets } from '../../crd/targets.ts';
 import type { DeploymentEventReason } from '../../crd/event-reasons.ts';
 import type { InferenceDeploymentStatus } from '../../crd/inference-deployment.ts';
-import { statusBounds } from '../../crd/status-bounds.ts';
 import type { Condition } from '../../kube/objects.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
-import { cut, nextConditions } from '../conditions.ts';
+import { nextConditions } from '../conditions.ts';
 import { mergePatch } from '../merge-patch.ts';
+import { bounded } from './bounded.ts';
 import type { Decision, Happening } from './decision.ts';
-import { requestedReconcile } from './facts.ts';
+import { isDeleting, recordedId, requestedReconcile } from './facts.ts';
 import { firstWords } from './rules/waiting.ts';
-import type { Situation } from './situation.ts';
+import { isAnswered, type Situation } from './situation.ts';
 
 /** What a pass tells the world. */
 export interface Report {
@@ -46,8 +46,9 @@ export function report(s: Situation, decision: Decision, before: InferenceDeploy
     observedGeneration: generation,
     target: targetOf(s),
     selector: `inference-operator.io/deployment=${s.object.metadata.uid}`,
-    ...(s.look !== undefined &&
-      requested !== '' && { lastHandledReconcileAt: cut(requested, statusBounds.id) }),
+    ...(isHandled(s, decision) && { lastHandledReconcileAt: requested }),
+    // Without `adopt` its record is history; once that is gone, the same id may be adopted again.
+    ...(s.object.spec.adopt === undefined && { adoptedId: undefined }),
     conditions,
   });
   const patch = mergePatch(before, after);
@@ -56,21 +57,15 @@ export function report(s: Situation, decision: Decision, before: InferenceDeploy
   return {
     patch: worthWriting ? patch : undefined,
     conditions,
-    happenings: [...decision.happenings, ...transitions(before.conditions ?? [], conditions)],
+    happenings: [...decision.happenings, ...transitions(before.conditions ?? [], conditions, isDeleting(s))],
   };
 }
 
-/** The API server refuses a status that is too long as a whole, so free text is cut to its bounds. */
-function bounded(status: InferenceDeploymentStatus): InferenceDeploymentStatus {
-  const { phaseMessage, phase, operation } = status;
-  return {
-    ...status,
-    ...(phase !== undefined && { phase: cut(phase, statusBounds.word) }),
-    ...(phaseMessage !== undefined && { phaseMessage: cut(phaseMessage, statusBounds.text) }),
-    ...(operation?.lastError !== undefined && {
-      operation: { ...operation, lastError: cut(operation.lastError, statusBounds.text) },
-    }),
-  };
+/** The full pass that was asked for has been made: with an answer of the platform, unless none is needed. */
+function isHandled(s: Situation, { action }: Decision): boolean {
+  if (requestedReconcile(s) === '' || action.type === 'Hold') return false;
+  if (s.look !== undefined) return isAnswered(s.look);
+  return s.translation?.kind === 'Violation' && recordedId(s) === undefined;
 }
 
 function targetOf(s: Situation): string | undefined {
@@ -86,16 +81,21 @@ const eventsOfSynced: Partial<Record<string, DeploymentEventReason>> = {
 };
 
 /** Events that follow from what a condition has become. A Ready that comes back from Unknown says nothing. */
-function transitions(before: readonly Condition[], after: readonly Condition[]): Happening[] {
+function transitions(
+  before: readonly Condition[],
+  after: readonly Condition[],
+  deleting: boolean,
+): Happening[] {
   const events: Happening[] = [];
-  const was = (type: string): Condition | undefined => before.find((condition) => condition.type === type);
   for (const { type, status, reason, message } of after) {
-    const old = was(type);
+    const old = before.find((condition) => condition.type === type);
     if (old?.reason === reason && old.status === status) continue;
     if (type === 'Ready' && status === 'True' && old?.status === 'False')
       events.push({ type: 'Normal', reason: 'Ready', note: message });
-    if (type === 'Ready' && (reason === 'Degraded' || reason === 'Failed') && old?.reason !== reason)
+    if (type === 'Ready' && (reason === 'Degraded' || reason === 'Failed') && old?.status !== 'Unknown')
       events.push({ type: 'Warning', reason, note: message });
+    if (type === 'Ready' && reason === 'Deleting' && deleting)
+      events.push({ type: 'Normal', reason, note: message });
     const event = type === 'Synced' && old?.reason !== reason ? eventsOfSynced[reason] : undefined;
     if (event !== undefined) events.push({ type: 'Warning', reason: event, note: message });
   }

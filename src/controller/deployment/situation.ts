@@ -83,3 +83,15 @@ export function lookError(look: Look | undefined): PlatformError | undefined {
   if (look?.finding?.kind === 'Unknown') return look.finding.error;
   return undefined;
 }
+
+/**
+ * Did the platform answer the look? A refusal is an answer; silence, a refused token or a place that cannot be read
+ * any more is none, and the look is owed still.
+ */
+export function isAnswered(look: Look): boolean {
+  const error = lookError(look);
+  return error === undefined || about.has(error.class);
+}
+
+/** Classes of errors that say something about the object itself. */
+const about = new Set<PlatformError['class']>(['Forbidden', 'Invalid', 'Unsupported']);

@@ -1,5 +1,6 @@
 import type { SyncedReason } from '../../../crd/conditions.ts';
 import type { PlatformError } from '../../../platform-clients/errors.ts';
+import { connectionReason } from '../connection-errors.ts';
 import type { Decision } from '../decision.ts';
 import { isDeleting, LONGEST_WAIT_MS } from '../facts.ts';
 import { type Look, lookError, type Situation } from '../situation.ts';
@@ -15,31 +16,20 @@ export function lookProblems(s: Situation, look: Look): Decision | undefined {
 }
 
 function unanswered(s: Situation, error: PlatformError): Decision {
-  const reason = reasonOf(error);
-  if (reason === 'Rejected' || reason === 'Unsupported') {
-    const wait = { kind: 'After', ms: LONGEST_WAIT_MS } as const;
-    // A refused read of something that is being deleted is tried again like any other failure.
-    if (isDeleting(s)) return deletionWaits(s, reason, error.message, { kind: 'Backoff', error });
-    return say('look refused', wait, stalled(s, reason, error.message));
-  }
-  return waitForConnection(s, reason, error.message, { kind: 'Backoff', error });
+  const backoff = { kind: 'Backoff', error } as const;
+  const reason = refusalOf(error);
+  if (reason === undefined)
+    return waitForConnection(s, connectionReason(error) ?? 'PlatformUnreachable', error.message, backoff);
+  // A refused read of something that is being deleted is tried again like any other failure.
+  if (isDeleting(s)) return deletionWaits(s, reason, error.message, backoff);
+  const message = `${error.message}. Give the credentials that right, or correct the spec; it is looked at again every 10 minutes.`;
+  return say('look refused', { kind: 'After', ms: LONGEST_WAIT_MS }, stalled(s, reason, message));
 }
 
-/** What Synced says where a read failed. */
-function reasonOf(error: PlatformError): SyncedReason {
-  switch (error.class) {
-    case 'Forbidden':
-    case 'Invalid':
-      return 'Rejected';
-    case 'Unsupported':
-      return 'Unsupported';
-    case 'Unauthorized':
-      return 'CredentialsInvalid';
-    case 'Throttled':
-      return 'RateLimited';
-    default:
-      return 'PlatformUnreachable';
-  }
+/** What Synced says where the read of this one object was refused. */
+function refusalOf(error: PlatformError): SyncedReason | undefined {
+  if (error.class === 'Forbidden' || error.class === 'Invalid') return 'Rejected';
+  return error.class === 'Unsupported' ? 'Unsupported' : undefined;
 }
 
 function nowhere(s: Situation, message: string): Decision {

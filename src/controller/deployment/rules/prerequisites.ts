@@ -1,8 +1,16 @@
 import type { Decision } from '../decision.ts';
-import { heldBackFor, isDeleting, isSettled, mustLook, nextFullCheckAt, recordedId } from '../facts.ts';
+import {
+  heldBackFor,
+  isAtRest,
+  isDeleting,
+  isSettled,
+  mustLook,
+  nextFullCheckAt,
+  recordedId,
+} from '../facts.ts';
 import type { Situation } from '../situation.ts';
 import { say, stalled } from '../verdicts.ts';
-import { deletionWaits, isStale, waitForConnection } from './waiting.ts';
+import { deletionWaits, isStale, staleIn, waitForConnection } from './waiting.ts';
 
 /** What is missing is looked for this often; a watch usually tells sooner. */
 const LOOK_FOR_MISSING = { kind: 'After', ms: 10_000 } as const;
@@ -48,7 +56,7 @@ function specIsSendable(s: Situation): Decision | undefined {
 
 function connectionIsUsable(s: Situation): Decision | undefined {
   if (s.platform.kind !== 'Found' || s.platform.connection.kind === 'Usable') return undefined;
-  if (isSettled(s) && !isStale(s)) return say('settled, connection is down', untilStale(s));
+  if (isAtRest(s) && !isStale(s)) return say('settled, connection is down', untilStale(s));
   const { reason, message } = s.platform.connection;
   return waitForConnection(s, reason, message, { kind: 'After', ms: 10_000 });
 }
@@ -61,15 +69,14 @@ function homeIsInContact(s: Situation): Decision | undefined {
       kind: 'After',
       ms: s.platform.polling.idle,
     });
-  return isSettled(s) ? say('settled, home out of contact', untilStale(s)) : undefined;
+  return isAtRest(s) ? say('settled, home out of contact', untilStale(s)) : undefined;
 }
 
 /** The connection wakes nobody when silence turns stale; the object's own timer does. */
-function untilStale(s: Situation): { kind: 'After'; ms: number } | { kind: 'Settled' } {
-  if (s.platform.kind !== 'Found') return { kind: 'Settled' };
-  const { polling, silentFor } = s.platform;
-  return { kind: 'After', ms: Math.max(1_000, polling.staleAfter * (0.8 + 0.2 * s.spread) - silentFor) };
-}
+const untilStale = (s: Situation): { kind: 'After'; ms: number } => ({
+  kind: 'After',
+  ms: Math.max(1_000, staleIn(s)),
+});
 
 function somethingIsDue(s: Situation): Decision | undefined {
   if (!mustLook(s)) {

@@ -1,4 +1,5 @@
 import type { Assessment } from '../../../platform-clients/platform.ts';
+import { sentence } from '../../sentence.ts';
 
 const AGAIN = 'Change the spec, or set a new inference-operator.io/reconcile-requested-at, to try again.';
 
@@ -22,5 +23,3 @@ function readyWords(reason: Assessment['reason']): string {
   if (reason === 'Stopped') return 'The workload is stopped, as asked.';
   return 'The workload serves the current spec.';
 }
-
-const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -1,6 +1,8 @@
 import type { SyncedReason } from '../../../crd/conditions.ts';
+import { parseTimestamp } from '../../../time/timestamp.ts';
+import type { ConnectionReason } from '../connection-errors.ts';
 import type { Decision, Judgement, Next } from '../decision.ts';
-import { deletingFor, hasCondition, isDeleting, isSettled, workloadName } from '../facts.ts';
+import { deletingFor, hasCondition, isAtRest, isDeleting, unobservedFor, workloadName } from '../facts.ts';
 import type { Situation } from '../situation.ts';
 import { inProgress, notServing, readyWithout, say, syncedStatus } from '../verdicts.ts';
 
@@ -13,24 +15,29 @@ const DELETION_STALLS_AFTER_MS = 900_000;
  * The connection does not answer, or not yet. What the object says stays as it is for ten seconds, if it has
  * work of its own, and until `staleAfter` if it has none; then Synced, and at last everything, is Unknown.
  */
-export function waitForConnection(s: Situation, reason: SyncedReason, why: string, next: Next): Decision {
+export function waitForConnection(s: Situation, reason: ConnectionReason, why: string, next: Next): Decision {
   if (isDeleting(s)) return deletionWaits(s, reason, why, next);
   if (isStale(s)) return say('stale', next, unreachable(s, reason, why));
   const waited = s.time.monotonic - (s.memory.waitingSince ?? s.time.monotonic);
-  const ownWork = !isSettled(s);
-  if (ownWork && waited >= SAY_SO_AFTER_MS && !hasCondition(s, 'Stalled', 'True'))
+  const ownWork = !isAtRest(s) && s.object.spec.paused !== true;
+  if (ownWork && waited >= SAY_SO_AFTER_MS && !waitsForAPerson(s))
     return say('waiting for the connection', next, {
-      ...firstWords(s),
-      synced: { status: syncedStatus(reason), reason, message: why },
+      synced: { status: 'Unknown', reason, message: why },
       ...reconciling(s),
     });
-  return say('waiting for the connection', soonerOf(next, SAY_SO_AFTER_MS - waited, ownWork), firstWords(s));
+  return say('waiting for the connection', soonerOf(next, SAY_SO_AFTER_MS - waited, ownWork));
 }
 
-/** Nothing was observed for longer than `staleAfter`, spread over its last fifth so that not all say so at once. */
+/** Nothing was observed for longer than `staleAfter`. A Stalled object stays False, and one that goes says Deleting. */
 export function isStale(s: Situation): boolean {
-  if (s.platform.kind !== 'Found' || hasCondition(s, 'Stalled', 'True') || isDeleting(s)) return false;
-  return s.platform.silentFor >= s.platform.polling.staleAfter * (0.8 + 0.2 * s.spread);
+  if (s.platform.kind !== 'Found' || waitsForAPerson(s) || isDeleting(s)) return false;
+  return staleIn(s) <= 0;
+}
+
+/** Milliseconds until this object is stale: spread over the last fifth of `staleAfter`, so that not all say so at once. */
+export function staleIn(s: Situation): number {
+  if (s.platform.kind !== 'Found') return Number.POSITIVE_INFINITY;
+  return s.platform.polling.staleAfter * (0.8 + 0.2 * s.spread) - unobservedFor(s);
 }
 
 /** The first status of an object already carries Ready and Reconciling: without them kstatus takes it for finished. */
@@ -58,14 +65,37 @@ export function deletionWaits(s: Situation, reason: SyncedReason, why: string, n
 /** It has been going on for too long. */
 export const isOverdue = (s: Situation): boolean => deletingFor(s) >= DELETION_STALLS_AFTER_MS;
 
-function unreachable(s: Situation, reason: SyncedReason, why: string): Judgement {
+/** The same for a workload that is deleted to be created anew. */
+export function recreateWaits(s: Situation, why: string, next: Next): Decision {
+  // A start in the future, by a clock that was set back since, means now.
+  const begun = parseTimestamp(s.object.status?.operation?.startedAt) ?? s.time.wall;
+  const overdue = s.time.wall - begun >= DELETION_STALLS_AFTER_MS;
+  const message = `${why} It must go before it can be created anew${overdue ? ': delete it on the platform, or repair what keeps it there' : ''}.`;
+  return say('recreation waits', next, {
+    ready: { status: 'False', reason: 'Updating', message },
+    synced: inProgress(message),
+    progress: { kind: overdue ? 'Stalled' : 'Reconciling', from: 'Ready' },
+  });
+}
+
+/** Stalled stays, unless for a platform object that was missing: it is there by now, and only its connection fails. */
+function waitsForAPerson(s: Situation): boolean {
+  const stalled = s.object.status?.conditions?.find(({ type }) => type === 'Stalled');
+  return (
+    stalled?.status === 'True' &&
+    stalled.reason !== 'PlatformNotFound' &&
+    stalled.reason !== 'PlatformNotAllowed'
+  );
+}
+
+function unreachable(s: Situation, reason: ConnectionReason, why: string): Judgement {
   const seconds = s.platform.kind === 'Found' ? Math.round(s.platform.polling.staleAfter / 1000) : 0;
   const message = `Nothing was observed for about ${seconds} s: ${why}`;
   const verdict = { status: 'Unknown', reason: 'PlatformUnreachable', message } as const;
   return {
     ready: verdict,
     available: verdict,
-    synced: { status: syncedStatus(reason), reason, message },
+    synced: { status: 'Unknown', reason, message },
     progress: { kind: 'Reconciling', from: 'Ready' },
   };
 }
