@@ -22,9 +22,9 @@ export function correction(s: Situation): Turn {
       kind: 'GivenUp',
       message: `It was set right ${count} times and undone each time. Change the spec, or set a new inference-operator.io/reconcile-requested-at, to try again.`,
     };
-  // A wall clock that was set back must not make it wait longer than its delay.
-  const since = s.time.wall - Math.min(parseTimestamp(before?.lastAt) ?? 0, s.time.wall);
-  if (since < delay) return { kind: 'Wait', ms: delay - since };
+  const since = s.time.wall - (parseTimestamp(before?.lastAt) ?? 0);
+  // A moment in the future: the wall clock was set back, and how long ago it was is not known any more.
+  if (since >= 0 && since < delay) return { kind: 'Wait', ms: delay - since };
   return { kind: 'Now', next: { count: count + 1, lastAt: formatTimestamp(s.time.wall) } };
 }
 
