@@ -7,25 +7,30 @@ import type { KubeObject } from '../kube/objects.ts';
 import type { ConnectionDeps } from '../platform-clients/connection.ts';
 import { PlatformError } from '../platform-clients/errors.ts';
 import { targetOf } from '../platform-clients/registry.ts';
-import type { DeploymentState } from '../telemetry/metrics/deployments.ts';
 import { Caches } from './caches.ts';
 import { Connections } from './connections/connections.ts';
 import { Connector } from './connections/connector.ts';
 import { typeOf } from './connections/settings.ts';
 import { type Controller, type ControllerDeps, createController } from './controller.ts';
 import type { Happening } from './deployment/decision.ts';
+import { deploymentStates, platformLabel } from './deployment/deployment-states.ts';
 import { DeploymentReconciler } from './deployment/reconciler.ts';
 import { rowTells } from './deployment/row-hint.ts';
-import { platformKeyOf, WorkloadIndex } from './deployment/workload-index.ts';
-import { PlatformDirectory, type PlatformObject } from './platform/directory.ts';
+import { platformKeyOf as usedPlatform, WorkloadIndex } from './deployment/workload-index.ts';
+import { PlatformDirectory } from './platform/directory.ts';
+import {
+  type PlatformKind,
+  platformKeyOf,
+  platformKinds,
+  PlatformObjects,
+} from './platform/platform-objects.ts';
 import { PlatformReconciler } from './platform/reconciler.ts';
-import { labelsMatter, platformKey, platformMatters, urgencyOf } from './triggers.ts';
+import { labelsMatter, platformMatters, urgencyOf } from './triggers.ts';
+import { Wakes } from './wakes.ts';
 import { WorkloadFigures } from './workload-figures.ts';
 import { priorities } from './work-queue.ts';
 
 type Deployment = InferenceDeployment & KubeObject;
-const platformKinds = ['InferencePlatform', 'ClusterInferencePlatform'] as const;
-type PlatformKind = (typeof platformKinds)[number];
 
 /** Platform objects are few, and their passes wait for one call at most. */
 const PLATFORM_WORKERS = 8;
@@ -49,6 +54,7 @@ export interface ManagerOptions extends ControllerDeps {
 export class Manager {
   readonly #options: ManagerOptions;
   readonly #caches: Caches;
+  readonly #platformObjects: PlatformObjects;
   readonly #index = new WorkloadIndex();
   readonly #connections = new Connections();
   readonly #connector: Connector;
@@ -57,11 +63,13 @@ export class Manager {
   readonly #reconciler: DeploymentReconciler;
   readonly #directory: PlatformDirectory;
   readonly #figures: WorkloadFigures;
+  readonly #wakes: Wakes;
   #observing: AbortSignal | undefined;
 
   constructor(options: ManagerOptions) {
     this.#options = options;
     this.#caches = new Caches(options);
+    this.#platformObjects = new PlatformObjects(this.#caches.platforms, this.#caches.clusterPlatforms);
     this.#connector = this.#createConnector();
     this.#directory = this.#createDirectory();
     this.#figures = this.#createFigures();
@@ -76,8 +84,14 @@ export class Manager {
       InferencePlatform: this.#createPlatformController('InferencePlatform'),
       ClusterInferencePlatform: this.#createPlatformController('ClusterInferencePlatform'),
     };
+    this.#wakes = new Wakes({
+      deployments: this.#deployments,
+      platforms: this.#platforms,
+      index: this.#index,
+      suspect: (key) => this.#reconciler.suspect(key),
+    });
     this.#listen();
-    options.metrics.showDeployments(() => this.#states());
+    options.metrics.showDeployments(() => deploymentStates(this.#caches.deployments.values()));
   }
 
   /** Fills the caches and keeps connections and credentials warm, leading or not, until `stop` is aborted. */
@@ -96,12 +110,13 @@ export class Manager {
     if (!(await this.#filled(stop))) return;
     this.#observing = stop;
     for (const live of this.#connections.values()) {
-      const platform = this.#platformOf(live.platform);
+      const platform = this.#platformObjects.get(live.platform);
       if (platform !== undefined) this.#connector.observe(live, typeOf(platform.spec));
     }
-    for (const kind of platformKinds)
-      for (const object of this.#platformsOf(kind).values())
-        this.#platforms[kind].queue.add(platformKey('', object).slice(1), { priority: priorities.edit });
+    for (const object of this.#platformObjects.values()) {
+      const kind = platformKinds.find((name) => name === object.kind) ?? 'InferencePlatform';
+      this.#wakes.platform(platformKeyOf(kind, object), priorities.edit);
+    }
     const figures = this.#options.workloadMetrics ? this.#figures.run(stop) : undefined;
     await Promise.all([figures, this.#deployments.loop.run(stop, abandon)]);
   }
@@ -135,26 +150,24 @@ export class Manager {
             ? new PlatformError('Aborted', 'this process does not lead any more')
             : undefined,
       },
-      metricsOf: (key) => metrics.forPlatform(labelOf(key)),
-      enqueue: (key) => this.#deployments.queue.add(key, { priority: priorities.retry }),
-      onHealth: (key, healthy) => this.#healthChanged(key, healthy),
+      metricsOf: (key) => metrics.forPlatform(platformLabel(key)),
+      enqueue: (key) => this.#wakes.deployment(key, priorities.retry),
+      onHealth: (key, healthy) => this.#wakes.health(key, healthy),
       usersOf: (key) => this.#index.keysOfPlatform(key),
-      onSuspect: (key) => this.#suspect(key),
-      onOutage: (key) => {
-        for (const user of this.#index.keysOfPlatform(key)) this.#suspect(user);
-      },
+      onSuspect: (key) => this.#wakes.suspect(key),
+      onOutage: (key) => this.#wakes.suspectUsers(key),
       onRows: (rows) => {
         for (const { row, firstSight } of rows) {
           const key = this.#index.keyOfId(row.id) ?? this.#index.keyOfPlace(row.home, row.name);
           const object = key === undefined ? undefined : this.#caches.deployments.get(key);
           if (key !== undefined && object !== undefined && rowTells(object, row, firstSight))
-            this.#suspect(key);
+            this.#wakes.suspect(key);
         }
       },
       onMissing: (rows) => {
         for (const { id } of rows) {
           const key = this.#index.keyOfId(id);
-          if (key !== undefined) this.#suspect(key);
+          if (key !== undefined) this.#wakes.suspect(key);
         }
       },
       observing: () => this.#observing,
@@ -207,24 +220,24 @@ export class Manager {
     const reconciler = new PlatformReconciler({
       kind,
       kube,
-      platform: (key) => this.#platformOf(`${kind}/${key}`),
-      written: (object) => this.#put(object),
+      platform: (key) => this.#platformObjects.get(`${kind}/${key}`),
+      written: (object) => this.#platformObjects.put(object),
       connections: this.#connections,
       open: (object, settings, epoch) =>
-        this.#connector.open(platformKey(kind, object), object, settings, epoch),
+        this.#connector.open(platformKeyOf(kind, object), object, settings, epoch),
       clusterResourceNamespace,
       usedBy: (key) => this.#index.keysOfPlatform(key).size,
       isLeading: () => this.#observing !== undefined && isLeader(),
       clock,
       happened: (object, reason: PlatformEventReason, type, note) =>
         events.record(regardingOf(object), { type, reason, action: 'Connect', note }),
-      changed: (key) => this.#wakeUsers(key, priorities.retry),
+      changed: (key) => this.#wakes.users(key, priorities.retry),
     });
     return createController(kind.toLowerCase(), PLATFORM_WORKERS, () => reconciler.reconcile, this.#options);
   }
 
   #listen(): void {
-    const { deployments, platforms, clusterPlatforms, namespaces } = this.#caches;
+    const { deployments, namespaces } = this.#caches;
     const { metrics } = this.#options;
     deployments.listen((change) => {
       this.#index.onChange(change);
@@ -232,20 +245,16 @@ export class Manager {
       this.#deployments.queue.add(key, { priority: urgencyOf(change) });
       // A platform object that is being deleted waits for its last user.
       if (change.type === 'deleted') {
-        this.#wakePlatform(platformKeyOf(change.object), priorities.retry);
+        this.#wakes.platform(usedPlatform(change.object), priorities.retry);
         metrics.workloads.remove(change.object.metadata);
       }
     });
-    platforms.listen((change) =>
-      this.#platformChanged('InferencePlatform', change.object, platformMatters(change)),
-    );
-    clusterPlatforms?.listen((change) =>
-      this.#platformChanged('ClusterInferencePlatform', change.object, platformMatters(change)),
-    );
-    platforms.listen(({ type, object }) => this.#forget(type, platformKey('InferencePlatform', object)));
-    clusterPlatforms?.listen(({ type, object }) =>
-      this.#forget(type, platformKey('ClusterInferencePlatform', object)),
-    );
+    this.#platformObjects.listen((key, change) => {
+      if (change.type === 'deleted') metrics.dropPlatform(platformLabel(key));
+      if (!platformMatters(change)) return;
+      this.#wakes.platform(key, priorities.edit);
+      this.#wakes.users(key, priorities.retry);
+    });
     namespaces?.listen((change) => {
       if (!labelsMatter(change)) return;
       // A change of labels is rare; objects need no index by namespace for it.
@@ -254,60 +263,8 @@ export class Manager {
           metadata.namespace === change.object.metadata.name &&
           spec.platformRef.kind === 'ClusterInferencePlatform'
         )
-          this.#deployments.queue.add(`${metadata.namespace}/${metadata.name}`, {
-            priority: priorities.retry,
-          });
+          this.#wakes.deployment(`${metadata.namespace}/${metadata.name}`, priorities.retry);
     });
-  }
-
-  #platformChanged(kind: PlatformKind, object: PlatformObject, matters: boolean): void {
-    const key = platformKey(kind, object);
-    if (!matters) return;
-    this.#wakePlatform(key, priorities.edit);
-    this.#wakeUsers(key, priorities.retry);
-  }
-
-  #forget(type: string, key: string): void {
-    if (type === 'deleted') this.#options.metrics.dropPlatform(labelOf(key));
-  }
-
-  #healthChanged(key: string, healthy: boolean): void {
-    this.#wakePlatform(key, priorities.edit);
-    if (healthy) for (const user of this.#index.keysOfPlatform(key)) this.#deployments.loop.forget(user);
-    this.#wakeUsers(key, priorities.poll);
-  }
-
-  #wakePlatform(key: string, priority: number): void {
-    const [kind, ...rest] = key.split('/');
-    const known = platformKinds.find((name) => name === kind);
-    if (known !== undefined) this.#platforms[known].queue.add(rest.join('/'), { priority });
-  }
-
-  #wakeUsers(key: string, priority: number): void {
-    for (const user of this.#index.keysOfPlatform(key)) this.#deployments.queue.add(user, { priority });
-  }
-
-  #suspect(key: string): void {
-    this.#reconciler.suspect(key);
-    this.#deployments.queue.add(key, { priority: priorities.poll });
-  }
-
-  #platformsOf(kind: PlatformKind): {
-    get(key: string): PlatformObject | undefined;
-    values(): Iterable<PlatformObject>;
-  } {
-    if (kind === 'InferencePlatform') return this.#caches.platforms;
-    return this.#caches.clusterPlatforms ?? { get: () => undefined, values: () => [] };
-  }
-
-  #platformOf(key: string): PlatformObject | undefined {
-    const kind = platformKinds.find((name) => key.startsWith(`${name}/`));
-    return kind && this.#platformsOf(kind).get(key.slice(kind.length + 1));
-  }
-
-  #put(object: PlatformObject): void {
-    if (isNamespaced(object)) this.#caches.platforms.put(object);
-    else this.#caches.clusterPlatforms?.put(object);
   }
 
   #happened(object: Deployment, { type, reason, note }: Happening): void {
@@ -316,28 +273,4 @@ export class Manager {
     const action = reason === 'DriftDetected' ? 'Detected' : 'Corrected';
     this.#options.metrics.drifted({ target: targetOf(object.spec), action });
   }
-
-  *#states(): Generator<DeploymentState> {
-    for (const object of this.#caches.deployments.values()) {
-      const conditions = object.status?.conditions ?? [];
-      const is = (type: string): boolean => conditions.some((c) => c.type === type && c.status === 'True');
-      yield {
-        namespace: object.metadata.namespace,
-        name: object.metadata.name,
-        platform: labelOf(platformKeyOf(object)),
-        target: targetOf(object.spec),
-        reason: conditions.find(({ type }) => type === 'Ready')?.reason ?? 'NotCreated',
-        ready: is('Ready'),
-        available: is('Available'),
-      };
-    }
-  }
 }
-
-/** The label `platform`: `<namespace>/<name>`, or `<name>` for the cluster kind. */
-const labelOf = (key: string): string => key.slice(key.indexOf('/') + 1);
-
-const isNamespaced = (
-  object: PlatformObject,
-): object is Extract<PlatformObject, { metadata: { namespace: string } }> =>
-  object.kind === 'InferencePlatform';

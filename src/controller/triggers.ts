@@ -1,6 +1,5 @@
 import type { InferenceDeployment } from '../crd/inference-deployment.ts';
 import type { KubeObject } from '../kube/objects.ts';
-import { keyOf } from '../kube/objects.ts';
 import type { StoreChange } from '../kube/store.ts';
 import { priorities } from './work-queue.ts';
 
@@ -50,6 +49,3 @@ export function labelsMatter(change: StoreChange<KubeObject>): boolean {
   if (change.type !== 'updated') return !change.initial;
   return JSON.stringify(change.object.metadata.labels) !== JSON.stringify(change.previous.metadata.labels);
 }
-
-/** The key of a platform object among all: `<kind>/<namespace>/<name>` or `<kind>/<name>`. */
-export const platformKey = (kind: string, object: KubeObject): string => `${kind}/${keyOf(object.metadata)}`;

@@ -33,7 +33,7 @@ export class WorkloadFigures {
   /** Reads until the signal is aborted. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      for (const object of [...this.#options.deployments()]) {
+      for (const object of this.#options.deployments()) {
         if (signal.aborted) return;
         await this.#read(object, signal);
       }

@@ -12,10 +12,10 @@ import { type Fault, probeFault } from '../connections/fault.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import { fingerprintOf, typeOf } from '../connections/settings.ts';
 import type { Result } from '../loop.ts';
-import { platformKey } from '../triggers.ts';
 import { priorities } from '../work-queue.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import type { PlatformObject } from './directory.ts';
+import { type PlatformKind, platformKeyOf } from './platform-objects.ts';
 import { platformReport } from './report.ts';
 
 /** The Secret is read again this often: while the credentials are refused, and otherwise. */
@@ -26,7 +26,7 @@ const RETRY_REFUSED_MS = 600_000;
 const REPROBE_MS = 10_000;
 
 export interface PlatformReconcilerOptions {
-  kind: 'InferencePlatform' | 'ClusterInferencePlatform';
+  kind: PlatformKind;
   kube: KubeClient;
   platform: (key: string) => PlatformObject | undefined;
   /** Takes the API server's answer to a write of ours. */
@@ -196,7 +196,7 @@ export class PlatformReconciler {
 
   /** Asked often enough that what is out of contact is known before it counts as stale. */
   async #lookForOutages(object: PlatformObject, live: LiveConnection, signal: AbortSignal): Promise<void> {
-    if (this.#options.usedBy(platformKey(this.#options.kind, object)) === 0) return;
+    if (this.#options.usedBy(platformKeyOf(this.#options.kind, object)) === 0) return;
     for (const target of targetsOf(typeOf(object.spec))) {
       const outages = await live.connection.client(target)?.outages?.({ signal, priority: 'poll' });
       if (outages !== undefined && !(outages instanceof PlatformError)) live.noteOutages(outages);
@@ -229,7 +229,7 @@ export class PlatformReconciler {
     signal: AbortSignal,
   ): Promise<Result> {
     const { clock, usedBy, happened, kind } = this.#options;
-    const users = usedBy(platformKey(kind, object));
+    const users = usedBy(platformKeyOf(kind, object));
     const now = clock.now();
     const contact = live === undefined ? undefined : now - live.sinceContact;
     const { patch, events } = platformReport(object, {

@@ -1,0 +1,27 @@
+import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
+import type { KubeObject } from '../../kube/objects.ts';
+import { targetOf } from '../../platform-clients/registry.ts';
+import type { DeploymentState } from '../../telemetry/metrics/deployments.ts';
+import { platformKeyOf } from './workload-index.ts';
+
+/** Deployments as metrics show them. Pure. */
+export function* deploymentStates(
+  deployments: Iterable<InferenceDeployment & KubeObject>,
+): Generator<DeploymentState> {
+  for (const object of deployments) {
+    const conditions = object.status?.conditions ?? [];
+    const is = (type: string): boolean => conditions.some((c) => c.type === type && c.status === 'True');
+    yield {
+      namespace: object.metadata.namespace,
+      name: object.metadata.name,
+      platform: platformLabel(platformKeyOf(object)),
+      target: targetOf(object.spec),
+      reason: conditions.find(({ type }) => type === 'Ready')?.reason ?? 'NotCreated',
+      ready: is('Ready'),
+      available: is('Available'),
+    };
+  }
+}
+
+/** The label `platform`: `<namespace>/<name>`, or `<name>` for the cluster kind. */
+export const platformLabel = (platformKey: string): string => platformKey.slice(platformKey.indexOf('/') + 1);

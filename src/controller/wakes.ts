@@ -1,0 +1,55 @@
+import type { Controller } from './controller.ts';
+import type { WorkloadIndex } from './deployment/workload-index.ts';
+import { type PlatformKind, splitKey } from './platform/platform-objects.ts';
+import { priorities } from './work-queue.ts';
+
+/** What wakes reach. */
+export interface WakeTargets {
+  deployments: Controller;
+  platforms: Record<PlatformKind, Controller>;
+  index: WorkloadIndex;
+  /** Asks for a look at the next pass over a deployment. */
+  suspect: (key: string) => void;
+}
+
+/** Puts keys on the work queues: who is concerned by what has changed elsewhere. */
+export class Wakes {
+  readonly #targets: WakeTargets;
+
+  constructor(targets: WakeTargets) {
+    this.#targets = targets;
+  }
+
+  deployment(key: string, priority: number): void {
+    this.#targets.deployments.queue.add(key, { priority });
+  }
+
+  platform(platformKey: string, priority: number): void {
+    const { kind, key } = splitKey(platformKey);
+    this.#targets.platforms[kind].queue.add(key, { priority });
+  }
+
+  /** All deployments of a connection. */
+  users(platformKey: string, priority: number): void {
+    for (const key of this.#targets.index.keysOfPlatform(platformKey)) this.deployment(key, priority);
+  }
+
+  /** Something hints at a change of a deployment's workload. */
+  suspect(key: string): void {
+    this.#targets.suspect(key);
+    this.deployment(key, priorities.poll);
+  }
+
+  /** The same for all deployments of a connection. */
+  suspectUsers(platformKey: string): void {
+    for (const key of this.#targets.index.keysOfPlatform(platformKey)) this.suspect(key);
+  }
+
+  /** A connection has failed, or works again: then everybody's next failure is his first. */
+  health(platformKey: string, healthy: boolean): void {
+    this.platform(platformKey, priorities.edit);
+    const { index, deployments } = this.#targets;
+    if (healthy) for (const key of index.keysOfPlatform(platformKey)) deployments.loop.forget(key);
+    this.users(platformKey, priorities.poll);
+  }
+}
