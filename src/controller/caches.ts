@@ -95,7 +95,8 @@ export class Caches {
         onFailure: ({ reason, error, retryInMs }) =>
           logger.warn('the watch failed and is tried again', {
             reason,
-            err: error,
+            // Its stack tells nobody anything: what the API server says is the message.
+            error: error.message,
             retryInMs: Math.round(retryInMs),
           }),
       });

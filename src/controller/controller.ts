@@ -63,7 +63,7 @@ function listener(
         case 'Parked':
           return reconcile.passEnded('requeue', ms);
         case 'Backoff':
-          log.info('the pass will be tried again', { key, err: result.error });
+          log.info('the pass will be tried again', { key, reason: result.error.message });
           return reconcile.passEnded('error', ms);
         case 'Panic':
           log.error('a pass threw: this is a bug of the operator', { key, err: result.error });
