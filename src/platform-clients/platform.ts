@@ -52,12 +52,8 @@ export interface PlatformClient {
 
 /** What a platform can do; the controller's rules differ by these and never by a platform's name. */
 export interface Capabilities {
-  /** It keeps our owner mark. */
-  ownerMark: boolean;
   /** A read by id answers for sure, so one positive absence is enough for a workload seen before. */
   definiteRead: boolean;
-  /** A mark can be put on a workload after its creation. */
-  markAfterCreate: boolean;
 }
 
 /** One call's circumstances. */

@@ -123,7 +123,7 @@ export class PlatformDirectory {
         reason,
         message: `${platform.kind} ${platform.metadata.name}: ${message}`,
       },
-      capabilities: { ownerMark: true, definiteRead: false, markAfterCreate: false },
+      capabilities: { definiteRead: false },
       polling: pollingOf(platform.spec, this.#sources.minPollInterval),
       silentFor: 0,
       outage: undefined,
@@ -140,9 +140,10 @@ function connectionState(object: InferenceDeployment, live: LiveConnection): Con
   const { fault } = live;
   const deleting = object.metadata.deletionTimestamp !== undefined;
   if (fault === undefined || (fault.onlySecret && deleting)) {
-    const pausedFor = live.connection.limiter.pausedFor;
+    const { pausedFor } = live.connection.limiter;
     if (pausedFor === 0) return { kind: 'Usable' };
-    const message = `The platform asked to be left alone for another ${Math.ceil(pausedFor / 1000)} s.`;
+    // Without a number: one that changes all the time would be written all the time.
+    const message = 'The platform asked to be left alone for a while (HTTP 429, Retry-After).';
     return { kind: 'Faulty', reason: 'RateLimited', message };
   }
   const { kind, name } = object.spec.platformRef;

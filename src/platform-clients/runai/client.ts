@@ -25,7 +25,7 @@ import { translate } from './translate.ts';
 import { update } from './update.ts';
 
 /** Annotations are kept with the spec and cannot be changed later. */
-const capabilities: Capabilities = { ownerMark: true, definiteRead: true, markAfterCreate: false };
+const capabilities: Capabilities = { definiteRead: true };
 
 /** The port for Run:ai inference workloads. */
 export function runaiClient(parts: {
