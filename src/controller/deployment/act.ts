@@ -98,6 +98,11 @@ function openCreate(object: Deployment, { clock, conditions }: ActOptions): obje
       workload?.gpuRequests === undefined
         ? null
         : { id: null, name: null, home: null, createdAt: null, url: null, leaseExpiresAt: null },
+    phase: null,
+    phaseMessage: null,
+    endpoints: null,
+    regions: null,
+    replicas: null,
     lastObservedAt: null,
     applied: null,
     conditions,

@@ -33,7 +33,7 @@ export function decide(s: Situation): Decision | 'Look' {
   const found = finding.observation;
   // What we recorded is positively gone; the name may have passed to somebody else meanwhile.
   if (recordedId(s) !== found.id) {
-    const conflict = nameConflict(s, found);
+    const conflict = nameConflict(s, look, found);
     if (conflict !== undefined) return conflict;
   }
   return presence(s, look, found);

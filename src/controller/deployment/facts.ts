@@ -29,6 +29,12 @@ export const isRequested = (s: Situation): boolean =>
 /** The id that status records for the workload; an adoption that is not recorded yet has none. */
 export const recordedId = (s: Situation): string | undefined => s.object.status?.workload?.id;
 
+/** The same with nothing on record: what was recorded is positively gone. */
+export function withoutWorkload(s: Situation): Situation {
+  const { workload: _, ...status } = s.object.status ?? {};
+  return { ...s, object: { ...s.object, status } };
+}
+
 /** `adopt` asks for a workload that was not taken over yet. */
 export const adoptionPending = (s: Situation): boolean =>
   s.object.spec.adopt !== undefined && s.object.status?.adoptedId !== s.object.spec.adopt.id;
@@ -82,6 +88,12 @@ function isEdited(s: Situation): boolean {
 
 export const hasCondition = (s: Situation, type: string, status: 'True' | 'False' | 'Unknown'): boolean =>
   s.object.status?.conditions?.some((c) => c.type === type && c.status === status) === true;
+
+/** Ready is True, and of this very generation. */
+export function isReadyNow(s: Situation): boolean {
+  const ready = s.object.status?.conditions?.find(({ type }) => type === 'Ready');
+  return ready?.status === 'True' && ready.observedGeneration === s.object.metadata.generation;
+}
 
 export const hasReason = (s: Situation, type: string, reason: ReadyReason | SyncedReason): boolean =>
   s.object.status?.conditions?.some((c) => c.type === type && c.reason === reason) === true;

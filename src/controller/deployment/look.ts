@@ -8,6 +8,7 @@ import type {
   Observation,
   PlatformClient,
 } from '../../platform-clients/platform.ts';
+import { targetOf } from '../../platform-clients/registry.ts';
 import type { Memory } from './memory.ts';
 import type { Look, Polling } from './situation.ts';
 import type { WorkloadIndex } from './workload-index.ts';
@@ -34,8 +35,7 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
   // Elsewhere than recorded: nothing may be done there, so nothing is looked for either.
   if (recorded?.home !== undefined && recorded.home !== location.home) return { location, ...ours };
 
-  const name = recorded?.name ?? options.desired?.name;
-  if (name === undefined) return { location, ...ours };
+  const name = recorded?.name ?? options.desired?.name ?? declaredName(object);
   const claim = index.claim(location.home, name, keyOf(object.metadata));
   if (claim.kind === 'Lost') return { location, claim, markOwnerLives: false };
 
@@ -51,6 +51,11 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
   const look: Look = { location, finding, claim, markOwnerLives: markOwnerLives(finding, options) };
   if (finding.kind !== 'Present' || options.desired === undefined) return look;
   return { ...look, ...compare(object, finding.observation, options.desired, options) };
+}
+
+/** What a workload is called although our own checks refuse the spec: an edit must not hide it from a deletion. */
+function declaredName({ spec, metadata }: InferenceDeployment): string {
+  return spec[targetOf(spec)]?.name ?? metadata.name;
 }
 
 /** A workload that has a home is looked for there; a project that the spec names must still lead there. */

@@ -1,5 +1,6 @@
 import { keysOf } from '../../crd/keys.ts';
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
+import { workloadFinalizer } from '../../crd/names.ts';
 import { targets } from '../../crd/targets.ts';
 import type { StoreChange } from '../../kube/store.ts';
 import { type KubeObject, keyOf } from '../../kube/objects.ts';
@@ -69,10 +70,16 @@ export class WorkloadIndex {
     return { kind: 'Lost', holder: { namespace: object.metadata.namespace, name: object.metadata.name } };
   }
 
-  /** Two that name the same workload through the same platform object: the older one comes first. */
+  /**
+   * Two that name the same workload through the same platform object: one that may have created it already comes
+   * first, else the older one.
+   */
   #oldestTwin(key: string): string | undefined {
     const object = this.#objects.get(key);
-    return object && this.#oldest(this.#byDeclaration.get(declarationOf(object)));
+    if (object === undefined) return undefined;
+    const twins = this.#byDeclaration.get(declarationOf(object)) ?? new Set();
+    const holders = new Set([...twins].filter((twin) => mayHaveCreated(this.#objects.get(twin))));
+    return this.#oldest(holders.size > 0 ? holders : twins);
   }
 
   #oldest(keys: ReadonlySet<string> | undefined): string | undefined {
@@ -127,6 +134,11 @@ function declarationOf(object: Deployment): string {
   }
   return '';
 }
+
+/** An open create counts as holding, although nothing is recorded of what came of it. */
+const mayHaveCreated = (object: Deployment | undefined): boolean =>
+  object?.status?.operation?.type === 'Create' ||
+  object?.metadata.finalizers?.includes(workloadFinalizer) === true;
 
 const placeOf = (home: string, name: string): string => `${home}|${name}`;
 

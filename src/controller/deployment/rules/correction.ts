@@ -14,7 +14,7 @@ const FORGIVEN_AFTER_MS = 3_600_000;
 
 /** May it be set right once more? Pure. */
 export function correction(s: Situation): Turn {
-  const before = forgiven(s) ? undefined : s.object.status?.correction;
+  const before = isForgiven(s) ? undefined : s.object.status?.correction;
   const count = before?.count ?? 0;
   const delay = DELAYS_MS[count];
   if (delay === undefined)
@@ -28,7 +28,8 @@ export function correction(s: Situation): Turn {
   return { kind: 'Now', next: { count: count + 1, lastAt: formatTimestamp(s.time.wall) } };
 }
 
-function forgiven(s: Situation): boolean {
+/** A new generation, a person who asks, or an hour of Ready: the count begins anew. */
+export function isForgiven(s: Situation): boolean {
   if (isRequested(s) || s.object.status?.applied?.generation !== s.object.metadata.generation) return true;
   const ready = s.object.status?.conditions?.find((c) => c.type === 'Ready' && c.status === 'True');
   const since = parseTimestamp(ready?.lastTransitionTime);

@@ -1,38 +1,63 @@
-import { formatTimestamp } from '../../../time/timestamp.ts';
-import type { Decision, Judgement } from '../decision.ts';
-import { hasCondition, hasFinalizer, heldBackFor, recordedId } from '../facts.ts';
+import type { Decision, Happening, Judgement } from '../decision.ts';
+import {
+  hasCondition,
+  hasFinalizer,
+  hasReason,
+  heldBackFor,
+  recordedId,
+  withoutWorkload,
+  workloadName,
+} from '../facts.ts';
 import type { Look, Situation } from '../situation.ts';
 import { inProgress, notServing, say, stalled } from '../verdicts.ts';
 import { absence } from './absence.ts';
 import { correction } from './correction.ts';
+import { nothingObserved } from './observed-fields.ts';
 
 /** A live object whose workload is not there. Pure. */
 export function creation(s: Situation, look: Look, begunAt: number): Decision {
   if (look.location.kind !== 'Home') return say('no home', { kind: 'After', ms: 10_000 });
   const belief = absence(s, begunAt);
   if (!belief.believed) return lookAgain(s, belief.againIn);
+  const decision = whileAbsent(s, look.location.home);
+  return { ...decision, changes: { ...nothingObserved, ...decision.changes } };
+}
+
+function whileAbsent(s: Situation, home: string): Decision {
   const vanished = recordedId(s) !== undefined && !isMidway(s);
-  if (s.object.spec.paused) return paused();
+  if (s.object.spec.paused) return paused(s, vanished);
   if (s.translation?.kind !== 'Desired') return violation(s);
-  if (vanished && s.object.spec.driftPolicy !== 'Correct') return missing(MENDS_NOT);
+  if (vanished && s.object.spec.driftPolicy !== 'Correct') return missing(s, MENDS_NOT);
   const turn = vanished ? correction(s) : undefined;
-  if (turn?.kind === 'GivenUp') return missing(`The workload vanished from the platform. ${turn.message}`);
+  if (turn?.kind === 'GivenUp') return missing(s, `The workload vanished from the platform. ${turn.message}`);
   if (turn?.kind === 'Wait') return waitForTurn(s, turn.ms);
   const wait = heldBackFor(s);
-  if (wait > 0) return say('held back', { kind: 'After', ms: wait });
+  if (wait > 0) return say('held back', { kind: 'After', ms: wait }, { available: notServing(NOT_THERE) });
+  // The write of the finalizer clears no record, and an old record would pass for evidence about the new call.
+  if (!hasFinalizer(s) && (recordedId(s) !== undefined || s.object.status?.operation !== undefined))
+    return { ...say('put the finalizer back', { kind: 'After', ms: 0 }), action: { type: 'Hold' } };
   return {
     action: {
       type: 'Create',
-      home: look.location.home,
+      home,
       desired: s.translation.desired,
       fence: hasFinalizer(s) ? 'Operation' : 'Finalizer',
     },
     judgement: beingCreated(s),
     changes: turn === undefined ? {} : { correction: turn.next },
-    happenings: [],
+    happenings: vanished ? newsOfLoss(s) : [],
     next: { kind: 'Settled' },
     rule: vanished ? 'create anew what vanished' : 'create',
   };
+}
+
+const NOT_THERE = 'There is no workload.';
+
+/** Told once, when it is first missed. */
+function newsOfLoss(s: Situation): Happening[] {
+  if (hasReason(s, 'Ready', 'Missing')) return [];
+  const note = `Workload ${workloadName(s)} vanished from the platform.`;
+  return [{ type: 'Warning', reason: 'DriftDetected', note }];
 }
 
 /** An open Recreate always goes on to its create, whatever the drift policy says. */
@@ -40,8 +65,8 @@ const isMidway = (s: Situation): boolean => s.object.status?.operation?.type ===
 
 /** Written before the call, so that whatever comes of it nobody reads a Ready from before. A refusal stays told. */
 function beingCreated(s: Situation): Judgement {
-  if (hasCondition(s, 'Ready', 'False')) return {};
   const message = 'The workload is being created.';
+  if (hasCondition(s, 'Ready', 'False')) return { available: notServing(message) };
   return {
     ready: { status: 'False', reason: 'Creating', message },
     available: notServing(message),
@@ -65,13 +90,15 @@ function lookAgain(s: Situation, ms: number): Decision {
   );
 }
 
-function paused(): Decision {
-  const message = 'Paused: nothing is created.';
+function paused(s: Situation, vanished: boolean): Decision {
+  const message = vanished
+    ? 'Paused: the workload vanished from the platform, and nothing is created.'
+    : 'Paused: nothing is created.';
   return say(
     'paused',
-    { kind: 'Settled' },
+    { kind: 'After', ms: s.platform.kind === 'Found' ? s.platform.polling.idle : 60_000 },
     {
-      ready: { status: 'False', reason: 'NotCreated', message },
+      ready: { status: 'False', reason: vanished ? 'Missing' : 'NotCreated', message },
       available: notServing(message),
       synced: { status: 'Unknown', reason: 'Paused', message },
       progress: { kind: 'None' },
@@ -82,13 +109,15 @@ function paused(): Decision {
 function violation(s: Situation): Decision {
   const message =
     s.translation?.kind === 'Violation' ? `${s.translation.field}: ${s.translation.message}` : '';
-  return say('spec fails our own checks', { kind: 'Settled' }, stalled(s, 'Rejected', message));
+  const judgement = stalled(withoutWorkload(s), 'Rejected', message);
+  return say('spec fails our own checks', { kind: 'Settled' }, judgement);
 }
 
-const MENDS_NOT = 'The workload vanished from the platform, and driftPolicy does not create it anew.';
+const MENDS_NOT =
+  'The workload vanished from the platform, and spec.driftPolicy does not have it created anew: set it to Correct, or delete this object.';
 
-function missing(message: string): Decision {
-  return say(
+function missing(s: Situation, message: string): Decision {
+  const decision = say(
     'vanished',
     { kind: 'Settled' },
     {
@@ -98,12 +127,12 @@ function missing(message: string): Decision {
       progress: { kind: 'Stalled', from: 'Synced' },
     },
   );
+  return { ...decision, happenings: newsOfLoss(s) };
 }
 
 function waitForTurn(s: Situation, ms: number): Decision {
-  const at = formatTimestamp(s.time.wall + ms);
-  const message = `The workload vanished again; it is created anew at ${at}.`;
-  return say(
+  const message = 'The workload vanished again; it is created anew after a while.';
+  const decision = say(
     'vanished again',
     { kind: 'After', ms },
     {
@@ -113,4 +142,5 @@ function waitForTurn(s: Situation, ms: number): Decision {
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
   );
+  return { ...decision, happenings: newsOfLoss(s) };
 }

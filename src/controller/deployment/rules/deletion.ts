@@ -24,10 +24,8 @@ function present(s: Situation, found: Observation): Decision {
     case 'Ours':
       return found.deleting ? going(s) : remove(s, found);
     case 'Theirs':
-      return release(
-        'the name is taken by another workload',
-        recordedId(s) === undefined ? 'Untouched' : 'Deleted',
-      );
+      if (recordedId(s) !== undefined) return gone(s);
+      return release('the name is taken by another workload', 'Untouched');
     case 'Unmarked':
       // Our attempt was refused, so what stands there is not ours.
       if (s.object.status?.operation?.refused === true && recordedId(s) === undefined)
@@ -58,13 +56,7 @@ function going(s: Situation): Decision {
 
 function absent(s: Situation, begunAt: number): Decision {
   const belief = absence(s, begunAt);
-  if (belief.believed) {
-    return release('the workload is gone', 'Deleted', {
-      type: 'Normal',
-      reason: 'Deleted',
-      note: `Workload ${workloadName(s)} is gone.`,
-    });
-  }
+  if (belief.believed) return gone(s);
   return say(
     'absence is not believed yet',
     { kind: 'After', ms: belief.againIn },
@@ -73,6 +65,11 @@ function absent(s: Situation, begunAt: number): Decision {
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
   );
+}
+
+function gone(s: Situation): Decision {
+  const note = `Workload ${workloadName(s)} is gone.`;
+  return release('the workload is gone', 'Deleted', { type: 'Normal', reason: 'Deleted', note });
 }
 
 /** Neither ours nor provably another's: a person decides. */

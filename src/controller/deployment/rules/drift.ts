@@ -2,6 +2,7 @@ import type { Assessment, Difference, Observation } from '../../../platform-clie
 import type { Decision, StatusChanges } from '../decision.ts';
 import type { Situation } from '../situation.ts';
 import { say } from '../verdicts.ts';
+import { heldBackFor, isReadyNow } from '../facts.ts';
 import { correction } from './correction.ts';
 import { asObserved, availability } from './settling.ts';
 import { beginRecreate, update } from './steps.ts';
@@ -25,17 +26,21 @@ export function drift(
         ? [{ type: 'Warning', reason: 'DriftDetected', note: `The platform differs in ${paths}.` } as const]
         : [],
   };
-  if (s.object.spec.driftPolicy === 'Report')
-    return {
-      ...report(s, found, assessment, `The platform differs in ${paths}; driftPolicy is Report.`),
-      ...told,
-    };
+  if (s.object.spec.driftPolicy === 'Report') {
+    const message = `The platform differs in ${paths}; spec.driftPolicy is Report. Set it to Correct, or make the spec follow.`;
+    return { ...report(s, found, assessment, message), ...told };
+  }
 
   const fixed = differences.some(({ mutable }) => !mutable);
   const mayRecreate = s.object.spec.updateStrategy.type === 'Recreate' && change === 'None';
   if (fixed && !mayRecreate) {
-    const message = `The platform differs in ${paths} and cannot change it in place. Set spec.updateStrategy.type to Recreate, or make the spec follow.`;
+    const message = `The platform differs in ${paths} and cannot change it in place. ${remedy(change)}`;
     return { ...giveUp(s, found, assessment, message), ...told };
+  }
+  const wait = heldBackFor(s);
+  if (wait > 0) {
+    const next = { kind: 'After', ms: Math.min(wait, idle(s)) } as const;
+    return { ...say('held back', next, { available: availability(assessment.available, found) }), ...told };
   }
   const turn = correction(s);
   if (turn.kind === 'GivenUp')
@@ -60,16 +65,28 @@ export function drift(
   };
 }
 
+/** A recreation on behalf of drift rests on knowing that we sent what the workload lacks. */
+function remedy(change: 'None' | 'OtherVersion'): string {
+  return change === 'None'
+    ? 'Set spec.updateStrategy.type to Recreate, or make the spec follow.'
+    : 'It was created by another version of this operator, so it is recreated only for an edit of the spec.';
+}
+
 /** Reported drift leaves a Ready alone that was reached before it. One that was not is not reached beside it. */
 function report(s: Situation, found: Observation, assessment: Assessment, message: string): Decision {
-  const healthy = assessment.ready || assessment.reason === 'Running' || assessment.reason === 'Updating';
-  if (healthy && !isReadyNow(s)) return giveUp(s, found, assessment, message);
-  const next = { kind: 'After', ms: s.platform.kind === 'Found' ? s.platform.polling.idle : 60_000 } as const;
-  return say('report drift', next, {
-    ...(!healthy && asObserved(assessment)),
-    available: availability(assessment.available, found),
-    synced: { status: 'False', reason: 'Drifted', message },
-  });
+  const judged = despiteDrift(s, found, assessment);
+  const healthy = judged.ready || judged.reason === 'Running' || judged.reason === 'Updating';
+  const reached = s.object.status?.operation === undefined;
+  if (healthy && !reached && !isReadyNow(s)) return giveUp(s, found, assessment, message);
+  return say(
+    'report drift',
+    { kind: 'After', ms: idle(s) },
+    {
+      ...((!healthy || !isReadyNow(s)) && asObserved(judged)),
+      available: availability(assessment.available, found),
+      synced: { status: 'False', reason: 'Drifted', message },
+    },
+  );
 }
 
 /** Before a call that changes something nothing may say Ready: the process may die right after it. */
@@ -86,19 +103,31 @@ function withdrawReady(found: Observation, assessment: Assessment, message: stri
   );
 }
 
-function isReadyNow(s: Situation): boolean {
-  const ready = s.object.status?.conditions?.find(({ type }) => type === 'Ready');
-  return ready?.status === 'True' && ready.observedGeneration === s.object.metadata.generation;
+/**
+ * Without a rollout under way, something else than ours in a workload that is well is drift, and no rollout that
+ * has still to come through.
+ */
+export function despiteDrift(s: Situation, found: Observation, assessment: Assessment): Assessment {
+  const well = found.phaseClass === 'Running' || found.phaseClass === 'ScaledToZero';
+  if (s.object.status?.operation !== undefined || assessment.reason !== 'Updating' || !well)
+    return assessment;
+  const { provisional: _, ...rest } = assessment;
+  return { ...rest, ready: true, reason: found.phaseClass, message: '' };
 }
 
+const idle = (s: Situation): number => (s.platform.kind === 'Found' ? s.platform.polling.idle : 60_000);
+
 function giveUp(s: Situation, found: Observation, assessment: Assessment, message: string): Decision {
-  const next = { kind: 'After', ms: s.platform.kind === 'Found' ? s.platform.polling.idle : 60_000 } as const;
-  return say('drift stays', next, {
-    ready: { status: 'False', reason: 'OutOfSync', message },
-    available: availability(assessment.available, found),
-    synced: { status: 'False', reason: 'Drifted', message },
-    progress: { kind: 'Stalled', from: 'Synced' },
-  });
+  return say(
+    'drift stays',
+    { kind: 'After', ms: idle(s) },
+    {
+      ready: { status: 'False', reason: 'OutOfSync', message },
+      available: availability(assessment.available, found),
+      synced: { status: 'False', reason: 'Drifted', message },
+      progress: { kind: 'Stalled', from: 'Synced' },
+    },
+  );
 }
 
 function waitForTurn(found: Observation, assessment: Assessment, message: string, ms: number): Decision {
@@ -114,13 +143,15 @@ function waitForTurn(found: Observation, assessment: Assessment, message: string
   );
 }
 
-function listed(differences: readonly Difference[]): string {
+/** The paths, as many as a person reads. */
+export function listed(differences: readonly Difference[]): string {
   const paths = differences.slice(0, MOST_FIELDS).map(({ path }) => path);
   const more = differences.length - paths.length;
   return more > 0 ? `${paths.join(', ')} and ${more} more` : paths.join(', ');
 }
 
-function driftFields(differences: readonly Difference[]): NonNullable<StatusChanges['drift']> {
+/** What status shows of them. */
+export function driftFields(differences: readonly Difference[]): NonNullable<StatusChanges['drift']> {
   return differences.slice(0, MOST_FIELDS).map(({ path, desired, observed }) => ({
     path,
     ...(desired !== undefined && { desired }),

@@ -3,6 +3,15 @@ import type { Observation } from '../../../platform-clients/platform.ts';
 import type { StatusChanges } from '../decision.ts';
 import type { Situation } from '../situation.ts';
 
+/** Of a workload that is gone nothing is told. */
+export const nothingObserved: StatusChanges = {
+  phase: undefined,
+  phaseMessage: undefined,
+  endpoints: undefined,
+  regions: undefined,
+  replicas: undefined,
+};
+
 /** What status tells of a workload of ours that a read has just shown. Pure. */
 export function observedFields(s: Situation, found: Observation): StatusChanges {
   const { gpuRequests, leaseExpiresAt } = s.object.status?.workload ?? {};

@@ -1,9 +1,16 @@
 import type { Observation } from '../../../platform-clients/platform.ts';
-import type { Decision } from '../decision.ts';
-import { adoptionPending, hasFinalizer, LONGEST_WAIT_MS, ownerOf, recordedId } from '../facts.ts';
+import type { Decision, Judgement } from '../decision.ts';
+import {
+  adoptionPending,
+  hasFinalizer,
+  LONGEST_WAIT_MS,
+  ownerOf,
+  recordedId,
+  withoutWorkload,
+} from '../facts.ts';
 import type { Look, Situation } from '../situation.ts';
-import { say, stalled } from '../verdicts.ts';
-import { observedFields } from './observed-fields.ts';
+import { inProgress, say, stalled } from '../verdicts.ts';
+import { nothingObserved, observedFields } from './observed-fields.ts';
 
 const LATER = { kind: 'After', ms: LONGEST_WAIT_MS } as const;
 const SOON = { kind: 'After', ms: 60_000 } as const;
@@ -33,8 +40,17 @@ export function adoption(s: Situation, look: Look): Decision | undefined {
   if (s.object.spec.paused) return undefined;
   if (!hasFinalizer(s))
     return { ...say('hold before adopting', { kind: 'After', ms: 0 }), action: { type: 'Hold' } };
+  const message = `Workload ${found.name} (${found.id}) is taken over.`;
+  const judgement: Judgement = {
+    ready: { status: 'False', reason: 'OutOfSync', message },
+    synced: inProgress(message),
+    progress: { kind: 'Reconciling', from: 'Synced' },
+  };
   return {
-    ...say('adopt', { kind: 'After', ms: 0 }, {}, { ...observedFields(s, found), adoptedId: found.id }),
+    ...say('adopt', { kind: 'After', ms: 0 }, judgement, {
+      ...observedFields(s, found),
+      adoptedId: found.id,
+    }),
     happenings: [
       {
         type: 'Normal',
@@ -70,39 +86,46 @@ function unadoptable(
 function foreignOwner(s: Situation, look: Look, found: Observation): string | undefined {
   if (found.mark === undefined || found.mark === s.ownerMark) return undefined;
   if (found.mark !== s.object.spec.adopt?.fromOwner)
-    return `Workload ${found.id} carries the mark of another owner. To take it over all the same, add fromOwner: ${found.mark} to spec.adopt.`;
+    return isOfAnotherNamespace(s, found.mark)
+      ? `spec.adopt.id ${found.id} is a workload of another namespace of this cluster.`
+      : `spec.adopt.id ${found.id} carries the mark of another owner. To take it over all the same, add fromOwner: ${found.mark} to spec.adopt.`;
   if (look.markOwnerLives)
     return 'The owner that spec.adopt.fromOwner names still exists in this cluster: delete it first, with deletionPolicy Retain.';
   return undefined;
 }
 
 /** The name is taken by something that is not ours. Pure. */
-export function nameConflict(s: Situation, found: Observation): Decision | undefined {
+export function nameConflict(s: Situation, look: Look, found: Observation): Decision | undefined {
   if (ownerOf(s, found) === 'Ours' || (adoptionPending(s) && s.object.spec.adopt?.id === found.id))
     return undefined;
   const recordedIsGone = recordedId(s) !== undefined && recordedId(s) !== found.id;
   const { gpuRequests } = s.object.status?.workload ?? {};
   const workload = gpuRequests === undefined ? undefined : { gpuRequests };
-  const message = `The name ${found.name} is taken by ${describe(s, found)}`;
-  return say(
-    'the name is taken',
-    SOON,
-    stalled(s, 'NameConflict', message),
-    recordedIsGone ? { workload } : {},
-  );
+  const message = `The name ${found.name} is taken by ${describe(s, look, found)}`;
+  if (!recordedIsGone) return say('the name is taken', SOON, stalled(s, 'NameConflict', message));
+  return say('the name is taken', SOON, stalled(withoutWorkload(s), 'NameConflict', message), {
+    ...nothingObserved,
+    workload,
+    lastObservedAt: undefined,
+  });
 }
 
-function describe(s: Situation, found: Observation): string {
+/** Of another namespace of this cluster, which nobody here may learn anything about. */
+function isOfAnotherNamespace(s: Situation, mark: string): boolean {
+  const [ownerId, namespace] = mark.split('/');
+  const [ourOwnerId] = s.ownerMark.split('/');
+  return ownerId === ourOwnerId && namespace !== s.object.metadata.namespace;
+}
+
+function describe(s: Situation, { markOwnerLives }: Look, found: Observation): string {
   if (found.foreignKind !== undefined)
     return `a ${found.foreignKind} (${found.id}) on the platform. Choose another name, or delete it there.`;
   const mine = `spec.adopt: {id: ${found.id}`;
   if (found.mark === undefined)
     return `workload ${found.id}, which carries no owner mark. To take it over, add ${mine}}.`;
-  const [ownerId, namespace, name] = found.mark.split('/');
-  const [ourOwnerId] = s.ownerMark.split('/');
-  if (ownerId === ourOwnerId && namespace !== s.object.metadata.namespace)
+  if (isOfAnotherNamespace(s, found.mark))
     return 'a workload of another namespace of this cluster. Choose another name.';
-  if (ownerId === ourOwnerId)
-    return `workload ${found.id} of InferenceDeployment ${name}. Choose another name.`;
+  if (markOwnerLives)
+    return `workload ${found.id} of InferenceDeployment ${found.mark.split('/')[2]}. Choose another name.`;
   return `workload ${found.id} of another owner. To take it over, add ${mine}, fromOwner: ${found.mark}}.`;
 }

@@ -1,9 +1,9 @@
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
 import type { Decision } from '../decision.ts';
-import { adoptionPending, hasFinalizer, heldBackFor, specChange } from '../facts.ts';
+import { adoptionPending, hasFinalizer, heldBackFor, isReadyNow, isRequested, specChange } from '../facts.ts';
 import type { Look, Situation } from '../situation.ts';
 import { say, stalled } from '../verdicts.ts';
-import { drift } from './drift.ts';
+import { despiteDrift, drift, driftFields, listed } from './drift.ts';
 import { observedFields } from './observed-fields.ts';
 import { asObserved, availability, settle } from './settling.ts';
 import { beginRecreate, update } from './steps.ts';
@@ -14,16 +14,16 @@ export function presence(s: Situation, look: Look, found: Observation): Decision
   // A paused adoption is a preview: it tells what it sees and records nothing to hold on to.
   if (adoptionPending(s)) delete seen.workload;
   const decision =
-    goingAway(s, found) ??
-    recreating(s, found) ??
     unheld(s) ??
+    goingAway(s, look, found) ??
+    recreating(s, found) ??
     unsendable(s, found) ??
     withAssessment(s, look, found);
   return { ...decision, changes: { ...seen, ...decision.changes } };
 }
 
 /** Somebody deletes it on the platform: no call is made until it is gone. */
-function goingAway(s: Situation, found: Observation): Decision | undefined {
+function goingAway(s: Situation, { assessment }: Look, found: Observation): Decision | undefined {
   if (!found.deleting) return undefined;
   const message = `The platform is deleting workload ${found.name} (${found.id}).`;
   return say(
@@ -31,6 +31,7 @@ function goingAway(s: Situation, found: Observation): Decision | undefined {
     { kind: 'After', ms: active(s) },
     {
       ready: { status: 'False', reason: 'Deleting', message },
+      ...(assessment !== undefined && { available: availability(assessment.available, found) }),
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
   );
@@ -49,9 +50,9 @@ function recreating(s: Situation, found: Observation): Decision | undefined {
   };
 }
 
-/** Somebody stripped our finalizer, or a backup came without it. */
+/** Somebody stripped our finalizer, or a backup came without it. A preview of an adoption holds nothing. */
 function unheld(s: Situation): Decision | undefined {
-  if (hasFinalizer(s) || s.object.spec.paused) return undefined;
+  if (hasFinalizer(s) || (s.object.spec.paused && adoptionPending(s))) return undefined;
   return { ...say('put the finalizer back', { kind: 'After', ms: 0 }), action: { type: 'Hold' } };
 }
 
@@ -80,8 +81,17 @@ function withAssessment(s: Situation, look: Look, found: Observation): Decision 
     return say('older than our last call', { kind: 'After', ms: active(s) });
   const change = specChange(s);
   if (change === 'Edited') return edit(s, found, assessment, differences);
-  if (differences.length > 0 && s.object.spec.driftPolicy !== 'Ignore')
-    return drift(s, found, assessment, differences, change);
+  // Whichever spec the platform shows then, its revisions tell what it serves.
+  if (assessment.rolledBack) return rolledBack(s, found, assessment);
+  if (differences.length === 0) return settle(s, found, assessment);
+  if (s.object.spec.driftPolicy === 'Ignore') return settle(s, found, despiteDrift(s, found, assessment));
+  return drift(s, found, assessment, differences, change);
+}
+
+/** The platform gave this rollout up. It is sent again only for a new generation, or where a person asks for it. */
+function rolledBack(s: Situation, found: Observation, assessment: Assessment): Decision {
+  const again = isRequested(s) || s.object.status?.applied?.generation !== s.object.metadata.generation;
+  if (again && !isReadyNow(s)) return update(s, found, assessment, 'send again what was rolled back');
   return settle(s, found, assessment);
 }
 
@@ -134,9 +144,7 @@ function pausedWith(
   differences: readonly Difference[],
 ): Decision {
   const outOfSync = specChange(s) === 'Edited' || differences.length > 0;
-  const message = outOfSync
-    ? 'Paused: the platform runs something else than the current spec, and nothing is changed.'
-    : 'Paused: nothing is changed.';
+  const message = pausedMessage(s, found, differences, outOfSync);
   const ready = outOfSync
     ? ({ status: 'False', reason: 'OutOfSync', message } as const)
     : asObserved(assessment).ready;
@@ -149,7 +157,21 @@ function pausedWith(
       synced: { status: 'Unknown', reason: 'Paused', message },
       progress: { kind: 'None' },
     },
+    { drift: differences.length === 0 ? undefined : driftFields(differences) },
   );
+}
+
+function pausedMessage(
+  s: Situation,
+  found: Observation,
+  differences: readonly Difference[],
+  outOfSync: boolean,
+): string {
+  const differs = differences.length === 0 ? 'as the spec has it' : `different in ${listed(differences)}`;
+  if (adoptionPending(s))
+    return `Paused: workload ${found.name} (${found.id}) can be taken over; it is ${differs}.`;
+  if (!outOfSync) return 'Paused: nothing is changed.';
+  return `Paused: the current spec has not been sent, and nothing is changed; the workload is ${differs}.`;
 }
 
 const active = (s: Situation): number => (s.platform.kind === 'Found' ? s.platform.polling.active : 10_000);

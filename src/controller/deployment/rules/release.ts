@@ -1,5 +1,12 @@
 import type { Action, Decision, Happening } from '../decision.ts';
-import { adoptionPending, hasFinalizer, isAbandoned, isDeleting, workloadName } from '../facts.ts';
+import {
+  adoptionPending,
+  hasFinalizer,
+  isAbandoned,
+  isDeleting,
+  recordedId,
+  workloadName,
+} from '../facts.ts';
 import type { Situation } from '../situation.ts';
 import { say } from '../verdicts.ts';
 
@@ -22,8 +29,8 @@ export function releaseWithoutLooking(s: Situation): Decision | undefined {
       note: `Kept as asked: ${left}.`,
     });
   // Until an adoption is recorded the workload is not ours to delete; an own create that is open still is.
-  if (adoptionPending(s) && s.object.status?.operation?.type !== 'Create')
-    return release('adoption was not recorded', 'Untouched');
+  const ours = recordedId(s) !== undefined || s.object.status?.operation?.type === 'Create';
+  if (adoptionPending(s) && !ours) return release('adoption was not recorded', 'Untouched');
   return undefined;
 }
 

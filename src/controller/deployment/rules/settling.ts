@@ -4,6 +4,7 @@ import type { Verdict } from '../../conditions.ts';
 import type { Decision, Judgement, Next } from '../decision.ts';
 import type { Situation } from '../situation.ts';
 import { accepted, say } from '../verdicts.ts';
+import { isForgiven } from './correction.ts';
 import { readyMessage } from './ready-message.ts';
 
 /** The platform has accepted the spec and nothing differs: what does it make of it? Pure. */
@@ -18,9 +19,11 @@ export function settle(s: Situation, found: Observation, assessment: Assessment)
   // Another generation with the same body needed no call, and counts as accepted.
   const moved = applied !== undefined &&
     applied.generation !== generation && { applied: { ...applied, generation } };
+  const forgiven = isForgiven(s) && { correction: undefined };
   const waits = assessment.stuck || assessment.rolledBack;
   return say('settle', nextLook(s, assessment), judgement, {
     ...moved,
+    ...forgiven,
     drift: undefined,
     // A rolled-back update stays on record: its baseline is how later looks know it.
     operation: assessment.ready || (waits && !assessment.rolledBack) ? undefined : operation,

@@ -19,7 +19,7 @@ export function waitForConnection(s: Situation, reason: ConnectionReason, why: s
   if (isDeleting(s)) return deletionWaits(s, reason, why, next);
   if (isStale(s)) return say('stale', next, unreachable(s, reason, why));
   const waited = s.time.monotonic - (s.memory.waitingSince ?? s.time.monotonic);
-  const ownWork = !isAtRest(s) && s.object.spec.paused !== true;
+  const ownWork = !isAtRest(s) && !s.object.spec.paused;
   if (ownWork && waited >= SAY_SO_AFTER_MS && !waitsForAPerson(s))
     return say('waiting for the connection', next, {
       synced: { status: 'Unknown', reason, message: why },
