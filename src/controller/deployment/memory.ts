@@ -1,4 +1,6 @@
-import type { StatusChanges } from './decision.ts';
+import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
+import type { KubeObject } from '../../kube/objects.ts';
+import type { Happening, StatusChanges } from './decision.ts';
 
 /**
  * What this process remembers of an object between passes. All of it may be lost: a fresh process then waits
@@ -37,6 +39,10 @@ export interface Memory {
   lookedAt: { generation: number; deleting: boolean; epoch: number } | undefined;
   /** What a call answered and no status write has taken yet. */
   carried: StatusChanges;
+  /** Events that go with it, or with a status write or release whose answer was lost. */
+  untold: readonly Happening[];
+  /** The release that was tried last, to be told once the object is gone. */
+  releasing: { object: InferenceDeployment & KubeObject; happenings: readonly Happening[] } | undefined;
   /** When the operation under way began, for its duration; only if this process began it. */
   operationBegunAt: number | undefined;
 }
@@ -60,6 +66,8 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     suspect: false,
     lookedAt: undefined,
     carried: {},
+    untold: [],
+    releasing: undefined,
     operationBegunAt: undefined,
   };
 }

@@ -23,6 +23,7 @@ import { report } from './report.ts';
 import { firstWords } from './rules/waiting.ts';
 import type { Situation } from './situation.ts';
 import { spreadOf } from './spread.ts';
+import { eachOnce, mayHaveHappened } from './untold.ts';
 import { say } from './verdicts.ts';
 import type { WorkloadIndex } from './workload-index.ts';
 
@@ -85,10 +86,7 @@ export class DeploymentReconciler {
 
   readonly reconcile = async (key: string, priority: number, signal: AbortSignal): Promise<Result> => {
     const stored = this.#options.store.get(key);
-    if (stored === undefined) {
-      this.#memories.delete(key);
-      return { kind: 'Done' };
-    }
+    if (stored === undefined) return this.#gone(key);
     const pass = this.#begin(key, stored, signal);
     const { live } = pass.access;
     const decision = decide(pass.situation);
@@ -103,6 +101,14 @@ export class DeploymentReconciler {
     const call = { ...callOf(signal, priority), reservation: turn.reservation };
     return this.#actAndReport(pass, await this.#look(pass, live, call), call);
   };
+
+  #gone(key: string): Result {
+    const memory = this.#memories.get(key);
+    this.#memories.delete(key);
+    // Our own release whose answer was lost, or somebody else's.
+    if (memory?.releasing !== undefined) this.#tellRelease(memory, memory.releasing);
+    return { kind: 'Done' };
+  }
 
   #begin(key: string, stored: Deployment, signal: AbortSignal): Pass {
     const { clock, directory, ownerId } = this.#options;
@@ -128,6 +134,7 @@ export class DeploymentReconciler {
     const now = this.#options.clock.monotonic();
     let memory = this.#memories.get(key);
     if (memory?.uid !== stored.metadata.uid) {
+      if (memory?.releasing !== undefined) this.#tellRelease(memory, memory.releasing);
       memory = freshMemory(stored.metadata.uid, traceOf(stored), now);
       this.#memories.set(key, memory);
     }
@@ -159,6 +166,8 @@ export class DeploymentReconciler {
     listener.decided(pass.key, decision);
     const written = (answer: Deployment): void => this.#written(pass, answer);
     const { conditions } = report(pass.situation, decision, pass.stored.status ?? {});
+    const { happenings } = decision;
+    memory.releasing = decision.action.type === 'Release' ? { object: pass.stored, happenings } : undefined;
     const acted = await act(pass.stored, decision.action, {
       kube,
       client: access.client,
@@ -176,9 +185,12 @@ export class DeploymentReconciler {
       final = conclude(pass.situation, decision, outcome);
       memory.operationBegunAt ??= clock.monotonic();
     }
-    if (decision.action.type === 'Release') return this.#released(pass, final);
+    if (decision.action.type === 'Release') return this.#released(pass);
     // A call has been answered: what it said is kept until a status write has taken it.
-    if (acted.outcome?.kind === 'Accepted') memory.carried = { ...memory.carried, ...final.changes };
+    if (acted.outcome?.kind === 'Accepted') {
+      memory.carried = { ...memory.carried, ...final.changes };
+      memory.untold = eachOnce(memory.untold, final.happenings);
+    }
     return this.#publish(pass, final);
   }
 
@@ -204,6 +216,7 @@ export class DeploymentReconciler {
         );
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
+        if (mayHaveHappened(error)) memory.untold = eachOnce(memory.untold, happenings);
         // Another write came first (409), or the object is gone (404): the pass begins again from what is there now.
         if (error.status === 409 || error.status === 404)
           return { kind: 'After', ms: OVERTAKEN_RETRY_MS, priority: priorities.retry };
@@ -211,7 +224,7 @@ export class DeploymentReconciler {
       }
     }
     memory.carried = {};
-    for (const happening of happenings) listener.happened(stored, happening);
+    this.#tell(stored, memory, happenings);
     const { operation } = situation.object.status ?? {};
     if (operation !== undefined && pass.stored.status?.operation === undefined) {
       if (memory.operationBegunAt !== undefined)
@@ -221,8 +234,20 @@ export class DeploymentReconciler {
     return this.#next(pass, decision);
   }
 
-  #released(pass: Pass, decision: Decision): Result {
-    for (const happening of decision.happenings) this.#options.listener.happened(pass.stored, happening);
+  #tell(object: Deployment, memory: Memory, happenings: readonly Happening[]): void {
+    for (const happening of eachOnce(memory.untold, happenings))
+      this.#options.listener.happened(object, happening);
+    memory.untold = [];
+  }
+
+  #tellRelease(memory: Memory, { object, happenings }: NonNullable<Memory['releasing']>): void {
+    memory.releasing = undefined;
+    this.#tell(object, memory, happenings);
+  }
+
+  #released(pass: Pass): Result {
+    const { memory } = pass;
+    if (memory.releasing !== undefined) this.#tellRelease(memory, memory.releasing);
     pass.access.live?.moving(pass.key, false);
     return { kind: 'Done' };
   }
