@@ -79,14 +79,21 @@ export class DemoProcess implements AsyncDisposable {
     return { code: await this.#ended, output: this.#output };
   }
 
+  /** The id of the process that it runs this script in. */
+  async pidOf(script: string): Promise<number> {
+    const lines = (await processes('pid=,args=')).filter((line) => line.includes(this.#folder));
+    const found = lines.find((line) => line.includes(script));
+    if (found === undefined) throw new Error(`the demo runs no ${script}:\n${lines.join('\n')}`);
+    return Number.parseInt(found, 10);
+  }
+
   /** Processes and files that are left of it. */
   async leftovers(): Promise<string[]> {
-    const { stdout } = await promisify(execFile)('ps', ['-ww', '-A', '-o', 'pgid=,args='], {
-      maxBuffer: 2 ** 24,
-    });
     const own = new RegExp(`^\\s*${this.#child.pid} `);
-    const processes = stdout.split('\n').filter((line) => own.test(line) || line.includes(this.#folder));
-    return [...processes, ...(await readdir(this.#folder))];
+    const left = (await processes('pgid=,args=')).filter(
+      (line) => own.test(line) || line.includes(this.#folder),
+    );
+    return [...left, ...(await readdir(this.#folder))];
   }
 
   /** Ends it, whatever it does. */
@@ -95,4 +102,10 @@ export class DemoProcess implements AsyncDisposable {
     await this.#ended;
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 10 });
   }
+}
+
+/** All processes of this machine, a line each, as `ps -o` is asked. */
+async function processes(format: string): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-ww', '-A', '-o', format], { maxBuffer: 2 ** 24 });
+  return stdout.split('\n');
 }

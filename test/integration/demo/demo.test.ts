@@ -34,6 +34,21 @@ test(
 );
 
 test(
+  'with ONCE=1 it fails with a reason where something goes wrong',
+  async () => {
+    await using demo = await DemoProcess.start({ ONCE: '1' });
+    await demo.printed('Creating');
+    process.kill(await demo.pidOf('dist/main.js'), 'SIGKILL');
+    const end = await demo.end();
+    expect(end).toMatchObject({ code: 1 });
+    expect(end.output).toContain('✗ Three deployments are on their way to Ready');
+    expect(end.output).toContain('It went wrong: the operator ended with SIGKILL');
+    expect(await demo.leftovers()).toEqual([]);
+  },
+  PATIENCE_MS,
+);
+
+test(
   'without it, it stays up: what it says to type works, and an edit is followed',
   async () => {
     await using demo = await DemoProcess.start();

@@ -5,7 +5,9 @@ import { quickPolling } from '../../support/world/manifests.ts';
 import { startWorld } from '../../support/world/world.ts';
 import { isReady } from '../support/conditions.ts';
 
-test('the API server takes docs/samples as they are, and Run:ai takes them with another URL and Secret', async () => {
+test('the API server takes docs/samples as they are, and Run:ai takes them with another URL and Secret', {
+  timeout: 180_000,
+}, async () => {
   await using world = await startWorld();
   const { controlPlane, client, namespace } = world;
 
@@ -25,7 +27,7 @@ test('the API server takes docs/samples as they are, and Run:ai takes them with 
     .filter(({ kind }) => kind === 'InferenceDeployment')
     .map(({ metadata }) => metadata.name);
   expect(names).toHaveLength(3);
-  for (const name of names) await world.untilDeployment(name, isReady, { within: 30_000 });
+  for (const name of names) await world.untilDeployment(name, isReady, { within: 60_000 });
 });
 
 test('docs/samples hold no real credentials and no namespace, and platforms come before what uses them', () => {
