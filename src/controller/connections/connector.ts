@@ -4,6 +4,7 @@ import {
   type ConnectionSettings,
   openConnection,
 } from '../../platform-clients/connection.ts';
+import { PlatformError } from '../../platform-clients/errors.ts';
 import { type ChangedRow, Observer } from '../../platform-clients/observer.ts';
 import type { Row } from '../../platform-clients/platform.ts';
 import { targetsOf } from '../../platform-clients/registry.ts';
@@ -106,6 +107,9 @@ export class Connector {
     const { clock, random, onRows, onMissing, usersOf, onSuspect } = this.#options;
     return new Observer({
       list: async (cursor, call) => {
+        const { fault } = live;
+        // Until somebody mends it, asking again and again gets nobody anywhere, and may lock an account.
+        if (fault?.stalled === true && !fault.onlySecret) return new PlatformError('Aborted', fault.message);
         const client = live.connection.client(target);
         if (client === undefined) throw new Error(`the connection does not serve ${target}`);
         return client.list(cursor, call);
