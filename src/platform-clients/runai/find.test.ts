@@ -180,6 +180,16 @@ describe('by name', () => {
     expect(await byName(runai)).toMatchObject({ kind: 'Unknown' });
   });
 
+  test('sequence 5: another installation with a project of the same number: no absence', async () => {
+    const elsewhere = { body: { id: '33', name: 'team-a', clusterId: 'c2' } };
+    await using runai = await startCannedRunai({ [LIST]: list(), [PROJECT]: elsewhere });
+    for (const look of [byName, byId]) {
+      const finding = await look(runai);
+      expect(finding).toMatchObject({ kind: 'Unknown' });
+      expect(finding.kind === 'Unknown' && finding.error.message).toMatch(/c2.*c1/);
+    }
+  });
+
   test('quirk 2: an inference is preferred, another kind is found too', async () => {
     const other = { ...row, id: 'w0', type: 'Workspace' };
     const routes: CannedRoutes = {

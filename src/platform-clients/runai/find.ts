@@ -42,7 +42,7 @@ export class Finder {
   async #findByName({ home, name, id }: Identity, call: Call, begunAt: number): Promise<Finding> {
     const { projectId } = parseHome(home);
     const [unreadable, rows] = await Promise.all([
-      this.#projects.unreadable(projectId, call),
+      this.#projects.unreadable(home, call),
       this.#rowsOf(name, projectId, id, call),
     ]);
     if (unreadable !== undefined) return unknown(unreadable);

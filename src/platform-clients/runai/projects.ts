@@ -1,8 +1,8 @@
 import type { Clock } from '../../time/clock.ts';
-import type { PlatformError } from '../errors.ts';
+import { PlatformError } from '../errors.ts';
 import type { Call, Location } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
-import { formatHome } from './home.ts';
+import { formatHome, parseHome } from './home.ts';
 import { readAllPages } from './pages.ts';
 import { getProject, listClusters, listProjects } from './routes.ts';
 import type { Cluster, Project } from './schemas.ts';
@@ -54,10 +54,19 @@ export class Projects {
     for (const [key, cached] of this.#homes) if (cached.home === home) this.#homes.delete(key);
   }
 
-  /** Undefined where the project can be read now. Never from the cache: absence rests on it. */
-  async unreadable(projectId: string, call: Call): Promise<PlatformError | undefined> {
+  /**
+   * Undefined where the project can be read now, and is on the cluster of the home: the connection may lead to
+   * another installation, with a project of the same number. Never from the cache: absence rests on it.
+   */
+  async unreadable(home: string, call: Call): Promise<PlatformError | undefined> {
+    const { clusterId, projectId } = parseHome(home);
     const reply = await this.#api.call(getProject(projectId), call);
-    return reply.kind === 'Failed' ? reply.error : undefined;
+    if (reply.kind === 'Failed') return reply.error;
+    if (reply.value.clusterId.toLowerCase() === clusterId.toLowerCase()) return undefined;
+    return new PlatformError(
+      'Gone',
+      `project ${projectId} is on cluster ${reply.value.clusterId} here, and the workload lives on ${clusterId}: does the connection lead to another Run:ai?`,
+    );
   }
 
   async #resolve({ project, cluster }: Place, call: Call): Promise<Location> {
@@ -93,7 +102,9 @@ export class Projects {
       return rejected(`project "${project}" is not on cluster "${cluster}": ${ANEW}`);
     }
     if (there.length === 1) return home(match);
-    return rejected(`project "${project}" on cluster "${cluster}" is ambiguous: write their ids instead, in another InferenceDeployment`);
+    return rejected(
+      `project "${project}" on cluster "${cluster}" is ambiguous: write their ids instead, in another InferenceDeployment`,
+    );
   }
 
   async #find(project: string, call: Call): Promise<Found> {

@@ -9,6 +9,12 @@ const creating = ['Ready False/Creating', 'Reconciling True/Creating'];
 const running = ['Ready True/Running'];
 const withoutStatus: StatusObject = { ...sample([]), status: undefined };
 
+/** With the time that the API server keeps of the last write of the status. */
+function written(object: StatusObject, time: string): StatusObject {
+  const managedFields = [{ manager: 'inference-operator', subresource: 'status', time }];
+  return { ...object, metadata: { ...object.metadata, managedFields } as StatusObject['metadata'] };
+}
+
 test.each<{
   reason: string;
   before: StatusObject | undefined;
@@ -59,6 +65,19 @@ test.each<{
     apart: 9000,
   },
   { reason: 'two changes within a second', before: sample(creating), after: sample(running), apart: 300 },
+  {
+    reason: 'two changes within a second, of which the second came late',
+    before: sample(creating),
+    after: written(sample(running), '2026-01-05T10:00:02Z'),
+    apart: 9000,
+  },
+  {
+    reason: 'a change of status without its time, by the word of the API server',
+    before: sample(creating),
+    after: written(sample(running), later),
+    apart: 9000,
+    complaint: 'lastTransitionTime of Ready stayed',
+  },
   {
     reason: 'a change of status without its time',
     before: sample(creating),

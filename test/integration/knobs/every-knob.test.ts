@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { knobCases } from '../../simulators/runai/knob-positions.ts';
+import { startWorld, type World } from '../../support/world/world.ts';
+import { expectedOutcomes } from './expected-outcomes.ts';
+import { adopted, edited, recreated, retained } from './lives.ts';
+import { startTrial } from './trial.ts';
+
+/**
+ * The lives that every object can have, with each knob of the simulator in each position. One operator serves all
+ * the platforms at once, and several trials run side by side.
+ */
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world[Symbol.asyncDispose]());
+
+describe.concurrent('each knob in each position', () => {
+  for (const knob of knobCases()) {
+    test(`${knob.path}: ${JSON.stringify(knob.position)}`, { timeout: 120_000 }, async () => {
+      const outcomes = expectedOutcomes(knob);
+      await using trial = await startTrial(world, knob.patch, outcomes.platform);
+      const lives = [edited, retained, recreated, adopted];
+      await expect(Promise.all(lives.map((live) => live(trial, outcomes)))).resolves.toBeDefined();
+    });
+  }
+});
