@@ -49,7 +49,7 @@ export async function expectEditArrives(world: World, name: string, image = edit
 
 /** Deletes an object and waits until it is gone. */
 export async function deleteAndWait(world: World, name: string): Promise<void> {
-  const object = await world.deployment(name);
+  const object = runaiDeployment(world.namespace, name);
   await world.client.delete(object);
   await world.eventually(() => world.client.find(object), {
     until: (found) => found === undefined,
@@ -68,4 +68,30 @@ export async function expectUnharmed(operator: OperatorProcess): Promise<void> {
 /** What a process has sent to platforms. */
 export async function platformCalls(operator: OperatorProcess): Promise<number> {
   return (await operator.metrics()).sum('inference_operator_platform_requests_total');
+}
+
+/**
+ * Somebody changes the image on the platform, and the operator sets it right: by a call of its own, so that what was
+ * served before is not taken for it.
+ */
+export async function expectDriftCorrected(world: World, name: string, image: string): Promise<void> {
+  const { control } = world.runai;
+  const patches = async (): Promise<number> =>
+    (await control.ledger()).filter(
+      (entry) => entry.effect === 'patch' && entry.origin === 'api' && entry.name === name,
+    ).length;
+  const before = await patches();
+  await control.editOutOfBand(name, { image: 'somebody/elses:1' });
+  await world.eventually(patches, {
+    until: (count) => count > before,
+    within: HEALED_WITHIN,
+    for: `the drift of ${name} to be corrected`,
+  });
+  await untilServed(world, name, image);
+}
+
+/** The reason of every event about a deployment, as often as it was counted. */
+export async function eventReasons(world: World, name: string): Promise<string[]> {
+  const events = await world.client.events(runaiDeployment(world.namespace, name));
+  return events.flatMap(({ reason, series }) => Array.from({ length: series?.count ?? 1 }, () => reason));
 }
