@@ -5,10 +5,9 @@ import type { KubeClient } from '../../kube/client.ts';
 import type { Condition, KubeObject } from '../../kube/objects.ts';
 import { PlatformError } from '../../platform-clients/errors.ts';
 import type { Call, Outcome, PlatformClient } from '../../platform-clients/platform.ts';
-import { formatTimestamp } from '../../time/timestamp.ts';
 import type { Clock } from '../../time/clock.ts';
-import { nextAttempt } from './attempts.ts';
 import type { Action } from './decision.ts';
+import { openCreate } from './open-create.ts';
 
 type Deployment = InferenceDeployment & KubeObject;
 
@@ -67,7 +66,12 @@ async function create(
   const fenced =
     action.fence === 'Finalizer'
       ? await patch(object, { metadata: withFinalizer(object) }, undefined, options)
-      : await patch(object, { status: openCreate(object, options) }, 'status', options);
+      : await patch(
+          object,
+          { status: openCreate(object, options.clock.now(), options.conditions) },
+          'status',
+          options,
+        );
   if (fenced.kind === 'Overtaken') return fenced;
   if (options.clock.monotonic() - begun > CALL_WITHIN_MS) {
     const error = new PlatformError('Aborted', 'the write before the create call took too long');
@@ -75,38 +79,6 @@ async function create(
   }
   const outcome = await clientOf(options).create(action.home, action.desired, options.call);
   return { ...fenced, outcome };
-}
-
-/** Old evidence says nothing about a new workload; only GPU requests must still be released. */
-function openCreate(object: Deployment, { clock, conditions }: ActOptions): object {
-  const { workload } = object.status ?? {};
-  return {
-    operation: {
-      type: 'Create',
-      startedAt: formatTimestamp(clock.now()),
-      attempts: nextAttempt(object),
-      generation: null,
-      hash: null,
-      id: null,
-      nextAttemptAt: null,
-      lastError: null,
-      refused: null,
-      fingerprint: null,
-      baseline: null,
-    },
-    workload:
-      workload?.gpuRequests === undefined
-        ? null
-        : { id: null, name: null, home: null, createdAt: null, url: null, leaseExpiresAt: null },
-    phase: null,
-    phaseMessage: null,
-    endpoints: null,
-    regions: null,
-    replicas: null,
-    lastObservedAt: null,
-    applied: null,
-    conditions,
-  };
 }
 
 /** A write that holds only for the version that was read. */

@@ -14,6 +14,8 @@ import { nothingObserved, observedFields } from './observed-fields.ts';
 
 const LATER = { kind: 'After', ms: LONGEST_WAIT_MS } as const;
 const SOON = { kind: 'After', ms: 60_000 } as const;
+/** Somebody else gives it, in another object or by a label of the namespace. */
+const LOOK_FOR_LEAVE = { kind: 'After', ms: 10_000 } as const;
 
 /** Two objects, one workload: the other one has it. Pure. */
 export function claimLost(s: Situation, look: Look): Decision | undefined {
@@ -30,7 +32,7 @@ export function adoption(s: Situation, look: Look): Decision | undefined {
   const { adopt } = s.object.spec;
   if (adopt === undefined || !adoptionPending(s) || recordedId(s) !== undefined) return undefined;
   if (s.platform.kind === 'Found' && !s.platform.adoptionAllowed)
-    return say('adoption is not allowed', SOON, stalled(s, 'PlatformNotAllowed', NOT_ALLOWED));
+    return say('adoption is not allowed', LOOK_FOR_LEAVE, stalled(s, 'PlatformNotAllowed', NOT_ALLOWED));
   const found = look.finding?.kind === 'Present' ? look.finding.observation : undefined;
   const problem = unadoptable(s, look, adopt.id, found);
   if (problem !== undefined) return say('cannot adopt', LATER, stalled(s, 'Rejected', problem));

@@ -1,0 +1,139 @@
+import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
+import { accepted } from '../../../../test/support/decide/play.ts';
+import {
+  creating,
+  IMAGE,
+  NODE_TYPE,
+  present,
+  settled,
+  settledWith,
+} from '../../../../test/support/decide/scene.ts';
+
+/** The platform has something else than it accepted. */
+decisionTable([
+  {
+    why: 'drift, Correct: Ready steps back before the call',
+    scene: { ...settled, look: present({}, {}, [IMAGE]) },
+    says: 'False/Updating True/Serving False/Drifted Reconciling/Updating',
+    action: 'None',
+    events: ['DriftDetected'],
+  },
+  {
+    why: 'drift, Correct: then it is set right',
+    scene: settledWith(
+      { drift: [{ path: 'spec.image' }] },
+      {
+        conditions: [
+          'Ready False/Updating',
+          'Available True/Serving',
+          'Synced False/Drifted',
+          'Reconciling True/Updating',
+        ],
+        look: present({}, {}, [IMAGE]),
+      },
+    ),
+    outcome: accepted,
+    says: 'False/Updating True/Serving True/Accepted Reconciling/Updating',
+    action: 'Update',
+    events: ['DriftCorrected'],
+  },
+  {
+    why: 'drift in a field that cannot be updated',
+    scene: { ...settled, look: present({}, {}, [NODE_TYPE]) },
+    says: 'False/OutOfSync True/Serving False/Drifted Stalled/Drifted',
+    action: 'None',
+    events: ['DriftDetected'],
+  },
+  {
+    why: 'the same with Recreate: Ready steps back, then it is recreated',
+    scene: settledWith(
+      { drift: [{ path: 'spec.nodeType' }] },
+      {
+        spec: { updateStrategy: { type: 'Recreate' } },
+        conditions: [
+          'Ready False/Updating',
+          'Available True/Serving',
+          'Synced False/Drifted',
+          'Reconciling True/Updating',
+        ],
+        look: present({}, {}, [NODE_TYPE]),
+      },
+    ),
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    action: 'BeginRecreate',
+    events: ['Recreating'],
+  },
+  {
+    why: 'sequence 24: another version of the operator wrote the hash: nothing is recreated for it',
+    scene: {
+      ...settled,
+      hash: 'v2:a',
+      spec: { updateStrategy: { type: 'Recreate' } },
+      look: present({}, {}, [NODE_TYPE]),
+    },
+    says: 'False/OutOfSync True/Serving False/Drifted Stalled/Drifted',
+    action: 'None',
+  },
+  {
+    why: 'drift, Report: Ready is left alone',
+    scene: {
+      ...settled,
+      spec: { driftPolicy: 'Report' },
+      look: present({}, { ready: false, reason: 'Updating' }, [IMAGE]),
+    },
+    says: 'True/Running True/Serving False/Drifted -',
+    action: 'None',
+    events: ['DriftDetected'],
+  },
+  {
+    why: 'drift, Report, while our own change rolls out: this generation was never reached',
+    scene: {
+      ...creating,
+      spec: { driftPolicy: 'Report' },
+      look: present({}, { ready: false, reason: 'Updating' }, [IMAGE]),
+    },
+    says: 'False/OutOfSync True/Serving False/Drifted Stalled/Drifted',
+    action: 'None',
+  },
+  {
+    why: 'drift, Report, back from a silence: as it was before, and without a word',
+    scene: settledWith(
+      { drift: [{ path: 'spec.image' }] },
+      {
+        spec: { driftPolicy: 'Report' },
+        conditions: [
+          'Ready Unknown/PlatformUnreachable',
+          'Available Unknown/PlatformUnreachable',
+          'Synced Unknown/PlatformUnreachable',
+          'Reconciling True/PlatformUnreachable',
+        ],
+        look: present({}, { ready: false, reason: 'Updating' }, [IMAGE]),
+      },
+    ),
+    says: 'True/Running True/Serving False/Drifted -',
+    events: [],
+  },
+  {
+    why: 'drift, Report, of a workload that fails: the failure comes first',
+    scene: {
+      ...settled,
+      spec: { driftPolicy: 'Report' },
+      look: present(
+        { phaseClass: 'Failed' },
+        { ready: false, reason: 'Failed', stuck: true, available: false },
+        [IMAGE],
+      ),
+    },
+    says: 'False/Failed False/NotServing False/Drifted Stalled/Failed',
+  },
+  {
+    why: 'drift, Ignore: by its phase alone',
+    scene: {
+      ...settled,
+      spec: { driftPolicy: 'Ignore' },
+      look: present({}, { ready: false, reason: 'Updating' }, [IMAGE]),
+    },
+    says: 'True/Running True/Serving True/Accepted -',
+    events: [],
+  },
+]);

@@ -1,0 +1,43 @@
+import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
+import { looks, MONOTONIC, settled } from '../../../../test/support/decide/scene.ts';
+import { PlatformError } from '../../../platform-clients/errors.ts';
+
+const forbidden = new PlatformError('Forbidden', 'no permission on project 33', { status: 403 });
+
+/** Looks that end without a workload and without an absence. */
+decisionTable([
+  {
+    why: '403 while the probe passes: this object only, and what runs is as it was',
+    scene: { ...settled, look: looks({ finding: { kind: 'Unknown', error: forbidden } }) },
+    says: 'False/OutOfSync True/Serving False/Rejected Stalled/Rejected',
+    events: ['Rejected'],
+  },
+  {
+    why: 'project not found before a workload is held',
+    scene: { held: false, look: looks({ location: { kind: 'Rejected', message: 'no project x' } }) },
+    says: 'False/NotCreated False/NotServing False/Rejected Stalled/Rejected',
+    events: ['Rejected'],
+  },
+  {
+    why: 'the project can no longer be read: no absence, and nothing at first',
+    scene: { ...settled, look: looks({ location: { kind: 'Rejected', message: 'no project x' } }) },
+    says: 'True/Running True/Serving True/Accepted -',
+    action: 'None',
+  },
+  {
+    why: 'the project cannot be read for longer than staleAfter, while the platform answers',
+    scene: {
+      ...settled,
+      memory: { unseenSince: MONOTONIC - 300_000 },
+      look: looks({ location: { kind: 'Rejected', message: 'no project x' } }),
+    },
+    says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
+    action: 'None',
+  },
+  {
+    why: 'another home than the recorded one',
+    scene: { ...settled, look: looks({ location: { kind: 'Home', home: 'other/1' } }) },
+    says: 'False/OutOfSync True/Serving False/PlatformChanged Stalled/PlatformChanged',
+    action: 'None',
+  },
+]);

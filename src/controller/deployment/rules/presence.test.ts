@@ -1,0 +1,135 @@
+import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
+import { accepted } from '../../../../test/support/decide/play.ts';
+import {
+  ago,
+  edited,
+  IMAGE,
+  MINUTE,
+  NODE_TYPE,
+  present,
+  settled,
+  settledWith,
+} from '../../../../test/support/decide/scene.ts';
+
+const rolledBack = {
+  ready: false,
+  reason: 'Failed',
+  rolledBack: true,
+  stuck: true,
+  message: 'given up',
+} as const;
+
+/** A workload that is there, and ours. */
+decisionTable([
+  {
+    why: 'rolled back: the revision before serves, and a person must act',
+    scene: { ...settled, look: present({}, rolledBack) },
+    says: 'False/Failed True/Serving True/Accepted Stalled/Failed',
+    action: 'None',
+    events: ['Failed'],
+  },
+  {
+    why: 'rolled back, and the platform shows the old spec again: its revisions are trusted, nothing is sent',
+    scene: { ...settled, look: present({}, rolledBack, [IMAGE]) },
+    says: 'False/Failed True/Serving True/Accepted Stalled/Failed',
+    action: 'None',
+  },
+  {
+    why: 'rolled back, and a person asks: sent again',
+    scene: {
+      ...settled,
+      annotations: { 'inference-operator.io/reconcile-requested-at': 'now' },
+      conditions: [
+        'Ready False/Failed',
+        'Available True/Serving',
+        'Synced True/Accepted',
+        'Stalled True/Failed',
+      ],
+      look: present({}, rolledBack),
+    },
+    outcome: accepted,
+    says: 'False/Updating True/Serving True/Accepted Reconciling/Updating',
+    action: 'Update',
+    events: ['Updated'],
+  },
+  {
+    why: 'rolled back, and a new generation with the same body: sent again',
+    scene: {
+      ...settled,
+      generation: 2,
+      conditions: [
+        'Ready False/Failed@1',
+        'Available True/Serving@1',
+        'Synced True/Accepted@1',
+        'Stalled True/Failed@1',
+      ],
+      look: present({}, rolledBack),
+    },
+    outcome: accepted,
+    says: 'False/Updating True/Serving True/Accepted Reconciling/Updating',
+    action: 'Update',
+  },
+  {
+    why: 'a field that cannot be updated has changed',
+    scene: { ...edited, look: present({}, {}, [IMAGE, NODE_TYPE]) },
+    says: 'False/OutOfSync True/Serving False/ImmutableChange Stalled/ImmutableChange',
+    action: 'None',
+    events: ['Rejected'],
+  },
+  {
+    why: 'the same with Recreate: written down before anything is deleted',
+    scene: { ...edited, spec: { updateStrategy: { type: 'Recreate' } }, look: present({}, {}, [NODE_TYPE]) },
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    action: 'BeginRecreate',
+    events: ['Recreating'],
+  },
+  {
+    why: 'an edit that changes nothing on the platform counts as accepted without a call',
+    scene: { ...edited, hash: 'v1:a', look: present() },
+    says: 'True/Running True/Serving True/Accepted -',
+    action: 'None',
+    events: [],
+  },
+  {
+    why: 'paused: looks, and says so',
+    scene: { ...edited, spec: { paused: true }, look: present({}, {}, [IMAGE]) },
+    says: 'False/OutOfSync True/Serving Unknown/Paused -',
+    action: 'None',
+    events: [],
+  },
+  {
+    why: 'paused, and nothing differs',
+    scene: { ...settled, spec: { paused: true }, look: present() },
+    says: 'True/Running True/Serving Unknown/Paused -',
+  },
+  {
+    why: 'the same with a workload: it goes on',
+    scene: {
+      ...settled,
+      translation: { kind: 'Violation', field: 'spec.image', message: 'is missing' },
+      look: present(),
+    },
+    says: 'False/OutOfSync True/Serving False/Rejected Stalled/Rejected',
+  },
+  {
+    why: 'sequence 23: an open Recreate deletes nothing for a spec that our own checks refuse',
+    scene: settledWith(
+      { operation: { type: 'Recreate', startedAt: ago(MINUTE), generation: 1, attempts: 0 } },
+      { translation: { kind: 'Violation', field: 'spec.image', message: 'is missing' }, look: present() },
+    ),
+    says: 'False/OutOfSync True/Serving False/Rejected Stalled/Rejected',
+    action: 'None',
+  },
+  {
+    why: 'somebody stripped the finalizer: it is put back first',
+    scene: { ...edited, held: false, look: present({}, {}, [IMAGE]) },
+    says: 'False/OutOfSync True/Serving True/Accepted Reconciling/OutOfSync',
+    action: 'Hold',
+  },
+  {
+    why: 'paused as well: deletion follows deletionPolicy all the same',
+    scene: { ...settled, held: false, spec: { paused: true }, look: present() },
+    says: 'True/Running True/Serving True/Accepted -',
+    action: 'Hold',
+  },
+]);
