@@ -7,7 +7,7 @@ interface Held {
   live: LiveConnection;
   /** Of the settings, credentials included. */
   fingerprint: string;
-  /** Versions of the Secret and the CA that were read. */
+  /** Versions of the platform object's spec, and of the Secret and the CA that were read. */
   version: string;
 }
 

@@ -153,7 +153,9 @@ export class PlatformReconciler {
     if (credentials.kind === 'Missing') return { live: connections.get(platformKey), fresh: false };
     const settings = settingsOf(object, credentials);
     const fingerprint = fingerprintOf({ settings, polling: object.spec.polling });
-    return connections.ensure(platformKey, { fingerprint, version: credentials.version }, (epoch) =>
+    // What was refused may pass after any edit of the platform object, not only after one of its connection.
+    const version = `${object.metadata.generation} ${credentials.version}`;
+    return connections.ensure(platformKey, { fingerprint, version }, (epoch) =>
       open(object, settings, epoch),
     );
   }

@@ -9,7 +9,7 @@ import { type RunaiProcess, startRunai } from '../../support/world/runai-process
 import { startWorld, type World } from '../../support/world/world.ts';
 import { watchForSecrets } from '../platform/canary.ts';
 import { connected, type Expected, stalledWith, waitingWith } from '../platform/expect-conditions.ts';
-import { calmPolling, running, secret, untilPlatform, untilSays } from '../platform/objects.ts';
+import { calmPolling, running, secret, expectPlatform, expectDeployment } from '../platform/objects.ts';
 
 /** What a row works with: its own names, and its own service account on the platform. */
 interface Scene {
@@ -265,8 +265,8 @@ describe.concurrent('a connection that cannot work says why on its platform obje
       ),
     );
     await world.client.create(runaiDeployment(world.namespace, name, { platformRef: { name } }));
-    await untilPlatform(world, row.platform, { name });
-    await untilSays(world, name, {
+    await expectPlatform(world, row.platform, { name });
+    await expectDeployment(world, name, {
       Synced: row.synced,
       Ready: ['False/NotCreated'],
       Available: ['False/NotServing'],
@@ -274,10 +274,10 @@ describe.concurrent('a connection that cannot work says why on its platform obje
       Stalled: null,
     });
     // It does not come and go: the breaker has long been open where nobody answers.
-    await untilPlatform(world, row.platform, { name });
+    await expectPlatform(world, row.platform, { name });
 
     await row.mend(scene);
-    await untilPlatform(world, connected, { name, within: 45_000 });
-    await untilSays(world, name, running);
+    await expectPlatform(world, connected, { name, within: 45_000 });
+    await expectDeployment(world, name, running);
   });
 });

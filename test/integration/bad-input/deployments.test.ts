@@ -5,7 +5,7 @@ import { runaiDeployment, runaiPlatform, sampleImage } from '../../support/world
 import { startWorld, type World } from '../../support/world/world.ts';
 import { watchForSecrets } from '../platform/canary.ts';
 import { connected, type Expected } from '../platform/expect-conditions.ts';
-import { calmPolling, running, secret, untilPlatform, untilSays } from '../platform/objects.ts';
+import { calmPolling, running, secret, expectPlatform, expectDeployment } from '../platform/objects.ts';
 
 /** A person must act, nothing runs yet, and all conditions say the same. */
 const stalled = (reason: string, ...message: (RegExp | string)[]): Expected => ({
@@ -61,19 +61,19 @@ beforeAll(async () => {
   world = stack.use(await startWorld());
   stack.use(watchForSecrets(world, ['limited-secret']));
   await world.createPlatform({ polling: calmPolling });
-  await untilPlatform(world, connected);
+  await expectPlatform(world, connected);
 });
 afterAll(() => stack.disposeAsync());
 
 describe.concurrent('a deployment that cannot be placed says why, and heals when that is mended', () => {
   test.each(rows)('$name', { timeout: 90_000 }, async ({ name, says, runai = {}, mend }) => {
     await world.deploy(name, { runai: { spec: { image: sampleImage }, ...runai } });
-    await untilSays(world, name, says);
+    await expectDeployment(world, name, says);
     // One object's trouble is not the platform's.
-    await untilPlatform(world, connected);
+    await expectPlatform(world, connected);
     expect(await world.runai.control.calls({ method: 'POST', workload: name })).toEqual([]);
     await mend(world, name);
-    await untilSays(world, name, running);
+    await expectDeployment(world, name, running);
   });
 
   test('no project anywhere: the message names both places', { timeout: 90_000 }, async () => {
@@ -82,7 +82,7 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
       runaiPlatform(world.namespace, '', { polling: calmPolling, runai: { url: world.runai.url } }, name),
     );
     await world.deploy(name, { platformRef: { name } });
-    await untilSays(
+    await expectDeployment(
       world,
       name,
       stalled('Rejected', /write spec\.runai\.project here, or defaultProject on the platform object/),
@@ -90,7 +90,7 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
     await world.client.patch(runaiPlatform(world.namespace, '', {}, name), {
       spec: { runai: { defaultProject: 'team-b' } },
     });
-    await untilSays(world, name, running);
+    await expectDeployment(world, name, running);
   });
 
   test('no platform: looked for until it is there, then its own trouble shows', {
@@ -99,7 +99,7 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
     const name = 'late';
     await world.deploy(name, { platformRef: { name } });
     const missing = /^InferencePlatform late does not exist in namespace test-\w+: create it/;
-    await untilSays(world, name, stalled('PlatformNotFound', missing));
+    await expectDeployment(world, name, stalled('PlatformNotFound', missing));
     await world.client.create(
       runaiPlatform(
         world.namespace,
@@ -108,7 +108,7 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
         name,
       ),
     );
-    await untilSays(world, name, {
+    await expectDeployment(world, name, {
       Synced: ['Unknown/CredentialsInvalid', /InferencePlatform late: Secret .*late does not exist/],
       Reconciling: ['True/CredentialsInvalid'],
       Stalled: null,
@@ -116,7 +116,7 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
     await world.client.create(
       secret(world.namespace, name, { clientId: 'operator', clientSecret: 'operator-secret' }),
     );
-    await untilSays(world, name, running);
+    await expectDeployment(world, name, running);
   });
 
   test('403 for one object while the probe passes: that object stalls and names the permission', {
@@ -139,12 +139,12 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
       ),
     );
     await world.deploy(name, { platformRef: { name } });
-    await untilSays(
+    await expectDeployment(
       world,
       name,
       stalled('Rejected', /403 no permission for POST \/api\/v1\/workloads\/inferences/),
     );
-    await untilPlatform(world, connected, { name });
+    await expectPlatform(world, connected, { name });
     const refusals = { method: 'POST', workload: name, status: 403 };
     expect(await control.calls(refusals)).toHaveLength(1);
 
@@ -153,7 +153,7 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
     await world.client.patch(runaiDeployment(world.namespace, name), {
       metadata: { annotations: { [reconcileRequestedAtAnnotation]: 'rights given' } },
     });
-    await untilSays(world, name, running);
+    await expectDeployment(world, name, running);
     expect(await control.calls(refusals)).toHaveLength(1);
   });
 
@@ -166,8 +166,8 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
       effect: { kind: 'html' },
     });
     await world.deploy(name);
-    await untilSays(world, name, running);
+    await expectDeployment(world, name, running);
     expect(world.deployments.story(name, 'Stalled', world.namespace)).toEqual([]);
-    await untilPlatform(world, connected);
+    await expectPlatform(world, connected);
   });
 });

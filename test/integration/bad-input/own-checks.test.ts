@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ownerMarkKey } from '../../../src/crd/names.ts';
 import { runaiDeployment, sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { calmPolling, running, untilSays } from '../platform/objects.ts';
+import { calmPolling, running, expectDeployment } from '../platform/objects.ts';
 
 /**
  * What Run:ai is known to refuse, said where the API server cannot see it: in `extra`. One row per rule, with what
@@ -114,7 +114,7 @@ describe.concurrent('what the platform is known to refuse is not sent', () => {
     { timeout: 60_000 },
     async ({ extra, says, name }) => {
       await world.deploy(name, runaiExtra(extra));
-      await untilSays(world, name, {
+      await expectDeployment(world, name, {
         Synced: ['False/Rejected', says],
         Ready: ['False/NotCreated', says],
         Stalled: ['True/Rejected', says],
@@ -122,18 +122,18 @@ describe.concurrent('what the platform is known to refuse is not sent', () => {
       });
       expect(await world.runai.control.calls({ workload: name, writes: true })).toEqual([]);
       await world.client.patch(runaiDeployment(world.namespace, name), { spec: { runai: { extra: null } } });
-      await untilSays(world, name, running);
+      await expectDeployment(world, name, running);
     },
   );
 });
 
 test('an edit that our own checks refuse leaves what runs alone', async () => {
   await world.deploy('runs');
-  await untilSays(world, 'runs', running);
+  await expectDeployment(world, 'runs', running);
   await world.client.patch(runaiDeployment(world.namespace, 'runs'), {
     spec: runaiExtra({ autoscaling: { minReplicas: 1, maxReplicas: 2 } }),
   });
-  await untilSays(world, 'runs', {
+  await expectDeployment(world, 'runs', {
     Synced: ['False/Rejected', 'autoscaling.metric'],
     Ready: ['False/OutOfSync', 'autoscaling.metric'],
     Available: ['True/Serving'],

@@ -19,7 +19,7 @@ export function secret(namespace: string, name: string, stringData: Record<strin
 }
 
 /** Reads the InferencePlatform until it says this. */
-export function untilPlatform(
+export function expectPlatform(
   world: World,
   expected: Expected,
   { name = 'runai', ...options }: EventuallyOptions<StatusObject> & { name?: string } = {},
@@ -33,7 +33,7 @@ export function untilPlatform(
 }
 
 /** The same of the ClusterInferencePlatform. */
-export function untilClusterPlatform(
+export function expectClusterPlatform(
   world: World,
   expected: Expected,
   name = 'runai',
@@ -46,7 +46,7 @@ export function untilClusterPlatform(
 }
 
 /** Reads an InferenceDeployment until it says this. */
-export function untilSays(
+export function expectDeployment(
   world: World,
   name: string,
   expected: Expected,

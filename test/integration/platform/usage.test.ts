@@ -6,27 +6,27 @@ import { startWorld, type World } from '../../support/world/world.ts';
 import { isReady, isStalled } from '../support/conditions.ts';
 import { watchForSecrets } from './canary.ts';
 import { connected, expectConditions, stalledWith } from './expect-conditions.ts';
-import { calmPolling, running, untilPlatform, untilSays } from './objects.ts';
+import { calmPolling, running, expectPlatform, expectDeployment } from './objects.ts';
 
 async function servingWorld(...names: string[]): Promise<World> {
   const world = await startWorld();
   await world.createPlatform({ polling: calmPolling });
   for (const name of names) await world.deploy(name);
-  for (const name of names) await untilSays(world, name, running);
-  await untilPlatform(world, connected);
+  for (const name of names) await expectDeployment(world, name, running);
+  await expectPlatform(world, connected);
   return world;
 }
 
 const platformOf = (world: World) => runaiPlatform(world.namespace, '');
 const remove = (world: World, name: string): Promise<void> =>
   world.client.delete(runaiDeployment(world.namespace, name));
-const untilGone = (world: World, address: Parameters<World['client']['find']>[0]): Promise<unknown> =>
+const expectGone = (world: World, address: Parameters<World['client']['find']>[0]): Promise<unknown> =>
   world.eventually(() => world.client.find(address), { within: 20_000, until: (o) => o === undefined });
 
 test('a platform object in use stays, goes on serving, takes no new ones, and goes with its last user', async () => {
   await using world = await servingWorld('first', 'second');
   await world.client.delete(platformOf(world));
-  const deleting = await untilPlatform(world, {});
+  const deleting = await expectPlatform(world, {});
   expect(deleting.metadata.finalizers).toEqual([inUseFinalizer]);
 
   await world.client.patch(runaiDeployment(world.namespace, 'first'), {
@@ -41,36 +41,36 @@ test('a platform object in use stays, goes on serving, takes no new ones, and go
   expect(await world.runai.control.workload('late')).toBeUndefined();
 
   for (const name of ['late', 'first']) await remove(world, name);
-  await untilGone(world, runaiDeployment(world.namespace, 'first'));
+  await expectGone(world, runaiDeployment(world.namespace, 'first'));
   expect(await world.client.find(platformOf(world))).toBeDefined();
   await remove(world, 'second');
-  await untilGone(world, platformOf(world));
+  await expectGone(world, platformOf(world));
   expect(await world.runai.control.workloads()).toEqual([]);
 });
 
 test('a platform object that nobody uses goes at once', async () => {
   await using world = await servingWorld();
   await world.client.delete(platformOf(world));
-  await untilGone(world, platformOf(world));
+  await expectGone(world, platformOf(world));
 });
 
 test('a platform object taken away by force is missed by what runs, and still serves what is deleted', async () => {
   await using world = await servingWorld('stays', 'goes');
   await world.client.delete(platformOf(world));
   await world.client.patch(platformOf(world), { metadata: { finalizers: null } });
-  await untilGone(world, platformOf(world));
-  await untilSays(world, 'stays', {
+  await expectGone(world, platformOf(world));
+  await expectDeployment(world, 'stays', {
     Synced: ['False/PlatformNotFound', 'create it'],
     Ready: ['False/OutOfSync'],
     Available: ['True/Serving'],
     Stalled: ['True/PlatformNotFound'],
   });
   await remove(world, 'goes');
-  await untilGone(world, runaiDeployment(world.namespace, 'goes'));
+  await expectGone(world, runaiDeployment(world.namespace, 'goes'));
   expect((await world.runai.control.workloads()).map(({ name }) => name)).toEqual(['stays']);
 
   await world.client.create(runaiPlatform(world.namespace, world.runai.url, { polling: calmPolling }));
-  await untilSays(world, 'stays', running);
+  await expectDeployment(world, 'stays', running);
 });
 
 test('the Secret goes first: what is deleted afterwards is deleted with the last good credential', async () => {
@@ -78,10 +78,10 @@ test('the Secret goes first: what is deleted afterwards is deleted with the last
   await world.client.delete(credentials(world.namespace));
   // Read again with the next change of the platform object, or within a minute.
   await world.client.patch(platformOf(world), { spec: { rateLimit: { burst: 999 } } });
-  await untilPlatform(world, stalledWith('CredentialsInvalid', 'does not exist'));
+  await expectPlatform(world, stalledWith('CredentialsInvalid', 'does not exist'));
   expectConditions(await world.deployment('llama'), running);
   await remove(world, 'llama');
-  await untilGone(world, runaiDeployment(world.namespace, 'llama'));
+  await expectGone(world, runaiDeployment(world.namespace, 'llama'));
   expect(await world.runai.control.workloads()).toEqual([]);
 });
 
@@ -91,10 +91,10 @@ test('a deletion with dead credentials names both ways out, and each of them wor
   await using world = await servingWorld('abandoned', 'retained');
   await using _ = watchForSecrets(world);
   await world.runai.control.rotateSecret('operator', 'unknown to us', { revoke: true });
-  await untilPlatform(world, stalledWith('CredentialsInvalid'));
+  await expectPlatform(world, stalledWith('CredentialsInvalid'));
   for (const name of ['abandoned', 'retained']) {
     await remove(world, name);
-    await untilSays(world, name, {
+    await expectDeployment(world, name, {
       Ready: ['False/Deleting', 'deletionPolicy to Retain', `${abandonAnnotation}=true`, 'refuses clientId'],
       Synced: ['Unknown/CredentialsInvalid'],
       Reconciling: ['True/Deleting'],
@@ -106,7 +106,7 @@ test('a deletion with dead credentials names both ways out, and each of them wor
     metadata: { annotations: { [abandonAnnotation]: 'true' } },
   });
   await world.client.patch(address('retained'), { spec: { deletionPolicy: 'Retain' } });
-  for (const name of ['abandoned', 'retained']) await untilGone(world, address(name));
+  for (const name of ['abandoned', 'retained']) await expectGone(world, address(name));
   await world.eventually(
     async () => [
       ...(await world.client.events(address('abandoned'))),
@@ -133,7 +133,7 @@ test('a namespace in which everything is deleted at once goes away', { timeout: 
   await world.createPlatform({ polling: calmPolling });
   const names = Array.from({ length: 6 }, (_, index) => `llama-${index}`);
   for (const name of names) await world.deploy(name);
-  for (const name of names) await untilSays(world, name, running);
+  for (const name of names) await expectDeployment(world, name, running);
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: world.namespace } };
   await world.client.delete(namespace);
   await world.eventually(() => world.client.find(namespace), {

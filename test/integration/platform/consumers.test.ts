@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest';
+import { operatorAccount } from '../../support/world/installation.ts';
+import {
+  credentials,
+  clusterRunaiPlatform,
+  runaiDeployment,
+  sampleImage,
+} from '../../support/world/manifests.ts';
+import { startWorld, type World } from '../../support/world/world.ts';
+import { isReady, workloadId } from '../support/conditions.ts';
+import { watchForSecrets } from './canary.ts';
+import { connected, type Expected, stalledWith } from './expect-conditions.ts';
+import { calmPolling, running, expectClusterPlatform, expectDeployment } from './objects.ts';
+
+const onCluster = { platformRef: { kind: 'ClusterInferencePlatform', name: 'runai' } };
+
+const allow = (world: World, allowedConsumers: readonly object[] | null): Promise<unknown> =>
+  world.client.patch(clusterRunaiPlatform(''), { spec: { allowedConsumers } });
+
+const label = (world: World, value: string | null): Promise<unknown> =>
+  world.client.patch(
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: world.namespace } },
+    { metadata: { labels: { tier: value } } },
+  );
+
+const notAllowed = (...message: (RegExp | string)[]): Expected => ({
+  Synced: ['False/PlatformNotAllowed', ...message],
+  Ready: ['False/NotCreated', ...message],
+  Available: ['False/NotServing'],
+  Stalled: ['True/PlatformNotAllowed', ...message],
+  Reconciling: null,
+});
+
+test("a cluster-wide connection: its Secret in the operator's namespace, its consumers by name", async () => {
+  await using world = await startWorld();
+  await using _ = watchForSecrets(world);
+  await world.createClusterPlatform({ polling: calmPolling, allowedConsumers: null });
+  await expectClusterPlatform(world, connected);
+  await world.deploy('llama', onCluster);
+  await expectDeployment(
+    world,
+    'llama',
+    notAllowed(`has no entry for namespace ${world.namespace}: ask its owner`),
+  );
+  expect(await world.runai.control.calls({ workload: 'llama' })).toEqual([]);
+  await allow(world, [{ namespaces: ['somebody-else', world.namespace] }]);
+  await expectDeployment(world, 'llama', running);
+  // The Secret of the consumer's namespace is nobody's business here.
+  await world.client.create(credentials(world.namespace));
+  const missing = credentials(operatorAccount.namespace);
+  await world.client.delete(missing);
+  await world.client.patch(clusterRunaiPlatform(''), { spec: { rateLimit: { burst: 999 } } });
+  await expectClusterPlatform(
+    world,
+    stalledWith('CredentialsInvalid', /^Secret inference-operator\/runai does not exist/),
+  );
+  await world.client.create(missing);
+  await expectClusterPlatform(world, connected);
+});
+
+test('a label of the namespace gives and takes within seconds; what was taken is left alone, but can be deleted', {
+  timeout: 90_000,
+}, async () => {
+  await using world = await startWorld();
+  await world.createClusterPlatform({
+    polling: calmPolling,
+    allowedConsumers: [{ namespaceSelector: { matchLabels: { tier: 'gold' } } }],
+  });
+  await world.deploy('llama', onCluster);
+  await expectDeployment(world, 'llama', notAllowed('has no entry for namespace'));
+  await label(world, 'gold');
+  await expectDeployment(world, 'llama', running, { within: 8_000 });
+
+  await label(world, 'silver');
+  await expectDeployment(
+    world,
+    'llama',
+    {
+      Synced: ['False/PlatformNotAllowed', 'has no entry for namespace'],
+      Ready: ['False/OutOfSync'],
+      Available: ['True/Serving'],
+      Stalled: ['True/PlatformNotAllowed'],
+      Reconciling: null,
+    },
+    { within: 8_000 },
+  );
+  const before = await world.runai.control.lastCall();
+  await world.client.patch(runaiDeployment(world.namespace, 'llama'), {
+    spec: { runai: { spec: { image: 'vllm/vllm-openai:v0.11.0' } } },
+  });
+  await expectDeployment(world, 'llama', {
+    Stalled: ['True/PlatformNotAllowed'],
+    Ready: ['False/OutOfSync'],
+  });
+  expect(await world.runai.control.calls({ after: before, writes: true })).toEqual([]);
+
+  await label(world, 'gold');
+  await world.untilDeployment('llama', isReady, { within: 20_000 });
+  expect(await world.runai.control.workload('llama')).toMatchObject({
+    spec: { image: 'vllm/vllm-openai:v0.11.0' },
+  });
+
+  await label(world, null);
+  await expectDeployment(world, 'llama', { Stalled: ['True/PlatformNotAllowed'] });
+  const llama = runaiDeployment(world.namespace, 'llama');
+  await world.client.delete(llama);
+  await world.eventually(() => world.client.find(llama), { until: (object) => object === undefined });
+  expect(await world.runai.control.workloads()).toEqual([]);
+});
+
+test('an entry may say which projects: the default is one too', async () => {
+  await using world = await startWorld();
+  await world.createClusterPlatform({
+    polling: calmPolling,
+    allowedConsumers: [{ namespaceSelector: {}, projects: ['team-b'] }],
+  });
+  await world.deploy('default', onCluster);
+  await world.deploy('team-b', { ...onCluster, runai: { project: 'team-b', spec: { image: sampleImage } } });
+  await expectDeployment(world, 'team-b', running);
+  await expectDeployment(
+    world,
+    'default',
+    notAllowed(`does not allow namespace ${world.namespace} to use project team-a: name an allowed one`),
+  );
+  await allow(world, [
+    { namespaceSelector: {}, projects: ['team-b'] },
+    { namespaces: [world.namespace], projects: ['team-a'] },
+  ]);
+  await expectDeployment(world, 'default', running);
+});
+
+test('adoption through a cluster-wide connection is a leave of its own', async () => {
+  await using world = await startWorld();
+  await world.createClusterPlatform({ polling: calmPolling });
+  const id = await world.runai.control.createOutOfBand({
+    name: 'llama',
+    projectId: '33',
+    spec: { image: sampleImage },
+  });
+  await world.deploy('llama', { ...onCluster, adopt: { id } });
+  await expectDeployment(world, 'llama', {
+    Synced: ['False/PlatformNotAllowed', /adopt/],
+    Ready: ['False/NotCreated'],
+    Stalled: ['True/PlatformNotAllowed'],
+  });
+  expect(await world.runai.control.calls({ writes: true })).toEqual([]);
+  await allow(world, [{ namespaceSelector: {}, adopt: 'Allowed' }]);
+  const adopted = await expectDeployment(world, 'llama', running);
+  expect(workloadId(adopted)).toBe(id);
+});
