@@ -201,6 +201,24 @@ describe('a server that does not take them', () => {
     expect([sent.length, dropped]).toEqual([1, []]);
   });
 
+  test('an answer that was lost, and a repetition before the next try: the count is raised', async () => {
+    const { clock, fault, calls, dropped, recorder } = setUp();
+    fault.after = () => {
+      fault.after = () => {};
+      fault.before = () => {
+        fault.before = () => {};
+        throw new ApiError(409, 'AlreadyExists', 'there is one');
+      };
+      throw new ApiError(0, 'ConnectionFailed', 'reset');
+    };
+    recorder.record(ABOUT, READY);
+    await clock.advance(0);
+    recorder.record(ABOUT, READY);
+    await clock.advance(60_000);
+    expect(calls()).toEqual(['create 1', 'patch 2']);
+    expect(dropped).toEqual([]);
+  });
+
   test('nobody waits, and the queue is bounded', async () => {
     const { clock, fault, dropped, recorder } = setUp(10);
     fault.before = () => new Promise(() => {});

@@ -196,10 +196,10 @@ export class EventRecorder {
     const { signal } = this.#stop;
     const repetitions = { count, lastObservedTime: microTime(series.lastAt) };
     const repeated = count > 1 ? { series: repetitions } : {};
+    const name = eventName(regarding, suffix);
     if (series.sentCount > 0) {
-      const ref = { namespace, name: eventName(regarding, suffix) };
       try {
-        await client.mergePatch(EVENTS, ref, repeated, {}, signal);
+        await client.mergePatch(EVENTS, { namespace, name }, repeated, {}, signal);
         return;
       } catch (error) {
         // Events live an hour; the series goes on in a new one.
@@ -211,6 +211,8 @@ export class EventRecorder {
       await client.create(EVENTS, namespace, body, signal);
     } catch (error) {
       if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error;
+      // An earlier try had its effect, with the count of then.
+      if (count > 1) await client.mergePatch(EVENTS, { namespace, name }, repeated, {}, signal);
     }
   }
 

@@ -65,6 +65,8 @@ export class Connector {
       onRequest: (request) => {
         metrics.request(request);
         if (/^[1-4]/.test(request.code)) live.heard();
+        // The first good answer is no change of health: nothing was wrong before it.
+        if (request.code.startsWith('2')) metrics.up(live.fault === undefined);
       },
       // A certificate or a host rule keeps calls from being answered as well.
       onOpen: (error) => live.setFault(probeFault(error)),

@@ -1,11 +1,13 @@
 import type { ApiError } from '../../kube/api-error.ts';
 import type { Happening } from './decision.ts';
 
-/** The events of two passes, each once: a pass that begins again finds what the one before it found. */
+/**
+ * The events of a pass whose end is not written down and of the one that begins again: each reason once, in the
+ * newer words.
+ */
 export function eachOnce(before: readonly Happening[], now: readonly Happening[]): readonly Happening[] {
-  const isNew = ({ reason, note }: Happening): boolean =>
-    !before.some((other) => other.reason === reason && other.note === note);
-  return before.length === 0 ? now : [...before, ...now.filter(isNew)];
+  const isOwed = ({ reason }: Happening): boolean => !now.some((other) => other.reason === reason);
+  return before.length === 0 ? now : [...before.filter(isOwed), ...now];
 }
 
 /**
