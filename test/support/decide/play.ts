@@ -28,6 +28,7 @@ export interface Played {
   says: string;
   /** Reasons of the events. */
   events: string[];
+  notes: string[];
   next: Next;
   /** The status as it is after the pass. */
   status: Status;
@@ -56,6 +57,7 @@ export function play(scene: Scene, outcome?: Outcome): Played {
     action: decision.action,
     says: words(status.conditions ?? []),
     events: told.happenings.map(({ reason }) => reason),
+    notes: told.happenings.map(({ note }) => note),
     next: decision.next,
     status,
     patch: told.patch,
