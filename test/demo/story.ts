@@ -1,9 +1,11 @@
-import { conditionOf, conditionsOf, type StatusObject } from '../support/status-rules/status-object.ts';
+import { conditionOf, conditionsOf } from '../support/status-rules/status-object.ts';
+import { isReady } from '../integration/support/conditions.ts';
 import { eventually } from '../support/eventually.ts';
 import { unlessAborted } from './interruption.ts';
 import { kubectl } from './kubectl.ts';
+import { ACT_MS, untilDeployment } from './until-deployment.ts';
 import type { LiveObjects } from './live-objects.ts';
-import type { Narrator } from './narrator.ts';
+import type { Narrator, Step } from './narrator.ts';
 import { samplesFor } from './samples.ts';
 import type { Stage } from './stage.ts';
 import { onOneLine } from './text.ts';
@@ -15,9 +17,6 @@ export interface Telling {
   narrator: Narrator;
   signal: AbortSignal;
 }
-
-/** How long one act may take, in milliseconds: a machine may be slow, and the samples need seconds. */
-const ACT_MS = 120_000;
 
 /** Names of the sample deployments. */
 export const names = { changed: 'chat', broken: 'reranker', deleted: 'embeddings' } as const;
@@ -49,24 +48,31 @@ async function apply({ stage, live, narrator, signal }: Telling): Promise<void> 
   const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests });
   const step = narrator.step('Three deployments are on their way to Ready');
   await kubectl(stage.controlPlane, ['apply', '-f', '-'], { input, signal });
-  await Promise.all(Object.values(names).map((name) => untilReady({ stage, live, signal }, name)));
+  const ready = { generation: 1, what: 'to become Ready', holds: isReady };
+  await Promise.all(
+    Object.values(names).map((name) => untilDeployment({ stage, live, signal }, name, ready)),
+  );
   step.done('All three are Ready');
 }
 
 async function change({ stage, live, narrator, signal }: Telling): Promise<void> {
   const name = names.changed;
-  const step = await patchImage(
+  const { step, generation } = await patchImage(
     { stage, narrator, signal },
     name,
     newImage,
     `${name} rolls out another image`,
   );
   const lapses: string[] = [];
-  const watched = (object: StatusObject): void => {
-    const available = conditionOf(object, 'Available');
-    if (available?.status !== 'True') lapses.push(`Available ${available?.status}/${available?.reason}`);
-  };
-  await untilReady({ stage, live, signal }, name, watched);
+  await untilDeployment({ stage, live, signal }, name, {
+    generation,
+    what: 'to become Ready again',
+    holds(object) {
+      const available = conditionOf(object, 'Available');
+      if (available?.status !== 'True') lapses.push(`Available ${available?.status}/${available?.reason}`);
+      return isReady(object);
+    },
+  });
   const workload = await stage.runai.control.workload(name);
   const serving = workload?.servingSpec?.['image'];
   if (serving !== newImage)
@@ -81,15 +87,17 @@ async function breakOne({ stage, live, narrator, signal }: Telling): Promise<voi
     kind: 'rolloutFails',
     message: `image ${missingImage} cannot be pulled`,
   });
-  const step = await patchImage(
+  const { step, generation } = await patchImage(
     { stage, narrator, signal },
     name,
     missingImage,
     `${name} gets an image that does not exist`,
   );
-  const broken = await until({ stage, live, signal }, name, `${name} to say that it is broken`, (object) => {
-    const ready = conditionOf(object, 'Ready');
-    return ready?.status === 'False' && conditionOf(object, 'Stalled')?.status === 'True';
+  const broken = await untilDeployment({ stage, live, signal }, name, {
+    generation,
+    what: 'to say that it is broken',
+    holds: (object) =>
+      conditionOf(object, 'Ready')?.status === 'False' && conditionOf(object, 'Stalled')?.status === 'True',
   });
   // What is told of the next image, which may be a good one, is not told here.
   await stage.runai.control.clearScripts();
@@ -139,56 +147,19 @@ async function lookIntoLedger({ stage, live, narrator }: Telling): Promise<void>
     ...thefts.map(({ entry }) => `${entry.name} was touched and is not ours`),
   ];
   if (wrong.length > 0) throw new Error(`Run:ai's ledger: ${wrong.join('; ')}`);
-  step.done("Run:ai's ledger: three workloads created, none twice, none left behind, no other one touched");
+  step.done("Run:ai's ledger: three workloads created, none twice, none left behind, no other touched");
 }
 
-/** Begins an act with a patch of the image. */
+/** Begins an act with a patch of the image. Answers the generation that the object has by it. */
 async function patchImage(
   { stage, narrator, signal }: Pick<Telling, 'stage' | 'narrator' | 'signal'>,
   name: string,
   image: string,
   text: string,
-): Promise<ReturnType<Narrator['step']>> {
+): Promise<{ step: Step; generation: number }> {
   const patch = JSON.stringify({ spec: { runai: { spec: { image } } } });
   narrator.command(`kubectl patch infd ${name} --type=merge -p '${patch}'`);
   const step = narrator.step(text);
-  await kubectl(stage.controlPlane, ['patch', 'infd', name, '--type=merge', '-p', patch], { signal });
-  return step;
-}
-
-type Watching = Pick<Telling, 'stage' | 'live' | 'signal'>;
-
-/** Until an object is Ready in its present generation; `seen` is shown what is looked at on the way. */
-function untilReady(
-  watching: Watching,
-  name: string,
-  seen: (object: StatusObject) => void = () => {},
-): Promise<StatusObject> {
-  return until(watching, name, `${name} to become Ready`, (object) => {
-    seen(object);
-    const ready = conditionOf(object, 'Ready');
-    return ready?.status === 'True' && ready.observedGeneration === object.metadata.generation;
-  });
-}
-
-async function until(
-  { stage, live, signal }: Watching,
-  name: string,
-  what: string,
-  holds: (object: StatusObject) => boolean,
-): Promise<StatusObject> {
-  const waiting = eventually(() => live.deployment(name), {
-    within: ACT_MS,
-    for: what,
-    until: (object) => object !== undefined && holds(object),
-    context: [stage.operator, stage.runai],
-    signal,
-  });
-  const ended = stage.operator.ended().then(({ code, signal: by }) => {
-    throw new Error(`the operator ended with ${by ?? `code ${code}`}\n\n${stage.operator.diagnose()}`);
-  });
-  ended.catch(() => {});
-  const object = await unlessAborted(Promise.race([waiting, ended]), signal);
-  if (object === undefined) throw new Error(`${name} is not there`);
-  return object;
+  const args = ['patch', 'infd', name, '--type=merge', '-p', patch, '-o', 'jsonpath={.metadata.generation}'];
+  return { step, generation: Number(await kubectl(stage.controlPlane, args, { signal })) };
 }

@@ -24,10 +24,10 @@ test(
       '✓ chat serves the new image; until then it served the old one',
       '✓ reranker is broken, and says why:',
       '✓ embeddings is gone, and so is its workload',
-      "✓ Run:ai's ledger: three workloads created, none twice, none left behind, no other one touched",
+      "✓ Run:ai's ledger: three workloads created, none twice, none left behind, no other touched",
     ])
       expect(output).toContain(done);
-    expect(output).toMatch(/Stalled +True +Failed\n +“[^”]*cpu-1\.8-typo cannot be pulled”/);
+    expect(output).toMatch(/Stalled +True +Failed\n +“[^”]*cpu-1\.8-typo cannot be pulled/);
     expect(await demo.leftovers()).toEqual([]);
   },
   PATIENCE_MS,
