@@ -9,11 +9,12 @@ import type { World } from '../../support/world/world.ts';
 import { isStalled } from '../support/conditions.ts';
 
 /** Long enough on a machine that is busy with other trials. */
-const WITHIN_MS = 25_000;
+const WITHIN_MS = 45_000;
 
 /** A platform of its own, with its knobs in one position, for the operator of a world that several trials share. */
 export interface Trial extends AsyncDisposable {
   readonly control: RunaiControl;
+  readonly namespace: string;
   deploy(name: string, spec: Record<string, unknown>): Promise<StatusObject>;
   edit(name: string, spec: Record<string, unknown>): Promise<void>;
   /** Reads until it is as it should be, for the generation that it has now. */
@@ -21,6 +22,8 @@ export interface Trial extends AsyncDisposable {
   untilStalled(name: string, reason: string, message?: RegExp): Promise<StatusObject>;
   /** Deletes it and waits until it is gone. */
   remove(name: string): Promise<void>;
+  /** The reasons of the platform object's Ready so far. */
+  platformStory(): string[];
   eventually<T>(read: () => Promise<T> | T, until: (value: T) => unknown): Promise<T>;
 }
 
@@ -45,6 +48,7 @@ export async function startTrial(
   const until: Trial['until'] = (name, as) => eventually(() => client.get<StatusObject>(manifest(name)), as);
   return {
     control,
+    namespace,
     deploy: (name, spec) => client.create<StatusObject>(manifest(name, spec)),
     edit: async (name, spec) => void (await client.patch(manifest(name), { spec })),
     until,
@@ -57,6 +61,10 @@ export async function startTrial(
         (object) => object === undefined,
       );
     },
+    platformStory: () =>
+      world.histories
+        .flatMap((history) => history.story('runai', 'Ready', namespace))
+        .map((word) => word.replace(/.*\//, '')),
     eventually,
     async [Symbol.asyncDispose]() {
       const complaints = await judged(world, namespace, control);

@@ -73,6 +73,10 @@ export interface ControlPlane extends AsyncDisposable {
   resumeEtcd(): void;
   /** Forgets all revisions but the current one. With a restart of the API server, old watches get a true 410. */
   compactEtcd(): Promise<void>;
+  /** Stops API server and etcd, keeps what etcd holds, starts both again. Answers the folder for `restoreEtcd`. */
+  saveEtcd(): Promise<string>;
+  /** The same, but etcd holds what was saved, as after a disaster: resource versions begin again from there. */
+  restoreEtcd(saved: string): Promise<void>;
   /** Ends everything and removes the folder. Safe to call twice. */
   stop(): Promise<void>;
 }

@@ -10,6 +10,10 @@ const answered = z.object({ header: z.object({ revision: z.string() }) });
 /** A running etcd. */
 export interface Etcd {
   readonly program: GuardedProgram;
+  /** The path of the program. */
+  readonly binary: string;
+  /** The folder with all that it holds. */
+  readonly data: string;
   /** What clients name it by. */
   readonly url: string;
   /** Drops all revisions but the current one, from the disk too. */
@@ -23,12 +27,13 @@ export interface Etcd {
 export async function startEtcd(binary: string, guard: Guard): Promise<Etcd> {
   const socket = join(guard.folder, 'etcd.sock');
   const url = `unix://${socket}`;
+  const data = join(guard.folder, 'etcd');
   const peers = `unix://${join(guard.folder, 'peer.sock')}`;
   const program = await guard.run({
     name: 'etcd',
     command: binary,
     args: [
-      `--data-dir=${join(guard.folder, 'etcd')}`,
+      `--data-dir=${data}`,
       // The data does not outlive the process, so nothing is gained by waiting for the disk.
       '--unsafe-no-fsync',
       `--listen-client-urls=${url}`,
@@ -45,6 +50,8 @@ export async function startEtcd(binary: string, guard: Guard): Promise<Etcd> {
   await untilReady('etcd', program, async () => (await call(socket, 'GET', '/health')).includes('"true"'));
   return {
     program,
+    binary,
+    data,
     url,
     async compact() {
       const read = await call(socket, 'POST', '/v3/kv/range', { key: 'AA==' });

@@ -66,6 +66,18 @@ test('compacting etcd makes old watches end in a true 410', async () => {
   expect(JSON.parse(body.split('\n')[0] ?? '')).toMatchObject({ type: 'ERROR', object: { code: 410 } });
 });
 
+test('what etcd held is brought back, and versions begin again from there', async () => {
+  await create('saved');
+  const saved = await controlPlane.saveEtcd();
+  const before = await create('lost');
+  for (let write = 0; write < 40; write += 1) await create(`lost-${write}`);
+  await controlPlane.restoreEtcd(saved);
+
+  expect(await statusOf(`${maps}/saved`)).toBe(200);
+  expect(await statusOf(`${maps}/lost`)).toBe(404);
+  expect(Number(await create('again'))).toBeLessThan(Number(before) + 40);
+});
+
 test('a port that somebody takes before the server does is not the end', async () => {
   const port = await freePort();
   const thief = createServer().listen(port, '127.0.0.1');

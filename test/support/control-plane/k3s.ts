@@ -133,6 +133,14 @@ class K3sControlPlane implements ControlPlane {
     return Promise.reject(notInK3s('compactEtcd'));
   }
 
+  saveEtcd(): Promise<string> {
+    return Promise.reject(notInK3s('saveEtcd'));
+  }
+
+  restoreEtcd(): Promise<void> {
+    return Promise.reject(notInK3s('restoreEtcd'));
+  }
+
   stop(): Promise<void> {
     this.#stopped ??= this.#stop();
     return this.#stopped;

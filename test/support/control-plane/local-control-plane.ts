@@ -1,3 +1,4 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiServer } from './api-server.ts';
@@ -44,7 +45,7 @@ class LocalControlPlane implements ControlPlane {
   readonly kubeconfig: string;
   readonly kubectl: string;
   readonly #guard: Guard;
-  readonly #etcd: Etcd;
+  #etcd: Etcd;
   readonly #apiServer: ApiServer;
   readonly #manager: GuardedProgram | undefined;
   #stopped: Promise<void> | undefined;
@@ -95,6 +96,27 @@ class LocalControlPlane implements ControlPlane {
 
   compactEtcd(): Promise<void> {
     return this.#etcd.compact();
+  }
+
+  async saveEtcd(): Promise<string> {
+    const saved = await mkdtemp(join(this.folder, 'saved-'));
+    await this.#whileEtcdIsDown((data) => cp(data, saved, { recursive: true }));
+    return saved;
+  }
+
+  restoreEtcd(saved: string): Promise<void> {
+    return this.#whileEtcdIsDown(async (data) => {
+      await rm(data, { recursive: true });
+      await cp(saved, data, { recursive: true });
+    });
+  }
+
+  async #whileEtcdIsDown(act: (data: string) => Promise<void>): Promise<void> {
+    await this.#apiServer.stop();
+    await this.#etcd.program.stop('SIGTERM', graceMs);
+    await act(this.#etcd.data);
+    this.#etcd = await startEtcd(this.#etcd.binary, this.#guard);
+    await this.#apiServer.start();
   }
 
   stop(): Promise<void> {
