@@ -43,6 +43,8 @@ export interface Memory {
   untold: readonly Happening[];
   /** The release that was tried last, to be told once the object is gone. */
   releasing: { object: InferenceDeployment & KubeObject; happenings: readonly Happening[] } | undefined;
+  /** Our finalizer is off: there is nothing more to do, though the watch may not have brought the end yet. */
+  released: boolean;
   /** When the operation under way began, for its duration; only if this process began it. */
   operationBegunAt: number | undefined;
 }
@@ -68,6 +70,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     carried: {},
     untold: [],
     releasing: undefined,
+    released: false,
     operationBegunAt: undefined,
   };
 }

@@ -88,6 +88,7 @@ export class DeploymentReconciler {
     const stored = this.#options.store.get(key);
     if (stored === undefined) return this.#gone(key);
     const pass = this.#begin(key, stored, signal);
+    if (pass.memory.released) return { kind: 'Done' };
     const { live } = pass.access;
     const decision = decide(pass.situation);
     if (decision !== 'Look') {
@@ -247,6 +248,7 @@ export class DeploymentReconciler {
 
   #released(pass: Pass): Result {
     const { memory } = pass;
+    memory.released = true;
     if (memory.releasing !== undefined) this.#tellRelease(memory, memory.releasing);
     pass.access.live?.moving(pass.key, false);
     return { kind: 'Done' };
