@@ -1,6 +1,17 @@
+import { describe, expect, test } from 'vitest';
 import { decisionTable } from '../../../test/support/decide/decision-table.ts';
-import { refusedWith } from '../../../test/support/decide/play.ts';
-import { absent, edited, IMAGE, present } from '../../../test/support/decide/scene.ts';
+import { ambiguous, play, refusedWith } from '../../../test/support/decide/play.ts';
+import {
+  absent,
+  ago,
+  edited,
+  IMAGE,
+  MINUTE,
+  present,
+  type Scene,
+  settledWith,
+} from '../../../test/support/decide/scene.ts';
+import type { Outcome } from '../../platform-clients/platform.ts';
 
 /** What the answer to a create or an update makes of an object. */
 decisionTable([
@@ -66,3 +77,119 @@ decisionTable([
     says: 'False/OutOfSync True/Serving False/ImmutableChange Stalled/ImmutableChange',
   },
 ]);
+
+/** One refusal after the other: the scene of the next is what the one before left behind, when its wait is over. */
+function waitsOf(outcome: Outcome, first: Scene, times: number): number[] {
+  const { conditions: _, ...rest } = first;
+  let scene = first;
+  return Array.from({ length: times }, () => {
+    const { next, status } = play(scene, outcome);
+    const operation = status.operation && { ...status.operation };
+    const over = operation && passed(operation);
+    scene = { ...rest, held: true, memory: {}, status: { ...status, ...(over && { operation: over }) } };
+    return next.kind === 'After' ? next.ms / MINUTE : Number.NaN;
+  });
+}
+
+/** As if so much time had gone by that the next attempt is due. */
+function passed(operation: NonNullable<NonNullable<Scene['status']>['operation']>): typeof operation {
+  const wait = Date.parse(operation.nextAttemptAt ?? '') - Date.parse(operation.startedAt);
+  return { ...operation, startedAt: ago(wait), nextAttemptAt: ago(0) };
+}
+
+describe('how long a refused call waits', () => {
+  const create: Scene = { held: false, look: absent() };
+  const change: Scene = { ...edited, memory: { suspect: true }, look: present({}, {}, [IMAGE]) };
+  test.for<[why: string, outcome: Outcome, scene: Scene, minutes: number[]]>([
+    ['quota, create', refusedWith('Quota'), create, [1, 2, 5, 10, 10, 10]],
+    ['quota, update', refusedWith('Quota'), change, [1, 2, 5, 10, 10]],
+    ['capacity', refusedWith('Capacity'), change, [1, 2, 4, 8, 10, 10]],
+    ['rejected', refusedWith('Invalid'), create, [10, 10]],
+    ['no permission', refusedWith('Forbidden'), change, [10, 10]],
+  ])('%s', ([, outcome, scene, minutes]) => {
+    expect(waitsOf(outcome, scene, minutes.length)).toEqual(minutes);
+  });
+
+  test('a new generation begins anew', () => {
+    const { status } = play(create, refusedWith('Quota'));
+    const operation = status.operation && passed({ ...status.operation, attempts: 7 });
+    const again: Scene = {
+      memory: {},
+      generation: 2,
+      status: { ...status, ...(operation && { operation }) },
+      look: absent(),
+    };
+    expect(play(again, refusedWith('Quota')).next).toEqual({ kind: 'After', ms: MINUTE });
+  });
+});
+
+describe('what a refusal leaves on record', () => {
+  test('a refused create: nothing of ours came of it, and when it is tried again', () => {
+    const { operation } = play({ held: false, look: absent() }, refusedWith('Invalid', 'no image')).status;
+    expect(operation).toMatchObject({
+      type: 'Create',
+      refused: true,
+      lastError: 'no image',
+      nextAttemptAt: ago(-10 * MINUTE),
+    });
+  });
+
+  test.for<[why: string, scene: Scene, refused: true | undefined]>([
+    ['the first attempt of all', { held: false, look: absent() }, true],
+    [
+      'a finalizer without a record counts as an ambiguous attempt',
+      { memory: { absentSince: 0, tookOverAt: 0, lastCreateAt: 0 }, look: absent() },
+      undefined,
+    ],
+    [
+      'after a refused one',
+      {
+        status: { operation: { type: 'Create', startedAt: ago(MINUTE), attempts: 1, refused: true } },
+        look: absent(),
+      },
+      true,
+    ],
+  ])('name taken: %s', ([, scene, refused]) => {
+    const { status } = play(scene, refusedWith('Conflict', 'already exists', 409));
+    expect(status.operation?.refused).toBe(refused);
+  });
+
+  test('a refused update is not a refused create', () => {
+    const scene = { ...edited, memory: { suspect: true }, look: present({}, {}, [IMAGE]) };
+    expect(play(scene, refusedWith('Invalid')).status.operation).not.toHaveProperty('refused');
+  });
+
+  test('what was not answered is not on record: the next look tells', () => {
+    const scene = { ...edited, memory: { suspect: true }, look: present({}, {}, [IMAGE]) };
+    expect(play(scene, ambiguous).status).not.toHaveProperty('operation');
+  });
+
+  test('a correction that is refused waits like any call, and is no correction', () => {
+    const conditions = [
+      'Ready False/Updating',
+      'Available True/Serving',
+      'Synced False/Drifted',
+      'Reconciling True/Updating',
+    ];
+    const drifted: Scene = settledWith({}, { conditions, look: present({}, {}, [IMAGE]) });
+    const first = play(drifted, refusedWith('Invalid'));
+    expect(first.says).toBe('False/OutOfSync True/Serving False/Rejected Stalled/Rejected');
+    expect(first.status).not.toHaveProperty('correction');
+    const look = present({}, {}, [IMAGE]);
+    const again = play({ memory: { suspect: true }, status: first.status, look });
+    expect(again.rule).toBe('held back');
+  });
+});
+
+test('sequence 22: told once, however often it is tried again', () => {
+  const first = play({ held: false, look: absent() }, refusedWith('Invalid', 'no image'));
+  expect(first.events).toEqual(['Rejected']);
+  const operation = first.status.operation && passed(first.status.operation);
+  const again = play(
+    { status: { ...first.status, ...(operation && { operation }) }, look: absent() },
+    refusedWith('Invalid', 'no image'),
+  );
+  expect(again.action.type).toBe('Create');
+  expect(again.events).toEqual([]);
+  expect(again.says).toBe(first.says);
+});

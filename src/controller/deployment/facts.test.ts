@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import {
+  ago,
+  edited,
+  MINUTE,
+  MONOTONIC,
+  OURS,
+  type Scene,
+  settled,
+  settledWith,
+  situationOf,
+} from '../../../test/support/decide/scene.ts';
+import {
+  heldBackFor,
+  isAtRest,
+  isRequested,
+  isSettled,
+  mustLook,
+  nextFullCheckAt,
+  ownerOf,
+  specChange,
+  unobservedFor,
+} from './facts.ts';
+
+const asks = { 'inference-operator.io/reconcile-requested-at': 'now' };
+const held = (nextAttemptAt: string, scene: Scene = {}): Scene =>
+  settledWith(
+    { operation: { type: 'Update', startedAt: ago(MINUTE), generation: 1, attempts: 1, nextAttemptAt } },
+    { memory: {}, ...scene },
+  );
+
+test.for<[why: string, scene: Scene, minutes: number]>([
+  ['nothing was refused', settled, 0],
+  ['until then', held(ago(-4 * MINUTE)), 4],
+  ['it is over', held(ago(MINUTE)), 0],
+  ['a new generation ends it', held(ago(-4 * MINUTE), { generation: 2 }), 0],
+  ['a person who asks ends it', held(ago(-4 * MINUTE), { annotations: asks }), 0],
+  [
+    'a person who asked before does not',
+    { ...held(ago(-4 * MINUTE), { annotations: asks }), ...echoed() },
+    4,
+  ],
+  ['a new Secret or platform object ends it', held(ago(-4 * MINUTE), { platform: { epoch: 2 } }), 0],
+  ['it outlives a restart: no herd', held(ago(-4 * MINUTE), { memory: { lookedAt: undefined } }), 4],
+  [
+    'sequence 33: further away than any wait is what a clock that was set back left behind',
+    held(ago(-11 * MINUTE)),
+    0,
+  ],
+  ['the longest wait holds', held(ago(-10 * MINUTE)), 10],
+])('held back: %s', ([, scene, minutes]) => {
+  expect(heldBackFor(situationOf(scene))).toBe(minutes * MINUTE);
+});
+
+function echoed(): Scene {
+  const { status } = held(ago(-4 * MINUTE));
+  return { status: { ...status, lastHandledReconcileAt: 'now' } };
+}
+
+describe('must it look?', () => {
+  const quiet = { suspect: false, lookedAt: { generation: 1, deleting: false, epoch: 1 } };
+  const unsettled: Scene = {
+    conditions: ['Ready False/Creating'],
+    memory: { ...quiet, nextLookAt: MONOTONIC + 1 },
+  };
+  test.for<[why: string, scene: Scene, must: boolean]>([
+    ['settled, and nothing hints at a change', { ...settled, memory: quiet }, false],
+    ['settled, and a row hints', { ...settled, memory: { ...quiet, suspect: true } }, true],
+    [
+      'settled, and a look went unanswered: it is owed',
+      { ...settled, memory: { ...quiet, unseenSince: 0 } },
+      true,
+    ],
+    ['settled, and a person asks', { ...settled, annotations: asks, memory: quiet }, true],
+    [
+      'settled, and the fields were compared an hour ago',
+      { ...settled, memory: { ...quiet, lastFullCheckAt: MONOTONIC - 60 * MINUTE } },
+      true,
+    ],
+    [
+      'settled, after a restart: in its share of the hour',
+      {
+        ...settled,
+        memory: { ...quiet, lookedAt: undefined, lastFullCheckAt: undefined, tookOverAt: MONOTONIC + 1 },
+      },
+      false,
+    ],
+    ['under way, and not due', unsettled, false],
+    ['under way, and due', { ...unsettled, memory: { ...quiet, nextLookAt: MONOTONIC } }, true],
+    [
+      'under way, after a restart',
+      { ...unsettled, memory: { nextLookAt: MONOTONIC + 1, lookedAt: undefined } },
+      true,
+    ],
+    [
+      'under way, and edited',
+      { ...unsettled, generation: 2, memory: { ...unsettled.memory, ...quiet, nextLookAt: MONOTONIC + 1 } },
+      true,
+    ],
+    [
+      'under way, and deleted',
+      { ...unsettled, deletingFor: 1, memory: { ...quiet, nextLookAt: MONOTONIC + 1 } },
+      true,
+    ],
+    ['under way, and a new Secret', { ...unsettled, platform: { epoch: 2 } }, true],
+  ])('%s', ([, scene, must]) => {
+    expect(mustLook(situationOf(scene))).toBe(must);
+  });
+});
+
+test.for<[why: string, scene: Scene, change: string]>([
+  ['what was accepted', settled, 'None'],
+  ['something else', edited, 'Edited'],
+  ['nothing was accepted yet', {}, 'Edited'],
+  ['another version of the operator, no edit', { ...settled, hash: 'v2:a' }, 'OtherVersion'],
+  ['another version of the operator, and an edit', { ...settled, hash: 'v2:a', generation: 2 }, 'Edited'],
+  [
+    'a spec that cannot be sent',
+    { ...settled, translation: { kind: 'Violation', field: '', message: '' } },
+    'None',
+  ],
+])('the spec compared with what was accepted: %s', ([, scene, change]) => {
+  expect(specChange(situationOf(scene))).toBe(change);
+});
+
+test.for<[why: string, scene: Scene, atRest: boolean, settled: boolean]>([
+  ['as it should be', settled, true, true],
+  ['edited', edited, false, false],
+  [
+    'drift that is only reported',
+    { ...settled, conditions: ['Ready True/Running', 'Synced False/Drifted'] },
+    true,
+    false,
+  ],
+  ['without finalizer', { ...settled, held: false }, false, false],
+  ['something under way', settledWith({ operation: { type: 'Update', startedAt: ago(0) } }), false, false],
+  ['being deleted', { ...settled, deletingFor: 1 }, false, false],
+  ['not Ready', { ...settled, conditions: ['Ready False/Degraded', 'Synced True/Accepted'] }, false, false],
+])('at rest, settled: %s', ([, scene, rest, all]) => {
+  expect([isAtRest(situationOf(scene)), isSettled(situationOf(scene))]).toEqual([rest, all]);
+});
+
+test('at rest without a connection: nobody can translate, and the generation tells', () => {
+  const blind = { ...situationOf(settled), translation: undefined };
+  expect(isAtRest(blind)).toBe(true);
+  expect(isAtRest({ ...situationOf({ ...settled, generation: 2 }), translation: undefined })).toBe(false);
+});
+
+test.for<[why: string, scene: Scene, found: Partial<typeof OURS>, owner: string]>([
+  ['recorded, whatever mark it carries', settled, { mark: 'owner-2/a/b' }, 'Ours'],
+  ['recorded, the mark lost', settled, { mark: undefined }, 'Ours'],
+  ['not recorded, our mark', {}, {}, 'Ours'],
+  ["not recorded, another's mark", {}, { mark: 'owner-2/team-a/llama' }, 'Theirs'],
+  ['not recorded, no mark: the finalizer proves nothing', {}, { mark: undefined }, 'Unmarked'],
+  ['of another kind', settled, { foreignKind: 'Workspace' }, 'Theirs'],
+])('whose is it: %s', ([, scene, found, owner]) => {
+  expect(ownerOf(situationOf(scene), { ...OURS, ...found })).toBe(owner);
+});
+
+test.for<[why: string, scene: Scene, minutes: number]>([
+  ['looks are answered', settled, 0],
+  ['the connection is silent', { ...settled, platform: { silentFor: 3 * MINUTE } }, 3],
+  [
+    'looks of this object alone go unanswered',
+    { ...settled, memory: { unseenSince: MONOTONIC - 2 * MINUTE } },
+    2,
+  ],
+  [
+    'only a call waits: reads are answered',
+    { ...settled, memory: { waitingSince: MONOTONIC - 2 * MINUTE } },
+    0,
+  ],
+  [
+    'no connection was ever open in this process',
+    {
+      ...settled,
+      platform: { connection: { kind: 'Faulty', reason: 'PlatformUnreachable', message: '' } },
+      memory: { waitingSince: MONOTONIC - 2 * MINUTE },
+    },
+    2,
+  ],
+])('unobserved: %s', ([, scene, minutes]) => {
+  expect(unobservedFor(situationOf(scene))).toBe(minutes * MINUTE);
+});
+
+test('an annotation longer than status can echo is handled once all the same', () => {
+  const long = 'x'.repeat(5_000);
+  const annotations = { 'inference-operator.io/reconcile-requested-at': long };
+  expect(isRequested(situationOf({ ...settled, annotations }))).toBe(true);
+  const echo = `${'x'.repeat(1_023)}…`;
+  expect(isRequested(situationOf({ ...settledWith({ lastHandledReconcileAt: echo }), annotations }))).toBe(
+    false,
+  );
+});
+
+test('after a start the first checks are spread over a whole period', () => {
+  const fresh = situationOf({ ...settled, memory: { lastFullCheckAt: undefined, tookOverAt: 1_000 } });
+  expect(nextFullCheckAt({ ...fresh, spread: 0 })).toBe(1_000);
+  expect(nextFullCheckAt({ ...fresh, spread: 0.5 })).toBe(1_000 + 30 * MINUTE);
+});
