@@ -16,7 +16,7 @@ export function urgencyOf(change: StoreChange<InferenceDeployment & KubeObject>)
     now.generation !== before.generation ||
     now.deletionTimestamp !== before.deletionTimestamp ||
     JSON.stringify(now.annotations) !== JSON.stringify(before.annotations) ||
-    now.finalizers?.length !== before.finalizers?.length;
+    JSON.stringify(now.finalizers) !== JSON.stringify(before.finalizers);
   return edited ? priorities.edit : priorities.poll;
 }
 

@@ -12,6 +12,7 @@ import {
   settledWith,
 } from '../../../test/support/decide/scene.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
+import { parseTimestamp } from '../../time/timestamp.ts';
 
 /** What the answer to a create or an update makes of an object. */
 decisionTable([
@@ -93,7 +94,8 @@ function waitsOf(outcome: Outcome, first: Scene, times: number): number[] {
 
 /** As if so much time had gone by that the next attempt is due. */
 function passed(operation: NonNullable<NonNullable<Scene['status']>['operation']>): typeof operation {
-  const wait = Date.parse(operation.nextAttemptAt ?? '') - Date.parse(operation.startedAt);
+  const at = (time: string | undefined): number => parseTimestamp(time) ?? 0;
+  const wait = at(operation.nextAttemptAt) - at(operation.startedAt);
   return { ...operation, startedAt: ago(wait), nextAttemptAt: ago(0) };
 }
 

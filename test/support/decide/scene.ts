@@ -92,7 +92,8 @@ const working: Extract<PlatformState, { kind: 'Found' }> = {
   adoptionAllowed: true,
 };
 
-function objectOf(scene: Scene): InferenceDeployment & KubeObject {
+/** The object of a scene. */
+export function objectOf(scene: Scene): InferenceDeployment & KubeObject {
   const { generation = 1, annotations, held = true, deletingFor, conditions, status, since } = scene;
   const known = conditions !== undefined && {
     conditions:

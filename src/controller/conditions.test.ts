@@ -1,0 +1,182 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Condition } from '../kube/objects.ts';
+import { cut, nextConditions, type Wanted } from './conditions.ts';
+
+const T0 = '2026-01-05T10:00:00Z';
+const T1 = '2026-01-05T11:00:00Z';
+const yes = { status: 'True', reason: 'Running', message: 'runs' } as const;
+const no = { status: 'False', reason: 'Creating', message: 'comes' } as const;
+const wanted = (verdicts: Wanted['verdicts'], progress?: Wanted['progress']): Wanted => ({
+  verdicts,
+  progress,
+});
+
+const find = (conditions: readonly Condition[], type: string): Condition | undefined =>
+  conditions.find((condition) => condition.type === type);
+
+describe('transition time', () => {
+  const before = nextConditions([], wanted({ Ready: no }), 1, T0);
+
+  test('stays while the status stays, whatever the reason', () => {
+    const after = nextConditions(
+      before,
+      wanted({ Ready: { ...no, reason: 'Pending', message: 'waits' } }),
+      2,
+      T1,
+    );
+    expect(find(after, 'Ready')).toEqual({
+      type: 'Ready',
+      status: 'False',
+      reason: 'Pending',
+      message: 'waits',
+      observedGeneration: 2,
+      lastTransitionTime: T0,
+    });
+  });
+
+  test('moves with the status', () => {
+    expect(find(nextConditions(before, wanted({ Ready: yes }), 1, T1), 'Ready')?.lastTransitionTime).toBe(T1);
+  });
+});
+
+describe('Reconciling and Stalled', () => {
+  const reconciling = nextConditions(
+    [],
+    wanted({ Ready: no }, { kind: 'Reconciling', from: 'Ready' }),
+    1,
+    T0,
+  );
+
+  test('copy reason and message of what they stem from', () => {
+    expect(find(reconciling, 'Reconciling')).toMatchObject({
+      status: 'True',
+      reason: 'Creating',
+      message: 'comes',
+    });
+  });
+
+  test('never stand together', () => {
+    const after = nextConditions(
+      reconciling,
+      wanted({ Ready: no }, { kind: 'Stalled', from: 'Ready' }),
+      1,
+      T1,
+    );
+    expect(after.map(({ type }) => type)).toEqual(['Ready', 'Stalled']);
+  });
+
+  test('are removed, not set to False', () => {
+    expect(nextConditions(reconciling, wanted({ Ready: no }, { kind: 'None' }), 1, T1)).toHaveLength(1);
+  });
+
+  test('keep their time while they stay', () => {
+    const again = nextConditions(
+      reconciling,
+      wanted({ Ready: { ...no, message: 'still' } }, { kind: 'Reconciling', from: 'Ready' }),
+      1,
+      T1,
+    );
+    expect(find(again, 'Reconciling')).toMatchObject({ message: 'still', lastTransitionTime: T0 });
+  });
+
+  test('nothing said leaves them', () => {
+    expect(nextConditions(reconciling, wanted({}), 1, T1)).toEqual(reconciling);
+  });
+
+  test('of a condition that is not there do not stand', () => {
+    expect(nextConditions([], wanted({}, { kind: 'Stalled', from: 'Synced' }), 1, T0)).toEqual([]);
+  });
+});
+
+test('a Ready of an older generation steps back: nobody has looked whether it holds for this one', () => {
+  const before = nextConditions([], wanted({ Ready: yes }, { kind: 'None' }), 1, T0);
+  const after = nextConditions(before, wanted({}), 2, T1);
+  expect(find(after, 'Ready')).toMatchObject({ status: 'False', reason: 'OutOfSync', observedGeneration: 2 });
+  expect(find(after, 'Reconciling')).toMatchObject({ status: 'True', reason: 'OutOfSync' });
+});
+
+test('what stalls for the newer generation is not taken back by it', () => {
+  const before = nextConditions([], wanted({ Ready: yes }, { kind: 'None' }), 1, T0);
+  const synced = { status: 'False', reason: 'Rejected', message: 'no' } as const;
+  const after = nextConditions(
+    before,
+    wanted({ Synced: synced }, { kind: 'Stalled', from: 'Synced' }),
+    2,
+    T1,
+  );
+  expect(find(after, 'Stalled')?.reason).toBe('Rejected');
+  expect(find(after, 'Reconciling')).toBeUndefined();
+});
+
+const status = fc.constantFrom('True', 'False', 'Unknown');
+const verdict = fc.option(
+  fc.record({
+    status,
+    reason: fc.constantFrom('A', 'B', 'C'),
+    message: fc.string({ maxLength: 3_000, unit: 'binary' }),
+  }),
+  { nil: undefined },
+) as fc.Arbitrary<Wanted['verdicts'][string]>;
+const step = fc.record({
+  verdicts: fc.record({ Ready: verdict, Available: verdict, Synced: verdict }),
+  progress: fc.constantFrom<Wanted['progress']>(
+    undefined,
+    { kind: 'None' },
+    { kind: 'Reconciling', from: 'Ready' },
+    { kind: 'Stalled', from: 'Synced' },
+  ),
+});
+
+test('over any sequence: transition times move with the status and only with it; the rules of kstatus hold', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(step, fc.nat({ max: 1 })), { maxLength: 12 }), (steps) => {
+      let before: Condition[] = [];
+      let generation = 1;
+      steps.forEach(([next, newer], at) => {
+        generation += newer;
+        const now = `2026-01-05T10:00:${String(at).padStart(2, '0')}Z`;
+        const after = nextConditions(before, next, generation, now);
+        for (const condition of after) {
+          const old = find(before, condition.type);
+          const turned = old?.status !== condition.status;
+          expect(condition.lastTransitionTime).toBe(turned ? now : old?.lastTransitionTime);
+          expect(condition.message.length).toBeLessThanOrEqual(2_048);
+        }
+        const types = after.map(({ type }) => type);
+        expect(new Set(types).size).toBe(types.length);
+        expect(types.includes('Reconciling') && types.includes('Stalled')).toBe(false);
+        const ready = find(after, 'Ready');
+        expect(ready?.status === 'True' && ready.observedGeneration !== generation).toBe(false);
+        expect(ready?.status === 'True' && (types.includes('Reconciling') || types.includes('Stalled'))).toBe(
+          false,
+        );
+        // Said once more, it changes nothing: no write.
+        expect(nextConditions(after, next, generation, '2027-01-01T00:00:00Z')).toEqual(after);
+        before = after;
+      });
+    }),
+  );
+});
+
+describe('cut', () => {
+  test.for([
+    ['short', 10, 'short'],
+    ['exactly', 7, 'exactly'],
+    ['too long', 5, 'too …'],
+    ['ab😀', 3, 'ab…'],
+    ['a\uD83D', 5, 'a\uFFFD'],
+  ] as const)('%j to %d', ([text, longest, expected]) => {
+    expect(cut(text, longest)).toBe(expected);
+  });
+
+  test('never half a character, never too long', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 20 }), (text, longest) => {
+        const short = cut(text, longest);
+        expect(short.length).toBeLessThanOrEqual(longest);
+        expect(short.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+});
