@@ -1,9 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectFolder } from '../../support/build-operator.ts';
+import { type Guard, openGuard } from '../../support/control-plane/guard.ts';
 import { eventually } from '../../support/eventually.ts';
 
 /** How the demo ended. */
@@ -16,13 +17,14 @@ export interface DemoEnd {
 /** The demo as `make demo` runs it, its output in a pipe. All that it leaves behind can be found. */
 export class DemoProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
-  readonly #folder: string;
+  /** Holds the folder, which goes away even where this test is killed. */
+  readonly #guard: Guard;
   readonly #ended: Promise<number | null>;
   #output = '';
 
-  private constructor(child: ChildProcess, folder: string) {
+  private constructor(child: ChildProcess, guard: Guard) {
     this.#child = child;
-    this.#folder = folder;
+    this.#guard = guard;
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => void (this.#output += text));
     this.#ended = new Promise((resolve) => child.once('close', resolve));
@@ -30,14 +32,20 @@ export class DemoProcess implements AsyncDisposable {
 
   /** Starts it as the leader of a process group, as a shell does, with a folder of its own for temporary files. */
   static async start(env: Readonly<Record<string, string>> = {}): Promise<DemoProcess> {
-    const folder = await mkdtemp(join(tmpdir(), 'demo-test-'));
+    const guard = await openGuard(join(tmpdir(), 'demo-test-'));
     const child = spawn(process.execPath, ['test/demo/main.ts'], {
       cwd: projectFolder,
       detached: true,
-      env: { ...process.env, NODE_OPTIONS: undefined, NODE_COMPILE_CACHE: undefined, TMPDIR: folder, ...env },
+      env: {
+        ...process.env,
+        NODE_OPTIONS: undefined,
+        NODE_COMPILE_CACHE: undefined,
+        TMPDIR: guard.folder,
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    return new DemoProcess(child, folder);
+    return new DemoProcess(child, guard);
   }
 
   get output(): string {
@@ -81,7 +89,7 @@ export class DemoProcess implements AsyncDisposable {
 
   /** The id of the process that it runs this script in. */
   async pidOf(script: string): Promise<number> {
-    const lines = (await processes('pid=,args=')).filter((line) => line.includes(this.#folder));
+    const lines = (await processes('pid=,args=')).filter((line) => line.includes(this.#guard.folder));
     const found = lines.find((line) => line.includes(script));
     if (found === undefined) throw new Error(`the demo runs no ${script}:\n${lines.join('\n')}`);
     return Number.parseInt(found, 10);
@@ -89,18 +97,20 @@ export class DemoProcess implements AsyncDisposable {
 
   /** Processes and files that are left of it. */
   async leftovers(): Promise<string[]> {
-    const own = new RegExp(`^\\s*${this.#child.pid} `);
+    const { folder } = this.#guard;
+    const inGroup = new RegExp(`^\\s*${this.#child.pid} `);
     const left = (await processes('pgid=,args=')).filter(
-      (line) => own.test(line) || line.includes(this.#folder),
+      (line) =>
+        (inGroup.test(line) || line.includes(folder)) && !line.trimEnd().endsWith(`guard of ${folder}`),
     );
-    return [...left, ...(await readdir(this.#folder))];
+    return [...left, ...(await readdir(folder))];
   }
 
   /** Ends it, whatever it does. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) this.signalGroup('SIGKILL');
     await this.#ended;
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 10 });
+    await this.#guard.close();
   }
 }
 
