@@ -83,7 +83,9 @@ export class PlatformDirectory {
     if (!typeServes(typeOf(platform.spec), target))
       return { kind: 'WrongType', message: wrongType(object, target) };
     if (object.metadata.deletionTimestamp !== undefined) return undefined;
-    const held = object.status?.workload?.id !== undefined;
+    // A workload that vanished, or is being created anew, is served to the end.
+    const { workload, applied, operation } = object.status ?? {};
+    const held = workload?.id !== undefined || applied !== undefined || operation !== undefined;
     if (platform.metadata.deletionTimestamp !== undefined && !held)
       return {
         kind: 'NotAllowed',

@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { type ErrorClass, PlatformError } from '../../platform-clients/errors.ts';
+import { Limiter } from '../../platform-clients/limiter.ts';
+import { Connections } from './connections.ts';
+import type { Fault } from './fault.ts';
+import { Gate } from './gate.ts';
+import { LiveConnection } from './live-connection.ts';
+
+const polling = { active: 1_000, idle: 60_000, driftCheck: 1, staleAfter: 1, visibilityWindow: 1 };
+
+const fault = (reason: Fault['reason'], message = 'why'): Fault => ({
+  reason,
+  message,
+  stalled: reason !== 'PlatformUnreachable' && reason !== 'RateLimited',
+  onlySecret: false,
+});
+
+function open(clock = new FakeClock(), epoch = 1) {
+  const told: string[] = [];
+  const limiter = new Limiter({ requestsPerSecond: 10, burst: 10, maxInFlight: 1 }, clock, () => {});
+  const connection = {
+    limiter,
+    probe: async () => undefined,
+    client: () => undefined,
+    registerSecret: () => {},
+    close: () => void told.push('closed'),
+  };
+  const live = new LiveConnection(
+    {
+      platform: 'InferencePlatform/prod/runai',
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a live connection uses of one
+      connection: connection as unknown as LiveConnection['connection'],
+      gate: new Gate({ limiter, mostPasses: 1, enqueue: (key) => told.push(`enqueue ${key}`) }),
+      polling,
+      clock,
+      onHealth: () => told.push('health'),
+      onHaste: () => told.push('haste'),
+      onOutage: () => told.push('outage'),
+      onClose: () => told.push('no more lists'),
+    },
+    epoch,
+  );
+  return { clock, live, told };
+}
+
+describe('who must know of a fault', () => {
+  test.each<[string, (Fault | undefined)[], number]>([
+    ['it begins', [fault('PlatformUnreachable')], 1],
+    ['it begins and ends', [fault('PlatformUnreachable'), undefined], 2],
+    ['the same again is no news', [fault('CredentialsInvalid'), fault('CredentialsInvalid')], 1],
+    ['none where none was is no news', [undefined], 0],
+    ['another that a person must mend', [fault('PlatformUnreachable'), fault('CertificateInvalid')], 2],
+    [
+      'another message of such a one',
+      [fault('CredentialsInvalid', 'a'), fault('CredentialsInvalid', 'b')],
+      2,
+    ],
+    ['of what heals by itself only the beginning', [fault('RateLimited'), fault('PlatformUnreachable')], 1],
+  ])('%s', (_why, faults, times) => {
+    const { live, told } = open();
+    for (const one of faults) live.setFault(one);
+    expect(told).toEqual(Array.from({ length: times }, () => 'health'));
+    expect(live.fault).toEqual(faults.at(-1));
+  });
+
+  test.each<[ErrorClass, Fault['reason'] | undefined]>([
+    ['Unauthorized', 'CredentialsInvalid'],
+    ['Throttled', 'RateLimited'],
+    ['Forbidden', undefined],
+    ['Transient', undefined],
+  ])('%s of one call', (errorClass, reason) => {
+    const { live } = open();
+    live.report(new PlatformError(errorClass, 'x'));
+    expect(live.fault?.reason).toBe(reason);
+  });
+});
+
+test('silence counts from the last contact, and only while something is wrong', async () => {
+  const { clock, live } = open();
+  await clock.advance(5_000);
+  expect([live.silentFor, live.sinceContact]).toEqual([0, 5_000]);
+  live.heard();
+  await clock.advance(2_000);
+  live.setFault(fault('PlatformUnreachable'));
+  await clock.advance(1_000);
+  expect([live.silentFor, live.sinceContact]).toEqual([3_000, 3_000]);
+  live.setFault(undefined);
+  expect([live.silentFor, live.sinceContact]).toEqual([0, 0]);
+});
+
+test('the list is quick while anything moves', () => {
+  const { live, told } = open();
+  expect(live.interval).toBe(polling.idle);
+  live.moving('a/1', true);
+  live.moving('a/2', true);
+  live.moving('a/1', false);
+  expect(live.interval).toBe(polling.active);
+  live.moving('a/2', false);
+  expect(live.interval).toBe(polling.idle);
+  live.moving('a/2', true);
+  expect(told).toEqual(['haste', 'haste']);
+});
+
+test('an outage of a part lasts from when it was first told, and is told when it comes and goes', async () => {
+  const { clock, live, told } = open();
+  const west = { homePrefix: 'west/', message: 'cluster west is Disconnected' };
+  live.noteOutages([west]);
+  await clock.advance(3_000);
+  live.noteOutages([west]);
+  expect(live.outageOf('west/33')).toEqual({ message: west.message, lasting: 3_000 });
+  expect(live.outageOf('east/36')).toBeUndefined();
+  live.noteOutages([]);
+  expect(live.outageOf('west/33')).toBeUndefined();
+  expect(told).toEqual(['outage', 'outage']);
+});
+
+describe('the connections of a process', () => {
+  const settings = (fingerprint: string, version = '1'): { fingerprint: string; version: string } => ({
+    fingerprint,
+    version,
+  });
+
+  test('nothing new: the same connection, nothing to try again', () => {
+    const connections = new Connections();
+    const first = connections.ensure('p', settings('a'), (epoch) => open(undefined, epoch).live);
+    const second = connections.ensure('p', settings('a'), () => expect.unreachable('it is open'));
+    expect(first.fresh).toBe(true);
+    expect(second).toEqual({ live: first.live, fresh: false });
+    expect(connections.get('p')).toBe(first.live);
+  });
+
+  test('another version with the same values: the same connection, and everything is worth another try', () => {
+    const connections = new Connections();
+    const { live } = connections.ensure('p', settings('a'), (epoch) => open(undefined, epoch).live);
+    const before = live.epoch;
+    const again = connections.ensure('p', settings('a', '2'), () => expect.unreachable('it is open'));
+    expect(again).toEqual({ live, fresh: true });
+    expect(live.epoch).toBeGreaterThan(before);
+    expect(connections.ensure('p', settings('a', '2'), () => expect.unreachable('it is open')).fresh).toBe(
+      false,
+    );
+  });
+
+  test('other values: a new connection, of a later epoch; the old one ends and frees who waits there', () => {
+    const connections = new Connections();
+    const old = open();
+    connections.ensure('p', settings('a'), () => old.live);
+    old.live.gate.enter('a/1', 'a', false);
+    old.live.gate.enter('a/2', 'a', false);
+    const { live, fresh } = connections.ensure('p', settings('b'), (epoch) => open(undefined, epoch).live);
+    expect(fresh).toBe(true);
+    expect(live).not.toBe(old.live);
+    expect(live.epoch).toBeGreaterThan(old.live.epoch);
+    expect(old.told).toEqual(['no more lists', 'enqueue a/2', 'closed']);
+  });
+
+  test('epochs grow over all platforms, so that none is mistaken for another', () => {
+    const connections = new Connections();
+    const epochs = ['p', 'q', 'p', 'q'].map(
+      (name, index) =>
+        connections.ensure(name, settings(`${index}`), (epoch) => open(undefined, epoch).live).live.epoch,
+    );
+    expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
+    expect(new Set(epochs).size).toBe(4);
+  });
+
+  test('dropped or all closed: ended, and gone', () => {
+    const connections = new Connections();
+    const opened = ['p', 'q', 'r'].map((name) => {
+      const one = open();
+      connections.ensure(name, settings('a'), () => one.live);
+      return one;
+    });
+    connections.drop('p');
+    connections.drop('nobody');
+    expect([...connections.values()]).toHaveLength(2);
+    connections.closeAll();
+    expect([...connections.values()]).toEqual([]);
+    for (const { told } of opened) expect(told).toContain('closed');
+  });
+});

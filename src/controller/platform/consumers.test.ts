@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { clusterInferencePlatformSpecSchema } from '../../crd/inference-platform.ts';
+import { permission } from './consumers.ts';
+
+const who = { namespace: 'team-a', labels: { tier: 'gold', env: 'prod' }, project: 'llm' };
+
+function ask(entries: object[] | undefined, asking: { project?: string | undefined } = {}) {
+  const { allowedConsumers } = clusterInferencePlatformSpecSchema.parse({
+    runai: { url: 'https://acme.run.ai' },
+    credentialsSecretRef: { name: 'runai' },
+    allowedConsumers: entries,
+  });
+  return permission(allowedConsumers, { ...who, ...asking });
+}
+
+const selector = (...matchExpressions: object[]): object => ({ namespaceSelector: { matchExpressions } });
+
+describe('which namespaces an entry covers', () => {
+  test.each<[string, object[] | undefined, boolean]>([
+    ['nobody without a list', undefined, false],
+    ['nobody with an empty list', [], false],
+    ['by name', [{ namespaces: ['other', 'team-a'] }], true],
+    ['another name', [{ namespaces: ['team-b'] }], false],
+    ['a name is no prefix', [{ namespaces: ['team'] }], false],
+    ['everybody', [{ namespaceSelector: {} }], true],
+    ['by a label', [{ namespaceSelector: { matchLabels: { tier: 'gold' } } }], true],
+    [
+      'by labels that must all hold',
+      [{ namespaceSelector: { matchLabels: { tier: 'gold', env: 'dev' } } }],
+      false,
+    ],
+    ['In', [selector({ key: 'tier', operator: 'In', values: ['silver', 'gold'] })], true],
+    ['In, another value', [selector({ key: 'tier', operator: 'In', values: ['silver'] })], false],
+    ['In, no such label', [selector({ key: 'zone', operator: 'In', values: ['gold'] })], false],
+    ['NotIn', [selector({ key: 'tier', operator: 'NotIn', values: ['silver'] })], true],
+    ['NotIn, that value', [selector({ key: 'tier', operator: 'NotIn', values: ['gold'] })], false],
+    ['NotIn holds without the label', [selector({ key: 'zone', operator: 'NotIn', values: ['gold'] })], true],
+    ['Exists', [selector({ key: 'env', operator: 'Exists' })], true],
+    ['Exists, no such label', [selector({ key: 'zone', operator: 'Exists' })], false],
+    ['DoesNotExist', [selector({ key: 'zone', operator: 'DoesNotExist' })], true],
+    ['DoesNotExist, but it does', [selector({ key: 'env', operator: 'DoesNotExist' })], false],
+    [
+      'all expressions must hold',
+      [selector({ key: 'env', operator: 'Exists' }, { key: 'zone', operator: 'Exists' })],
+      false,
+    ],
+    ['one entry that fits is enough', [{ namespaces: ['team-b'] }, { namespaceSelector: {} }], true],
+  ])('%s', (_why, entries, allowed) => {
+    expect(ask(entries).allowed).toBe(allowed);
+  });
+});
+
+describe('which projects', () => {
+  test.each<[string, object, string | undefined, boolean]>([
+    ['no list: every project', {}, 'anything', true],
+    ['no list: even none', {}, undefined, true],
+    ['a listed one', { projects: ['other', 'llm'] }, 'llm', true],
+    ['one that is not listed', { projects: ['other'] }, 'llm', false],
+    ['a list, but no project is named anywhere', { projects: ['llm'] }, undefined, false],
+  ])('%s', (_why, entry, project, allowed) => {
+    expect(ask([{ namespaces: ['team-a'], ...entry }], { project }).allowed).toBe(allowed);
+  });
+
+  test('projects of one entry are no leave for the namespaces of another', () => {
+    const entries = [
+      { namespaces: ['team-a'], projects: ['llm'] },
+      { namespaces: ['team-b'], projects: ['vision'] },
+    ];
+    expect(ask(entries, { project: 'vision' }).allowed).toBe(false);
+  });
+});
+
+describe('adoption', () => {
+  test.each<[string, object[], boolean]>([
+    ['forbidden unless said', [{ namespaceSelector: {} }], false],
+    ['said', [{ namespaceSelector: {}, adopt: 'Allowed' }], true],
+    [
+      'said by one of those that fit',
+      [{ namespaceSelector: {} }, { namespaces: ['team-a'], adopt: 'Allowed' }],
+      true,
+    ],
+    [
+      'said to somebody else',
+      [{ namespaceSelector: {} }, { namespaces: ['team-b'], adopt: 'Allowed' }],
+      false,
+    ],
+    [
+      'said for another project',
+      [{ namespaceSelector: {} }, { namespaceSelector: {}, projects: ['vision'], adopt: 'Allowed' }],
+      false,
+    ],
+  ])('%s', (_why, entries, adopt) => {
+    expect(ask(entries)).toEqual({ allowed: true, adopt });
+  });
+});
+
+describe('the refusal says what is missing', () => {
+  test.each<[string, object[], string | undefined, string]>([
+    ['no entry', [], 'llm', 'has no entry for namespace team-a: ask its owner to add one'],
+    [
+      'no such project',
+      [{ namespaceSelector: {}, projects: ['x'] }],
+      'llm',
+      'to use project llm: name an allowed one',
+    ],
+    [
+      'no project at all',
+      [{ namespaceSelector: {}, projects: ['x'] }],
+      undefined,
+      'to use project (default)',
+    ],
+  ])('%s', (_why, entries, project, message) => {
+    expect(ask(entries, { project })).toMatchObject({
+      allowed: false,
+      message: expect.stringContaining(message) as string,
+    });
+  });
+});

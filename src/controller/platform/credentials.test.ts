@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { ApiError } from '../../kube/api-error.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import type { ObjectRef, Resource } from '../../kube/objects.ts';
+import { type CredentialRefs, readCredentials } from './credentials.ts';
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const sound = { clientId: base64('id'), clientSecret: base64('secret') };
+
+/** An API server that holds these objects, by `Kind/name`; a number is the status of its refusal. */
+function server(objects: Record<string, Record<string, string> | number>) {
+  const asked: string[] = [];
+  const client: Pick<KubeClient, 'get'> = {
+    async get<T>({ kind }: Resource, { namespace, name }: ObjectRef): Promise<T> {
+      asked.push(`${kind} ${namespace}/${name}`);
+      const data = objects[`${kind}/${name}`] ?? 404;
+      if (typeof data === 'number') throw new ApiError(data, 'Refused', `no ${kind} for you`);
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as the wire has it
+      return { metadata: { name, resourceVersion: `rv-${name}` }, data } as T;
+    },
+  };
+  return { client, asked };
+}
+
+const read = (
+  client: Pick<KubeClient, 'get'>,
+  ca?: CredentialRefs['ca'],
+): ReturnType<typeof readCredentials> =>
+  readCredentials(
+    client,
+    { namespace: 'prod', secret: 'runai', keys: ['clientId', 'clientSecret'], ca },
+    AbortSignal.timeout(1_000),
+  );
+
+const caSecret = { kind: 'Secret', name: 'ca', key: 'ca.crt' } as const;
+const caMap = { kind: 'ConfigMap', name: 'ca', key: 'bundle.pem' } as const;
+
+test('values are decoded, and rid of the line feed that nobody meant', async () => {
+  const { client, asked } = server({
+    'Secret/runai': { ...sound, clientSecret: base64('secret\n'), more: 'x' },
+  });
+  expect(await read(client)).toEqual({
+    kind: 'Read',
+    values: { clientId: 'id', clientSecret: 'secret' },
+    ca: undefined,
+    version: 'rv-runai',
+  });
+  expect(asked).toEqual(['Secret prod/runai']);
+});
+
+test.each([
+  ['a Secret, base64', caSecret, { 'Secret/ca': { 'ca.crt': base64('PEM\n') } }, 'PEM'],
+  ['a ConfigMap, plain', caMap, { 'ConfigMap/ca': { 'bundle.pem': 'PEM' } }, 'PEM'],
+])('a CA from %s; its version counts as well', async (_what, ref, objects, ca) => {
+  const { client } = server({ 'Secret/runai': sound, ...objects });
+  expect(await read(client, ref)).toMatchObject({ kind: 'Read', ca, version: 'rv-runai rv-ca' });
+});
+
+describe('what is missing is named, with what to do', () => {
+  test.each<[string, Parameters<typeof server>[0], CredentialRefs['ca'], string, string]>([
+    [
+      'no Secret',
+      {},
+      undefined,
+      'CredentialsInvalid',
+      'Secret prod/runai does not exist: create it with the keys clientId and clientSecret.',
+    ],
+    [
+      'no key',
+      { 'Secret/runai': { clientId: sound.clientId } },
+      undefined,
+      'CredentialsInvalid',
+      'Secret prod/runai has no key clientSecret: add it.',
+    ],
+    [
+      'an empty value',
+      { 'Secret/runai': { ...sound, clientId: '' } },
+      undefined,
+      'CredentialsInvalid',
+      'Secret prod/runai has no key clientId: add it.',
+    ],
+    [
+      'nothing but a line feed',
+      { 'Secret/runai': { ...sound, clientId: base64('\n') } },
+      undefined,
+      'CredentialsInvalid',
+      'Secret prod/runai has no key clientId: add it.',
+    ],
+    [
+      'no CA',
+      { 'Secret/runai': sound },
+      caMap,
+      'CertificateInvalid',
+      'ConfigMap prod/ca of spec.tls.caRef does not exist: create it.',
+    ],
+    [
+      'no key of the CA',
+      { 'Secret/runai': sound, 'Secret/ca': { 'tls.crt': 'x' } },
+      caSecret,
+      'CertificateInvalid',
+      'Secret prod/ca of spec.tls.caRef has no key ca.crt: add it.',
+    ],
+    [
+      'no right to read',
+      { 'Secret/runai': 403 },
+      undefined,
+      'CredentialsInvalid',
+      'The operator may not read what this object refers to: no Secret for you. Give its ServiceAccount the right.',
+    ],
+  ])('%s', async (_what, objects, ca, reason, message) => {
+    const { client } = server(objects);
+    expect(await read(client, ca)).toEqual({
+      kind: 'Missing',
+      fault: { reason, message, stalled: true, onlySecret: true },
+    });
+  });
+});
+
+test('where the API server cannot say, nothing follows', async () => {
+  const { client } = server({ 'Secret/runai': 503 });
+  await expect(read(client)).rejects.toThrow('no Secret for you');
+});
