@@ -95,3 +95,15 @@ export async function eventReasons(world: World, name: string): Promise<string[]
   const events = await world.client.events(runaiDeployment(world.namespace, name));
   return events.flatMap(({ reason, series }) => Array.from({ length: series?.count ?? 1 }, () => reason));
 }
+
+/**
+ * There are these events about a deployment, and no others. After the operator's end that is final; before it, the
+ * last of them may still be on its way.
+ */
+export async function expectEvents(world: World, name: string, expected: readonly string[]): Promise<void> {
+  await world.eventually(() => eventReasons(world, name), {
+    until: (found) => expect(found.toSorted()).toEqual(expected.toSorted()),
+    within: 5_000,
+    for: `the events of ${name}`,
+  });
+}
