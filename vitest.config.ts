@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/simulators/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/{demo,docs,simulators}/**/*.test.ts', 'scripts/**/*.test.ts'],
         },
       },
       {

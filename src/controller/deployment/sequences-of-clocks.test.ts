@@ -11,7 +11,7 @@ import {
 import { WorldModel } from '../../../test/support/model/world-model.ts';
 import { ApiError } from '../../kube/api-error.ts';
 import { LeaderElection } from '../../kube/lease.ts';
-import { Caller } from '../../platform-clients/caller.ts';
+import type { Caller } from '../../platform-clients/caller.ts';
 import { PlatformError } from '../../platform-clients/errors.ts';
 import { Redactor } from '../../platform-clients/http/redact.ts';
 import { TokenSource } from '../../platform-clients/runai/token.ts';
