@@ -1,3 +1,4 @@
+import './heap-policy.ts';
 import { hostname } from 'node:os';
 import { readFileSync } from 'node:fs';
 import { parseConfig } from './config.ts';

@@ -88,5 +88,5 @@ function unknown(what: string, name: string, known: readonly string[]): string {
 /** A text of somebody's on one line, cut, with quotes only where they help. */
 function shown(text: string): string {
   const cut = text.length > 100 ? `${text.slice(0, 100)}…` : text;
-  return /^[\w./:*@[\]=,-]+…?$/.test(cut) ? cut : JSON.stringify(cut);
+  return /^[\w./:*@[\]=,-]+\u2026?$/.test(cut) ? cut : JSON.stringify(cut);
 }

@@ -1,12 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CredentialsError } from './credentials-error.ts';
 import { findCredentials } from './find-credentials.ts';
-
-// client-node takes seconds to load on a busy machine.
-beforeAll(async () => void (await import('./kubeconfig.ts')), 60_000);
 
 let folder = '';
 beforeEach(() => {

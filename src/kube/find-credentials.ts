@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { CredentialSource } from './credentials.ts';
 import { CredentialsError } from './credentials-error.ts';
+import { openKubeconfig } from './kubeconfig.ts';
 import { serviceAccount } from './service-account.ts';
 
 /** Where to look. */
@@ -21,24 +22,18 @@ export interface CredentialOptions {
  */
 export async function findCredentials(options: CredentialOptions): Promise<CredentialSource> {
   const { kubeconfig, context, env } = options;
-  if (kubeconfig) return openFiles([kubeconfig], context);
+  if (kubeconfig) return openKubeconfig([kubeconfig], context);
   if (!context) {
     const pod = await serviceAccount(env, options.serviceAccountRoot);
     if (pod !== undefined) return pod;
   }
   const listed = (env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '');
-  if (listed.length > 0) return openFiles(listed, context);
+  if (listed.length > 0) return openKubeconfig(listed, context);
   const home = join(env['HOME'] ?? '', '.kube', 'config');
-  if (env['HOME'] && (await exists(home))) return openFiles([home], context);
+  if (env['HOME'] && (await exists(home))) return openKubeconfig([home], context);
   throw new CredentialsError(
     'no Kubernetes API server: not in a cluster, and no kubeconfig in --kubeconfig, KUBECONFIG or ~/.kube/config',
   );
-}
-
-async function openFiles(files: string[], context: string | undefined): Promise<CredentialSource> {
-  // client-node costs 40 MB: a pod never loads it.
-  const { openKubeconfig } = await import('./kubeconfig.ts');
-  return openKubeconfig(files, context);
 }
 
 async function exists(file: string): Promise<boolean> {

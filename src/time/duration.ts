@@ -8,8 +8,9 @@ const UNIT_MS: Record<string, number> = {
   h: 3_600_000,
 };
 
-const WHOLE = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/;
-const PART = /(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g;
+// The micro sign is written as an escape: one such character in a regular expression doubles the bundle in memory.
+const WHOLE = /^(?:\d+(?:\.\d+)?(?:ns|us|\u00b5s|ms|s|m|h))+$/;
+const PART = /(\d+(?:\.\d+)?)(ns|us|\u00b5s|ms|s|m|h)/g;
 
 /**
  * Milliseconds of a duration as Go writes it (`500ms`, `5s`, `1m30s`); `undefined` where the text is none.
