@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { accepted, ambiguous, refusedWith } from '../../../test/support/decide/play.ts';
+import {
+  absent,
+  looks,
+  MONOTONIC,
+  objectOf,
+  present,
+  type Scene,
+  settled,
+  situationOf,
+} from '../../../test/support/decide/scene.ts';
+import { PlatformError } from '../../platform-clients/errors.ts';
+import type { Outcome } from '../../platform-clients/platform.ts';
+import type { Action } from './decision.ts';
+import { freshMemory, type Memory } from './memory.ts';
+import { noteCall, noteLook, noteTrace, traceOf } from './remember.ts';
+import type { Look } from './situation.ts';
+import { say } from './verdicts.ts';
+
+const looked = (
+  look: Look,
+  memory: Partial<Memory> = {},
+  action: Action = { type: 'None' },
+  scene: Scene = {},
+): Memory => {
+  const result = { ...freshMemory('uid', '', 0), ...memory };
+  const s = { ...situationOf(scene), look };
+  noteLook(result, { ...s, memory: result }, look, { ...say('', { kind: 'Settled' }), action });
+  return result;
+};
+const called = (
+  outcome: Outcome,
+  memory: Partial<Memory> = {},
+  type: 'Create' | 'Update' = 'Update',
+): Memory => {
+  const result = { ...freshMemory('uid', '', 0), ...memory };
+  // Of an action only its type is looked at.
+  noteCall(result, { type } as Action, outcome, 1_000);
+  return result;
+};
+const error = new PlatformError('Transient', 'HTTP 503');
+const silence = looks({ finding: { kind: 'Unknown', error } });
+const refusal = looks({ finding: { kind: 'Unknown', error: new PlatformError('Forbidden', 'no') } });
+const noProject = looks({ location: { kind: 'Rejected', message: 'no project' } });
+const update: Action = { type: 'Update' } as Action;
+
+describe('a look that went unanswered', () => {
+  test.for<[why: string, look: Look, scene: Scene, owed: boolean]>([
+    ['is owed', silence, {}, true],
+    ['not where it was refused: that is an answer', refusal, {}, false],
+    ['not where a workload was seen', present(), {}, false],
+    ['not where there is none', absent(), {}, false],
+    ['a place that cannot be read any more is no answer', noProject, settled, true],
+    ['a place that was never there is one', noProject, {}, false],
+  ])('%s', ([, look, scene, owed]) => {
+    expect(looked(look, {}, { type: 'None' }, scene).unseenSince).toBe(owed ? MONOTONIC : undefined);
+    expect(looked(look, { unseenSince: 5 }, { type: 'None' }, scene).unseenSince).toBe(owed ? 5 : undefined);
+  });
+
+  test('leaves open what it would have answered: a new Secret still ends a wait', () => {
+    const lookedAt = { generation: 1, deleting: false, epoch: 0 };
+    expect(looked(silence, { lookedAt }).lookedAt).toEqual(lookedAt);
+    expect(looked(present(), { lookedAt }).lookedAt?.epoch).toBe(1);
+  });
+});
+
+describe('since when work waits', () => {
+  test.for<[why: string, memory: Memory, since: number | undefined]>([
+    ['a look without an answer', looked(silence), MONOTONIC],
+    ['a look with one, and nothing to call', looked(present(), { waitingSince: 5 }), undefined],
+    [
+      'a look with one, and a call that may go unanswered again',
+      looked(present(), { waitingSince: 5 }, update),
+      5,
+    ],
+    ['a call without an answer', called(ambiguous), 1_000],
+    ['another one', called(ambiguous, { waitingSince: 5 }), 5],
+    ['a call that the connection refused', called(refusedWith('Throttled')), 1_000],
+    ['a call that the platform refused', called(refusedWith('Invalid'), { waitingSince: 5 }), undefined],
+    ['a call that was accepted', called(accepted, { waitingSince: 5 }), undefined],
+  ])('%s', ([, memory, since]) => {
+    expect(memory.waitingSince).toBe(since);
+  });
+});
+
+describe('the first of two absences', () => {
+  test.for<[why: string, memory: Memory, since: number | undefined]>([
+    ['is remembered', looked(absent(500)), 500],
+    ['and stays the first', looked(absent(900), { absentSince: 500 }), 500],
+    ['one begun before we took it over is none', looked(absent(500), { tookOverAt: 600 }), undefined],
+    ['one begun before the last create ended is none', looked(absent(500), { lastCreateAt: 600 }), undefined],
+    ['one from before counts no more', looked(absent(900), { absentSince: 500, lastCreateAt: 600 }), 900],
+    ['a workload that is there ends it', looked(present(), { absentSince: 500 }), undefined],
+    [
+      'one of another kind does not',
+      looked(present({ foreignKind: 'Workspace' }), { absentSince: 500 }),
+      500,
+    ],
+    ['silence does not', looked(silence, { absentSince: 500 }), 500],
+    ['a create call ends it', called(accepted, { absentSince: 500 }, 'Create'), undefined],
+    ['an update does not', called(accepted, { absentSince: 500 }), 500],
+  ])('%s', ([, memory, since]) => {
+    expect(memory.absentSince).toBe(since);
+  });
+});
+
+test('an unanswered create widens the window by its time limit, an answered one does not', () => {
+  expect(called(ambiguous, {}, 'Create')).toMatchObject({
+    lastCreateAt: 1_000,
+    lastChangeAt: 1_000,
+    widerWindowMs: 30_000,
+  });
+  expect(called(accepted, { widerWindowMs: 30_000 }, 'Create').widerWindowMs).toBe(0);
+});
+
+test('a provisional answer keeps its first moment while it is the same', () => {
+  const provisional = (key: string): Look =>
+    present({ begunAt: 900 }, { ready: false, provisional: { key, apart: 10 } });
+  expect(looked(provisional('a')).provisional).toEqual({ key: 'a', since: 900 });
+  expect(looked(provisional('a'), { provisional: { key: 'a', since: 500 } }).provisional?.since).toBe(500);
+  expect(looked(provisional('b'), { provisional: { key: 'a', since: 500 } }).provisional?.since).toBe(900);
+  expect(looked(present(), { provisional: { key: 'a', since: 500 } }).provisional).toBeUndefined();
+  expect(called(accepted, { provisional: { key: 'a', since: 500 } }).provisional).toBeUndefined();
+});
+
+describe("the trace of somebody else's create call", () => {
+  const operation = { type: 'Create', startedAt: '2026-01-05T12:00:00Z', attempts: 1 } as const;
+  test.for<[why: string, before: Scene, after: Scene, news: boolean]>([
+    ['a finalizer', { held: false }, {}, true],
+    ['an open create', {}, { status: { operation } }, true],
+    [
+      'another attempt',
+      { status: { operation } },
+      { status: { operation: { ...operation, attempts: 2 } } },
+      true,
+    ],
+    ['an edit is none', {}, { generation: 2 }, false],
+    ['another operation is none', {}, { status: { operation: { ...operation, type: 'Update' } } }, false],
+  ])('%s', ([, before, after, news]) => {
+    const memory = { ...freshMemory('uid', traceOf(objectOf(before)), 0), absentSince: 5 };
+    noteTrace(memory, objectOf(after), 1_000);
+    expect([memory.lastCreateAt, memory.absentSince]).toEqual(news ? [1_000, undefined] : [0, 5]);
+  });
+});
