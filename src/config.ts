@@ -3,6 +3,7 @@ import { givenSettings } from './config/given.ts';
 import { helpText } from './config/help.ts';
 import { settingNames, settings } from './config/settings.ts';
 import { version } from './config/version.ts';
+import { proxyProblem } from './platform-clients/http/proxies.ts';
 
 /** The settings of the process, checked and frozen. Durations are in milliseconds, absent settings undefined. */
 export type Config = Readonly<z.output<typeof settings>>;
@@ -44,7 +45,7 @@ export function parseConfig(
     clusterResourceNamespace: parsed.data.clusterResourceNamespace ?? pod,
     leaderElectNamespace: parsed.data.leaderElectNamespace ?? pod,
   });
-  const conflict = conflictIn(config);
+  const conflict = conflictIn(config) ?? proxyProblem(env);
   return conflict === undefined ? { ok: true, config } : refused(conflict);
 }
 

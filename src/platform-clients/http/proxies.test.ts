@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { proxiesFrom, proxyFor } from './proxies.ts';
+import { proxiesFrom, proxyFor, proxyProblem } from './proxies.ts';
 
 describe('proxyFor', () => {
   const proxies = {
@@ -37,5 +37,21 @@ test('the environment is read in capitals and in small letters; empty is absent'
   expect(proxiesFrom({ HTTPS_PROXY: 'http://a', http_proxy: 'http://b', NO_PROXY: '' })).toEqual({
     https: 'http://a',
     http: 'http://b',
+  });
+});
+
+describe('a variable that names no proxy', () => {
+  test.each([
+    [{}, undefined, 'none is set'],
+    [{ HTTP_PROXY: '' }, undefined, 'empty is absent'],
+    [{ HTTPS_PROXY: 'http://user:word@proxy.corp:3128' }, undefined, 'a URL'],
+    [{ HTTPS_PROXY: 'proxy.corp:3128' }, undefined, 'without a scheme'],
+    [{ https_proxy: 'https://proxy.corp' }, undefined, 'over TLS'],
+    [{ HTTP_PROXY: '::bad' }, 'HTTP_PROXY', 'no host'],
+    [{ https_proxy: 'http://a b' }, 'HTTPS_PROXY', 'a space'],
+    [{ HTTPS_PROXY: 'socks5://proxy.corp:1080' }, 'HTTPS_PROXY', 'another protocol'],
+  ] as [Record<string, string>, string | undefined, string][])('%o: %s, %s', (env, name) => {
+    const refusal = name && `${name} is not the URL of a proxy: give one such as http://proxy.example:3128`;
+    expect(proxyProblem(env)).toBe(refusal);
   });
 });

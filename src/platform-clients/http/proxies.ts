@@ -8,10 +8,26 @@ export interface Proxies {
   no?: string;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const read = (env: Environment, name: string): string | undefined =>
+  env[name] || env[name.toLowerCase()] || undefined;
+
+const withScheme = (proxy: string): string => (proxy.includes('://') ? proxy : `http://${proxy}`);
+
+/** Which variable names no proxy, and what to write; undefined where all is well. The value may hold a password. */
+export function proxyProblem(env: Environment): string | undefined {
+  const bad = ['HTTP_PROXY', 'HTTPS_PROXY'].find((name) => !isProxy(read(env, name)));
+  return bad && `${bad} is not the URL of a proxy: give one such as http://proxy.example:3128`;
+}
+
+function isProxy(proxy: string | undefined): boolean {
+  return proxy === undefined || /^https?:$/.test(URL.parse(withScheme(proxy))?.protocol ?? '');
+}
+
 /** Reads `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in capitals or small letters. */
-export function proxiesFrom(env: Record<string, string | undefined>): Proxies {
-  const read = (name: string): string | undefined => env[name] || env[name.toLowerCase()] || undefined;
-  const [http, https, no] = [read('HTTP_PROXY'), read('HTTPS_PROXY'), read('NO_PROXY')];
+export function proxiesFrom(env: Environment): Proxies {
+  const [http, https, no] = [read(env, 'HTTP_PROXY'), read(env, 'HTTPS_PROXY'), read(env, 'NO_PROXY')];
   return { ...(http && { http }), ...(https && { https }), ...(no && { no }) };
 }
 
@@ -24,7 +40,7 @@ export function proxyFor(url: URL, proxies: Proxies): string | undefined {
   if (host === 'localhost' || host.startsWith('127.') || host === '::1') return undefined;
   const exempt = (proxies.no ?? '').split(/[\s,]+/).filter((entry) => entry !== '');
   if (exempt.some((entry) => exempts(entry.toLowerCase(), host, port))) return undefined;
-  return proxy.includes('://') ? proxy : `http://${proxy}`;
+  return withScheme(proxy);
 }
 
 function exempts(entry: string, host: string, port: string): boolean {
