@@ -55,9 +55,7 @@ export class Caller {
     if (blocked !== undefined) return notSent(blocked);
     const permit = await limiter.acquire(call).catch(() => undefined);
     if (permit === undefined) return notSent(new PlatformError('Aborted', 'the call was given up'));
-    const refused = call.signal.aborted
-      ? new PlatformError('Aborted', 'the call was given up')
-      : hooks.beforeDispatch?.(request.kind);
+    const refused = givenUp(request, call, clock.monotonic()) ?? hooks.beforeDispatch?.(request.kind);
     if (refused !== undefined) {
       permit.unused();
       return notSent(refused);
@@ -96,6 +94,17 @@ export class Caller {
       this.#breaker.succeeded();
     }
   }
+}
+
+/** Asked as late as possible: limiter and token may have taken their time. */
+function givenUp(
+  { kind }: PlatformRequest,
+  { signal, notAfter }: Call,
+  now: number,
+): PlatformError | undefined {
+  if (signal.aborted) return new PlatformError('Aborted', 'the call was given up');
+  if (kind === 'read' || notAfter === undefined || now <= notAfter) return undefined;
+  return new PlatformError('Aborted', 'the call came too late and was not made');
 }
 
 function notSent(error: PlatformError): Exchange {

@@ -61,6 +61,8 @@ export interface Call {
   signal: AbortSignal;
   /** `edit`: somebody waits for it. `poll`: nobody does. The limiter serves edits first. */
   priority: 'edit' | 'poll';
+  /** On the monotonic clock: a change that could not be sent by then is not sent any more. */
+  notAfter?: number;
   /** Tokens that the limiter set aside for this pass: used before any others. */
   reservation?: Reservation;
 }

@@ -77,7 +77,8 @@ async function create(
     const error = new PlatformError('Aborted', 'the write before the create call took too long');
     return { ...fenced, outcome: { kind: 'Ambiguous', error } };
   }
-  const outcome = await clientOf(options).create(action.home, action.desired, options.call);
+  const call = { ...options.call, notAfter: begun + CALL_WITHIN_MS };
+  const outcome = await clientOf(options).create(action.home, action.desired, call);
   return { ...fenced, outcome };
 }
 

@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import { accepted, created } from '../../../test/support/decide/play.ts';
+import { HOME, objectOf, OURS, settledWith, WORKLOAD } from '../../../test/support/decide/scene.ts';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { FakePlatform } from '../../../test/support/model/fake-platform.ts';
+import { ApiError } from '../../kube/api-error.ts';
+import type { KubeObject } from '../../kube/objects.ts';
+import type { Call, Desired } from '../../platform-clients/platform.ts';
+import { act, type Acted } from './act.ts';
+import type { Action } from './decision.ts';
+
+type Deployment = ReturnType<typeof objectOf>;
+interface Write {
+  body: { metadata: Record<string, unknown>; status?: Record<string, unknown> };
+  subresource: string | undefined;
+}
+
+/** One action between an API server and a platform, and what both were asked. */
+async function run(
+  object: Deployment,
+  action: Action,
+  answers: { fails?: ApiError; slowMs?: number } = {},
+): Promise<{
+  acted: Acted;
+  writes: Write[];
+  calls: [name: string, call: Call][];
+  order: string[];
+  known: Deployment[];
+}> {
+  const clock = new FakeClock();
+  const writes: Write[] = [];
+  const calls: [string, Call][] = [];
+  const order: string[] = [];
+  const known: Deployment[] = [];
+  const kube = {
+    async mergePatch<T extends KubeObject>(
+      _: unknown,
+      __: unknown,
+      body: object,
+      { subresource }: { subresource?: string },
+    ): Promise<T> {
+      order.push('write');
+      writes.push({ body: body as Write['body'], subresource });
+      await clock.advance(answers.slowMs ?? 0);
+      if (answers.fails !== undefined) throw answers.fails;
+      return { ...object, metadata: { ...object.metadata, resourceVersion: '2' } } as unknown as T;
+    },
+  };
+  const answer =
+    (name: string, outcome: typeof accepted) =>
+    async (...args: unknown[]) => {
+      order.push(name);
+      calls.push([name, args.at(-1) as Call]);
+      return outcome;
+    };
+  const client = Object.assign(new FakePlatform(clock, ''), {
+    create: answer('create', created),
+    update: answer('update', accepted),
+    delete: answer('delete', accepted),
+  });
+  const call: Call = { signal: AbortSignal.any([]), priority: 'edit' };
+  const conditions = objectOf({ conditions: ['Ready False/Creating'] }).status?.conditions ?? [];
+  const acted = await act(object, action, {
+    kube,
+    client,
+    clock,
+    call,
+    conditions,
+    written: (o) => known.push(o),
+  });
+  return { acted, writes, calls, order, known };
+}
+
+const desired: Desired = { name: 'llama', body: {}, hash: 'v1:a', notices: [] };
+const create = (fence: 'Finalizer' | 'Operation'): Action => ({ type: 'Create', home: HOME, desired, fence });
+const conflict = new ApiError(409, 'Conflict', 'somebody else wrote');
+const ours = 'inference-operator.io/workload';
+
+describe('create', () => {
+  test('the finalizer first, on the version that was read; then the call, which knows how late it may be', async () => {
+    const { writes, order, calls, acted, known } = await run(objectOf({ held: false }), create('Finalizer'));
+    expect(writes).toEqual([
+      { body: { metadata: { finalizers: [ours], resourceVersion: '1' } }, subresource: undefined },
+    ]);
+    expect(order).toEqual(['write', 'create']);
+    expect(calls[0]?.[1].notAfter).toBe(5_000);
+    expect(acted).toMatchObject({ kind: 'Done', outcome: created });
+    expect(known).toHaveLength(1);
+  });
+
+  test('with a finalizer there the record of the call first, and nothing from before it', async () => {
+    const operation = {
+      type: 'Create',
+      startedAt: '2026-01-05T09:00:00Z',
+      attempts: 2,
+      refused: true,
+      lastError: 'no',
+    } as const;
+    const object = objectOf({
+      generation: 4,
+      ...settledWith({ operation, workload: { ...WORKLOAD, gpuRequests: ['g1'] } }),
+    });
+    const { writes, order } = await run(object, create('Operation'));
+    expect(order).toEqual(['write', 'create']);
+    expect(writes[0]).toMatchObject({
+      subresource: 'status',
+      body: {
+        metadata: { resourceVersion: '1' },
+        status: {
+          observedGeneration: object.metadata.generation,
+          operation: {
+            type: 'Create',
+            startedAt: '2026-01-05T10:00:00Z',
+            attempts: 3,
+            refused: null,
+            lastError: null,
+            nextAttemptAt: null,
+            hash: null,
+          },
+          workload: { id: null, name: null, home: null, createdAt: null },
+          lastObservedAt: null,
+          applied: null,
+          phase: null,
+          endpoints: null,
+          conditions: [{ type: 'Ready', status: 'False' }],
+        },
+      },
+    });
+    // They must still be released.
+    expect(writes[0]?.body.status?.['workload']).not.toHaveProperty('gpuRequests');
+  });
+
+  test.for([conflict, new ApiError(404, 'NotFound', 'gone')])(
+    'sequence 3: who loses the write (%s) makes no call',
+    async (fails) => {
+      const { acted, order } = await run(objectOf({}), create('Operation'), { fails });
+      expect(acted).toEqual({ kind: 'Overtaken' });
+      expect(order).toEqual(['write']);
+    },
+  );
+
+  test('an unanswered write makes no call either', async () => {
+    const fails = new ApiError(0, 'Timeout', 'no answer');
+    await expect(run(objectOf({}), create('Operation'), { fails })).rejects.toBe(fails);
+  });
+
+  test.for([
+    [5_000, ['write', 'create']],
+    [5_001, ['write']],
+  ] as const)('sequence 4: a write that took %d ms: %j', async ([slowMs, order]) => {
+    const ran = await run(objectOf({}), create('Operation'), { slowMs });
+    expect(ran.order).toEqual(order);
+  });
+
+  test('too late counts as unanswered: nothing is concluded from it', async () => {
+    const { acted } = await run(objectOf({}), create('Operation'), { slowMs: 6_000 });
+    expect(acted).toMatchObject({
+      kind: 'Done',
+      outcome: { kind: 'Ambiguous', error: { class: 'Aborted' } },
+    });
+  });
+});
+
+test.for<[why: string, object: Deployment, action: Action, finalizers: string[]]>([
+  ['ours is put on beside others', withOthers(), { type: 'Hold' }, ['a/b', ours]],
+  ['and never twice', objectOf({ held: true }), { type: 'Hold' }, [ours]],
+  ['ours goes, others stay', withOthers(ours), { type: 'Release', as: 'Deleted' }, ['a/b']],
+])('finalizers: %s', async ([, object, action, finalizers]) => {
+  const { writes, calls } = await run(object, action);
+  expect(writes).toEqual([
+    { body: { metadata: { finalizers, resourceVersion: '1' } }, subresource: undefined },
+  ]);
+  expect(calls).toEqual([]);
+});
+
+function withOthers(...more: string[]): Deployment {
+  const object = objectOf({ held: false });
+  return { ...object, metadata: { ...object.metadata, finalizers: ['a/b', ...more] } };
+}
+
+test.for<[action: Action, calls: string[]]>([
+  [{ type: 'Update', observed: OURS, desired }, ['update']],
+  [{ type: 'Delete', observed: OURS }, ['delete']],
+  [{ type: 'None' }, []],
+  [{ type: 'BeginRecreate', desired }, []],
+])('%j is one call or none, and no write', async ([action, names]) => {
+  const { writes, calls } = await run(objectOf({}), action);
+  expect(writes).toEqual([]);
+  expect(calls.map(([name]) => name)).toEqual(names);
+});
+
+test('a call without a platform is a bug', async () => {
+  const clock = new FakeClock();
+  const options = {
+    kube: { mergePatch: async () => Promise.reject(conflict) },
+    client: undefined,
+    clock,
+    call: { signal: AbortSignal.any([]), priority: 'poll' },
+    conditions: [],
+    written: () => {},
+  } as const;
+  await expect(act(objectOf({}), { type: 'Delete', observed: OURS }, options)).rejects.toThrow(
+    /without a platform/,
+  );
+});
