@@ -179,6 +179,8 @@ export class DeploymentReconciler {
     });
     if (acted.kind === 'Overtaken')
       return { kind: 'After', ms: OVERTAKEN_RETRY_MS, priority: priorities.retry };
+    // The write before the call has cleared what status knew, and this is as old.
+    if (decision.action.type === 'Create') memory.carried = {};
     let final = decision;
     if (acted.outcome !== undefined && access.live !== undefined) {
       const outcome = await judgeOutcome(acted.outcome, access.live, call);
@@ -218,6 +220,8 @@ export class DeploymentReconciler {
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         if (mayHaveHappened(error)) memory.untold = eachOnce(memory.untold, happenings);
+        // What was seen is not written down: without another look the next pass would have nothing to say.
+        memory.nextLookAt = Number.NEGATIVE_INFINITY;
         // Another write came first (409), or the object is gone (404): the pass begins again from what is there now.
         if (error.status === 409 || error.status === 404)
           return { kind: 'After', ms: OVERTAKEN_RETRY_MS, priority: priorities.retry };

@@ -25,6 +25,8 @@ export function noteTrace(memory: Memory, object: InferenceDeployment, now: numb
   memory.trace = trace;
   memory.lastCreateAt = now;
   memory.absentSince = undefined;
+  // What our own calls told is of what was there before.
+  memory.carried = {};
 }
 
 /** What a look teaches, and what was decided after it. */

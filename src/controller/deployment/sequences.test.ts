@@ -112,6 +112,38 @@ describe('sequence 3: two operators without election', () => {
   );
 });
 
+describe('what one operator remembers of a workload and could not write', () => {
+  /** Both have seen the first workload, and operator 0 holds an answer that it never got to write. */
+  async function withUnwritten(): Promise<WorldModel> {
+    const world = new WorldModel();
+    await world.take(pass(1, [], ['Fine', 'LostBefore']));
+    await world.take(wait(1));
+    await world.take(pass(0, [], ['LostBefore', 'LostBefore']));
+    expect(world.platform.count('update')).toBe(1);
+    await world.take({ do: 'vanish' });
+    return world;
+  }
+
+  test('sequence 3: it is no evidence about the next workload that it makes itself', async () => {
+    const world = await withUnwritten();
+    await world.take(pass(0, [fate('Late', 20_000)]));
+    await world.take(pass(0));
+    await world.settle();
+    expectReady(world);
+  });
+
+  test('sequence 3: nor about one that the other makes', async () => {
+    const world = await withUnwritten();
+    world.platform.fate = () => fate('Late', 20_000);
+    await run(world, WINDOW_S + 1, 1);
+    expect(world.platform.count('create')).toBe(2);
+    await world.take(pass(0));
+    expect(world.platform.count('create')).toBe(2);
+    await world.settle();
+    expectReady(world);
+  });
+});
+
 describe('a stale leader that was frozen for a minute', () => {
   test('sequence 4: a re-create after a loss: its write loses against the new leader, and it makes no call', async () => {
     const world = await settledWorld();

@@ -31,7 +31,7 @@ describe.concurrent('tokens', { timeout: 120_000 }, () => {
   });
 
   test('revokeEarly: tokens that die on the way are no wrong credentials', async () => {
-    await using trial = await startTrial(world, { revokeEarly: 300 });
+    await using trial = await startTrial(world, { revokeEarly: 2_000 });
     await trial.deploy('llama', {});
     await expectReady(trial);
     await trial.eventually(
@@ -135,7 +135,7 @@ describe.concurrent('phases', { timeout: 120_000 }, () => {
       await expectReady(trial);
       await trial.control.setReplicas('llama', 0);
       await trial.until('llama', (o) => wordOf(o, 'Ready') === 'True/ScaledToZero');
-      await trial.control.traffic('llama');
+      await trial.control.setReplicas('llama', 1);
       await trial.until('llama', (o) => wordOf(o, 'Ready') === 'True/Running');
       await trial.remove('llama');
     },
@@ -227,23 +227,26 @@ describe.concurrent('URLs', { timeout: 120_000 }, () => {
 });
 
 describe.concurrent('workload metrics', { timeout: 120_000 }, () => {
-  const name = 'inference_operator_workload_throughput_requests_per_second';
+  const throughput = 'inference_operator_workload_throughput_requests_per_second';
+  const latency = 'inference_operator_workload_latency_seconds';
 
   test.each([
-    { metricTime: 'iso' },
-    { metricTime: 'space' },
-    { metricTime: 'noZone' },
-    { metricsPartial: true },
-    { fault: { nanLatency: true } },
-  ] as const)('%j: throughput is shown', async (knobs) => {
+    { knobs: { metricTime: 'iso' }, shown: { [throughput]: 12.5, [latency]: 0.25 } },
+    { knobs: { metricTime: 'space' }, shown: { [throughput]: 12.5, [latency]: 0.25 } },
+    { knobs: { metricTime: 'noZone' }, shown: { [throughput]: 12.5, [latency]: 0.25 } },
+    { knobs: { metricsPartial: true }, shown: { [throughput]: undefined, [latency]: 0.25 } },
+    { knobs: { fault: { nanLatency: true } }, shown: { [throughput]: 12.5, [latency]: undefined } },
+  ] as const)('$knobs', async ({ knobs, shown }) => {
     await using trial = await startTrial(world, knobs);
     await trial.deploy('llama', {});
     await expectReady(trial);
-    await trial.control.setMetrics('llama', { THROUGHPUT: '12.5' });
-    const { namespace } = trial;
+    await trial.control.setMetrics('llama', { THROUGHPUT: '12.5', LATENCY: '250' });
+    const labels = { namespace: trial.namespace, name: 'llama' };
     await trial.eventually(
-      async () => (await world.operator.metrics()).value(name, { namespace, name: 'llama' }),
-      (value) => value === 12.5,
+      () => world.operator.metrics(),
+      (metrics) => {
+        for (const [name, value] of Object.entries(shown)) expect(metrics.value(name, labels)).toBe(value);
+      },
     );
     await trial.remove('llama');
   });

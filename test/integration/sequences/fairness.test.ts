@@ -39,7 +39,7 @@ test('sequence 30: a platform that answers 429 to everything, with hundreds of o
   const workers = (await world.operator.metrics()).sum('controller_runtime_active_workers');
   expect(workers).toBeLessThanOrEqual(2);
   const last = await world.deployment(`busy-${BUSY - 1}`);
-  expect(conditionOf(last, 'Ready')?.status).toBe('False');
+  expect(conditionOf(last, 'Ready')?.status).not.toBe('True');
   expect(conditionOf(last, 'Reconciling')).toBeDefined();
   expect(conditionOf(last, 'Stalled')).toBeUndefined();
 }, 150_000);
