@@ -50,7 +50,7 @@ export async function measureBurst(site: Site, operator: OperatorProcess, watch:
   const begun = performance.now();
   await applyFleet(site, options.objects);
   const applied = performance.now();
-  const ready = await watch.untilReady(options.objects, 60_000 + options.objects * 200);
+  const ready = await watch.untilReady(options.objects, 300_000 + options.objects * 500);
   const usage = await usageOf(operator);
   await untilQuiet(site);
   const platformCalls = countPlatformCalls(await callsSince(site, lastCall));

@@ -5,7 +5,8 @@ import { conditionOf, type StatusObject } from '../support/status-rules/status-o
 /** What the watch has seen of one object. */
 interface Seen {
   ready: boolean;
-  resourceVersion: string;
+  /** Kept while it is not Ready, to tell why. */
+  status: unknown;
   phase: string | undefined;
   /** How often its phase moved while it was not Ready: what polls have shown on the way. */
   phasesBetween: number;
@@ -29,7 +30,7 @@ export class ReadyWatch implements AsyncDisposable {
   async untilReady(count: number, withinMs: number): Promise<number> {
     const timeout = AbortSignal.timeout(withinMs);
     while (this.#ready < count) {
-      if (timeout.aborted) throw new Error(`${this.#ready} of ${count} were Ready after ${withinMs} ms`);
+      if (timeout.aborted) throw new Error(this.#late(count, withinMs));
       const late = new Promise((resolve) => timeout.addEventListener('abort', resolve, { once: true }));
       await Promise.race([this.#changed.promise, this.#running, late]);
     }
@@ -46,6 +47,12 @@ export class ReadyWatch implements AsyncDisposable {
     await this.#running.catch(() => {});
   }
 
+  #late(count: number, withinMs: number): string {
+    const waiting = [...this.#objects].filter(([, { ready }]) => !ready).slice(0, 5);
+    const words = waiting.map(([name, { status }]) => `${name}: ${JSON.stringify(status)}`);
+    return [`${this.#ready} of ${count} were Ready after ${withinMs} ms; others:`, ...words].join('\n');
+  }
+
   async #follow(client: KubeClient, namespace: string, from: string): Promise<void> {
     const collection = { apiVersion, kind: inferenceDeployments.kind, namespace };
     let resourceVersion = from;
@@ -60,7 +67,7 @@ export class ReadyWatch implements AsyncDisposable {
   }
 
   #take(object: StatusObject): void {
-    const { name, generation, resourceVersion } = object.metadata;
+    const { name, generation } = object.metadata;
     const before = this.#objects.get(name);
     const condition = conditionOf(object, 'Ready');
     const ready = condition?.status === 'True' && condition.observedGeneration === generation;
@@ -68,7 +75,7 @@ export class ReadyWatch implements AsyncDisposable {
     const phase = typeof word === 'string' ? word : undefined;
     const moved = !ready && before?.phase !== undefined && phase !== before.phase;
     const phasesBetween = (before?.phasesBetween ?? 0) + (moved ? 1 : 0);
-    this.#objects.set(name, { ready, resourceVersion, phase, phasesBetween });
+    this.#objects.set(name, { ready, status: ready ? undefined : object.status, phase, phasesBetween });
     this.#ready += Number(ready) - Number(before?.ready ?? false);
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
