@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import type { RunaiControl } from '../../simulators/runai/control.ts';
 import { createCertificateAuthority } from '../../support/control-plane/certificates.ts';
 import type { Address } from '../../support/kube-client/resource-paths.ts';
@@ -10,6 +10,9 @@ import { startWorld, type World } from '../../support/world/world.ts';
 import { watchForSecrets } from '../platform/canary.ts';
 import { connected, type Expected, stalledWith, waitingWith } from '../platform/expect-conditions.ts';
 import { calmPolling, running, secret, expectPlatform, expectDeployment } from '../platform/objects.ts';
+
+// Starts of control plane and operator are in here too.
+vi.setConfig({ testTimeout: 240_000 });
 
 /** What a row works with: its own names, and its own service account on the platform. */
 interface Scene {
@@ -252,7 +255,7 @@ function sceneOf(name: string): Scene {
 }
 
 describe.concurrent('a connection that cannot work says why on its platform object, and heals when it is mended', () => {
-  test.each(rows)('$name', { timeout: 120_000 }, async (row) => {
+  test.each(rows)('$name', async (row) => {
     const scene = sceneOf(row.name);
     const { world, name } = scene;
     await (row.arrange ?? ((s: Scene) => s.createSecret()))(scene);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { reconcileRequestedAtAnnotation } from '../../../src/crd/names.ts';
 import { clusterIds } from '../../simulators/runai/tenants.ts';
 import { runaiDeployment, runaiPlatform, sampleImage } from '../../support/world/manifests.ts';
@@ -6,6 +6,9 @@ import { startWorld, type World } from '../../support/world/world.ts';
 import { watchForSecrets } from '../platform/canary.ts';
 import { connected, type Expected } from '../platform/expect-conditions.ts';
 import { calmPolling, running, secret, expectPlatform, expectDeployment } from '../platform/objects.ts';
+
+// Starts of control plane and operator are in here too.
+vi.setConfig({ testTimeout: 240_000 });
 
 /** A person must act, nothing runs yet, and all conditions say the same. */
 const stalled = (reason: string, ...message: (RegExp | string)[]): Expected => ({
@@ -66,7 +69,7 @@ beforeAll(async () => {
 afterAll(() => stack.disposeAsync());
 
 describe.concurrent('a deployment that cannot be placed says why, and heals when that is mended', () => {
-  test.each(rows)('$name', { timeout: 90_000 }, async ({ name, says, runai = {}, mend }) => {
+  test.each(rows)('$name', async ({ name, says, runai = {}, mend }) => {
     await world.deploy(name, { runai: { spec: { image: sampleImage }, ...runai } });
     await expectDeployment(world, name, says);
     // One object's trouble is not the platform's.
@@ -76,7 +79,7 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
     await expectDeployment(world, name, running);
   });
 
-  test('no project anywhere: the message names both places', { timeout: 90_000 }, async () => {
+  test('no project anywhere: the message names both places', async () => {
     const name = 'no-project';
     await world.client.create(
       runaiPlatform(world.namespace, '', { polling: calmPolling, runai: { url: world.runai.url } }, name),
@@ -93,9 +96,7 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
     await expectDeployment(world, name, running);
   });
 
-  test('no platform: looked for until it is there, then its own trouble shows', {
-    timeout: 90_000,
-  }, async () => {
+  test('no platform: looked for until it is there, then its own trouble shows', async () => {
     const name = 'late';
     await world.deploy(name, { platformRef: { name } });
     const missing = /^InferencePlatform late does not exist in namespace test-\w+: create it/;
@@ -119,9 +120,7 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
     await expectDeployment(world, name, running);
   });
 
-  test('403 for one object while the probe passes: that object stalls and names the permission', {
-    timeout: 90_000,
-  }, async () => {
+  test('403 for one object while the probe passes: that object stalls and names the permission', async () => {
     const name = 'limited';
     const { control } = world.runai;
     const clientId = name;
@@ -157,7 +156,7 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
     expect(await control.calls(refusals)).toHaveLength(1);
   });
 
-  test('one odd answer is no reason to stall anything', { timeout: 90_000 }, async () => {
+  test('one odd answer is no reason to stall anything', async () => {
     const name = 'odd';
     await world.runai.control.inject({
       path: '/api/v1/workloads/inferences/{id}',

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ownerMarkKey } from '../../../src/crd/names.ts';
 import { runaiDeployment, sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { calmPolling, running, expectDeployment } from '../platform/objects.ts';
+
+// Starts of control plane and operator are in here too.
+vi.setConfig({ testTimeout: 240_000 });
 
 /**
  * What Run:ai is known to refuse, said where the API server cannot see it: in `extra`. One row per rule, with what
@@ -111,7 +114,6 @@ const runaiExtra = (extra: Record<string, unknown>): Record<string, unknown> => 
 describe.concurrent('what the platform is known to refuse is not sent', () => {
   test.each(rows.map(([rule, extra, says], index) => ({ rule, extra, says, name: `row-${index}` })))(
     '$rule',
-    { timeout: 60_000 },
     async ({ extra, says, name }) => {
       await world.deploy(name, runaiExtra(extra));
       await expectDeployment(world, name, {

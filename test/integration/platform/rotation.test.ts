@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { isReady } from '../support/conditions.ts';
 import { watchForSecrets } from './canary.ts';
 import { connected, expectConditions, stalledWith } from './expect-conditions.ts';
 import { calmPolling, running, secret, expectPlatform, expectDeployment } from './objects.ts';
+
+// Starts of control plane and operator are in here too.
+vi.setConfig({ testTimeout: 240_000 });
 
 async function connectedWorld(): Promise<World> {
   const world = await startWorld();
@@ -17,9 +20,7 @@ async function connectedWorld(): Promise<World> {
 const platformEvents = async (world: World): Promise<string[]> =>
   (await world.client.events(runaiPlatform(world.namespace, ''))).map(({ reason }) => reason);
 
-test('a rotated secret: refused, said once, picked up, and only the new token is used', {
-  timeout: 120_000,
-}, async () => {
+test('a rotated secret: refused, said once, picked up, and only the new token is used', async () => {
   await using world = await connectedWorld();
   await using _ = watchForSecrets(world, ['next-secret']);
   const { control } = world.runai;
@@ -52,9 +53,7 @@ test('a rotated secret: refused, said once, picked up, and only the new token is
   await world.untilDeployment('llama', isReady);
 });
 
-test('while it is refused, the platform is left alone until something changes', {
-  timeout: 120_000,
-}, async () => {
+test('while it is refused, the platform is left alone until something changes', async () => {
   await using world = await connectedWorld();
   const { control } = world.runai;
   await control.rotateSecret('operator', 'next-secret', { revoke: true });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runaiDeployment, runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld } from '../../support/world/world.ts';
 import { conditionOf } from '../support/conditions.ts';
@@ -6,9 +6,10 @@ import { watchForSecrets } from './canary.ts';
 import { connected, stalledWith } from './expect-conditions.ts';
 import { calmPolling, expectDeployment, expectPlatform, running, secret } from './objects.ts';
 
-test('whatever a platform echoes, and however much is logged, no secret shows anywhere', {
-  timeout: 120_000,
-}, async () => {
+// Starts of control plane and operator are in here too.
+vi.setConfig({ testTimeout: 240_000 });
+
+test('whatever a platform echoes, and however much is logged, no secret shows anywhere', async () => {
   await using world = await startWorld({ operator: { args: ['--log-level=debug'] } });
   // With characters that are written otherwise in URLs and JSON.
   const clientSecret = 'p&ss "w/rd" ü+1';

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { abandonAnnotation, inUseFinalizer } from '../../../src/crd/names.ts';
 import { operatorAccount } from '../../support/world/installation.ts';
 import { credentials, runaiDeployment, runaiPlatform } from '../../support/world/manifests.ts';
@@ -7,6 +7,9 @@ import { isReady, isStalled } from '../support/conditions.ts';
 import { watchForSecrets } from './canary.ts';
 import { connected, expectConditions, stalledWith } from './expect-conditions.ts';
 import { calmPolling, running, expectPlatform, expectDeployment } from './objects.ts';
+
+// Starts of control plane and operator are in here too.
+vi.setConfig({ testTimeout: 240_000 });
 
 async function servingWorld(...names: string[]): Promise<World> {
   const world = await startWorld();
@@ -85,9 +88,7 @@ test('the Secret goes first: what is deleted afterwards is deleted with the last
   expect(await world.runai.control.workloads()).toEqual([]);
 });
 
-test('a deletion with dead credentials names both ways out, and each of them works', {
-  timeout: 90_000,
-}, async () => {
+test('a deletion with dead credentials names both ways out, and each of them works', async () => {
   await using world = await servingWorld('abandoned', 'retained');
   await using _ = watchForSecrets(world);
   await world.runai.control.rotateSecret('operator', 'unknown to us', { revoke: true });
@@ -128,7 +129,7 @@ test('a deletion with dead credentials names both ways out, and each of them wor
   ]);
 });
 
-test('a namespace in which everything is deleted at once goes away', { timeout: 180_000 }, async () => {
+test('a namespace in which everything is deleted at once goes away', async () => {
   await using world = await startWorld({ controlPlane: { own: true, controllerManager: true } });
   await world.createPlatform({ polling: calmPolling });
   const names = Array.from({ length: 6 }, (_, index) => `llama-${index}`);
@@ -143,4 +144,28 @@ test('a namespace in which everything is deleted at once goes away', { timeout: 
   });
   expect(await world.runai.control.workloads()).toEqual([]);
   expect(world.namespace).not.toBe(operatorAccount.namespace);
+});
+
+test('the Secret goes, then the leader: the standby still has the last good credential', async () => {
+  const args = ['--leader-elect', `--leader-elect-namespace=${operatorAccount.namespace}`];
+  await using world = await startWorld({ operator: { args } });
+  const leader = world.operator;
+  await world.createPlatform({ polling: calmPolling });
+  await world.deploy('llama');
+  await expectDeployment(world, 'llama', running);
+  const standby = await world.startOperator({ args });
+  const label = { platform: `${world.namespace}/runai` };
+  await world.eventually(() => standby.metrics(), {
+    for: 'the standby to have opened the connection',
+    until: (metrics) =>
+      metrics.value('inference_operator_platform_throttled_seconds_total', label) !== undefined,
+  });
+  await world.client.delete(credentials(world.namespace));
+  await leader.kill();
+  await world.client.delete(runaiDeployment(world.namespace, 'llama'));
+  await world.eventually(() => world.client.find(runaiDeployment(world.namespace, 'llama')), {
+    within: 45_000,
+    until: (object) => object === undefined,
+  });
+  expect(await world.runai.control.workloads()).toEqual([]);
 });
