@@ -30,7 +30,9 @@ interface Lane {
  */
 export class Gate {
   readonly #options: GateOptions;
-  readonly #lanes: readonly Lane[] = [{ namespaces: new Map() }, { namespaces: new Map() }];
+  readonly #lanes: readonly [Lane, Lane] = [{ namespaces: new Map() }, { namespaces: new Map() }];
+  /** Where each key stands that waits. */
+  readonly #places = new Map<string, { lane: Lane; namespace: string }>();
   readonly #granted = new Map<string, Reservation>();
   readonly #subscription: Disposable;
   #running = 0;
@@ -49,7 +51,7 @@ export class Gate {
     }
     const lane = this.#lanes[urgent ? 0 : 1];
     // Its place in the line is kept, unless it has become urgent.
-    if (lane?.namespaces.get(namespace)?.has(key) === true) return undefined;
+    if (lane.namespaces.get(namespace)?.has(key) === true) return undefined;
     this.#unpark(key);
     if (this.parked === 0 && this.#hasRoom()) {
       const reservation = this.#options.limiter.tryReserve(CALLS_PER_PASS);
@@ -72,9 +74,7 @@ export class Gate {
 
   /** How many keys wait. */
   get parked(): number {
-    let count = 0;
-    for (const { namespaces } of this.#lanes) for (const keys of namespaces.values()) count += keys.size;
-    return count;
+    return this.#places.size;
   }
 
   /** The connection is replaced or gone: every key that waits goes back to the work queue. */
@@ -82,11 +82,11 @@ export class Gate {
     this.#subscription[Symbol.dispose]();
     for (const reservation of this.#granted.values()) reservation.release();
     this.#granted.clear();
-    for (const { namespaces } of this.#lanes) {
-      const waiting = [...namespaces.values()].flatMap((keys) => [...keys]);
-      namespaces.clear();
-      for (const key of waiting) this.#options.enqueue(key);
-    }
+    const waiting = this.#lanes.flatMap(({ namespaces }) =>
+      [...namespaces.values()].flatMap((keys) => [...keys]),
+    );
+    for (const key of waiting) this.#unpark(key);
+    for (const key of waiting) this.#options.enqueue(key);
   }
 
   #hasRoom(): boolean {
@@ -118,6 +118,7 @@ export class Gate {
       const [namespace, key] = turn;
       const keys = lane.namespaces.get(namespace);
       keys?.delete(key);
+      this.#places.delete(key);
       // To the end of the line: the other namespaces come first now.
       lane.namespaces.delete(namespace);
       if (keys !== undefined && keys.size > 0) lane.namespaces.set(namespace, keys);
@@ -128,18 +129,19 @@ export class Gate {
 
   #park(key: string, namespace: string, urgent: boolean): void {
     const lane = this.#lanes[urgent ? 0 : 1];
-    const keys = lane?.namespaces.get(namespace) ?? new Set();
-    lane?.namespaces.set(namespace, keys.add(key));
+    const keys = lane.namespaces.get(namespace) ?? new Set();
+    lane.namespaces.set(namespace, keys.add(key));
+    this.#places.set(key, { lane, namespace });
   }
 
   #unpark(key: string): void {
-    for (const { namespaces } of this.#lanes) {
-      for (const [namespace, keys] of namespaces) {
-        if (!keys.delete(key)) continue;
-        if (keys.size === 0) namespaces.delete(namespace);
-        return;
-      }
-    }
+    const place = this.#places.get(key);
+    if (place === undefined) return;
+    this.#places.delete(key);
+    const { lane, namespace } = place;
+    const keys = lane.namespaces.get(namespace);
+    keys?.delete(key);
+    if (keys?.size === 0) lane.namespaces.delete(namespace);
   }
 }
 
