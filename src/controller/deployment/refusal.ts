@@ -7,7 +7,7 @@ import { hasReason, LONGEST_WAIT_MS } from './facts.ts';
 import { beginRecreate } from './rules/steps.ts';
 import type { Situation } from './situation.ts';
 import { unanswered } from './unanswered.ts';
-import { notServing, stalled } from './verdicts.ts';
+import { goesOn, notServing, stalled } from './verdicts.ts';
 
 type Operation = NonNullable<StatusChanges['operation']>;
 
@@ -106,6 +106,7 @@ function noCapacity(s: Situation, decision: Decision, error: PlatformError, oper
     judgement: {
       ...decision.judgement,
       ready: { status: 'False', reason: 'Pending', message },
+      ...goesOn(s, message),
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
     changes: {

@@ -1,7 +1,7 @@
 import type { ReadyReason, SyncedReason } from '../../crd/conditions.ts';
 import type { Verdict } from '../conditions.ts';
 import type { Decision, Judgement, Next, StatusChanges } from './decision.ts';
-import { isDeleting } from './facts.ts';
+import { hasCondition, isDeleting } from './facts.ts';
 import type { Situation } from './situation.ts';
 
 /** The few shapes that nearly all judgements have. All pure. */
@@ -45,6 +45,10 @@ export const inProgress = (message: string): Verdict<SyncedReason> => ({
   reason: 'InProgress',
   message,
 });
+
+/** Where it goes on although Synced said that a person must act: that is over, and Synced stays as it is elsewhere. */
+export const goesOn = (s: Situation, message: string): Pick<Judgement, 'synced'> =>
+  hasCondition(s, 'Synced', 'False') ? { synced: inProgress(message) } : {};
 
 export const notServing = (message: string): Verdict<'NotServing'> => ({
   status: 'False',

@@ -58,6 +58,8 @@ export interface Scene {
   notices?: readonly string[];
   translation?: Translation;
   look?: Look;
+  /** How long after now it plays, in milliseconds. */
+  later?: number;
 }
 
 /** A situation, without the look. */
@@ -66,7 +68,7 @@ export function situationOf(scene: Scene): Situation {
   return {
     object: objectOf(scene),
     ownerMark: MARK,
-    time: { wall: WALL, monotonic: MONOTONIC },
+    time: { wall: WALL + (scene.later ?? 0), monotonic: MONOTONIC + (scene.later ?? 0) },
     platform: scene.without ?? { ...working, ...scene.platform },
     translation: scene.translation ?? { kind: 'Desired', desired: desiredOf(scene) },
     memory: {

@@ -2,7 +2,7 @@ import type { Assessment, Difference, Observation } from '../../../platform-clie
 import type { Decision } from '../decision.ts';
 import { adoptionPending, hasFinalizer, heldBackFor, isReadyNow, isRequested, specChange } from '../facts.ts';
 import type { Look, Situation } from '../situation.ts';
-import { say, stalled } from '../verdicts.ts';
+import { goesOn, say, stalled } from '../verdicts.ts';
 import { despiteDrift, drift, driftFields, listed } from './drift.ts';
 import { observedFields } from './observed-fields.ts';
 import { asObserved, availability, settle } from './settling.ts';
@@ -31,6 +31,7 @@ function goingAway(s: Situation, { assessment }: Look, found: Observation): Deci
     { kind: 'After', ms: active(s) },
     {
       ready: { status: 'False', reason: 'Deleting', message },
+      ...goesOn(s, message),
       ...(assessment !== undefined && { available: availability(assessment.available, found) }),
       progress: { kind: 'Reconciling', from: 'Ready' },
     },

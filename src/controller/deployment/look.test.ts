@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import {
+  creating,
+  HOME,
+  MARK,
+  objectOf,
+  OURS,
+  POLLING,
+  RUNNING,
+  type Scene,
+  settled,
+  settledWith,
+} from '../../../test/support/decide/scene.ts';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { FakePlatform } from '../../../test/support/model/fake-platform.ts';
+import { PlatformError } from '../../platform-clients/errors.ts';
+import type { Desired, Finding, Identity, Location, Question } from '../../platform-clients/platform.ts';
+import { lookAt, type LookOptions } from './look.ts';
+import { freshMemory } from './memory.ts';
+import type { Look } from './situation.ts';
+import { WorkloadIndex } from './workload-index.ts';
+
+const desired: Desired = { name: 'llama', body: {}, hash: 'v1:a', notices: [] };
+const error = new PlatformError('Transient', 'HTTP 503');
+
+interface World {
+  location?: Location;
+  /** The spec itself names the place. */
+  named?: boolean;
+  finding?: Finding;
+  desired?: Desired | undefined;
+  /** Objects beside the one that is looked at. */
+  others?: ReturnType<typeof objectOf>[];
+}
+
+async function look(
+  scene: Scene,
+  world: World = {},
+): Promise<{ look: Look; asked: string[]; identity: Identity | undefined; question: Question | undefined }> {
+  const asked: string[] = [];
+  let identity: Identity | undefined;
+  let question: Question | undefined;
+  const client = Object.assign(new FakePlatform(new FakeClock(), MARK), {
+    namesHome: () => world.named === true,
+    async locate(): Promise<Location> {
+      asked.push('locate');
+      return world.location ?? { kind: 'Home', home: HOME };
+    },
+    async find(given: Identity): Promise<Finding> {
+      asked.push('find');
+      identity = given;
+      return world.finding ?? { kind: 'Present', observation: OURS };
+    },
+    diff: () => [],
+    assess(given: Question) {
+      question = given;
+      return RUNNING;
+    },
+  });
+  const object = objectOf(scene);
+  const index = new WorkloadIndex();
+  for (const each of [object, ...(world.others ?? [])])
+    index.onChange({ type: 'added', object: each, initial: true });
+  const options: LookOptions = {
+    client,
+    index,
+    polling: POLLING,
+    memory: freshMemory('uid', '', 0),
+    desired: 'desired' in world ? world.desired : desired,
+    ownerId: 'owner-1',
+    call: { signal: AbortSignal.any([]), priority: 'poll' },
+  };
+  return { look: await lookAt(object, options), asked, identity, question };
+}
+
+describe('where', () => {
+  test('sequence 6: a workload that has a home is looked for there, whatever the defaults say now', async () => {
+    const { asked, identity } = await look(settled, { location: { kind: 'Home', home: 'other/1' } });
+    expect(asked).toEqual(['find']);
+    expect(identity).toEqual({ home: HOME, name: 'llama', id: 'w1' });
+  });
+
+  test('a place that the spec itself names must still lead there', async () => {
+    const there = await look(settled, { named: true });
+    expect(there.asked).toEqual(['locate', 'find']);
+    const elsewhere = await look(settled, { named: true, location: { kind: 'Home', home: 'other/1' } });
+    expect(elsewhere.asked).toEqual(['locate']);
+    expect(elsewhere.look).toEqual({
+      location: { kind: 'Home', home: 'other/1' },
+      claim: { kind: 'Ours' },
+      markOwnerLives: false,
+    });
+  });
+
+  test.for<[Location]>([[{ kind: 'Rejected', message: 'no project' }], [{ kind: 'Unknown', error }]])(
+    '%j: nothing is looked for',
+    async ([location]) => {
+      const { look: seen, asked } = await look({}, { location });
+      expect(asked).toEqual(['locate']);
+      expect(seen.finding).toBeUndefined();
+    },
+  );
+});
+
+describe('what', () => {
+  test.for<[why: string, scene: Scene, world: World, identity: Partial<Identity>]>([
+    ['the id on record', settled, {}, { id: 'w1', name: 'llama' }],
+    ['the id to adopt', { held: false, spec: { adopt: { id: 'x' } } }, {}, { id: 'x' }],
+    [
+      'the id on record before the one to adopt',
+      { ...settled, spec: { adopt: { id: 'x' } } },
+      {},
+      { id: 'w1' },
+    ],
+    ['by name alone', {}, {}, { name: 'llama' }],
+    [
+      'the name on record, whatever the spec would call it',
+      settledWith({ workload: { id: 'w1', name: 'old', home: HOME } }),
+      {},
+      { name: 'old' },
+    ],
+    [
+      'the declared name, where our own checks refuse the spec: a deletion must find it',
+      { spec: { runai: { name: 'given', spec: { image: 'a' } } } },
+      { desired: undefined },
+      { name: 'given' },
+    ],
+    ['the name of the object, where nothing is declared', {}, { desired: undefined }, { name: 'llama' }],
+    [
+      'the baseline of an update under way',
+      settledWith({ operation: { type: 'Update', startedAt: '2026-01-05T10:00:00Z', baseline: 'r1' } }),
+      {},
+      { baseline: 'r1' },
+    ],
+  ])('%s', async ([, scene, world, identity]) => {
+    expect((await look(scene, world)).identity).toMatchObject(identity);
+  });
+
+  test('another holds the name: nothing is asked', async () => {
+    const holder = objectOf(settled);
+    const others = [{ ...holder, metadata: { ...holder.metadata, name: 'first', uid: 'other' } }];
+    const { look: seen, asked } = await look({ held: false }, { others });
+    expect(seen.claim).toEqual({ kind: 'Lost', holder: { namespace: 'team-a', name: 'first' } });
+    expect(asked).toEqual(['locate']);
+  });
+});
+
+describe('what is compared', () => {
+  test('a workload with what is desired, and with what is under way', async () => {
+    const { look: seen, question } = await look(creating);
+    expect(seen).toMatchObject({ assessment: RUNNING, differences: [] });
+    expect(question).toMatchObject({ desired, operation: { type: 'Create' }, polling: POLLING });
+  });
+
+  test.for<[why: string, world: World]>([
+    ['there is nothing desired', { desired: undefined }],
+    ['there is nothing there', { finding: { kind: 'Absent', begunAt: 0 } }],
+    ['nothing is known', { finding: { kind: 'Unknown', error } }],
+  ])('nothing, where %s', async ([, world]) => {
+    expect((await look(settled, world)).look).not.toHaveProperty('assessment');
+  });
+});
+
+describe('does the owner of the mark live here?', () => {
+  const other = objectOf({});
+  const others = [{ ...other, metadata: { ...other.metadata, namespace: 'team-b', name: 'z', uid: 'z' } }];
+  test.for<[mark: string | undefined, lives: boolean]>([
+    ['owner-1/team-b/z', true],
+    ['owner-1/team-b/gone', false],
+    ['owner-2/team-b/z', false],
+    [undefined, false],
+  ])('%s: %s', async ([mark, lives]) => {
+    const finding: Finding = { kind: 'Present', observation: { ...OURS, mark } };
+    expect((await look({}, { finding, others })).look.markOwnerLives).toBe(lives);
+  });
+});
