@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { readKubeconfig } from '../../support/kube-client/kubeconfig-access.ts';
+import { startWorld } from '../../support/world/world.ts';
+import { deleteAndWait, deployReady, expectEditArrives } from './steps.ts';
+
+/** Lets the operator's process do something on SIGUSR2: what Node or a library may do by itself. */
+const onSignal = (code: string): string[] => [
+  '--import',
+  `data:text/javascript,process.on('SIGUSR2', () => { ${encodeURIComponent(code)} })`,
+];
+
+test('at the lowest level a whole life is told in JSON, and no secret with it', {
+  timeout: 120_000,
+}, async () => {
+  await using world = await startWorld({ operator: { args: ['--log-level=debug'] } });
+  await world.createPlatform();
+  await deployReady(world, 'llama');
+  await expectEditArrives(world, 'llama');
+  await deleteAndWait(world, 'llama');
+  // Rejects where a line is no JSON object.
+  await world.operator.stop();
+  const text = JSON.stringify(world.operator.logs);
+  expect(text).toContain('llama');
+  const token = readKubeconfig(await world.operatorKubeconfig()).token ?? '';
+  // All tokens of one account begin alike; the simulator's secret is the one of the sample Secret.
+  expect(text).not.toContain(token.slice(0, 60));
+  expect(text).not.toContain('operator-secret');
+});
+
+test("Node's own warnings are lines of the log", async () => {
+  await using world = await startWorld({
+    operator: { nodeArgs: onSignal("process.emitWarning('something is odd', 'OddWarning')") },
+  });
+  process.kill(world.operator.pid, 'SIGUSR2');
+  const warned = () =>
+    world.operator.logs.filter((line) => JSON.stringify(line).includes('something is odd'));
+  await world.eventually(warned, { until: ({ length }) => length === 1 });
+  await world.operator.stop();
+  expect(warned()).toMatchObject([{ level: 'warn' }]);
+});
+
+test.each([
+  { what: 'an exception that nobody caught', code: "throw new Error('a bug of somebody')" },
+  { what: 'a rejection that nobody handled', code: "Promise.reject(new Error('a bug of somebody'))" },
+])('$what ends the process, told in JSON', async ({ code }) => {
+  await using world = await startWorld({ operator: { nodeArgs: onSignal(code) } });
+  process.kill(world.operator.pid, 'SIGUSR2');
+  const exit = await world.operator.ended();
+  expect(exit.code).not.toBe(0);
+  const told = world.operator.logs.filter((line) => JSON.stringify(line).includes('a bug of somebody'));
+  expect(told).toHaveLength(1);
+  // Disposing checks that no line is anything but JSON.
+});
