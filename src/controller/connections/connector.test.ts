@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { inferencePlatformSpecSchema } from '../../crd/inference-platform.ts';
+import { Connector } from './connector.ts';
+
+/** A connection to a host that the operator's rules forbid: every call ends at once, and without a network. */
+function open() {
+  const clock = new FakeClock();
+  const calls: string[] = [];
+  const told: string[] = [];
+  const leading = new AbortController();
+  const spec = inferencePlatformSpecSchema.parse({
+    runai: { url: 'http://127.0.0.1:1' },
+    credentialsSecretRef: { name: 'runai' },
+    polling: { active: '1s', idle: '1s', staleAfter: '2s' },
+  });
+  const connector = new Connector({
+    clock,
+    random: () => 0.5,
+    deps: {
+      hosts: { allowsName: () => false, allowsAddress: () => false },
+      proxies: {},
+      userAgent: 'test',
+    },
+    minPollInterval: 1_000,
+    mostPasses: 1,
+    metricsOf: () => ({
+      request: ({ code }) => calls.push(code),
+      throttled: () => {},
+      up: (isUp) => told.push(isUp ? 'up' : 'down'),
+    }),
+    enqueue: () => {},
+    onHealth: (key, healthy) => told.push(`${key} ${healthy ? 'healthy' : 'sick'}`),
+    onOutage: () => {},
+    usersOf: () => new Set(['prod/llama']),
+    onSuspect: () => {},
+    onRows: () => {},
+    onMissing: () => {},
+    observing: () => leading.signal,
+  });
+  const metadata = {
+    name: 'runai',
+    namespace: 'prod',
+    uid: 'u',
+    resourceVersion: '1',
+    generation: 1,
+    creationTimestamp: '2026-01-05T09:00:00Z',
+  };
+  const live = connector.open(
+    'InferencePlatform/prod/runai',
+    { apiVersion: 'inference-operator.io/v1alpha1', kind: 'InferencePlatform', metadata, spec },
+    {
+      type: 'runai',
+      url: 'http://127.0.0.1:1',
+      credentials: { clientId: 'id', clientSecret: 'secret' },
+      insecureSkipVerify: false,
+      rateLimit: spec.rateLimit,
+    },
+    1,
+  );
+  return { clock, calls, told, live, leading };
+}
+
+test('what opens the breaker is what the platform object says: a forbidden host is no outage', async () => {
+  const { live, told } = open();
+  const { signal } = new AbortController();
+  for (let call = 0; call < 5; call += 1) await live.connection.probe({ signal, priority: 'edit' });
+  expect(live.connection.breaker.openedBy).toBeDefined();
+  expect(live.fault).toMatchObject({ reason: 'HostNotAllowed', stalled: true });
+  expect(told).toEqual(['down', 'InferencePlatform/prod/runai sick']);
+  live.close();
+});
+
+test('no list goes out while a person must act, but for a Secret that is only missing', async () => {
+  const { live, clock, calls } = open();
+  await clock.advance(0);
+  const first = calls.length;
+  expect(first).toBeGreaterThan(0);
+  const fault = { reason: 'CredentialsInvalid', message: 'no', stalled: true } as const;
+  live.setFault({ ...fault, onlySecret: false });
+  await clock.advance(3_500);
+  expect(calls).toHaveLength(first);
+  live.setFault({ ...fault, onlySecret: true });
+  await clock.advance(1_500);
+  expect(calls.length).toBeGreaterThan(first);
+  live.close();
+});
+
+test('lists end with the connection, and with the lead', async () => {
+  for (const end of ['connection', 'lead']) {
+    const { live, clock, calls, leading } = open();
+    await clock.advance(0);
+    if (end === 'connection') live.close();
+    else leading.abort();
+    const before = calls.length;
+    await clock.advance(10_000);
+    expect(calls).toHaveLength(before);
+    live.close();
+  }
+});
