@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
 import { canonicalJson, type JsonObject } from '../json.ts';
 import { itemOf, leavesOf } from './leaves.ts';
 
@@ -40,5 +40,5 @@ function codeOf(path: string): string {
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
+  return digestOf('sha256', text, 'base64url');
 }

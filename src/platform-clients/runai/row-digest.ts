@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
 import type { Workload } from './schemas.ts';
 
 /** Short text that changes whenever something in a row is worth a look. */
@@ -10,5 +10,5 @@ export function rowDigest(workload: Workload): string {
     [name, phase, phaseMessage, phaseReason, updatedAt, phaseUpdatedAt, runningPods, deletedAt],
     [endpoints, urls, externalConnections],
   ];
-  return createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 16);
+  return digestOf('sha256', JSON.stringify(shown), 'base64url').slice(0, 16);
 }
