@@ -14,8 +14,9 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/support/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // Generous: a slow machine is no failure, and what hangs is still found.
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
           // Two cores: each file brings its own control plane and operator process.
           maxWorkers: 2,
         },
