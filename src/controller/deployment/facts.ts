@@ -148,7 +148,9 @@ export function mustLook(s: Situation): boolean {
 export function unobservedFor(s: Situation): number {
   if (s.platform.kind !== 'Found') return 0;
   const { unseenSince, waitingSince } = s.memory;
-  const since = s.platform.connection.kind === 'Faulty' ? (unseenSince ?? waitingSince) : unseenSince;
+  // A connection that this process never had open cannot tell for how long it has been silent.
+  const neverHeard = s.platform.connection.kind === 'Faulty' && s.platform.silentFor === 0;
+  const since = unseenSince ?? (neverHeard ? waitingSince : undefined);
   return Math.max(s.platform.silentFor, s.time.monotonic - (since ?? s.time.monotonic));
 }
 

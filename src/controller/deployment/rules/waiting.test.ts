@@ -1,5 +1,6 @@
+import { expect, test } from 'vitest';
 import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
-import { ambiguous } from '../../../../test/support/decide/play.ts';
+import { ambiguous, play } from '../../../../test/support/decide/play.ts';
 import {
   creating,
   edited,
@@ -8,8 +9,10 @@ import {
   MONOTONIC,
   present,
   settled,
+  situationOf,
 } from '../../../../test/support/decide/scene.ts';
 import { PlatformError } from '../../../platform-clients/errors.ts';
+import { decide } from '../decide.ts';
 
 const error = new PlatformError('Transient', 'HTTP 503', { status: 503 });
 const lost = { finding: { kind: 'Unknown', error } } as const;
@@ -103,4 +106,108 @@ decisionTable([
     scene: { held: false, platform: { connection: faulty } },
     says: 'False/NotCreated False/NotServing Unknown/InProgress Reconciling/NotCreated',
   },
+  {
+    why: 'an object at rest has no work that waits: a fault is nothing to it until staleAfter',
+    scene: { ...settled, platform: { connection: faulty, silentFor: 60_000 }, memory: { waitingSince: 0 } },
+    says: 'True/Running True/Serving True/Accepted -',
+  },
+  {
+    why: 'nor has one whose drift is only reported',
+    scene: {
+      ...settled,
+      conditions: ['Ready True/Running', 'Available True/Serving', 'Synced False/Drifted'],
+      platform: { connection: faulty, silentFor: 60_000 },
+      memory: { waitingSince: MONOTONIC - 60_000 },
+    },
+    says: 'True/Running True/Serving False/Drifted -',
+  },
+  {
+    why: 'nor has one that is paused',
+    scene: {
+      ...settled,
+      spec: { paused: true },
+      conditions: ['Ready False/OutOfSync', 'Available True/Serving', 'Synced Unknown/Paused'],
+      platform: { connection: faulty, silentFor: 60_000 },
+      memory: { waitingSince: MONOTONIC - 60_000 },
+    },
+    says: 'False/OutOfSync True/Serving Unknown/Paused -',
+  },
+  {
+    why: 'one that waited for its platform object waits for the connection now that it is there',
+    scene: {
+      conditions: [
+        'Ready False/NotCreated',
+        'Available False/NotServing',
+        'Synced False/PlatformNotFound',
+        'Stalled True/PlatformNotFound',
+      ],
+      platform: { connection: faulty },
+      memory: { waitingSince: MONOTONIC - 10_000 },
+    },
+    says: 'False/NotCreated False/NotServing Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
+  },
+  {
+    why: 'a cluster that the platform has lost contact with, for longer than staleAfter',
+    scene: { ...settled, platform: { outage: 'cluster x is Disconnected', silentFor: 300_000 } },
+    says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
+    message: ['Ready', /cluster x is Disconnected/],
+  },
+  {
+    why: 'the same, not for long: what was seen still holds',
+    scene: { ...settled, platform: { outage: 'cluster x is Disconnected', silentFor: 10_000 } },
+    says: 'True/Running True/Serving True/Accepted -',
+  },
 ]);
+
+test('after a start, without a connection: nobody can translate, and what was so stays so until staleAfter', () => {
+  const connection = faulty;
+  const blind = {
+    ...situationOf({ ...settled, platform: { connection }, memory: { waitingSince: MONOTONIC - 20_000 } }),
+    translation: undefined,
+  };
+  expect(decide(blind)).toMatchObject({ rule: 'settled, connection is down', judgement: {} });
+  const long = { ...blind, memory: { ...blind.memory, waitingSince: MONOTONIC - 300_000 } };
+  expect(decide(long)).toMatchObject({ rule: 'stale', judgement: { ready: { status: 'Unknown' } } });
+});
+
+test.for([
+  [0, 240_000],
+  [0.5, 270_000],
+  [0.99, 299_400],
+] as const)('silence is told spread over the last fifth of staleAfter: %d after %d ms', ([spread, ms]) => {
+  const silent = (silentFor: number) => ({
+    ...situationOf({ ...settled, platform: { connection: faulty, silentFor } }),
+    spread,
+  });
+  expect(decide(silent(ms - 1_000))).toMatchObject({
+    rule: 'settled, connection is down',
+    next: { kind: 'After', ms: 1_000 },
+  });
+  expect(decide(silent(ms))).toMatchObject({ rule: 'stale' });
+});
+
+test('work of its own comes back when the ten seconds are over', () => {
+  const scene = {
+    ...creating,
+    platform: { connection: faulty },
+    memory: { waitingSince: MONOTONIC - 4_000 },
+  };
+  expect(play(scene).next).toEqual({ kind: 'After', ms: 6_000 });
+});
+
+test('a wait that goes on is told once: the words do not change with time', () => {
+  const scene = {
+    ...creating,
+    platform: { connection: faulty },
+    memory: { waitingSince: MONOTONIC - 10_000 },
+  };
+  const { status } = play(scene);
+  expect(
+    play({
+      platform: { connection: faulty },
+      memory: { waitingSince: MONOTONIC - 10_000 },
+      status,
+      later: 60_000,
+    }).patch,
+  ).toBeUndefined();
+});
