@@ -111,6 +111,21 @@ test('429 with Retry-After: no call until then, said on the platform object only
   expect(await platformEvents(world)).toEqual([]);
 });
 
+test('429 for longer than ten seconds: what has work of its own says that it waits, and goes on by itself', async () => {
+  await using world = await servingWorld({ staleAfter: '10m' });
+  await world.runai.control.inject({ times: 1, effect: { kind: 'tooManyRequests', retryAfter: 20 } });
+  await expectPlatform(world, waitingWith('RateLimited', '429'));
+  await world.deploy('waits');
+  await expectDeployment(world, 'waits', {
+    Synced: ['Unknown/RateLimited', '429'],
+    Ready: ['False/NotCreated'],
+    Reconciling: ['True/RateLimited'],
+    Stalled: null,
+  });
+  for (const name of NAMES) expectConditions(await world.deployment(name), running);
+  await expectDeployment(world, 'waits', running, { within: 60_000 });
+});
+
 test('settled: the platform object costs no writes, and its count comes with the next change', async () => {
   await using world = await servingWorld({});
   const written = (): number =>
