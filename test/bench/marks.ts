@@ -45,6 +45,11 @@ export function judge({ burst, settled, edits, restart }: Measurements, options:
     mark('settled: writes to the API server', 0, settled.apiWrites),
     mark('settled: writes to the platform', 0, settled.platformWrites),
     mark('settled: pages of the list', pages, settled.pages),
+    mark(
+      'settled: looks for lost clusters, one a minute',
+      Math.floor(settled.seconds / 55) + 1,
+      settled.outageChecks,
+    ),
     mark('settled: other reads from the platform', 0, settled.otherReads),
     mark("edit, p99 beyond the platform's latency, ms", 50, edits.p99Ms - edits.platformMs, true),
     mark('edit: PATCHes beyond one for each edit', 0, edits.surplusPatches),

@@ -18,6 +18,10 @@ export function countPlatformCalls(calls: readonly JournalEntry[]): CallCounts {
 /** One page of the list that is polled for all objects together. */
 export const isPage = (call: JournalEntry): boolean => nameOfCall(call) === PAGE;
 
+/** Whether the platform has lost a cluster: one call per connection and minute, however many objects it has. */
+export const isOutageCheck = ({ method, route }: JournalEntry): boolean =>
+  method === 'GET' && route === '/api/v1/clusters';
+
 /** A call that changes a workload. */
 export const isChange = ({ method, route }: JournalEntry): boolean =>
   method !== 'GET' && !route.endsWith('/token');

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OperatorProcess } from '../support/operator/operator-process.ts';
 import { countCalls, isWrite } from './audit-log.ts';
-import { type CallCounts, callsSince, countPlatformCalls, isChange, isPage } from './platform-calls.ts';
+import {
+  type CallCounts,
+  callsSince,
+  countPlatformCalls,
+  isChange,
+  isOutageCheck,
+  isPage,
+} from './platform-calls.ts';
 import type { Site } from './site.ts';
 import { cpuBetween, type Usage, usageOf } from './usage.ts';
 
@@ -15,7 +22,8 @@ export interface Settled {
   apiWrites: number;
   platformWrites: number;
   pages: number;
-  /** Calls to the platform that are no page of the list, nor the renewal of a token. */
+  outageChecks: number;
+  /** Calls to the platform beside these, and beside the renewal of a token. */
   otherReads: number;
 }
 
@@ -30,6 +38,7 @@ export async function measureSettled(site: Site, operator: OperatorProcess): Pro
   const apiCalls = audit.since(mark);
   const usage = await usageOf(operator);
   const pages = calls.filter(isPage).length;
+  const outageChecks = calls.filter(isOutageCheck).length;
   const platformWrites = calls.filter(isChange).length;
   const tokens = calls.filter(({ route }) => route.endsWith('/token')).length;
   return {
@@ -41,6 +50,7 @@ export async function measureSettled(site: Site, operator: OperatorProcess): Pro
     apiWrites: apiCalls.filter(isWrite).length,
     platformWrites,
     pages,
-    otherReads: calls.length - pages - platformWrites - tokens,
+    outageChecks,
+    otherReads: calls.length - pages - outageChecks - platformWrites - tokens,
   };
 }
