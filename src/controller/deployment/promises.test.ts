@@ -66,6 +66,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('drift' as const), image: fc.constantFrom('a', 'b') }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('taken' as const, 'freed' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('jump' as const),
+      minutes: fc.constantFrom(-90, -5, 5, 90),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('silence' as const), on: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('restart' as const), who }) },
 );

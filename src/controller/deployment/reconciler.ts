@@ -185,6 +185,8 @@ export class DeploymentReconciler {
     if (acted.outcome !== undefined && access.live !== undefined) {
       const outcome = await judgeOutcome(acted.outcome, access.live, call);
       noteCall(memory, decision.action, outcome, clock.monotonic());
+      // The call may have taken long: what its answer means holds from now on.
+      pass.situation = { ...pass.situation, time: { wall: clock.now(), monotonic: clock.monotonic() } };
       final = conclude(pass.situation, decision, outcome);
       memory.operationBegunAt ??= clock.monotonic();
     }

@@ -11,6 +11,7 @@ import {
 } from '../../../test/support/model/sequence-steps.ts';
 import { HOME } from '../../../test/support/model/fake-platform.ts';
 import { WorldModel } from '../../../test/support/model/world-model.ts';
+import { formatTimestamp } from '../../time/timestamp.ts';
 import type { Observation, Subject, Translation } from '../../platform-clients/platform.ts';
 
 /** Hard sequences of changing: what is sent, how often, and what is never deleted for it. */
@@ -209,4 +210,18 @@ describe('sequence 25: what the platform undoes again and again', () => {
     expect(condition(world, 'Stalled')?.message).toContain('image');
     expect(world.cluster.object?.status?.drift).toMatchObject([{ path: 'image' }]);
   });
+});
+
+test('what the answer to a slow call means is dated by the answer, not by the call', async () => {
+  const world = await settledWorld();
+  const update = world.platform.update.bind(world.platform);
+  world.platform.update = async (...args) => {
+    await world.clock.advance(20_000);
+    return update(...args);
+  };
+  await world.take({ do: 'edit', image: 'b' });
+  await world.take(pass(0));
+  expect(word(world, 'Ready')).toBe('False/Updating');
+  expect(condition(world, 'Ready')?.lastTransitionTime).toBe(formatTimestamp(world.clock.now()));
+  expect(world.cluster.object?.status?.applied?.at).toBe(formatTimestamp(world.clock.now()));
 });

@@ -38,13 +38,19 @@ export async function startTrial(
   const { client } = world;
   const namespace = await client.createNamespace('knob');
   await client.create(credentials(namespace));
-  // Wider than what the knobs delay visibility by.
-  const polling = { ...quickPolling, visibilityWindow: '1500ms' };
+  // The window is wider than what the knobs delay visibility by; the rest leaves room for other trials.
+  const polling = { ...quickPolling, active: '250ms', visibilityWindow: '1500ms' };
   await client.create(runaiPlatform(namespace, url, { polling, ...platform }));
 
   const manifest = (name: string, spec?: Record<string, unknown>) => runaiDeployment(namespace, name, spec);
   const eventually: Trial['eventually'] = (read, until) =>
-    world.eventually(read, { until, within: WITHIN_MS, context: [{ diagnose: () => calls(control) }] });
+    // Many trials look at once.
+    world.eventually(read, {
+      until,
+      within: WITHIN_MS,
+      every: 200,
+      context: [{ diagnose: () => calls(control) }],
+    });
   const until: Trial['until'] = (name, as) => eventually(() => client.get<StatusObject>(manifest(name)), as);
   return {
     control,

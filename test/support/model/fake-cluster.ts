@@ -15,8 +15,8 @@ export type WriteFate = 'Fine' | 'LostBefore' | 'LostAfter' | 'Conflict' | 'Cras
 export class FakeCluster {
   object: Deployment | undefined;
   fate: () => WriteFate = () => 'Fine';
-  /** Sees every version that a write of the operator's made. */
-  onWrite: (object: Deployment) => void = () => {};
+  /** Sees every version that a write of the operator's to its status made. */
+  onStatus: (object: Deployment) => void = () => {};
   readonly #clock: Clock;
   #version = 100;
   #uid = 0;
@@ -100,7 +100,7 @@ export class FakeCluster {
           },
         };
     const stored = this.#store(merged, {});
-    this.onWrite(stored);
+    if (toStatus) this.onStatus(stored);
     return stored;
   }
 

@@ -17,6 +17,9 @@ export type Step =
   | { do: 'strip' }
   | { do: 'vanish' }
   | { do: 'drift'; image: string }
+  | { do: 'taken' }
+  | { do: 'freed' }
+  | { do: 'jump'; minutes: number }
   | { do: 'silence'; on: boolean }
   | { do: 'restart'; who: 0 | 1 };
 
@@ -38,7 +41,7 @@ export class WorldModel {
 
   constructor() {
     this.operators = [this.#operator(), this.#operator()];
-    this.cluster.onWrite = (object) => this.#judgeWrite(object);
+    this.cluster.onStatus = (object) => this.#judgeStatus(object);
     this.#apply(false);
   }
 
@@ -85,6 +88,17 @@ export class WorldModel {
         break;
       case 'drift':
         for (const workload of this.#ours()) workload.body = { ...workload.body, image: step.image };
+        break;
+      case 'taken':
+        // Somebody of another cluster; the platform lets nobody have a name twice.
+        if (this.platform.living.length === 0) this.platform.createOutOfBand('llama', 'cluster-2/prod/llama');
+        break;
+      case 'freed':
+        for (const workload of this.platform.living)
+          if (workload.mark !== MARK) workload.goneAt ??= this.clock.monotonic();
+        break;
+      case 'jump':
+        this.clock.jumpWall(step.minutes * 60_000);
         break;
       case 'silence':
         this.platform.silent = step.on;
@@ -173,7 +187,7 @@ export class WorldModel {
   }
 
   /** Ready is said only of the current generation, and only where it is so. */
-  #judgeWrite({ metadata, status, spec }: Deployment): void {
+  #judgeStatus({ metadata, status, spec }: Deployment): void {
     const ready = status?.conditions?.find(({ type }) => type === 'Ready');
     if (ready?.status !== 'True' || ready.observedGeneration !== metadata.generation) return;
     const workload = this.#ours().find(({ id }) => id === status?.workload?.id);
