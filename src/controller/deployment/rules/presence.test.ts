@@ -53,6 +53,16 @@ decisionTable([
     events: ['Updated'],
   },
   {
+    why: 'rolled back while Ready still says True, and a person asks: Ready steps back before any call',
+    scene: {
+      ...settled,
+      annotations: { 'inference-operator.io/reconcile-requested-at': 'now' },
+      look: present({}, rolledBack),
+    },
+    says: 'False/Failed True/Serving True/Accepted Stalled/Failed',
+    action: 'None',
+  },
+  {
     why: 'rolled back, and a new generation with the same body: sent again',
     scene: {
       ...settled,
