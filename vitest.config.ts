@@ -17,6 +17,8 @@ export default defineConfig({
           // Generous: a slow machine is no failure, and what hangs is still found.
           testTimeout: 180_000,
           hookTimeout: 300_000,
+          // Real processes on a shared machine: a second try is made, and the report names who needed it.
+          retry: 1,
           // Two cores: each file brings its own control plane and operator process.
           maxWorkers: 2,
         },
