@@ -23,3 +23,25 @@ export function expectedOutcomes({ path, position }: KnobCase): Expectation {
   if (path === 'rateLimit') return limited;
   return rows[path]?.[String(position)] ?? {};
 }
+
+/** Knobs of tokens, fields, URLs and measurements: whose a workload is has nothing to do with them. */
+const ofNoOwner: ReadonlySet<KnobPath> = new Set([
+  'tokenCase',
+  'tokenV1Grant',
+  'tokenTtlS',
+  'omitExpiresIn',
+  'routes.tokenV2',
+  'fault.tokenDiesAfterHour',
+  'multiGpuPortion',
+  'tolerationValue',
+  'strictNames',
+  'hostPathReadOnlyDefault',
+  'urlField',
+  'endpointShape',
+  'metricTime',
+  'metricsPartial',
+  'fault.nanLatency',
+]);
+
+/** Does the knob bear on who owns a workload, so that conflicts and adoptions are worth a try? */
+export const bearsOnOwnership = ({ path }: KnobCase): boolean => !ofNoOwner.has(path);
