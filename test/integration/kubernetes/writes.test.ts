@@ -7,7 +7,7 @@ const names = ['llama', 'mistral', 'qwen'];
 const ourWrites = { verb: writeVerbs, resource: 'inferencedeployments' };
 
 /** Steps that last longer than a few lost writes: a status that was never written is no transition. */
-const slowly = { knobs: { durations: { initializingMs: 5_000, revisionMs: 3_000, deletingMs: 5_000 } } };
+const slowly = { knobs: { durations: { initializingMs: 8_000, revisionMs: 3_000, deletingMs: 5_000 } } };
 
 /** What a life is told with, once each. */
 const life = ['Created', 'Ready', 'Updated', 'Ready', 'Deleting', 'Deleted'];
@@ -29,8 +29,8 @@ test.each([
     why: 'a gateway gave up waiting',
   },
   {
-    fault: 'every second write is lost',
-    inject: { kind: 'lost-request', ending: 'reset', every: 2 },
+    fault: 'every third write is lost',
+    inject: { kind: 'lost-request', ending: 'reset', every: 3 },
     why: 'the connection was closed by the other side',
   },
 ] as const)('a whole life while $fault', { timeout: 150_000 }, async ({ inject }) => {
