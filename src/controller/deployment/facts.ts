@@ -167,3 +167,7 @@ export function deletingFor(s: Situation): number {
   const since = parseTimestamp(s.object.metadata.deletionTimestamp);
   return since === undefined ? 0 : Math.max(0, s.time.wall - since);
 }
+
+/** How often a workload is looked at while something is under way, in milliseconds. */
+export const active = (s: Situation): number =>
+  s.platform.kind === 'Found' ? s.platform.polling.active : 10_000;

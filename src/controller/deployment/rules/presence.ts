@@ -1,6 +1,14 @@
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
 import type { Decision } from '../decision.ts';
-import { adoptionPending, hasFinalizer, heldBackFor, isReadyNow, isRequested, specChange } from '../facts.ts';
+import {
+  active,
+  adoptionPending,
+  hasFinalizer,
+  heldBackFor,
+  isReadyNow,
+  isRequested,
+  specChange,
+} from '../facts.ts';
 import type { Look, Situation } from '../situation.ts';
 import { goesOn, say, stalled } from '../verdicts.ts';
 import { despiteDrift, drift, driftFields, listed } from './drift.ts';
@@ -175,5 +183,4 @@ function pausedMessage(
   return `Paused: the current spec has not been sent, and nothing is changed; the workload is ${differs}.`;
 }
 
-const active = (s: Situation): number => (s.platform.kind === 'Found' ? s.platform.polling.active : 10_000);
 const idle = (s: Situation): number => (s.platform.kind === 'Found' ? s.platform.polling.idle : 60_000);

@@ -1,6 +1,7 @@
 import type { Assessment, Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision } from '../decision.ts';
+import { active } from '../facts.ts';
 import type { Situation } from '../situation.ts';
 import { say } from '../verdicts.ts';
 import { availability } from './settling.ts';
@@ -54,5 +55,3 @@ export function beginRecreate(s: Situation, why: string): Decision {
     happenings: [{ type: 'Normal', reason: 'Recreating', note: message }],
   };
 }
-
-const active = (s: Situation): number => (s.platform.kind === 'Found' ? s.platform.polling.active : 10_000);
