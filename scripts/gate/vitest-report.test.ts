@@ -6,7 +6,11 @@ function report(...files: [status: string, ...tests: string[]][]): VitestReport 
     testResults: files.map(([status, ...tests], index) => ({
       name: `file${index}`,
       status,
-      assertionResults: tests.map((status, number) => ({ fullName: `test${number}`, status })),
+      assertionResults: tests.map((status, number) => ({
+        fullName: `test${number}`,
+        status,
+        failureMessages: status === 'failed' ? [`expected ${number}\n    at line 7`] : [],
+      })),
     })),
   };
 }
@@ -20,7 +24,13 @@ const rows: {
   complaint?: string;
 }[] = [
   { reason: 'all passed', report: report(['passed', 'passed', 'passed']), counts: [2, 0, 0] },
-  { reason: 'one failed', report: report(['failed', 'passed', 'failed']), exitCode: 1, counts: [1, 1, 0] },
+  {
+    reason: 'a failure comes with its name, its first line and its file',
+    report: report(['failed', 'passed', 'failed']),
+    exitCode: 1,
+    counts: [1, 1, 0],
+    complaint: 'test1: expected 1 (file0)',
+  },
   {
     reason: 'a skip on a developer machine is counted',
     report: report(['passed', 'passed', 'skipped', 'todo']),

@@ -6,11 +6,19 @@ export interface VitestReport {
     /** The file. */
     name: string;
     status: string;
-    assertionResults: readonly { fullName: string; status: string }[];
+    assertionResults: readonly {
+      fullName: string;
+      status: string;
+      /** One a try that failed, with its stack; also of a test whose second try passed. */
+      failureMessages?: readonly string[];
+    }[];
   }[];
 }
 
-/** What a level's tests came to, and what is wrong with it beyond the failures that vitest itself printed. */
+/**
+ * What a level's tests came to, and what is wrong with it: the failures too, because the end of a long log is
+ * what one sees of it.
+ */
 export interface Verdict {
   counts: Counts;
   complaints: readonly string[];
@@ -31,7 +39,8 @@ export function judge(report: VitestReport | undefined, exitCode: number, maySki
   for (const file of report?.testResults ?? []) {
     for (const test of file.assertionResults) {
       if (test.status === 'passed') counts.passed += 1;
-      else if (test.status === 'failed') counts.failed += 1;
+      else if (test.status === 'failed')
+        fail(`${test.fullName}: ${firstLine(test.failureMessages)} (${file.name})`);
       else if (maySkip) counts.skipped += 1;
       else fail(`skipped, which CI does not allow: ${test.fullName}`);
     }
@@ -41,4 +50,11 @@ export function judge(report: VitestReport | undefined, exitCode: number, maySki
   if (counts.passed + counts.failed === 0) fail('no test was run');
   if (exitCode !== 0 && counts.failed === 0) fail(`vitest ended with ${exitCode} although no test failed`);
   return { counts, complaints };
+}
+
+const LINE_LENGTH = 500;
+
+/** Of the first try: later ones often fail from what it left behind. */
+function firstLine(messages: readonly string[] | undefined): string {
+  return (messages?.[0] ?? 'without a message').split('\n', 1).join().slice(0, LINE_LENGTH);
 }
