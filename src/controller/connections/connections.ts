@@ -3,12 +3,20 @@ import type { LiveConnection } from './live-connection.ts';
 /** Opens a connection anew. */
 export type OpenLive = (epoch: number) => LiveConnection;
 
-interface Held {
-  live: LiveConnection;
+/** What tells whether a connection must be opened anew. */
+export interface ConnectionVersion {
   /** Of the settings, credentials included. */
   fingerprint: string;
   /** Versions of the platform object's spec, and of the Secret and the CA that were read. */
   version: string;
+  /** Where it leads: credentials of one platform are of no use to another. */
+  url: string;
+}
+
+interface Held extends ConnectionVersion {
+  live: LiveConnection;
+  /** The last one that is known to have worked, until `live` has. */
+  former: LiveConnection | undefined;
 }
 
 /** The open connections of this process, by platform object (`platformKeyOf`). */
@@ -20,41 +28,72 @@ export class Connections {
     return this.#held.get(platform)?.live;
   }
 
+  /**
+   * The connection for an object that is being deleted. A Secret that was changed to something wrong must not
+   * keep a namespace from going away, so the last credentials that worked serve until the new ones do.
+   */
+  forDeletion(platform: string): LiveConnection | undefined {
+    const held = this.#held.get(platform);
+    if (held?.former === undefined || held.live.fault === undefined) return held?.live;
+    return held.former.fault?.stalled === true ? held.live : held.former;
+  }
+
   *values(): Generator<LiveConnection> {
     for (const { live } of this.#held.values()) yield live;
   }
 
   /**
    * The connection for these settings: the one that is open, if nothing about it has changed, else a new one.
-   * `fresh`: settings or credentials are new, so everything is worth another try.
+   * `fresh`: settings or credentials are new, so everything is worth another try. `worked`: the one that is
+   * open now is known to have worked; one that has not does not displace an earlier one that has.
    */
   ensure(
     platform: string,
-    settings: { fingerprint: string; version: string },
+    wanted: ConnectionVersion & { worked: boolean },
     open: OpenLive,
   ): { live: LiveConnection; fresh: boolean } {
     const held = this.#held.get(platform);
-    if (held?.fingerprint === settings.fingerprint) {
-      if (held.version === settings.version) return { live: held.live, fresh: false };
-      held.version = settings.version;
+    if (held?.fingerprint === wanted.fingerprint) {
+      if (held.version === wanted.version) return { live: held.live, fresh: false };
+      held.version = wanted.version;
       this.#epoch += 1;
       held.live.renew(this.#epoch);
       return { live: held.live, fresh: true };
     }
     this.#epoch += 1;
     const live = open(this.#epoch);
-    this.#held.set(platform, { live, ...settings });
-    held?.live.close();
+    const former = formerOf(held, wanted);
+    const { fingerprint, version, url } = wanted;
+    this.#held.set(platform, { fingerprint, version, url, live, former });
+    for (const old of [held?.live, held?.former]) if (old !== former) old?.close();
+    former?.retire(live);
     return { live, fresh: true };
+  }
+
+  /** The present connection works: the one before it is needed no more. */
+  confirm(platform: string): void {
+    const held = this.#held.get(platform);
+    held?.former?.close();
+    if (held !== undefined) held.former = undefined;
   }
 
   drop(platform: string): void {
     const held = this.#held.get(platform);
     this.#held.delete(platform);
     held?.live.close();
+    held?.former?.close();
   }
 
   closeAll(): void {
     for (const platform of this.#held.keys()) this.drop(platform);
   }
+}
+
+/** Which connection is worth keeping beside the one that is wanted now. Pure. */
+function formerOf(
+  held: Held | undefined,
+  wanted: { url: string; worked: boolean },
+): LiveConnection | undefined {
+  if (held === undefined || held.url !== wanted.url) return undefined;
+  return wanted.worked ? held.live : (held.former ?? held.live);
 }

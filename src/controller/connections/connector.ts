@@ -66,7 +66,7 @@ export class Connector {
         metrics.request(request);
         if (/^[1-4]/.test(request.code)) live.heard();
         // The first good answer is no change of health: nothing was wrong before it.
-        if (request.code.startsWith('2')) metrics.up(live.fault === undefined);
+        if (request.code.startsWith('2') && !live.retired) metrics.up(live.fault === undefined);
       },
       // A certificate or a host rule keeps calls from being answered as well.
       onOpen: (error) => live.setFault(probeFault(error)),

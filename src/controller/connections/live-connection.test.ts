@@ -116,9 +116,11 @@ test('an outage of a part lasts from when it was first told, and is told when it
 });
 
 describe('the connections of a process', () => {
-  const settings = (fingerprint: string, version = '1'): { fingerprint: string; version: string } => ({
+  const settings = (fingerprint: string, version = '1') => ({
     fingerprint,
     version,
+    url: 'https://runai.example.com',
+    worked: false,
   });
 
   test('nothing new: the same connection, nothing to try again', () => {
@@ -142,17 +144,76 @@ describe('the connections of a process', () => {
     );
   });
 
-  test('other values: a new connection, of a later epoch; the old one ends and frees who waits there', () => {
+  test('another place: a new connection, of a later epoch; the old one ends and frees who waits there', () => {
     const connections = new Connections();
     const old = open();
     connections.ensure('p', settings('a'), () => old.live);
     old.live.gate.enter('a/1', 'a', false);
     old.live.gate.enter('a/2', 'a', false);
-    const { live, fresh } = connections.ensure('p', settings('b'), (epoch) => open(undefined, epoch).live);
+    const elsewhere = { ...settings('b'), url: 'https://other.example.com', worked: true };
+    const { live, fresh } = connections.ensure('p', elsewhere, (epoch) => open(undefined, epoch).live);
     expect(fresh).toBe(true);
     expect(live).not.toBe(old.live);
     expect(live.epoch).toBeGreaterThan(old.live.epoch);
     expect(old.told).toEqual(['no more lists', 'enqueue a/2', 'closed']);
+  });
+
+  describe('other credentials: the last good ones serve what is being deleted', () => {
+    /** Connections that had `first`, and then one more for each of `worked`: whether the one before had worked. */
+    function rotated(...worked: boolean[]) {
+      const connections = new Connections();
+      const all = [open(), ...worked.map(() => open())];
+      for (const [index, { live }] of all.entries()) {
+        const wanted = { ...settings(`${index}`), worked: worked[index - 1] ?? false };
+        connections.ensure('p', wanted, () => live);
+      }
+      const serving = (): number => all.findIndex(({ live }) => live === connections.forDeletion('p'));
+      return { connections, all, serving, last: all[worked.length]! };
+    }
+
+    test('… but only while something is wrong with the new ones', () => {
+      const { serving, last } = rotated(true);
+      expect(serving()).toBe(1);
+      last.live.setFault(fault('CredentialsInvalid'));
+      expect(serving()).toBe(0);
+    });
+
+    test.each<[string, boolean[], number]>([
+      ['good, wrong', [true], 0],
+      ['good, wrong, wrong', [true, false], 0],
+      ['good, good, wrong', [true, true], 1],
+      ['unknown, wrong', [false], 0],
+      ['unknown, unknown, wrong', [false, false], 0],
+    ])('%s', (_why, worked, index) => {
+      const { serving, last, all } = rotated(...worked);
+      last.live.setFault(fault('CredentialsInvalid'));
+      expect(serving()).toBe(index);
+      const open = all.map(({ told }) => !told.includes('closed'));
+      expect(open).toEqual(all.map((one, place) => place === index || one === last));
+    });
+
+    test('… nor where they are refused too: then the present ones have the better message', () => {
+      const { serving, last, all } = rotated(true);
+      last.live.setFault(fault('CredentialsInvalid'));
+      all[0]?.live.setFault(fault('CredentialsInvalid'));
+      expect(serving()).toBe(1);
+    });
+
+    test('the old connection lists no more and says nothing of health, and what moves hastens the new one', () => {
+      const { all, last } = rotated(true);
+      all[0]?.live.setFault(fault('PlatformUnreachable'));
+      all[0]?.live.moving('a/1', true);
+      expect(all[0]?.told).toEqual(['no more lists']);
+      expect(last.told).toEqual(['haste']);
+    });
+
+    test('once the new ones work the old ones are gone', () => {
+      const { connections, all, serving, last } = rotated(true);
+      connections.confirm('p');
+      expect(all[0]?.told).toContain('closed');
+      last.live.setFault(fault('CredentialsInvalid'));
+      expect(serving()).toBe(1);
+    });
   });
 
   test('epochs grow over all platforms, so that none is mistaken for another', () => {

@@ -32,6 +32,8 @@ export class LiveConnection {
   readonly #clock: Clock;
   readonly #parts: LiveConnectionParts;
   readonly #moving = new Set<string>();
+  #proven = false;
+  #successor: LiveConnection | undefined;
   #outages = new Map<string, { message: string; since: number }>();
   #fault: Fault | undefined;
   #epoch: number;
@@ -58,6 +60,26 @@ export class LiveConnection {
     this.#epoch = epoch;
   }
 
+  /** Its credentials have been accepted once. */
+  get proven(): boolean {
+    return this.#proven;
+  }
+
+  prove(): void {
+    this.#proven = true;
+  }
+
+  /** Another has taken its place, and it serves only what is being deleted. */
+  get retired(): boolean {
+    return this.#successor !== undefined;
+  }
+
+  /** No more lists, and no word about the platform's health: those are the successor's. */
+  retire(successor: LiveConnection): void {
+    this.#successor = successor;
+    this.#parts.onClose();
+  }
+
   get fault(): Fault | undefined {
     return this.#fault;
   }
@@ -68,7 +90,7 @@ export class LiveConnection {
     const turned = (this.#fault === undefined) !== (fault === undefined);
     this.#fault = fault;
     if (fault === undefined) this.#lastContactAt = this.#clock.monotonic();
-    if (news && (turned || fault?.stalled === true)) this.#parts.onHealth();
+    if (news && !this.retired && (turned || fault?.stalled === true)) this.#parts.onHealth();
   }
 
   /** An error that a call for one object ended with: it may say something about all of them. */
@@ -116,6 +138,10 @@ export class LiveConnection {
 
   /** An object of this connection is, or is no longer, on its way to what it should be. */
   moving(key: string, moves: boolean): void {
+    if (this.#successor !== undefined) {
+      this.#successor.moving(key, moves);
+      return;
+    }
     if (!moves) {
       this.#moving.delete(key);
       return;

@@ -78,7 +78,7 @@ function access(scene: Scene) {
   if (fault !== null)
     connections.ensure(
       key,
-      { fingerprint: 'f', version: '1' },
+      { fingerprint: 'f', version: '1', url: 'https://runai.example.com', worked: true },
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a directory reads of one
       () => live as unknown as LiveConnection,
     );

@@ -41,9 +41,11 @@ export class PlatformDirectory {
 
   accessFor(object: InferenceDeployment & KubeObject): Access {
     const platform = this.#platformOf(object);
-    const live = this.#sources.connections.get(platformKeyOf(object));
-    // Somebody took the platform object away by force: what is being deleted goes on with what is still open.
+    const { connections } = this.#sources;
+    const platformKey = platformKeyOf(object);
     const deleting = object.metadata.deletionTimestamp !== undefined;
+    const live = deleting ? connections.forDeletion(platformKey) : connections.get(platformKey);
+    // Somebody took the platform object away by force: what is being deleted goes on with what is still open.
     if (platform === undefined && (live === undefined || !deleting))
       return none({ kind: 'NotFound', message: notFound(object) });
     const target = targetOf(object.spec);

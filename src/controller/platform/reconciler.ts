@@ -85,6 +85,7 @@ export class PlatformReconciler {
     if (fresh) changed(id);
     if (!isLeading()) return { kind: 'After', ms: REREAD_MS.good, priority: priorities.poll };
     const fault = await this.#examine(key, object, credentials, live, fresh, signal);
+    if (live?.proven === true) connections.confirm(id);
     return this.#report(greeted, live, fault, signal);
   };
 
@@ -149,15 +150,16 @@ export class PlatformReconciler {
     object: PlatformObject,
     credentials: Credentials,
   ): { live: LiveConnection | undefined; fresh: boolean } {
-    const { connections, open } = this.#options;
+    const { connections, open, isLeading } = this.#options;
     if (credentials.kind === 'Missing') return { live: connections.get(platformKey), fresh: false };
     const settings = settingsOf(object, credentials);
     const fingerprint = fingerprintOf({ settings, polling: object.spec.polling });
     // What was refused may pass after any edit of the platform object, not only after one of its connection.
     const version = `${object.metadata.generation} ${credentials.version}`;
-    return connections.ensure(platformKey, { fingerprint, version }, (epoch) =>
-      open(object, settings, epoch),
-    );
+    // A standby tries nothing: it goes by what the leader has written.
+    const worked = connections.get(platformKey)?.proven === true || (!isLeading() && isConnected(object));
+    const wanted = { fingerprint, version, url: settings.url, worked };
+    return connections.ensure(platformKey, wanted, (epoch) => open(object, settings, epoch));
   }
 
   /** What is wrong with the connection, tried anew where that may have changed. */
@@ -192,6 +194,7 @@ export class PlatformReconciler {
     const error = await live.connection.probe({ signal, priority: 'edit' });
     // The process stops or the lease is lost: that says nothing about the platform.
     if (error?.class === 'Aborted') return live.fault;
+    if (error === undefined) live.prove();
     live.setFault(error === undefined ? undefined : probeFault(error));
     return live.fault;
   }
@@ -207,10 +210,12 @@ export class PlatformReconciler {
 
   #isWorthATry(object: PlatformObject, live: LiveConnection, sinceProbe: number): boolean {
     const { fault } = live;
-    const connected =
-      object.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
     if (fault === undefined)
-      return !connected || object.status?.observedGeneration !== object.metadata.generation;
+      return (
+        !live.proven ||
+        !isConnected(object) ||
+        object.status?.observedGeneration !== object.metadata.generation
+      );
     if (fault.onlySecret) return true;
     return sinceProbe >= (fault.reason === 'CredentialsInvalid' ? RETRY_REFUSED_MS : REPROBE_MS);
   }
@@ -282,6 +287,10 @@ export class PlatformReconciler {
       throw error;
     }
   }
+}
+
+function isConnected({ status }: PlatformObject): boolean {
+  return status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 }
 
 function refOf(object: PlatformObject): { namespace?: string; name: string; resourceVersion: string } {

@@ -88,6 +88,20 @@ test('the Secret goes first: what is deleted afterwards is deleted with the last
   expect(await world.runai.control.workloads()).toEqual([]);
 });
 
+test('the Secret is made wrong: what is deleted afterwards is deleted with the last good credential', async () => {
+  await using world = await servingWorld('llama', 'stays');
+  await using _ = watchForSecrets(world, ['no-such-secret', 'nor-this']);
+  for (const [index, clientSecret] of ['no-such-secret', 'nor-this'].entries()) {
+    await world.client.patch(credentials(world.namespace), { stringData: { clientSecret } });
+    await world.client.patch(platformOf(world), { spec: { rateLimit: { burst: 900 + index } } });
+    await expectPlatform(world, stalledWith('CredentialsInvalid', 'refuses clientId'));
+  }
+  await remove(world, 'llama');
+  await expectGone(world, runaiDeployment(world.namespace, 'llama'));
+  expect((await world.runai.control.workloads()).map(({ name }) => name)).toEqual(['stays']);
+  expectConditions(await world.deployment('stays'), running);
+});
+
 test('a deletion with dead credentials names both ways out, and each of them works', async () => {
   await using world = await servingWorld('abandoned', 'retained');
   await using _ = watchForSecrets(world);
