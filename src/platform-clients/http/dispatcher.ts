@@ -23,6 +23,9 @@ export interface Route {
   lookup?: typeof systemLookup;
 }
 
+/** An edit of a settled object should not wait for TCP and TLS. A server that gives a shorter time has its way. */
+const KEEP_ALIVE_MS = 30_000;
+
 /**
  * Keep-alive connections over HTTP/1.1 to one origin, directly or through the environment's proxy. The host rules
  * are checked here, on the address that is connected to: it is resolved once and that very address is used.
@@ -37,6 +40,7 @@ export function dispatcherFor(route: Route): Dispatcher | PlatformError {
   const shared = {
     allowH2: false,
     connections: route.connections,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     headersTimeout: route.timeouts.headers,
     bodyTimeout: route.timeouts.body,
   };

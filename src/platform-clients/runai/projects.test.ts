@@ -150,6 +150,22 @@ describe('memory', () => {
     expect(runai.calls()).toHaveLength(3);
   });
 
+  test('a burst of objects of one project asks once', async () => {
+    await using runai = await startCannedRunai(list(a33));
+    const asking = ['team-a', 'team-a', 'team-a'].map((name) => runai.client.locate(spec(name), runai.call));
+    expect(await Promise.all(asking)).toEqual(asking.map(() => ({ kind: 'Home', home: `${WEST}/33` })));
+    expect(runai.calls()).toHaveLength(1);
+  });
+
+  test('… and again where the one who asked was called off', async () => {
+    await using runai = await startCannedRunai(list(a33));
+    const calledOff = { ...runai.call, signal: AbortSignal.abort() };
+    const calls = [calledOff, runai.call, runai.call];
+    const found = await Promise.all(calls.map((call) => runai.client.locate(spec('team-a'), call)));
+    expect(found.map(({ kind }) => kind)).toEqual(['Unknown', 'Home', 'Home']);
+    expect(runai.calls()).toHaveLength(1);
+  });
+
   test('a create that is refused there makes it ask again', async () => {
     await using runai = await startCannedRunai(list(a33));
     await runai.client.locate(spec('team-a'), runai.call);

@@ -31,6 +31,8 @@ export class Projects {
   readonly #api: RunaiApi;
   readonly #clock: Clock;
   readonly #homes = new Map<string, { home: string; until: number }>();
+  /** Questions that are being asked: a burst of objects of one project asks once. */
+  readonly #open = new Map<string, Promise<Location>>();
 
   constructor(api: RunaiApi, clock: Clock) {
     this.#api = api;
@@ -42,11 +44,23 @@ export class Projects {
     const cached = this.#homes.get(key);
     if (cached !== undefined && this.#clock.monotonic() < cached.until)
       return { kind: 'Home', home: cached.home };
-    const location = await this.#resolve(place, call);
-    if (location.kind === 'Home') {
-      this.#homes.set(key, { home: location.home, until: this.#clock.monotonic() + CACHED });
+    let open = this.#open.get(key);
+    while (open !== undefined) {
+      const location = await open;
+      if (!aborted(location)) return location;
+      open = this.#open.get(key);
     }
-    return location;
+    const question = this.#resolve(place, call);
+    this.#open.set(key, question);
+    try {
+      const location = await question;
+      if (location.kind === 'Home') {
+        this.#homes.set(key, { home: location.home, until: this.#clock.monotonic() + CACHED });
+      }
+      return location;
+    } finally {
+      if (this.#open.get(key) === question) this.#open.delete(key);
+    }
   }
 
   /** The platform refused something that names this home: it is asked anew. */
@@ -129,6 +143,11 @@ export class Projects {
     const named = reply.value.filter(({ name }: Cluster) => name === cluster);
     return { kind: 'Found', ids: named.map(({ uuid }) => uuid.toLowerCase()) };
   }
+}
+
+/** Whoever asked no longer wants to know; that is no answer for others. */
+function aborted(location: Location): boolean {
+  return location.kind === 'Unknown' && location.error.class === 'Aborted';
 }
 
 function home(project: Project): Location {
