@@ -8,7 +8,7 @@ import { refusal } from './refusal.ts';
 import { deletionWaits, isOverdue, recreateWaits } from './rules/waiting.ts';
 import type { Situation } from './situation.ts';
 import { unanswered } from './unanswered.ts';
-import { accepted, inProgress, notServing } from './verdicts.ts';
+import { accepted, notServing } from './verdicts.ts';
 
 /** What a decision says once the call that it asked for has been answered. Pure. */
 export function conclude(s: Situation, decision: Decision, outcome: Outcome): Decision {
@@ -112,13 +112,12 @@ function afterDelete(s: Situation, decision: Decision, outcome: Outcome): Decisi
     return stillThere(s, decision, why, { kind: 'Backoff', error });
   }
   const message = 'The platform is deleting the workload.';
-  if (isDeleting(s) && isOverdue(s)) return stillThere(s, decision, message, decision.next);
+  if (!isDeleting(s) || isOverdue(s)) return stillThere(s, decision, message, decision.next);
   return {
     ...decision,
     judgement: {
-      ready: { status: 'False', reason: isDeleting(s) ? 'Deleting' : 'Updating', message },
+      ready: { status: 'False', reason: 'Deleting', message },
       progress: { kind: 'Reconciling', from: 'Ready' },
-      ...(!isDeleting(s) && { synced: inProgress(message) }),
     },
     happenings: [],
   };

@@ -154,6 +154,15 @@ export function unobservedFor(s: Situation): number {
   return Math.max(s.platform.silentFor, s.time.monotonic - (since ?? s.time.monotonic));
 }
 
+/** A delete that the platform accepted, and of which nothing shows, is sent again after this. */
+const DELETE_AGAIN_MS = 60_000;
+
+/** The platform has accepted a delete of this workload not long ago, and has yet to show it. */
+export function isDeleteUnderWay({ memory, time }: Situation, found: Observation): boolean {
+  const accepted = memory.deleteAccepted;
+  return accepted?.id === found.id && time.monotonic - accepted.at < DELETE_AGAIN_MS;
+}
+
 /** How a workload is named to people. */
 export function workloadName(s: Situation): string {
   const workload = s.object.status?.workload;

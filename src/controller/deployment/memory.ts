@@ -19,6 +19,8 @@ export interface Memory {
   trace: string;
   /** Since when the key waits for its connection's turn. */
   parkedSince: number | undefined;
+  /** The delete that the platform accepted last: of which workload, and when. */
+  deleteAccepted: { id: string; at: number } | undefined;
   /** By how much an unanswered create of this process widens the visibility window. */
   widerWindowMs: number;
   /** The first read of an absence that is not believed yet. */
@@ -58,6 +60,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     lastCreateAt: now,
     trace,
     parkedSince: undefined,
+    deleteAccepted: undefined,
     widerWindowMs: 0,
     absentSince: undefined,
     provisional: undefined,

@@ -77,6 +77,8 @@ export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: 
   if (outcome.kind !== 'Accepted' && (ambiguous || connectionReason(outcome.error) !== undefined))
     memory.waitingSince ??= now;
   else memory.waitingSince = undefined;
+  if (action.type === 'Delete')
+    memory.deleteAccepted = outcome.kind === 'Accepted' ? { id: action.observed.id, at: now } : undefined;
   if (action.type !== 'Create') return;
   memory.lastCreateAt = now;
   memory.absentSince = undefined;

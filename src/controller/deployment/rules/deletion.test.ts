@@ -54,6 +54,28 @@ decisionTable([
   },
   ...(
     [
+      ['the platform has yet to show a delete that it accepted: it is left to it', OURS.id, 59_999, 'None'],
+      ['… for a minute', OURS.id, 60_000, 'Delete'],
+      ['… and only of the very workload', 'another-id', 1_000, 'Delete'],
+    ] as const
+  ).map(([why, id, since, action]) => ({
+    why,
+    scene: {
+      ...asked,
+      status: {
+        ...settled.status,
+        operation: { type: 'Delete' as const, startedAt: ago(MINUTE), attempts: 1 },
+      },
+      memory: { deleteAccepted: { id, at: MONOTONIC - since } },
+      look: present(),
+    },
+    outcome: accepted,
+    says: 'False/Deleting False/NotServing True/Accepted Reconciling/Deleting',
+    action,
+    events: [],
+  })),
+  ...(
+    [
       ['the first answer is 403', refusedWith('Forbidden', 'no permission', 403)],
       ['the first answer is 503', refusedWith('Transient', 'HTTP 503', 503)],
       ['the first answer is 400', refusedWith('Invalid', 'no', 400)],

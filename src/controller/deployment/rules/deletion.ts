@@ -1,7 +1,7 @@
 import type { Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision } from '../decision.ts';
-import { ownerOf, recordedId, workloadName } from '../facts.ts';
+import { active, isDeleteUnderWay, ownerOf, recordedId, workloadName } from '../facts.ts';
 import type { Look, Situation } from '../situation.ts';
 import { say } from '../verdicts.ts';
 import { absence } from './absence.ts';
@@ -22,7 +22,7 @@ function present(s: Situation, found: Observation): Decision {
   if (found.foreignKind !== undefined) return absent(s, found.begunAt);
   switch (ownerOf(s, found)) {
     case 'Ours':
-      return found.deleting ? going(s) : remove(s, found);
+      return found.deleting || isDeleteUnderWay(s, found) ? going(s) : remove(s, found);
     case 'Theirs':
       if (recordedId(s) !== undefined) return gone(s);
       return release('the name is taken by another workload', 'Untouched');
@@ -39,7 +39,7 @@ function remove(s: Situation, found: Observation): Decision {
   const attempts = before?.type === 'Delete' ? (before.attempts ?? 0) + 1 : 1;
   const startedAt = before?.type === 'Delete' ? before.startedAt : formatTimestamp(s.time.wall);
   return {
-    ...say('delete the workload', active(s)),
+    ...say('delete the workload', { kind: 'After', ms: active(s) }),
     action: { type: 'Delete', observed: found },
     changes: { operation: { type: 'Delete', startedAt, attempts } },
   };
@@ -47,8 +47,9 @@ function remove(s: Situation, found: Observation): Decision {
 
 function going(s: Situation): Decision {
   const message = `The platform is deleting workload ${workloadName(s)}.`;
-  if (isOverdue(s)) return deletionWaits(s, 'InProgress', message, active(s));
-  return say('workload is going away', active(s), {
+  const next = { kind: 'After', ms: active(s) } as const;
+  if (isOverdue(s)) return deletionWaits(s, 'InProgress', message, next);
+  return say('workload is going away', next, {
     ready: { status: 'False', reason: 'Deleting', message },
     progress: { kind: 'Reconciling', from: 'Ready' },
   });
@@ -85,8 +86,3 @@ function unmarked(found: Observation): Decision {
     },
   );
 }
-
-const active = (s: Situation): { kind: 'After'; ms: number } => ({
-  kind: 'After',
-  ms: s.platform.kind === 'Found' ? s.platform.polling.active : 10_000,
-});

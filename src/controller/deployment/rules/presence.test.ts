@@ -5,7 +5,9 @@ import {
   edited,
   IMAGE,
   MINUTE,
+  MONOTONIC,
   NODE_TYPE,
+  OURS,
   present,
   settled,
   settledWith,
@@ -130,6 +132,26 @@ decisionTable([
     says: 'False/OutOfSync True/Serving False/Rejected Stalled/Rejected',
     action: 'None',
   },
+  ...(
+    [
+      [
+        'a Recreate whose delete was accepted and does not show yet: it is left to the platform',
+        MINUTE,
+        1_000,
+      ],
+      ['… for a minute, then it is deleted again', 2 * MINUTE, MINUTE],
+      ['… and after a quarter of an hour a person is asked', 15 * MINUTE, 1_000],
+    ] as const
+  ).map(([why, begun, since]) => ({
+    why,
+    scene: settledWith(
+      { operation: { type: 'Recreate', startedAt: ago(begun), generation: 1, attempts: 1 } },
+      { memory: { deleteAccepted: { id: OURS.id, at: MONOTONIC - since } }, look: present() },
+    ),
+    outcome: accepted,
+    says: `False/Updating True/Serving Unknown/InProgress ${begun < 15 * MINUTE ? 'Reconciling' : 'Stalled'}/Updating`,
+    action: since < MINUTE ? 'None' : 'Delete',
+  })),
   {
     why: 'somebody stripped the finalizer: it is put back first',
     scene: { ...edited, held: false, look: present({}, {}, [IMAGE]) },

@@ -4,6 +4,7 @@ import {
   active,
   adoptionPending,
   hasFinalizer,
+  isDeleteUnderWay,
   heldBackFor,
   isReadyNow,
   isRequested,
@@ -15,6 +16,7 @@ import { despiteDrift, drift, driftFields, listed } from './drift.ts';
 import { observedFields } from './observed-fields.ts';
 import { asObserved, availability, settle } from './settling.ts';
 import { beginRecreate, update } from './steps.ts';
+import { recreateWaits } from './waiting.ts';
 
 /** A live object whose workload is there and is ours. Pure. */
 export function presence(s: Situation, look: Look, found: Observation): Decision {
@@ -52,8 +54,10 @@ function recreating(s: Situation, found: Observation): Decision | undefined {
   if (operation?.type !== 'Recreate' || s.object.spec.paused) return undefined;
   // The spec has changed since, to one that nothing could be created from: what runs is left alone.
   if (s.translation?.kind !== 'Desired') return undefined;
+  const next = { kind: 'After', ms: active(s) } as const;
+  if (isDeleteUnderWay(s, found)) return recreateWaits(s, 'The platform is deleting the workload.', next);
   return {
-    ...say('delete to create anew', { kind: 'After', ms: active(s) }),
+    ...say('delete to create anew', next),
     action: { type: 'Delete', observed: found },
     changes: { operation: { ...operation, attempts: (operation.attempts ?? 0) + 1 } },
   };
