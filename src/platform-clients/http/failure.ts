@@ -3,7 +3,7 @@ import { type ErrorClass, PlatformError } from '../errors.ts';
 /** Why there was no answer, and whether the platform may have got the request all the same. */
 export interface Failure {
   error: PlatformError;
-  /** False only where it is certain that no byte of the request left. */
+  /** False only where it is proven that no byte of the request left. */
   sent: boolean;
 }
 
@@ -31,17 +31,14 @@ const WORDS: Record<string, string> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'the port does not speak TLS; is the URL http instead of https?',
 };
 
-const NEVER_SENT = new Set([
-  'HOST_REFUSED',
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ERR_SSL_WRONG_VERSION_NUMBER',
-  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
-]);
+/**
+ * A socket is connected, or its host looked up, before anything is written to it. The same code from a read or a
+ * write (an ICMP error on an open connection) says nothing about what had left by then.
+ */
+const BEFORE_SENDING = new Set(['connect', 'getaddrinfo']);
+
+/** Codes that only our own look-up and undici's connect give. */
+const NEVER_CONNECTED = new Set(['HOST_REFUSED', 'UND_ERR_CONNECT_TIMEOUT']);
 
 const CERTIFICATE = /CERT|^UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/;
 
@@ -60,7 +57,23 @@ export function failureOf(cause: unknown, host: string): Failure {
       : certificate
         ? `the certificate of ${host} does not verify (${code})`
         : `${host}: ${WORDS[code] ?? (code === '' ? 'the call failed' : code)}`;
-  return { error: new PlatformError(errorClass, words), sent: !certificate && !NEVER_SENT.has(code) };
+  return { error: new PlatformError(errorClass, words), sent: !neverLeft(cause, code) };
+}
+
+/** Is it proven that the request stayed here? */
+function neverLeft(cause: unknown, code: string): boolean {
+  if (NEVER_CONNECTED.has(code)) return true;
+  // The peer's certificate is verified before anything is written; an alert of its own may come after that.
+  if (CERTIFICATE.test(code)) return !code.startsWith('ERR_SSL_');
+  return failedBeforeSending(cause);
+}
+
+function failedBeforeSending(cause: unknown): boolean {
+  if (cause instanceof AggregateError && cause.errors.length > 0)
+    return cause.errors.every(failedBeforeSending);
+  if (!(cause instanceof Error)) return false;
+  const syscall = 'syscall' in cause ? cause.syscall : undefined;
+  return typeof syscall === 'string' ? BEFORE_SENDING.has(syscall) : failedBeforeSending(cause.cause);
 }
 
 /** The innermost code: undici and happy eyeballs wrap what happened. */
