@@ -203,15 +203,17 @@ export class Manager {
   }
 
   #createFigures(): WorkloadFigures {
-    const { clock, metrics } = this.#options;
+    const { clock, metrics, logger } = this.#options;
     return new WorkloadFigures({
       clock,
       metrics: metrics.workloads,
-      deployments: () => this.#caches.deployments.values(),
-      clientOf: (object) => {
-        const { state, client } = this.#directory.accessFor(object);
-        return state.kind === 'Found' && state.connection.kind === 'Usable' ? client : undefined;
+      deployments: this.#caches.deployments,
+      accessTo: (object) => {
+        const { state, client, live } = this.#directory.accessFor(object);
+        const usable = state.kind === 'Found' && state.connection.kind === 'Usable';
+        return usable && client && live ? { client, platform: live.platform } : undefined;
       },
+      onBug: (err) => logger.error('a read of figures threw: this is a bug of the operator', { err }),
     });
   }
 
