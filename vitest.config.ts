@@ -1,18 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests of the test support that start a control plane, an operator or programs of their own. */
+const supportWithProcesses = [
+  'test/support/{kube-client,world}/**/*.test.ts',
+  'test/support/control-plane/{build-binaries,faults,guard,start}.test.ts',
+  'test/support/fault-proxy/fault-proxy.test.ts',
+  'test/support/operator/operator-process.test.ts',
+  'test/support/status-rules/status-history.test.ts',
+];
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/{demo,docs,simulators}/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'src/**/*.test.ts',
+            'test/{demo,docs,simulators,support}/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
+          exclude: supportWithProcesses,
         },
       },
       {
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts', 'test/support/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts', ...supportWithProcesses],
           globalSetup: ['test/support/global-setup.ts'],
           // Generous: a slow machine is no failure, and what hangs is still found.
           testTimeout: 180_000,
