@@ -23,7 +23,8 @@ const logger = createLogger({ level: config.logLevel, format: config.logFormat }
 logProcessFaults(process, logger, (code) => process.exit(code));
 
 const stop = new AbortController();
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+// Asked again it still takes its time: the call that is under way must come to its end.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
 
 try {
   await runOperator({ config, env: process.env, hostname: hostname(), logger, stop: stop.signal });
