@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { parseConfig } from '../config.ts';
-import { type SettingName, settingNames } from './settings.ts';
-import { version } from './version.ts';
+import { parseConfig } from '../../src/config.ts';
+import { type SettingName, settingNames } from '../../src/config/settings.ts';
+import { version } from '../../src/config/version.ts';
 
 /** What deploy/ and the chart say has to fit the settings, the contract's rights, and each other. */
 const root = join(import.meta.dirname, '../..');
@@ -188,16 +188,4 @@ test('the image runs the bundle as the user of the Deployment', () => {
   const dockerfile = read('Dockerfile');
   expect(dockerfile).toContain('COPY --from=build /build/dist/main.js ');
   expect(dockerfile).toMatch(/^USER 65532:65532$/m);
-});
-
-test('every npm dependency has its reason on the page of dependencies', () => {
-  const manifest: Record<string, Record<string, string>> = JSON.parse(read('package.json'));
-  const used = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((group) =>
-    Object.keys(manifest[group] ?? {}),
-  );
-  const rows = read('docs/decisions/dependencies.md').matchAll(/^\| (`[^|]*) \|/gm);
-  const explained = [...rows].flatMap(([, names]) =>
-    (names ?? '').split(', ').map((name) => name.replaceAll('`', '')),
-  );
-  expect(explained.sort()).toEqual(used.sort());
 });
