@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
-import { Breaker } from './breaker.ts';
+import { Breaker, type Probed } from './breaker.ts';
 import { PlatformError } from './errors.ts';
 
 const down = new PlatformError('Transient', 'down');
+const silent: Probed = { kind: 'Silent', error: down };
+const good: Probed = { kind: 'Answered', error: undefined };
 
 function setUp() {
   const clock = new FakeClock();
   const events: string[] = [];
   const probes: number[] = [];
-  const state = { answer: down as PlatformError | undefined };
+  const state = { answer: silent };
   const breaker = new Breaker({
     clock,
     probe: async () => {
@@ -17,7 +19,7 @@ function setUp() {
       return state.answer;
     },
     onOpen: (error) => events.push(`open: ${error.message}`),
-    onClose: () => events.push('close'),
+    onClose: (error) => events.push(error === undefined ? 'close' : `close: ${error.message}`),
   });
   const fail = (times: number, subject?: string): void => {
     for (let i = 0; i < times; i += 1) breaker.failed(down, subject);
@@ -62,7 +64,7 @@ test('the first probe that is answered closes it, and the next opening begins at
   const { clock, breaker, events, probes, state, fail } = setUp();
   fail(5);
   await clock.advance(6_000);
-  state.answer = undefined;
+  state.answer = good;
   await clock.advance(8_000);
   expect(breaker.openedBy).toBeUndefined();
   expect(events).toEqual(['open: down', 'close']);
@@ -76,9 +78,18 @@ test('the first probe that is answered closes it, and the next opening begins at
 test('openedBy follows the newest probe', async () => {
   const { clock, breaker, state, fail } = setUp();
   fail(5);
-  state.answer = new PlatformError('CertificateInvalid', 'expired');
+  state.answer = { kind: 'Silent', error: new PlatformError('CertificateInvalid', 'expired') };
   await clock.advance(2_000);
   expect(breaker.openedBy?.message).toBe('expired');
+});
+
+test('a refusal is an answer: it closes, and tells what was refused', async () => {
+  const { clock, breaker, events, state, fail } = setUp();
+  fail(5);
+  state.answer = { kind: 'Answered', error: new PlatformError('Unauthorized', 'wrong secret') };
+  await clock.advance(2_000);
+  expect(breaker.openedBy).toBeUndefined();
+  expect(events).toEqual(['open: down', 'close: wrong secret']);
 });
 
 test('after close nothing probes', async () => {
@@ -90,12 +101,12 @@ test('after close nothing probes', async () => {
   expect(clock.pending).toBe(0);
 });
 
-test.each([down, undefined])(
-  'a probe that was under way when it was closed leads to nothing: %s',
+test.each([silent, good])(
+  'a probe that was under way when it was closed leads to nothing: $kind',
   async (answer) => {
     const clock = new FakeClock();
     const events: string[] = [];
-    const { promise, resolve } = Promise.withResolvers<PlatformError | undefined>();
+    const { promise, resolve } = Promise.withResolvers<Probed>();
     const breaker = new Breaker({ clock, probe: () => promise, onClose: () => events.push('close') });
     for (let i = 0; i < 5; i += 1) breaker.failed(down);
     await clock.advance(2_000);

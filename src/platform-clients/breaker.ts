@@ -7,13 +7,19 @@ const THRESHOLD = 5;
 /** The first probe comes after the first delay; each failed one doubles it. Milliseconds. */
 const PROBE = { first: 2_000, longest: 30_000 };
 
+/** What came of a probe. An answer may be a refusal all the same: of our credentials, or of so many calls. */
+export type Probed =
+  | { kind: 'Silent'; error: PlatformError }
+  | { kind: 'Answered'; error: PlatformError | undefined };
+
 /** What a breaker needs. */
 export interface BreakerOptions {
   clock: Clock;
-  /** One cheap call; undefined where the platform answered. It is never repeated within one probe. */
-  probe(): Promise<PlatformError | undefined>;
+  /** One cheap call. It is never repeated within one probe. */
+  probe(): Promise<Probed>;
   onOpen?: (error: PlatformError) => void;
-  onClose?: () => void;
+  /** The platform answers again; `error` is what it answered the probe, unless that was good. */
+  onClose?: (error: PlatformError | undefined) => void;
 }
 
 /**
@@ -70,15 +76,15 @@ export class Breaker {
   }
 
   async #probe(): Promise<void> {
-    const error = await this.#options.probe();
+    const probed = await this.#options.probe();
     if (this.#closed) return;
-    if (error === undefined) {
+    if (probed.kind === 'Answered') {
       this.#openedBy = undefined;
       this.succeeded();
-      this.#options.onClose?.();
+      this.#options.onClose?.(probed.error);
       return;
     }
-    this.#openedBy = error;
+    this.#openedBy = probed.error;
     this.#delay = Math.min(this.#delay * 2, PROBE.longest);
     this.#probeLater();
   }

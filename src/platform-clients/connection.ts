@@ -1,6 +1,6 @@
 import type { lookup } from 'node:dns';
 import type { Clock } from '../time/clock.ts';
-import { Breaker } from './breaker.ts';
+import { Breaker, type Probed } from './breaker.ts';
 import { type CallHooks, Caller } from './caller.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import { type ErrorClass, PlatformError } from './errors.ts';
@@ -25,8 +25,8 @@ export interface ConnectionDeps extends CallHooks {
   onThrottled?: (seconds: number) => void;
   /** The breaker opened: nothing but its probes goes out. */
   onOpen?: (error: PlatformError) => void;
-  /** It closed: the platform answers again. */
-  onClose?: () => void;
+  /** It closed: the platform answers again, if only with a refusal, which `error` is. */
+  onClose?: (error: PlatformError | undefined) => void;
   /** Name resolution, for tests. */
   lookup?: typeof lookup;
 }
@@ -68,10 +68,7 @@ export function openConnection(settings: ConnectionSettings, deps: ConnectionDep
   const probe = async (call: Call): Promise<PlatformError | undefined> => missing ?? platform.probe(call);
   const breaker = new Breaker({
     clock,
-    probe: async () => {
-      const error = await probe({ signal: lifetime.signal, priority: 'edit' });
-      return error !== undefined && isSilence(error) ? error : undefined;
-    },
+    probe: async () => probedBy(await probe({ signal: lifetime.signal, priority: 'edit' })),
     ...(deps.onOpen !== undefined && { onOpen: deps.onOpen }),
     ...(deps.onClose !== undefined && { onClose: deps.onClose }),
   });
@@ -102,8 +99,10 @@ const SILENT = new Set<ErrorClass>([
 ]);
 
 /** Which errors of a probe leave the breaker open: all but an answer of the platform's. */
-function isSilence(error: PlatformError): boolean {
-  return SILENT.has(error.class);
+function probedBy(error: PlatformError | undefined): Probed {
+  return error !== undefined && SILENT.has(error.class)
+    ? { kind: 'Silent', error }
+    : { kind: 'Answered', error };
 }
 
 function missingKey({ type, credentials }: ConnectionSettings): PlatformError | undefined {

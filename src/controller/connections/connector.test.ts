@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { type CannedAnswer, startLocalServer } from '../../../test/support/local-server.ts';
 import { inferencePlatformSpecSchema } from '../../crd/inference-platform.ts';
 import { Connector } from './connector.ts';
 
-/** A connection to a host that the operator's rules forbid: every call ends at once, and without a network. */
-function open() {
+/**
+ * A connection, as a rule to a host that the operator's rules forbid: every call ends at once, and without a
+ * network. `url`: to a server that answers, and without lists.
+ */
+function open(url?: string) {
   const clock = new FakeClock();
   const calls: string[] = [];
   const told: string[] = [];
@@ -18,7 +22,7 @@ function open() {
     clock,
     random: () => 0.5,
     deps: {
-      hosts: { allowsName: () => false, allowsAddress: () => false },
+      hosts: { allowsName: () => false, allowsAddress: () => url !== undefined },
       proxies: {},
       userAgent: 'test',
     },
@@ -36,7 +40,7 @@ function open() {
     onSuspect: () => {},
     onRows: () => {},
     onMissing: () => {},
-    observing: () => leading.signal,
+    observing: () => (url === undefined ? leading.signal : undefined),
   });
   const metadata = {
     name: 'runai',
@@ -51,7 +55,7 @@ function open() {
     { apiVersion: 'inference-operator.io/v1alpha1', kind: 'InferencePlatform', metadata, spec },
     {
       type: 'runai',
-      url: 'http://127.0.0.1:1',
+      url: url ?? 'http://127.0.0.1:1',
       credentials: { clientId: 'id', clientSecret: 'secret' },
       insecureSkipVerify: false,
       rateLimit: spec.rateLimit,
@@ -68,6 +72,30 @@ test('what opens the breaker is what the platform object says: a forbidden host 
   expect(live.connection.breaker.openedBy).toBeDefined();
   expect(live.fault).toMatchObject({ reason: 'HostNotAllowed', stalled: true });
   expect(told).toEqual(['down', 'InferencePlatform/prod/runai sick']);
+  live.close();
+});
+
+test.each([
+  ['refuses the credentials', 401, 'CredentialsInvalid'],
+  ['forbids everything', 403, 'CredentialsInvalid'],
+  ['asks to be left alone', 429, 'RateLimited'],
+  ['answers as it should', 200, undefined],
+])('a platform that is back and %s: %i', async (_, status, reason) => {
+  let answer: CannedAnswer = { status: 503 };
+  await using server = await startLocalServer(({ path }) =>
+    path.endsWith('/token') ? { body: { access_token: 't' } } : answer,
+  );
+  const { live, clock, told } = open(server.url);
+  const { signal } = new AbortController();
+  for (let call = 0; call < 5; call += 1) await live.connection.probe({ signal, priority: 'edit' });
+  expect(live.fault?.reason).toBe('PlatformUnreachable');
+  told.length = 0;
+  answer = { status, body: { workloads: [] } };
+  await clock.advance(2_000);
+  await vi.waitFor(() => expect(live.connection.breaker.openedBy).toBeUndefined());
+  expect(live.fault?.reason).toBe(reason);
+  // Users who were woken would each make a call to learn the same.
+  expect(told.includes('InferencePlatform/prod/runai healthy')).toBe(reason === undefined);
   live.close();
 });
 

@@ -70,7 +70,8 @@ export class Connector {
       },
       // A certificate or a host rule keeps calls from being answered as well.
       onOpen: (error) => live.setFault(probeFault(error)),
-      onClose: () => live.setFault(undefined),
+      // What was refused now is no recovery.
+      onClose: (error) => live.setFault(error && probeFault(error)),
     });
     const gate = new Gate({ limiter: connection.limiter, mostPasses, enqueue });
     const live: LiveConnection = new LiveConnection(

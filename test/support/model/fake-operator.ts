@@ -109,7 +109,7 @@ function connect(clock: Clock, platform: FakePlatform): LiveConnection {
     client: () => platform,
     registerSecret: () => {},
     limiter,
-    breaker: new Breaker({ clock, probe: async () => undefined }),
+    breaker: new Breaker({ clock, probe: async () => ({ kind: 'Answered', error: undefined }) }),
     close: () => {},
   };
   const gate = new Gate({ limiter, mostPasses: 16, enqueue: () => {} });
