@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
+import { Breaker } from './breaker.ts';
 import { Caller } from './caller.ts';
+import { PlatformError } from './errors.ts';
 import type { Exchange, Transport } from './http/transport.ts';
 import { Limiter } from './limiter.ts';
 import type { Call } from './platform.ts';
@@ -55,5 +57,38 @@ describe('a change that must not be sent late', () => {
     const { caller, clock } = setUp();
     await clock.advance(9_000);
     expect(await caller.call(request('read'), { ...call, notAfter: 500 })).toEqual(ok);
+  });
+});
+
+describe('calls that wait for the limit while the breaker opens', () => {
+  /** Three wait, the breaker opens, and time goes on. */
+  async function opened(evenIfOpen: boolean) {
+    const { caller, clock, sent } = setUp();
+    const down = new PlatformError('Transient', 'down');
+    const breaker = new Breaker({ clock, probe: async () => ({ kind: 'Silent', error: down }) });
+    caller.guardedBy(breaker);
+    await caller.call(request('read'), call);
+    const waiting = [1, 2, 3].map(() => caller.call({ ...request('change'), evenIfOpen }, call));
+    for (let i = 0; i < 5; i += 1) breaker.failed(down);
+    await clock.advance(3_000);
+    breaker.close();
+    return { answers: await Promise.all(waiting), sent };
+  }
+
+  test('are not sent any more, and say so', async () => {
+    const { answers, sent } = await opened(false);
+    expect(sent).toHaveLength(1);
+    for (const answer of answers)
+      expect(answer).toMatchObject({
+        kind: 'NoAnswer',
+        sent: false,
+        error: { class: 'Transient', message: 'waiting for the platform: down' },
+      });
+  });
+
+  test('are sent where they are the probe of the breaker', async () => {
+    const { answers, sent } = await opened(true);
+    expect(answers).toEqual([ok, ok, ok]);
+    expect(sent).toHaveLength(4);
   });
 });

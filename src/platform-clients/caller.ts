@@ -28,7 +28,10 @@ export interface CallHooks {
   onRequest?(request: { operation: string; code: string; seconds: number }): void;
 }
 
-/** Makes calls within the limits of one connection: breaker, limiter, lease, metrics, in this order. Never throws. */
+/**
+ * Makes calls within the limits of one connection: breaker, limiter, the breaker once more, lease, metrics, in this
+ * order. Never throws.
+ */
 export class Caller {
   readonly #parts: { transport: Transport; limiter: Limiter; clock: Clock; hooks: CallHooks };
   #breaker: Breaker | undefined;
@@ -51,11 +54,14 @@ export class Caller {
   /** An answer of any status, or none. A body that should be JSON is the reader's matter. */
   async call(request: PlatformRequest, call: Call): Promise<Exchange> {
     const { limiter, transport, clock, hooks } = this.#parts;
-    const blocked = request.evenIfOpen ? undefined : this.blocked;
-    if (blocked !== undefined) return notSent(blocked);
+    const blocked = (): PlatformError | undefined => (request.evenIfOpen ? undefined : this.blocked);
+    const early = blocked();
+    if (early !== undefined) return notSent(early);
     const permit = await limiter.acquire(call).catch(() => undefined);
     if (permit === undefined) return notSent(new PlatformError('Aborted', 'the call was given up'));
-    const refused = givenUp(request, call, clock.monotonic()) ?? hooks.beforeDispatch?.(request.kind);
+    // The breaker may have opened while the limiter let this call wait.
+    const refused =
+      givenUp(request, call, clock.monotonic()) ?? blocked() ?? hooks.beforeDispatch?.(request.kind);
     if (refused !== undefined) {
       permit.unused();
       return notSent(refused);
