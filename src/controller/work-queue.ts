@@ -1,5 +1,5 @@
-import TinyQueue from 'tinyqueue';
 import type { Clock } from '../time/clock.ts';
+import { DelayedKeys } from './delayed-keys.ts';
 
 /** Highest first. Polls and the first list never delay what a user just did. */
 export const priorities = { edit: 100, retry: 50, poll: 0, firstList: -100 } as const;
@@ -38,7 +38,7 @@ export class WorkQueue {
   readonly #listener: QueueListener;
   readonly #entries = new Map<string, Entry>();
   readonly #ready = new Map<number, Set<string>>();
-  readonly #delayed = new TinyQueue<{ key: string; at: number }>([], (a, b) => a.at - b.at);
+  readonly #delayed = new DelayedKeys();
   readonly #working = new Map<string, { since: number; again: Wish | undefined }>();
   #timer: { at: number; handle: Disposable } | undefined;
   #onReady: () => void = () => {};
@@ -108,10 +108,11 @@ export class WorkQueue {
     if (before?.ready === true) this.#ready.get(before.priority)?.delete(key);
     this.#entries.set(key, entry);
     if (entry.readyAt <= this.#clock.monotonic()) {
+      this.#delayed.delete(key);
       this.#makeReady(key, entry);
       this.#onReady();
     } else {
-      this.#delayed.push({ key, at: entry.readyAt });
+      this.#delayed.set(key, entry.readyAt);
       this.#arm();
     }
   }
@@ -122,20 +123,18 @@ export class WorkQueue {
     this.#ready.set(entry.priority, line.add(key));
   }
 
-  /** Moves what is due into the ready lines. An entry that was moved or taken since is passed over. */
+  /** Moves what is due into the ready lines. */
   #promote(): boolean {
-    const now = this.#clock.monotonic();
     let promoted = false;
-    for (let next = this.#delayed.peek(); next !== undefined && next.at <= now; next = this.#delayed.peek()) {
-      this.#delayed.pop();
-      const entry = this.#entries.get(next.key);
-      if (entry === undefined || entry.ready || entry.readyAt !== next.at) continue;
-      const working = this.#working.get(next.key);
+    for (const key of this.#delayed.takeDue(this.#clock.monotonic())) {
+      const entry = this.#entries.get(key);
+      if (entry === undefined) continue;
+      const working = this.#working.get(key);
       if (working === undefined) {
-        this.#makeReady(next.key, entry);
+        this.#makeReady(key, entry);
         promoted = true;
       } else {
-        this.#entries.delete(next.key);
+        this.#entries.delete(key);
         working.again = { priority: Math.max(entry.priority, working.again?.priority ?? entry.priority) };
       }
     }
@@ -143,14 +142,14 @@ export class WorkQueue {
   }
 
   #arm(): void {
-    const next = this.#delayed.peek();
-    if (next === undefined || (this.#timer !== undefined && this.#timer.at <= next.at)) return;
+    const { next } = this.#delayed;
+    if (next === undefined || (this.#timer !== undefined && this.#timer.at <= next)) return;
     this.#timer?.handle[Symbol.dispose]();
-    const handle = this.#clock.schedule(next.at - this.#clock.monotonic(), () => {
+    const handle = this.#clock.schedule(next - this.#clock.monotonic(), () => {
       this.#timer = undefined;
       if (this.#promote()) this.#onReady();
       this.#arm();
     });
-    this.#timer = { at: next.at, handle };
+    this.#timer = { at: next, handle };
   }
 }
