@@ -132,6 +132,15 @@ decisionTable([
     says: 'False/OutOfSync True/Serving False/Rejected Stalled/Rejected',
     action: 'None',
   },
+  {
+    why: 'sequence 3: another operator has created it anew already: that one is never deleted',
+    scene: settledWith(
+      { operation: { type: 'Recreate', startedAt: ago(MINUTE), generation: 1, attempts: 1 } },
+      { look: present({ id: 'created-anew' }) },
+    ),
+    says: 'True/Running True/Serving True/Accepted -',
+    action: 'None',
+  },
   ...(
     [
       [

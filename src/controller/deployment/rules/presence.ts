@@ -8,6 +8,7 @@ import {
   heldBackFor,
   isReadyNow,
   isRequested,
+  recordedId,
   specChange,
 } from '../facts.ts';
 import type { Look, Situation } from '../situation.ts';
@@ -52,6 +53,8 @@ function goingAway(s: Situation, { assessment }: Look, found: Observation): Deci
 function recreating(s: Situation, found: Observation): Decision | undefined {
   const { operation } = s.object.status ?? {};
   if (operation?.type !== 'Recreate' || s.object.spec.paused) return undefined;
+  // What is there is not what was to go: another operator has created it anew, and our copy of status is old.
+  if (recordedId(s) !== undefined && recordedId(s) !== found.id) return undefined;
   // The spec has changed since, to one that nothing could be created from: what runs is left alone.
   if (s.translation?.kind !== 'Desired') return undefined;
   const next = { kind: 'After', ms: active(s) } as const;
