@@ -83,16 +83,6 @@ test.each([
     },
   },
   {
-    why: 'apply',
-    call: (client: KubeClient) => client.apply(THINGS, REF, { spec: { n: 1 } }, { force: true }, never),
-    sent: {
-      method: 'PATCH',
-      url: `/apis/example.com/v1/namespaces/ns/things/a?${WRITE}&force=true`,
-      body: '{"apiVersion":"example.com/v1","kind":"Thing","spec":{"n":1}}',
-      headers: { 'content-type': 'application/apply-patch+yaml' },
-    },
-  },
-  {
     why: 'replace',
     call: (client: KubeClient) => client.replace(THINGS, REF, { metadata: { name: 'a' } }, never),
     sent: { method: 'PUT', url: `/apis/example.com/v1/namespaces/ns/things/a?${WRITE}` },

@@ -11,8 +11,6 @@ export interface ListOptions {
   continue?: string | undefined;
   resourceVersion?: string | undefined;
   resourceVersionMatch?: 'Exact' | 'NotOlderThan' | undefined;
-  labelSelector?: string | undefined;
-  fieldSelector?: string | undefined;
 }
 
 /** One page; `continue` where there are more. */
@@ -34,7 +32,7 @@ export interface WatchOptions {
 
 /** Options of a write. */
 export interface WriteOptions {
-  subresource?: 'status' | 'scale';
+  subresource?: 'status';
 }
 
 /**
@@ -110,27 +108,6 @@ export class KubeClient {
     const path = withQuery(objectPath(resource, ref, options.subresource), this.#write);
     return this.#transport.call<T>(
       { method: 'PATCH', path, body, contentType: 'application/merge-patch+json' },
-      signal,
-    );
-  }
-
-  /** Server-side apply: the fields of `body`, and no others, are ours. `force` takes those that another owns. */
-  apply<T extends KubeObject>(
-    resource: Resource,
-    ref: ObjectRef,
-    body: object,
-    options: WriteOptions & { force?: boolean },
-    signal: AbortSignal,
-  ): Promise<T> {
-    const query = { ...this.#write, force: options.force ?? false };
-    return this.#transport.call<T>(
-      {
-        method: 'PATCH',
-        path: withQuery(objectPath(resource, ref, options.subresource), query),
-        body: { apiVersion: apiVersionOf(resource), kind: resource.kind, ...body },
-        // YAML by name; JSON is YAML.
-        contentType: 'application/apply-patch+yaml',
-      },
       signal,
     );
   }

@@ -23,10 +23,6 @@ export interface CredentialSource {
   readonly server: string;
   /** Proxy in front of it, from the kubeconfig's `proxy-url`. */
   readonly proxyUrl: string | undefined;
-  /** The namespace of the pod; undefined outside a cluster. */
-  readonly podNamespace: string | undefined;
-  /** For one log line: `service account` or the kubeconfig's path and context. Holds no secret. */
-  readonly description: string;
   /**
    * Reads them anew. `refused`: the server has just answered 401 to the last ones, so nothing that is cached
    * may be trusted.

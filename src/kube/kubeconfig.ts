@@ -16,8 +16,6 @@ export function openKubeconfig(files: readonly string[], context: string | undef
   return {
     server: cluster?.server ?? '',
     proxyUrl: cluster?.proxyUrl,
-    podNamespace: undefined,
-    description: `kubeconfig ${files.join(', ')}, context ${loaded.config.getCurrentContext()}`,
     async read(refused) {
       if (loaded.session === 'none' || (refused && (loaded.session === 'exec' || changed(loaded, files)))) {
         loaded = load(files, context);

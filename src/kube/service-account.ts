@@ -23,12 +23,9 @@ export async function serviceAccount(
   } catch {
     return undefined;
   }
-  const namespace = await readFile(join(root, 'namespace'), 'utf8').catch(() => '');
   return {
     server: `https://${isIPv6(host) ? `[${host}]` : host}:${port}`,
     proxyUrl: undefined,
-    podNamespace: namespace.trim() || undefined,
-    description: 'service account',
     read: async () => ({
       headers: { Authorization: `Bearer ${(await token()).trim()}` },
       tls: { ca: await readFile(join(root, 'ca.crt')) },

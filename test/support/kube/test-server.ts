@@ -94,8 +94,6 @@ export function sourceOf(server: string, read: (refused: boolean) => Secrets): C
   return {
     server,
     proxyUrl: undefined,
-    podNamespace: undefined,
-    description: 'test',
     read: async (refused) => read(refused),
   };
 }
