@@ -59,6 +59,7 @@ function listener(
         case 'Done':
           return reconcile.passEnded('success', ms);
         case 'After':
+        case 'Overtaken':
           return reconcile.passEnded('requeue_after', ms);
         case 'Parked':
           return reconcile.passEnded('requeue', ms);

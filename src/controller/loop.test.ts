@@ -57,6 +57,42 @@ test('a good pass forgets the failures before it', async () => {
   expect(ended.slice(3)).toEqual(['a Backoff', 'a Done']);
 });
 
+test.each([{ kind: 'Parked' } as const, { kind: 'Overtaken' } as const])(
+  'a pass that ends $kind forgets no failure: the next back-off is longer',
+  async (unfinished) => {
+    const failed = { kind: 'Backoff', error: new Error('no') } as const;
+    const results: Awaited<ReturnType<Reconcile>>[] = [failed, failed, unfinished, failed];
+    const { clock, queue, ended } = start(async () => results.shift() ?? { kind: 'Done' });
+    queue.add('a', { priority: priorities.poll });
+    await clock.advance(3_000);
+    expect(ended).toEqual(['a Backoff', 'a Backoff', `a ${unfinished.kind}`]);
+    queue.add('a', { priority: priorities.retry });
+    await clock.advance(3_999);
+    expect(ended.slice(3)).toEqual(['a Backoff']);
+    await clock.advance(1);
+    expect(ended.slice(3)).toEqual(['a Backoff', 'a Done']);
+  },
+);
+
+test.each([
+  { woken: priorities.edit, back: priorities.edit },
+  { woken: priorities.poll, back: priorities.retry },
+])(
+  'a pass that was overtaken begins again after 100 ms: woken as $woken, back as $back',
+  async ({ woken, back }) => {
+    const seen: number[] = [];
+    const { clock, queue } = start(async (_key, priority) => {
+      seen.push(priority);
+      return { kind: seen.length === 1 ? 'Overtaken' : 'Done' };
+    });
+    queue.add('a', { priority: woken });
+    await clock.advance(99);
+    expect(seen).toEqual([woken]);
+    await clock.advance(1);
+    expect(seen).toEqual([woken, back]);
+  },
+);
+
 test.each([
   { asked: 20_000, waits: 20_000, why: 'longer than the first back-off' },
   { asked: 10, waits: 1_000, why: 'shorter than it' },

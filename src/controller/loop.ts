@@ -14,6 +14,8 @@ export type Result =
   | { kind: 'After'; ms: number; priority: number }
   /** It did not work and may work later: the key's own back-off decides when. */
   | { kind: 'Backoff'; error: Error }
+  /** Somebody else's write came first: the pass begins again in a moment, by when the watch brings that write. */
+  | { kind: 'Overtaken' }
   /** The key waits at its connection, which will add it again. */
   | { kind: 'Parked' };
 
@@ -22,7 +24,7 @@ export type Reconcile = (key: string, priority: number, signal: AbortSignal) => 
 /** What the loop tells about each pass: for metrics and the log. */
 export interface LoopListener {
   started(): void;
-  /** `seconds` of work; `failure` only for what was thrown, which is a bug of ours. */
+  /** `Panic` only for what was thrown, which is a bug of ours. */
   ended(key: string, result: Result | { kind: 'Panic'; error: unknown }, milliseconds: number): void;
   /** A key comes back after its back-off. */
   retried(): void;
@@ -30,6 +32,9 @@ export interface LoopListener {
 
 /** Per-key delays after failures: 1 s to 5 min with full jitter. */
 const RETRY: BackoffPolicy = { initial: 1_000, max: 300_000, jitter: 'full' };
+
+/** Within this a healthy watch has brought the write that came first. */
+const OVERTAKEN_RETRY_MS = 100;
 
 export interface LoopOptions {
   queue: WorkQueue;
@@ -98,14 +103,34 @@ export class Loop {
     try {
       const result = await this.#options.reconcile(key, priority, signal);
       listener.ended(key, result, monotonic() - begun);
-      if (result.kind !== 'Backoff') this.#failures.delete(key);
-      if (result.kind === 'Backoff') this.#retry(key, result.error);
-      if (result.kind === 'After') queue.add(key, { priority: result.priority, after: result.ms });
+      this.#comeBack(key, priority, result);
     } catch (error) {
       listener.ended(key, { kind: 'Panic', error }, monotonic() - begun);
       this.#retry(key, error);
     } finally {
       queue.done(key);
+    }
+  }
+
+  /** Failures are forgotten by a pass that came to its end, not by one that waits or begins again. */
+  #comeBack(key: string, priority: number, result: Result): void {
+    const { queue } = this.#options;
+    switch (result.kind) {
+      case 'Done':
+        return this.forget(key);
+      case 'After':
+        this.forget(key);
+        return queue.add(key, { priority: result.priority, after: result.ms });
+      case 'Backoff':
+        return this.#retry(key, result.error);
+      case 'Overtaken':
+        // What woke it is still to be done.
+        return queue.add(key, {
+          priority: Math.max(priority, priorities.retry),
+          after: OVERTAKEN_RETRY_MS,
+        });
+      case 'Parked':
+        return;
     }
   }
 

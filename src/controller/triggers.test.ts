@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { objectOf } from '../../test/support/decide/scene.ts';
 import type { KubeObject } from '../kube/objects.ts';
 import type { StoreChange } from '../kube/store.ts';
-import { labelsMatter, platformMatters, urgencyOf } from './triggers.ts';
+import { labelsMatter, platformMatters, urgencyAtTakeover, urgencyOf } from './triggers.ts';
 import { priorities } from './work-queue.ts';
 
 type Deployment = ReturnType<typeof objectOf>;
@@ -19,8 +19,6 @@ const updated = (
 
 test.for<[why: string, change: StoreChange<Deployment>, urgency: number]>([
   ['a new object', { type: 'added', object: previous, initial: false }, priorities.edit],
-  ['one of the first list', { type: 'added', object: previous, initial: true }, priorities.firstList],
-  ['one of a later list', { ...updated({ generation: 2 }), initial: true }, priorities.firstList],
   ['an edit', updated({ generation: 2 }), priorities.edit],
   ['a deletion', updated({ deletionTimestamp: '2026-01-05T12:00:00Z' }), priorities.edit],
   ['an annotation that asks', updated({ annotations: { a: 'b' } }), priorities.edit],
@@ -34,6 +32,15 @@ test.for<[why: string, change: StoreChange<Deployment>, urgency: number]>([
   ['what is gone', { type: 'deleted', object: previous, initial: false }, priorities.poll],
 ])('how urgent: %s', ([, change, urgency]) => {
   expect(urgencyOf(change)).toBe(urgency);
+});
+
+test.for<[why: string, observed: number | undefined, urgency: number]>([
+  ['seen by who led before', 2, priorities.firstList],
+  ['edited while nobody led', 1, priorities.retry],
+  ['new', undefined, priorities.retry],
+])('how urgent on taking the lead: %s', ([, observedGeneration, urgency]) => {
+  const metadata = { ...previous.metadata, generation: 2 };
+  expect(urgencyAtTakeover({ ...previous, metadata, status: { observedGeneration } })).toBe(urgency);
 });
 
 const platform: KubeObject & {

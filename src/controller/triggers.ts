@@ -9,7 +9,6 @@ import { priorities } from './work-queue.ts';
  */
 export function urgencyOf(change: StoreChange<InferenceDeployment & KubeObject>): number {
   if (change.type === 'deleted') return priorities.poll;
-  if (change.initial) return priorities.firstList;
   if (change.type === 'added') return priorities.edit;
   const [now, before] = [change.object.metadata, change.previous.metadata];
   const edited =
@@ -18,6 +17,14 @@ export function urgencyOf(change: StoreChange<InferenceDeployment & KubeObject>)
     JSON.stringify(now.annotations) !== JSON.stringify(before.annotations) ||
     JSON.stringify(now.finalizers) !== JSON.stringify(before.finalizers);
   return edited ? priorities.edit : priorities.poll;
+}
+
+/**
+ * The same for what is there when this process takes the lead. Pure. What nobody has seen yet goes before the many
+ * that were seen by who led before, and behind what is edited from now on.
+ */
+export function urgencyAtTakeover({ metadata, status }: InferenceDeployment): number {
+  return status?.observedGeneration === metadata.generation ? priorities.firstList : priorities.retry;
 }
 
 /** Has something changed in a platform object that its deployments care about? Pure. */

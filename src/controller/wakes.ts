@@ -1,15 +1,17 @@
-import type { Controller } from './controller.ts';
 import type { WorkloadIndex } from './deployment/workload-index.ts';
+import type { Loop } from './loop.ts';
 import { type PlatformKind, splitKey } from './platform/platform-objects.ts';
-import { priorities } from './work-queue.ts';
+import { priorities, type WorkQueue } from './work-queue.ts';
 
 /** What wakes reach. */
 export interface WakeTargets {
-  deployments: Controller;
-  platforms: Record<PlatformKind, Controller>;
-  index: WorkloadIndex;
+  deployments: { queue: Pick<WorkQueue, 'add'>; loop: Pick<Loop, 'forget'> };
+  platforms: Record<PlatformKind, { queue: Pick<WorkQueue, 'add'> }>;
+  index: Pick<WorkloadIndex, 'keysOfPlatform'>;
   /** Asks for a look at the next pass over a deployment. */
   suspect: (key: string) => void;
+  /** This process leads. */
+  isLeading: () => boolean;
 }
 
 /** Puts keys on the work queues: who is concerned by what has changed elsewhere. */
@@ -20,8 +22,9 @@ export class Wakes {
     this.#targets = targets;
   }
 
+  /** A standby works on no deployments: what it would queue, nobody takes, and whoever takes the lead queues all. */
   deployment(key: string, priority: number): void {
-    this.#targets.deployments.queue.add(key, { priority });
+    if (this.#targets.isLeading()) this.#targets.deployments.queue.add(key, { priority });
   }
 
   platform(platformKey: string, priority: number): void {
