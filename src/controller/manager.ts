@@ -3,7 +3,7 @@ import type { InferenceDeployment } from '../crd/inference-deployment.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { regardingOf } from '../kube/event-record.ts';
 import type { EventRecorder } from '../kube/events.ts';
-import { type KubeObject, keyOf } from '../kube/objects.ts';
+import type { KubeObject } from '../kube/objects.ts';
 import type { ConnectionDeps } from '../platform-clients/connection.ts';
 import { PlatformError } from '../platform-clients/errors.ts';
 import { targetOf } from '../platform-clients/registry.ts';
@@ -25,7 +25,7 @@ import {
   PlatformObjects,
 } from './platform/platform-objects.ts';
 import { PlatformReconciler } from './platform/reconciler.ts';
-import { labelsMatter, platformMatters, urgencyAtTakeover, urgencyOf } from './triggers.ts';
+import { labelsMatter, platformMatters, urgencyOf } from './triggers.ts';
 import { Wakes } from './wakes.ts';
 import { WorkloadFigures } from './workload-figures.ts';
 import { priorities } from './work-queue.ts';
@@ -89,7 +89,6 @@ export class Manager {
       platforms: this.#platforms,
       index: this.#index,
       suspect: (key) => this.#reconciler.suspect(key),
-      isLeading: () => this.#observing !== undefined,
     });
     this.#listen();
     options.metrics.showDeployments(() => deploymentStates(this.#caches.deployments.values()));
@@ -110,8 +109,6 @@ export class Manager {
   async lead(stop: AbortSignal, abandon: AbortSignal): Promise<void> {
     if (!(await this.#filled(stop))) return;
     this.#observing = stop;
-    for (const object of this.#caches.deployments.values())
-      this.#wakes.deployment(keyOf(object.metadata), urgencyAtTakeover(object));
     for (const live of this.#connections.values()) {
       const platform = this.#platformObjects.get(live.platform);
       if (platform !== undefined) this.#connector.observe(live, typeOf(platform.spec));
@@ -140,7 +137,8 @@ export class Manager {
   }
 
   #createConnector(): Connector {
-    const { clock, random, metrics, minPollInterval, concurrency, platformDeps, isLeader } = this.#options;
+    const { clock, random, metrics, minPollInterval, concurrency, platformDeps, isLeader, logger } =
+      this.#options;
     return new Connector({
       clock,
       random,
@@ -173,6 +171,8 @@ export class Manager {
           if (key !== undefined) this.#wakes.suspect(key);
         }
       },
+      onBug: (platform, err) =>
+        logger.error('a pass over the list threw: this is a bug of the operator', { platform, err }),
       observing: () => this.#observing,
     });
   }
@@ -246,7 +246,8 @@ export class Manager {
     const { metrics } = this.#options;
     deployments.listen((change) => {
       this.#index.onChange(change);
-      this.#wakes.deployment(keyOf(change.object.metadata), urgencyOf(change));
+      const key = `${change.object.metadata.namespace}/${change.object.metadata.name}`;
+      this.#deployments.queue.add(key, { priority: urgencyOf(change) });
       // A platform object that is being deleted waits for its last user.
       if (change.type === 'deleted') {
         this.#wakes.platform(usedPlatform(change.object), priorities.retry);
@@ -267,7 +268,7 @@ export class Manager {
           metadata.namespace === change.object.metadata.name &&
           spec.platformRef.kind === 'ClusterInferencePlatform'
         )
-          this.#wakes.deployment(keyOf(metadata), priorities.retry);
+          this.#wakes.deployment(`${metadata.namespace}/${metadata.name}`, priorities.retry);
     });
   }
 

@@ -18,7 +18,14 @@ function setUp(pages: (Row[] | PlatformError)[][]) {
   const clock = new FakeClock();
   const log: string[] = [];
   const abort = new AbortController();
-  const state = { pages, interval: 1_000, unreadable: 0, watched: 1_000, onList: (): void => undefined };
+  const state = {
+    pages,
+    interval: 1_000,
+    unreadable: 0,
+    watched: 1_000,
+    onList: (): void => undefined,
+    onRows: (): void => undefined,
+  };
   let pass: (Row[] | PlatformError)[] = [];
   let lists = 0;
   const observer = new Observer({
@@ -36,11 +43,18 @@ function setUp(pages: (Row[] | PlatformError)[][]) {
       const page: Page = { rows, next, unreadable: state.unreadable, begunAt: clock.monotonic() };
       return page;
     },
-    onChanged: (rows) =>
+    onChanged: (rows) => {
+      state.onRows();
       log.push(
         `changed ${rows.map(({ row: { id }, firstSight }) => (firstSight ? `new ${id}` : id)).join(' ')}`,
-      ),
-    onMissing: (rows) => log.push(`missing ${rows.map(({ id }) => id).join(' ')}`),
+      );
+    },
+    onMissing: (rows) => {
+      state.onRows();
+      log.push(`missing ${rows.map(({ id }) => id).join(' ')}`);
+    },
+    onBug: (error) => log.push(`bug: ${error instanceof Error ? error.message : 'what?'}`),
+    callsPerLook: 3,
     watched: () => state.watched,
     onFew: () => log.push('look at each'),
     onPass: (result) => {
@@ -169,4 +183,46 @@ test('a connection that nobody uses is listed all the same: that shows whether i
   state.watched = 0;
   await clock.advance(2_000);
   expect(lists()).toBe(6);
+});
+
+const boom = (): void => {
+  throw new Error('boom');
+};
+
+test.each(['onList', 'onRows'] as const)(
+  'what throws (%s) ends its pass and not the watch, and what it was not told it is told later',
+  async (where) => {
+    const { clock, log, state } = setUp([[[row('a')]]]);
+    await clock.advance(0);
+    log.length = 0;
+    state.pages = [[[row('b')]], [[row('b')]]];
+    state[where] = boom;
+    await clock.advance(1_000);
+    expect(log.splice(0)).toEqual(['bug: boom']);
+    state[where] = () => undefined;
+    await clock.advance(30_000);
+    expect(log.splice(0)).toEqual(['changed new b', 'missing a', 'rows 1']);
+    await clock.advance(1_000);
+    expect(log).toEqual(['rows 1']);
+  },
+);
+
+test('something that always throws is met every 30 seconds, and not in a hot loop', async () => {
+  const { clock, log, state, abort, run } = setUp([[[row('a')]]]);
+  state.onRows = boom;
+  await clock.advance(95_000);
+  expect(log).toEqual(['bug: boom', 'bug: boom', 'bug: boom', 'bug: boom']);
+  abort.abort();
+  await run;
+  expect(clock.pending).toBe(0);
+});
+
+test('a list that never ends is given up, and nothing is missing from it', async () => {
+  const { clock, log, state, lists } = setUp([[[row('a'), row('b')]]]);
+  await clock.advance(0);
+  log.length = 0;
+  state.pages = [Array.from({ length: 4_001 }, () => [row('a')])];
+  await clock.advance(1_000);
+  expect(lists()).toBe(4_001);
+  expect(log).toEqual(['failed the list does not end after 4000 pages']);
 });

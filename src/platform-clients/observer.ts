@@ -1,5 +1,6 @@
 import type { Clock } from '../time/clock.ts';
 import { PlatformError } from './errors.ts';
+import { endless, MOST_PAGES } from './page-limit.ts';
 import type { Call, Page, Row } from './platform.ts';
 
 /** What came of one pass over the list. */
@@ -31,12 +32,17 @@ export interface ObserverOptions {
   onFew: () => void;
   /** After each pass. */
   onPass?: (result: PassResult) => void;
+  /** Something threw, which nothing here should. That pass is over, and the next one comes. */
+  onBug: (error: unknown) => void;
+  /** Reads that a look at one workload costs, where the list costs one per page. */
+  callsPerLook: number;
 }
 
-/** A look at one workload costs about so many reads, the list one per page. */
-const READS_PER_LOOK = 3;
 /** While single looks stand in for the list, every so many passes list all the same: it may have shrunk. */
 const LIST_EVERY = 20;
+
+/** Milliseconds to the next pass after one that threw: it may throw again, and each time that is logged. */
+const AFTER_BUG_MS = 30_000;
 
 /** Passes of a fleet's observers drift apart by up to this share of the interval. */
 const JITTER = 0.1;
@@ -61,13 +67,21 @@ export class Observer {
   /** Lists until the signal is aborted. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      this.#woken = false;
-      const result = this.#fewAreCheaper()
-        ? this.#askForLooks()
-        : await this.#pass({ signal, priority: 'poll' });
-      if (signal.aborted) return;
-      this.#options.onPass?.(result);
-      await this.#rest(signal);
+      let pause = AFTER_BUG_MS;
+      try {
+        this.#woken = false;
+        this.#sinceList += 1;
+        const result = this.#fewAreCheaper()
+          ? this.#askForLooks()
+          : await this.#pass({ signal, priority: 'poll' });
+        if (signal.aborted) return;
+        this.#options.onPass?.(result);
+        pause = this.#options.interval() * (1 + JITTER * (2 * this.#options.random() - 1));
+      } catch (error) {
+        this.#woken = false;
+        this.#options.onBug(error);
+      }
+      await this.#rest(pause, signal);
     }
   }
 
@@ -83,9 +97,9 @@ export class Observer {
   }
 
   #fewAreCheaper(): boolean {
-    const watched = this.#options.watched();
-    this.#sinceList += 1;
-    return watched > 0 && watched * READS_PER_LOOK < this.#pages && this.#sinceList < LIST_EVERY;
+    const { watched, callsPerLook } = this.#options;
+    const looks = watched() * callsPerLook;
+    return looks > 0 && looks < this.#pages && this.#sinceList < LIST_EVERY;
   }
 
   #askForLooks(): PassResult {
@@ -100,6 +114,7 @@ export class Observer {
     let pages = 0;
     let cursor: string | undefined;
     do {
+      if (pages === MOST_PAGES) return { kind: 'Failed', error: endless() };
       const page: Page | PlatformError = await list(cursor, call);
       if (page instanceof PlatformError) return { kind: 'Failed', error: page };
       const changed: ChangedRow[] = [];
@@ -109,9 +124,10 @@ export class Observer {
         present.add(row.id);
         const before = this.#seen.get(row.id);
         if (before?.digest !== row.digest) changed.push({ row, firstSight: before === undefined });
-        this.#seen.set(row.id, row);
       }
       if (changed.length > 0) onChanged(changed);
+      // Only what was told counts as seen.
+      for (const { row } of changed) this.#seen.set(row.id, row);
       unreadable += page.unreadable;
       pages += 1;
       cursor = page.next;
@@ -119,20 +135,20 @@ export class Observer {
 
     if (unreadable === 0) {
       const missing = [...this.#seen.values()].filter(({ id }) => !present.has(id));
-      for (const { id } of missing) this.#seen.delete(id);
       if (missing.length > 0) onMissing(missing);
+      for (const { id } of missing) this.#seen.delete(id);
     }
     this.#pages = pages;
     this.#sinceList = 0;
     return { kind: 'Complete', rows: present.size };
   }
 
-  async #rest(signal: AbortSignal): Promise<void> {
+  async #rest(ms: number, signal: AbortSignal): Promise<void> {
     if (this.#woken) return;
-    const { clock, random, interval } = this.#options;
     this.#waiting = new AbortController();
-    const ms = interval() * (1 + JITTER * (2 * random() - 1));
-    await clock.sleep(ms, AbortSignal.any([signal, this.#waiting.signal])).catch(() => undefined);
+    await this.#options.clock
+      .sleep(ms, AbortSignal.any([signal, this.#waiting.signal]))
+      .catch(() => undefined);
     this.#waiting = undefined;
   }
 }

@@ -54,6 +54,8 @@ export interface PlatformClient {
 export interface Capabilities {
   /** A read by id answers for sure, so one positive absence is enough for a workload seen before. */
   definiteRead: boolean;
+  /** Reads that `find` usually costs for a workload that is there. */
+  callsPerLook: number;
 }
 
 /** One call's circumstances. */

@@ -40,6 +40,7 @@ function open(url?: string) {
     onSuspect: () => {},
     onRows: () => {},
     onMissing: () => {},
+    onBug: (key, error) => told.push(`${key}: ${String(error)}`),
     observing: () => (url === undefined ? leading.signal : undefined),
   });
   const metadata = {

@@ -3,11 +3,12 @@ import {
   type ConnectionDeps,
   type ConnectionSettings,
   openConnection,
+  type PlatformConnection,
 } from '../../platform-clients/connection.ts';
 import { PlatformError } from '../../platform-clients/errors.ts';
 import { type ChangedRow, Observer } from '../../platform-clients/observer.ts';
 import type { Row } from '../../platform-clients/platform.ts';
-import { targetsOf } from '../../platform-clients/registry.ts';
+import { type Target, targetsOf } from '../../platform-clients/registry.ts';
 import type { PlatformMetrics } from '../../telemetry/metrics/platform.ts';
 import type { Clock } from '../../time/clock.ts';
 import { probeFault } from './fault.ts';
@@ -37,6 +38,8 @@ export interface ConnectorOptions {
   onSuspect: (key: string) => void;
   onRows: (rows: readonly ChangedRow[]) => void;
   onMissing: (rows: readonly Row[]) => void;
+  /** A pass over a platform's list threw, which it should not. */
+  onBug: (platformKey: string, error: unknown) => void;
   /** Aborted when this process stops observing. */
   observing: () => AbortSignal | undefined;
 }
@@ -73,7 +76,9 @@ export class Connector {
       // What was refused now is no recovery.
       onClose: (error) => live.setFault(error && probeFault(error)),
     });
-    const gate = new Gate({ limiter: connection.limiter, mostPasses, enqueue });
+    const looks = targetsOf(typeOf(platform.spec)).map((target) => callsPerLook(connection, target));
+    const callsPerPass = Math.max(...looks) + 1;
+    const gate = new Gate({ limiter: connection.limiter, callsPerPass, mostPasses, enqueue });
     const live: LiveConnection = new LiveConnection(
       {
         platform: platformKey,
@@ -106,8 +111,8 @@ export class Connector {
     for (const observer of observers) void observer.run(signal);
   }
 
-  #observer(live: LiveConnection, target: ReturnType<typeof targetsOf>[number]): Observer {
-    const { clock, random, onRows, onMissing, usersOf, onSuspect } = this.#options;
+  #observer(live: LiveConnection, target: Target): Observer {
+    const { clock, random, onRows, onMissing, usersOf, onSuspect, onBug } = this.#options;
     return new Observer({
       list: async (cursor, call) => {
         const { fault } = live;
@@ -129,6 +134,8 @@ export class Connector {
       onPass: (result) => {
         if (result.kind === 'Failed') live.report(result.error);
       },
+      onBug: (error) => onBug(live.platform, error),
+      callsPerLook: callsPerLook(live.connection, target),
     });
   }
 
@@ -140,4 +147,8 @@ export class Connector {
     this.#observers.get(live)?.stop.abort();
     this.#observers.delete(live);
   }
+}
+
+function callsPerLook(connection: PlatformConnection, target: Target): number {
+  return connection.client(target)?.capabilities.callsPerLook ?? 1;
 }

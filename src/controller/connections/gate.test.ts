@@ -8,7 +8,7 @@ function open(limit: { requestsPerSecond?: number; burst?: number; mostPasses?: 
   const { requestsPerSecond = 1_000, burst = 1_000, mostPasses = 1 } = limit;
   const limiter = new Limiter({ requestsPerSecond, burst, maxInFlight: 100 }, clock, () => {});
   const turns: string[] = [];
-  const gate = new Gate({ limiter, mostPasses, enqueue: (key) => turns.push(key) });
+  const gate = new Gate({ limiter, callsPerPass: 4, mostPasses, enqueue: (key) => turns.push(key) });
   return { clock, limiter, gate, turns };
 }
 

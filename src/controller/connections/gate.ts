@@ -1,12 +1,11 @@
 import type { Limiter } from '../../platform-clients/limiter.ts';
 import type { Reservation } from '../../platform-clients/platform.ts';
 
-/** Calls that a pass usually makes: a look (workload, revisions) and one change. */
-const CALLS_PER_PASS = 4;
-
 /** What a gate needs. */
 export interface GateOptions {
   limiter: Pick<Limiter, 'tryReserve' | 'onFree'>;
+  /** Calls that a pass usually makes: a look and one change. */
+  callsPerPass: number;
   /** How many passes of this connection run at once: at most half of the workers. */
   mostPasses: number;
   /** Puts a key back on the work queue: its turn has come. */
@@ -54,7 +53,7 @@ export class Gate {
     if (lane.namespaces.get(namespace)?.has(key) === true) return undefined;
     this.#unpark(key);
     if (this.parked === 0 && this.#hasRoom()) {
-      const reservation = this.#options.limiter.tryReserve(CALLS_PER_PASS);
+      const reservation = this.#options.limiter.tryReserve(this.#options.callsPerPass);
       if (reservation !== undefined) return this.#begin(reservation);
     }
     this.#park(key, namespace, urgent);
@@ -113,7 +112,7 @@ export class Gate {
       const lane = this.#lanes.find(({ namespaces }) => namespaces.size > 0);
       const turn = lane && firstTurn(lane);
       if (lane === undefined || turn === undefined) return;
-      const reservation = this.#options.limiter.tryReserve(CALLS_PER_PASS);
+      const reservation = this.#options.limiter.tryReserve(this.#options.callsPerPass);
       if (reservation === undefined) return;
       const [namespace, key] = turn;
       const keys = lane.namespaces.get(namespace);

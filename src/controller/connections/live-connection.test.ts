@@ -31,7 +31,12 @@ function open(clock = new FakeClock(), epoch = 1) {
       platform: 'InferencePlatform/prod/runai',
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a live connection uses of one
       connection: connection as unknown as LiveConnection['connection'],
-      gate: new Gate({ limiter, mostPasses: 1, enqueue: (key) => told.push(`enqueue ${key}`) }),
+      gate: new Gate({
+        limiter,
+        callsPerPass: 4,
+        mostPasses: 1,
+        enqueue: (key) => told.push(`enqueue ${key}`),
+      }),
       polling,
       clock,
       onHealth: () => told.push('health'),

@@ -26,7 +26,8 @@ export type PlatformState =
   | {
       kind: 'Found';
       connection: ConnectionState;
-      capabilities: Capabilities;
+      /** What the rules differ by. */
+      capabilities: Pick<Capabilities, 'definiteRead'>;
       polling: Polling;
       /** For how long nothing has been heard of the platform, or it of the object's home; 0 while all answer. Milliseconds. */
       silentFor: number;

@@ -147,7 +147,7 @@ class Scene {
         platform: 'InferencePlatform/prod/runai',
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a live connection uses of one
         connection: connection as unknown as LiveConnection['connection'],
-        gate: new Gate({ limiter, mostPasses: 1, enqueue: () => {} }),
+        gate: new Gate({ limiter, callsPerPass: 4, mostPasses: 1, enqueue: () => {} }),
         polling: { active: 1, idle: 1, driftCheck: 1, staleAfter: 10 * MINUTE, visibilityWindow: 1 },
         clock,
         onHealth: () => {},

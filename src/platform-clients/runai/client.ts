@@ -24,8 +24,8 @@ import { createInference, deleteInference } from './routes.ts';
 import { translate } from './translate.ts';
 import { update } from './update.ts';
 
-/** Annotations are kept with the spec and cannot be changed later. */
-const capabilities: Capabilities = { definiteRead: true };
+/** A look by id reads the inference, its generic view and its revisions. */
+const capabilities: Capabilities = { definiteRead: true, callsPerLook: 3 };
 
 /** The port for Run:ai inference workloads. */
 export function runaiClient(parts: {

@@ -112,7 +112,7 @@ function connect(clock: Clock, platform: FakePlatform): LiveConnection {
     breaker: new Breaker({ clock, probe: async () => ({ kind: 'Answered', error: undefined }) }),
     close: () => {},
   };
-  const gate = new Gate({ limiter, mostPasses: 16, enqueue: () => {} });
+  const gate = new Gate({ limiter, callsPerPass: 4, mostPasses: 16, enqueue: () => {} });
   const parts = { platform: 'InferencePlatform/prod/runai', connection, gate, polling: POLLING, clock };
   return new LiveConnection(
     { ...parts, onHealth: () => {}, onHaste: () => {}, onOutage: () => {}, onClose: () => {} },
