@@ -3,7 +3,7 @@ import type { InferenceDeployment } from '../crd/inference-deployment.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { regardingOf } from '../kube/event-record.ts';
 import type { EventRecorder } from '../kube/events.ts';
-import type { KubeObject } from '../kube/objects.ts';
+import { type KubeObject, keyOf } from '../kube/objects.ts';
 import type { ConnectionDeps } from '../platform-clients/connection.ts';
 import { PlatformError } from '../platform-clients/errors.ts';
 import { targetOf } from '../platform-clients/registry.ts';
@@ -25,7 +25,7 @@ import {
   PlatformObjects,
 } from './platform/platform-objects.ts';
 import { PlatformReconciler } from './platform/reconciler.ts';
-import { labelsMatter, platformMatters, urgencyOf } from './triggers.ts';
+import { labelsMatter, platformMatters, urgencyAtTakeover, urgencyOf } from './triggers.ts';
 import { Wakes } from './wakes.ts';
 import { WorkloadFigures } from './workload-figures.ts';
 import { priorities } from './work-queue.ts';
@@ -89,6 +89,7 @@ export class Manager {
       platforms: this.#platforms,
       index: this.#index,
       suspect: (key) => this.#reconciler.suspect(key),
+      isLeading: () => this.#observing !== undefined,
     });
     this.#listen();
     options.metrics.showDeployments(() => deploymentStates(this.#caches.deployments.values()));
@@ -109,6 +110,8 @@ export class Manager {
   async lead(stop: AbortSignal, abandon: AbortSignal): Promise<void> {
     if (!(await this.#filled(stop))) return;
     this.#observing = stop;
+    for (const object of this.#caches.deployments.values())
+      this.#wakes.deployment(keyOf(object.metadata), urgencyAtTakeover(object));
     for (const live of this.#connections.values()) {
       const platform = this.#platformObjects.get(live.platform);
       if (platform !== undefined) this.#connector.observe(live, typeOf(platform.spec));
@@ -246,8 +249,7 @@ export class Manager {
     const { metrics } = this.#options;
     deployments.listen((change) => {
       this.#index.onChange(change);
-      const key = `${change.object.metadata.namespace}/${change.object.metadata.name}`;
-      this.#deployments.queue.add(key, { priority: urgencyOf(change) });
+      this.#wakes.deployment(keyOf(change.object.metadata), urgencyOf(change));
       // A platform object that is being deleted waits for its last user.
       if (change.type === 'deleted') {
         this.#wakes.platform(usedPlatform(change.object), priorities.retry);
@@ -268,7 +270,7 @@ export class Manager {
           metadata.namespace === change.object.metadata.name &&
           spec.platformRef.kind === 'ClusterInferencePlatform'
         )
-          this.#wakes.deployment(`${metadata.namespace}/${metadata.name}`, priorities.retry);
+          this.#wakes.deployment(keyOf(metadata), priorities.retry);
     });
   }
 
