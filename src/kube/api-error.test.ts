@@ -60,12 +60,16 @@ test('of several addresses the first says why', () => {
 });
 
 test.each([
-  { text: 'sent Bearer abc.def', shown: 'sent ***' },
+  { text: 'sent Bearer abc.def', shown: 'sent Bearer ***' },
   { text: 'jwt eyJhbGciOi.eyJpc3Mi.c2ln here', shown: 'jwt *** here' },
-  { text: 'https://user:pass@host/x', shown: 'https:***host/x' },
+  { text: 'https://user:pass@host/x', shown: 'https://***@host/x' },
   {
     text: 'Invalid value: "{\\"env\\":\\"s3cr3t\\"}": unknown field "spec.x"',
     shown: 'Invalid value: {…}: unknown field "spec.x"',
+  },
+  {
+    text: String.raw`bad "{\"args\":\"password=a\",\"env\":\"s3cr3t\"}" here`,
+    shown: 'bad {…} here',
   },
   { text: 'one\r\ntwo\u0000three', shown: 'one two three' },
 ])('sanitizes $text', ({ text, shown }) => {

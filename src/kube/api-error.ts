@@ -1,3 +1,5 @@
+import { maskCredentials } from '../text/credentials.ts';
+
 /** metav1.Status, as far as it is read. */
 export interface Status {
   kind?: string;
@@ -146,14 +148,14 @@ function localReason(code: string): LocalReason {
 
 /** Strict validation of a patch quotes the whole object before it says which field is wrong. */
 const QUOTED_OBJECT = /"\{(?:[^"\\]|\\.)*"/g;
-const SECRETS = /\b(?:Bearer|Basic)\s+\S+|\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?|\/\/[^/@\s]+@/gi;
 
 function sanitize(text: string): string {
-  const line = text
+  const plain = text
     // oxlint-disable-next-line eslint/no-control-regex -- control characters are what must go
     .replaceAll(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
     .replaceAll(QUOTED_OBJECT, '{…}')
-    .replaceAll(SECRETS, '***')
     .trim();
+  // Afterwards: a mask could swallow the quote that ends an object.
+  const line = maskCredentials(plain);
   return line.length <= MESSAGE_LIMIT ? line : `${line.slice(0, MESSAGE_LIMIT - 1)}…`;
 }

@@ -1,5 +1,6 @@
 import { errorFields } from './error-fields.ts';
-import { REDACTED, safeText } from './safe-text.ts';
+import { isCredentialKey, MASK } from '../text/credentials.ts';
+import { safeText } from './safe-text.ts';
 
 /** The bounds of one log line: whatever is logged, it is a few kilobytes and no credential. */
 const LONGEST_STRING = 2_000;
@@ -8,9 +9,8 @@ const MOST_ENTRIES = 50;
 const DEEPEST = 6;
 const LEFT_OUT = '…';
 
-/** Keys whose values are never logged, in any spelling (`client_secret`, `clientSecret`, `Client-Secret`). */
-const SECRET_KEY =
-  /^(?:.*(?:password|passwd|token|secret|apikey|privatekey|authorization)|cookie|setcookie|credentials?|stringdata|headers|body|requestbody|responsebody)$/;
+/** Keys whose values may hold a credential anywhere, and are never logged. */
+const MAY_HOLD_ONE = /^(?:string_?data|headers|(?:request|response)[_-]?body|body)$/i;
 
 /** Keys that pino writes itself: a second one of the name would replace them for the reader. */
 const OWN_KEYS: ReadonlySet<string> = new Set(['level', 'time', 'msg', 'pid', 'hostname', 'v']);
@@ -70,12 +70,11 @@ function record(given: object, depth: number, budget: Budget): Record<string, un
   const isSecret = entries.some(([key, entry]) => key === 'kind' && entry === 'Secret');
   for (const [key, entry] of entries.slice(0, MOST_ENTRIES)) {
     if (budget.left <= 0) break;
-    const secret =
-      SECRET_KEY.test(key.toLowerCase().replaceAll(/[^a-z]/g, '')) || (isSecret && key === 'data');
+    const secret = isCredentialKey(key) || MAY_HOLD_ONE.test(key) || (isSecret && key === 'data');
     const name = spend(safeText(key, 100), budget);
     // Defined, not assigned: a key called __proto__ is data like any other.
     Object.defineProperty(copy, name, {
-      value: secret && entry !== undefined ? REDACTED : value(entry, depth + 1, budget),
+      value: secret && entry !== undefined ? MASK : value(entry, depth + 1, budget),
       enumerable: true,
       configurable: true,
       writable: true,

@@ -1,17 +1,4 @@
-/** What stands in the place of a credential. */
-export const REDACTED = '[redacted]';
-
-/** Credentials as they turn up inside texts: each pattern, and what is left of it. */
-const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
-  [/\b(authorization["']?\s*[:=]\s*["']?)(?:\w+\s+)?[^\s"',;]+/gi, `$1${REDACTED}`],
-  [/\b(bearer)\s+[\w+/=.~-]{6,}/gi, `$1 ${REDACTED}`],
-  [/\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g, REDACTED],
-  [/(\w:\/\/)[^\s/@]{1,200}@/g, `$1${REDACTED}@`],
-  [
-    /\b((?:client_?secret|api_?key|password|(?:access_?|refresh_?)?token)["']?(?:\s*=\s*|\s*:\s*(?=["']))["']?)[^\s"'&,;}]+/gi,
-    `$1${REDACTED}`,
-  ],
-];
+import { maskCredentials } from '../text/credentials.ts';
 
 /**
  * Everything that a terminal or a log reader could take for more than a letter: C0 and C1 controls, line and
@@ -21,8 +8,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Cs}]/gu;
 
 /** A text that is fit for a log line: without credentials, on one line, at most about `limit` characters long. */
 export function safeText(text: string, limit: number): string {
-  let safe = text.slice(0, limit * 2);
-  for (const [pattern, rest] of CREDENTIALS) safe = safe.replace(pattern, rest);
+  const safe = maskCredentials(text.slice(0, limit * 2));
   const cut = safe.length > limit || text.length > limit * 2;
   const escaped = (cut ? safe.slice(0, limit) : safe).replace(UNPRINTABLE, escape);
   return cut ? `${escaped}… (${text.length} characters)` : escaped;

@@ -1,5 +1,4 @@
-/** What stands where a secret stood. */
-const MASK = '***';
+import { MASK, maskCredentials } from '../../text/credentials.ts';
 
 /** Shorter values are no secrets worth the name, and masking them would garble every text. */
 const SHORTEST_SECRET = 4;
@@ -9,17 +8,6 @@ const REMEMBERED = 1_000;
 
 /** Text longer than this is cut before it is searched; what is shown is far shorter. */
 const SEARCHED = 65_536;
-
-/** Things that look like credentials, whoever's they are. */
-const LOOKS_SECRET: readonly [RegExp, string][] = [
-  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${MASK}`],
-  [/\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?/g, MASK],
-  [/\/\/[^\s/@]+@/g, `//${MASK}@`],
-  [
-    /((?:client|app)_?secret|(?:access|refresh|id)_?token|api_?key|password)(["']?\s*[:=]\s*["']?)[^\s"',&}]+/gi,
-    `$1$2${MASK}`,
-  ],
-];
 
 /**
  * Makes foreign text safe to show: the connection's secrets masked, one line, no control characters, cut to
@@ -59,8 +47,7 @@ export class Redactor {
     );
     let masked = text;
     for (const form of this.#forms) masked = masked.replaceAll(form, MASK);
-    for (const [pattern, replacement] of LOOKS_SECRET) masked = masked.replaceAll(pattern, replacement);
-    return masked;
+    return maskCredentials(masked);
   }
 }
 
