@@ -87,6 +87,85 @@ describe('forms', () => {
   });
 });
 
+describe('an upgrade of the platform takes away the form that worked', () => {
+  const form = ({ path, body }: SeenRequest): string =>
+    path.includes('v2') ? 'v2' : body.includes('app_token') ? 'v1-app' : 'v1';
+  const none: CannedAnswer = { status: 404, body: {} };
+  const noGrant: CannedAnswer = { status: 400, body: { code: 400, message: 'unknown grantType' } };
+  const refused: CannedAnswer = { status: 401, body: { code: 401, message: 'who?' } };
+  const html: CannedAnswer = { body: '<html>' };
+  const v1Token: CannedAnswer = { body: { accessToken: 'old' } };
+  type Release = Record<string, CannedAnswer>;
+  const release219: Release = { v2: none, v1: noGrant, 'v1-app': v1Token };
+  const release223: Release = { v2: none, v1: v1Token, 'v1-app': v1Token };
+
+  async function upgrade(before: Release, after: Release) {
+    let now = before;
+    const bench = await setUp((request) => now[form(request)] ?? none);
+    await bench.tokens.get(signal);
+    bench.tokens.drop('old');
+    bench.server.seen.length = 0;
+    now = after;
+    const answer = await bench.tokens.get(signal);
+    return { ...bench, answer, asked: () => bench.server.seen.map(form) };
+  }
+
+  test.each([
+    ['app_token, to v2', release219, { v2: v2('new'), v1: noGrant, 'v1-app': noGrant }, ['v1-app', 'v2']],
+    [
+      'app_token, to v1',
+      release219,
+      { v2: none, v1: { body: { accessToken: 'new' } }, 'v1-app': refused },
+      ['v1-app', 'v2', 'v1'],
+    ],
+    ['v1 with its route', release223, { v2: v2('new'), v1: none, 'v1-app': none }, ['v1', 'v2']],
+    ['v1, which is a page now', release223, { v2: v2('new'), v1: html, 'v1-app': html }, ['v1', 'v2']],
+  ])('%s: the newer one is found, and remembered', async (_, before, after: Release, asked) => {
+    await using bench = await upgrade(before, after);
+    expect(bench.answer).toBe('new');
+    expect(bench.asked()).toEqual(asked);
+    bench.tokens.drop('new');
+    expect(await bench.tokens.get(signal)).toBe('new');
+    expect(bench.asked().slice(asked.length)).toEqual(asked.slice(-1));
+  });
+
+  test.each([
+    [
+      'the old form alone, which refuses',
+      release223,
+      { v2: none, v1: refused },
+      'Unauthorized',
+      ['v1', 'v2'],
+    ],
+    [
+      'a newer form that refuses as well',
+      release223,
+      { v2: refused, v1: none },
+      'Unauthorized',
+      ['v1', 'v2'],
+    ],
+    ['no token route at all', release223, {}, 'InvalidPlatform', ['v1', 'v2']],
+    [
+      'a newer form in trouble',
+      release223,
+      { v2: { status: 503, body: '' }, v1: none },
+      'Transient',
+      ['v1', 'v2'],
+    ],
+    [
+      'trouble, which says nothing of forms',
+      release223,
+      { v1: { status: 503, body: '' } },
+      'Transient',
+      ['v1'],
+    ],
+  ])('%s', async (_, before, after: Release, errorClass, asked) => {
+    await using bench = await upgrade(before, after);
+    expect(bench.answer).toMatchObject({ class: errorClass });
+    expect(bench.asked()).toEqual(asked);
+  });
+});
+
 describe('life', () => {
   const start = new FakeClock().now() / 1000;
   test.each([

@@ -28,9 +28,9 @@ interface Token {
 /** OAuth's words for "who are you?" (RFC 6749, 5.2). */
 const WRONG_CREDENTIALS = new Set(['invalid_client', 'invalid_grant', 'unauthorized_client']);
 
-type Form = 'v2' | 'v1' | 'v1-app';
-
-const NEXT_FORM: Record<Form, Form | undefined> = { v2: 'v1', v1: 'v1-app', 'v1-app': undefined };
+/** Newest first. */
+const FORMS = ['v2', 'v1', 'v1-app'] as const;
+type Form = (typeof FORMS)[number];
 
 /** The connection's access token: asked for once however many wait, and again before it ends. */
 export class TokenSource {
@@ -77,25 +77,45 @@ export class TokenSource {
   }
 
   async #renew(): Promise<Token | PlatformError> {
-    for (let form: Form | undefined = this.#form; form !== undefined; form = NEXT_FORM[form]) {
+    const result = await this.#ask();
+    const isRefused = result instanceof PlatformError && result.class === 'Unauthorized';
+    this.#refusal = isRefused ? { error: result, until: this.#clock.monotonic() + REFUSAL_HOLDS } : undefined;
+    return result;
+  }
+
+  /**
+   * Begins with the form that worked last. What does not know a form is asked for an older one; what refuses it,
+   * for the newer ones: the form may be gone since an upgrade of the platform.
+   */
+  async #ask(): Promise<Token | PlatformError> {
+    const at = FORMS.indexOf(this.#form);
+    const [older, newer] = [FORMS.slice(at), FORMS.slice(0, at)];
+    const first = await this.#firstKnown(older);
+    if (first === undefined) throw new Error('unreachable: the oldest form is never taken for unknown');
+    return isRefusal(first) ? ((await this.#firstKnown(newer)) ?? first) : first;
+  }
+
+  /** What came of the first of these forms that the platform knows. */
+  async #firstKnown(forms: readonly Form[]): Promise<Token | PlatformError | undefined> {
+    for (const form of forms) {
       const exchange = await this.#caller.call(REQUESTS[form](this.#credentials), {
         signal: this.#lifetime,
         priority: 'edit',
       });
       if (exchange.kind === 'NoAnswer') return exchange.error;
-      if (exchange.status >= 200 && exchange.status < 300) {
-        const token = this.#read(exchange, form);
-        if (!(token instanceof PlatformError)) {
-          this.#form = form;
-          this.#token = token;
-          this.#redactor.register(token.value);
-        }
-        return token;
-      }
+      if (exchange.status >= 200 && exchange.status < 300) return this.#accept(exchange, form);
       if (!isUnknownForm(form, exchange)) return this.#refused(exchange);
-      if (NEXT_FORM[form] === undefined) return this.#refused(exchange);
     }
-    throw new Error('unreachable: the last form returns');
+    return undefined;
+  }
+
+  #accept(answer: Answer, form: Form): Token | PlatformError {
+    const token = this.#read(answer, form);
+    if (token instanceof PlatformError) return token;
+    this.#form = form;
+    this.#token = token;
+    this.#redactor.register(token.value);
+    return token;
   }
 
   #read(answer: Answer, form: Form): Token | PlatformError {
@@ -133,20 +153,26 @@ export class TokenSource {
       (code !== undefined && WRONG_CREDENTIALS.has(code)) || [400, 401, 403].includes(answer.status);
     if (!isCredentials || error.class === 'Transient')
       return error.class === 'Gone' ? notRunai(answer) : error;
-    const refusal = new PlatformError(
+    return new PlatformError(
       'Unauthorized',
       `Run:ai refuses clientId and clientSecret of the Secret: ${error.message}`,
       { status: answer.status },
     );
-    this.#refusal = { error: refusal, until: this.#clock.monotonic() + REFUSAL_HOLDS };
-    return refusal;
   }
 }
 
+/** 404 from a token route, and the other one is not there either. */
 function notRunai(answer: Answer): PlatformError {
-  return new PlatformError('InvalidPlatform', 'token: 404 on both token routes; is this the URL of Run:ai?', {
+  return new PlatformError('InvalidPlatform', 'token: there is no token route; is this the URL of Run:ai?', {
     status: answer.status,
   });
+}
+
+/** Will the same form be refused again? */
+function isRefusal(result: Token | PlatformError): boolean {
+  return (
+    result instanceof PlatformError && (result.class === 'Unauthorized' || result.class === 'InvalidPlatform')
+  );
 }
 
 /** Releases before 2.24 lack v2, and those before 2.20 do not know client credentials on v1. */
