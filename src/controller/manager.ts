@@ -4,19 +4,22 @@ import type { KubeClient } from '../kube/client.ts';
 import { regardingOf } from '../kube/event-record.ts';
 import type { EventRecorder } from '../kube/events.ts';
 import { type KubeObject, keyOf } from '../kube/objects.ts';
+import type { StoreChange } from '../kube/store.ts';
 import type { ConnectionDeps } from '../platform-clients/connection.ts';
 import { PlatformError } from '../platform-clients/errors.ts';
+import type { Row } from '../platform-clients/platform.ts';
 import { targetOf } from '../platform-clients/registry.ts';
 import { Caches } from './caches.ts';
 import { Connections } from './connections/connections.ts';
 import { Connector } from './connections/connector.ts';
 import { typeOf } from './connections/settings.ts';
 import { type Controller, type ControllerDeps, createController } from './controller.ts';
+import { Claims } from './deployment/claims.ts';
 import type { Happening } from './deployment/decision.ts';
 import { deploymentStates, platformLabel } from './deployment/deployment-states.ts';
 import { DeploymentReconciler } from './deployment/reconciler.ts';
 import { rowTells } from './deployment/row-hint.ts';
-import { platformKeyOf as usedPlatform, WorkloadIndex } from './deployment/workload-index.ts';
+import { WorkloadIndex } from './deployment/workload-index.ts';
 import { PlatformDirectory } from './platform/directory.ts';
 import {
   type PlatformKind,
@@ -25,6 +28,7 @@ import {
   PlatformObjects,
 } from './platform/platform-objects.ts';
 import { PlatformReconciler } from './platform/reconciler.ts';
+import { mayHaveWorkload, usedPlatform } from './platform/usage.ts';
 import { labelsMatter, platformMatters, urgencyAtTakeover, urgencyOf } from './triggers.ts';
 import { Wakes } from './wakes.ts';
 import { WorkloadFigures } from './workload-figures.ts';
@@ -56,6 +60,7 @@ export class Manager {
   readonly #caches: Caches;
   readonly #platformObjects: PlatformObjects;
   readonly #index = new WorkloadIndex();
+  readonly #claims: Claims;
   readonly #connections = new Connections();
   readonly #connector: Connector;
   readonly #deployments: Controller;
@@ -72,6 +77,8 @@ export class Manager {
     this.#platformObjects = new PlatformObjects(this.#caches.platforms, this.#caches.clusterPlatforms);
     this.#connector = this.#createConnector();
     this.#directory = this.#createDirectory();
+    const { ownerId } = options;
+    this.#claims = new Claims({ index: this.#index, directory: this.#directory, ownerId });
     this.#figures = this.#createFigures();
     this.#deployments = createController(
       'inferencedeployment',
@@ -162,22 +169,30 @@ export class Manager {
       onOutage: (key) => this.#wakes.suspectUsers(key),
       onRows: (rows) => {
         for (const { row, firstSight } of rows) {
-          const key = this.#index.keyOfId(row.id) ?? this.#index.keyOfPlace(row.home, row.name);
-          const object = key === undefined ? undefined : this.#caches.deployments.get(key);
-          if (key !== undefined && object !== undefined && rowTells(object, row, firstSight))
-            this.#wakes.suspect(key);
+          for (const key of this.#keysOfRow(row)) {
+            const object = this.#caches.deployments.get(key);
+            if (object !== undefined && rowTells(object, row, firstSight)) this.#wakes.suspect(key);
+          }
         }
       },
       onMissing: (rows) => {
-        for (const { id } of rows) {
-          const key = this.#index.keyOfId(id);
-          if (key !== undefined) this.#wakes.suspect(key);
-        }
+        for (const { home, id } of rows)
+          for (const key of this.#index.keysOfId(home, id)) this.#wakes.suspect(key);
       },
       onBug: (platform, err) =>
         logger.error('a pass over the list threw: this is a bug of the operator', { platform, err }),
       observing: () => this.#observing,
     });
+  }
+
+  /** The objects that a row of a platform's list belongs to. */
+  #keysOfRow({ home, id, name }: Row): Iterable<string> {
+    const byId = this.#index.keysOfId(home, id);
+    if (byId.size > 0) return byId;
+    const byName = this.#index.keysOfName(home, name);
+    if (byName.size > 0) return byName;
+    const claimed = this.#claims.keyOf(home, name);
+    return claimed === undefined ? [] : [claimed];
   }
 
   #createDeploymentReconciler(): DeploymentReconciler {
@@ -188,6 +203,7 @@ export class Manager {
       kube,
       store: deployments,
       index: this.#index,
+      claims: this.#claims,
       directory: this.#directory,
       wakeLater: (key, ms) => this.#deployments.queue.add(key, { priority: priorities.poll, after: ms }),
       clock,
@@ -234,7 +250,7 @@ export class Manager {
       open: (object, settings, epoch) =>
         this.#connector.open(platformKeyOf(kind, object), object, settings, epoch),
       clusterResourceNamespace,
-      usedBy: (key) => this.#index.keysOfPlatform(key).size,
+      usedBy: (key) => this.#claims.holdersOf(key),
       isLeading: () => this.#observing !== undefined && isLeader(),
       clock,
       happened: (object, reason: PlatformEventReason, type, note) =>
@@ -249,12 +265,11 @@ export class Manager {
     const { metrics } = this.#options;
     deployments.listen((change) => {
       this.#index.onChange(change);
+      this.#claims.onChange(change);
       this.#wakes.deployment(keyOf(change.object.metadata), urgencyOf(change));
       // A platform object that is being deleted waits for its last user.
-      if (change.type === 'deleted') {
-        this.#wakes.platform(usedPlatform(change.object), priorities.retry);
-        metrics.workloads.remove(change.object.metadata);
-      }
+      if (letsGo(change)) this.#wakes.platform(usedPlatform(change.object), priorities.retry);
+      if (change.type === 'deleted') metrics.workloads.remove(change.object.metadata);
     });
     this.#platformObjects.listen((key, change) => {
       if (change.type === 'deleted') metrics.dropPlatform(platformLabel(key));
@@ -280,4 +295,10 @@ export class Manager {
     const action = reason === 'DriftDetected' ? 'Detected' : 'Corrected';
     this.#options.metrics.drifted({ target: targetOf(object.spec), action });
   }
+}
+
+/** Has a deployment ceased to have anything on its platform? */
+function letsGo(change: StoreChange<Deployment>): boolean {
+  if (change.type === 'deleted') return true;
+  return change.type === 'updated' && mayHaveWorkload(change.previous) && !mayHaveWorkload(change.object);
 }

@@ -2,7 +2,7 @@ import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import { targetOf } from '../../platform-clients/registry.ts';
 import type { DeploymentState } from '../../telemetry/metrics/deployments.ts';
-import { platformKeyOf } from './workload-index.ts';
+import { usedPlatform } from '../platform/usage.ts';
 
 /** Deployments as metrics show them. Pure. */
 export function* deploymentStates(
@@ -14,7 +14,7 @@ export function* deploymentStates(
     yield {
       namespace: object.metadata.namespace,
       name: object.metadata.name,
-      platform: platformLabel(platformKeyOf(object)),
+      platform: platformLabel(usedPlatform(object)),
       target: targetOf(object.spec),
       reason: conditions.find(({ type }) => type === 'Ready')?.reason ?? 'NotCreated',
       ready: is('Ready'),

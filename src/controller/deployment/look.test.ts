@@ -10,11 +10,13 @@ import {
   type Scene,
   settled,
   settledWith,
+  working,
 } from '../../../test/support/decide/scene.ts';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { FakePlatform } from '../../../test/support/model/fake-platform.ts';
 import { PlatformError } from '../../platform-clients/errors.ts';
 import type { Desired, Finding, Identity, Location, Question } from '../../platform-clients/platform.ts';
+import { Claims } from './claims.ts';
 import { lookAt, type LookOptions } from './look.ts';
 import { freshMemory } from './memory.ts';
 import type { Look } from './situation.ts';
@@ -61,9 +63,11 @@ async function look(
   const index = new WorkloadIndex();
   for (const each of [object, ...(world.others ?? [])])
     index.onChange({ type: 'added', object: each, initial: true });
+  const directory = { accessFor: () => ({ state: working, live: undefined, client }) };
   const options: LookOptions = {
     client,
     index,
+    claims: new Claims({ index, directory, ownerId: 'owner-1' }),
     polling: POLLING,
     memory: freshMemory('uid', '', 0),
     desired: 'desired' in world ? world.desired : desired,

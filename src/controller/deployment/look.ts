@@ -9,6 +9,7 @@ import type {
   PlatformClient,
 } from '../../platform-clients/platform.ts';
 import { targetOf } from '../../platform-clients/registry.ts';
+import type { Claims } from './claims.ts';
 import type { Memory } from './memory.ts';
 import type { Look, Polling } from './situation.ts';
 import type { WorkloadIndex } from './workload-index.ts';
@@ -17,6 +18,7 @@ import type { WorkloadIndex } from './workload-index.ts';
 export interface LookOptions {
   client: PlatformClient;
   index: WorkloadIndex;
+  claims: Claims;
   polling: Polling;
   memory: Readonly<Memory>;
   /** Undefined where our own checks refuse the spec. */
@@ -27,7 +29,7 @@ export interface LookOptions {
 
 /** Looks at the platform for one object: where its workload lives, whether it is there, and what it is like. */
 export async function lookAt(object: InferenceDeployment & KubeObject, options: LookOptions): Promise<Look> {
-  const { client, index, call } = options;
+  const { client, claims, call } = options;
   const recorded = object.status?.workload;
   const ours = { claim: { kind: 'Ours' }, markOwnerLives: false } as const;
   const location = await locate(object, client, call);
@@ -36,7 +38,7 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
   if (recorded?.home !== undefined && recorded.home !== location.home) return { location, ...ours };
 
   const name = recorded?.name ?? options.desired?.name ?? declaredName(object);
-  const claim = index.claim(location.home, name, keyOf(object.metadata));
+  const claim = claims.take(location.home, name, keyOf(object.metadata));
   if (claim.kind === 'Lost') return { location, claim, markOwnerLives: false };
 
   const id = recorded?.id ?? object.spec.adopt?.id;
@@ -87,5 +89,5 @@ function compare(
 function markOwnerLives(finding: Finding, { index, ownerId }: LookOptions): boolean {
   if (finding.kind !== 'Present' || finding.observation.mark === undefined) return false;
   const [owner, namespace, name] = finding.observation.mark.split('/');
-  return owner === ownerId && index.has(`${namespace}/${name}`);
+  return owner === ownerId && index.get(`${namespace}/${name}`) !== undefined;
 }

@@ -4,13 +4,14 @@ import { ApiError } from '../../kube/api-error.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import type { Store } from '../../kube/store.ts';
-import type { Call, Translation } from '../../platform-clients/platform.ts';
+import type { Call } from '../../platform-clients/platform.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import type { Result } from '../loop.ts';
 import type { Access, PlatformDirectory } from '../platform/directory.ts';
 import { priorities } from '../work-queue.ts';
 import { act } from './act.ts';
+import type { Claims } from './claims.ts';
 import { conclude } from './conclude.ts';
 import { decide } from './decide.ts';
 import type { Decision, Happening } from './decision.ts';
@@ -23,6 +24,7 @@ import { report } from './report.ts';
 import { firstWords } from './rules/waiting.ts';
 import type { Situation } from './situation.ts';
 import { spreadOf } from './spread.ts';
+import { ownerMarkOf, translationOf } from './translate.ts';
 import { eachOnce, mayHaveHappened } from './untold.ts';
 import { say } from './verdicts.ts';
 import type { WorkloadIndex } from './workload-index.ts';
@@ -46,6 +48,7 @@ export interface DeploymentReconcilerOptions {
   kube: Pick<KubeClient, 'mergePatch'>;
   store: Store<Deployment>;
   index: WorkloadIndex;
+  claims: Claims;
   directory: Pick<PlatformDirectory, 'accessFor'>;
   /** Adds a key to the work queue after a delay. */
   wakeLater: (key: string, ms: number) => void;
@@ -96,11 +99,12 @@ export class DeploymentReconciler {
       return this.#actAndReport(pass, decision, callOf(signal, priority));
     }
     if (live === undefined) throw new Error('a look was asked for without a connection');
+    using _working = this.#options.claims.working(stored);
     using turn = live.gate.enter(key, stored.metadata.namespace, priority >= priorities.edit);
     if (turn === undefined) return this.#parked(pass);
     pass.memory.parkedSince = undefined;
     const call = { ...callOf(signal, priority), reservation: turn.reservation };
-    return this.#actAndReport(pass, await this.#look(pass, live, call), call);
+    return await this.#actAndReport(pass, await this.#look(pass, live, call), call);
   };
 
   #gone(key: string): Result {
@@ -116,17 +120,16 @@ export class DeploymentReconciler {
     const memory = this.#memoryOf(key, stored);
     const access = directory.accessFor(stored);
     const object = { ...stored, status: overlay(stored, memory) };
-    const { namespace, name, uid } = stored.metadata;
-    const ownerMark = `${ownerId}/${namespace}/${name}`;
+    const ownerMark = ownerMarkOf(ownerId, stored);
     const situation: Situation = {
       object,
       ownerMark,
       time: { wall: clock.now(), monotonic: clock.monotonic() },
       platform: access.state,
-      translation: translate(object, ownerMark, access),
+      translation: translationOf(object, ownerMark, access.client),
       memory,
       look: undefined,
-      spread: spreadOf(uid),
+      spread: spreadOf(stored.metadata.uid),
     };
     return { key, stored, situation, access, memory, signal };
   }
@@ -150,9 +153,10 @@ export class DeploymentReconciler {
     // A row that comes while the look is on its way asks for another one.
     memory.suspect = false;
     const desired = situation.translation?.kind === 'Desired' ? situation.translation.desired : undefined;
-    const { index, ownerId, clock } = this.#options;
+    const { index, claims, ownerId, clock } = this.#options;
     const { polling } = live;
-    const seen = await lookAt(situation.object, { client, index, polling, memory, desired, ownerId, call });
+    const options = { client, index, claims, polling, memory, desired, ownerId, call };
+    const seen = await lookAt(situation.object, options);
     const look = await judgeLook(seen, live, call);
     pass.situation = { ...situation, look, time: { wall: clock.now(), monotonic: clock.monotonic() } };
     const decision = decide(pass.situation);
@@ -306,18 +310,6 @@ function overlay(stored: Deployment, memory: Memory): NonNullable<Deployment['st
   const known = Object.entries(status).filter(([, value]) => value !== undefined);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fromEntries forgets which key has which value
   return Object.fromEntries(known) as NonNullable<Deployment['status']>;
-}
-
-function translate(object: Deployment, ownerMark: string, { client }: Access): Translation | undefined {
-  const { namespace, name } = object.metadata;
-  const applied = object.status?.applied?.hash;
-  return client?.translate({
-    namespace,
-    name,
-    spec: object.spec,
-    ownerMark,
-    ...(applied !== undefined && { applied }),
-  });
 }
 
 function cannotLook({ state }: Pick<Access, 'state'>): boolean {

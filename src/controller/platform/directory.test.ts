@@ -6,6 +6,7 @@ import {
   type InferencePlatform,
   inferencePlatformSpecSchema,
 } from '../../crd/inference-platform.ts';
+import { workloadFinalizer } from '../../crd/names.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import { Connections } from '../connections/connections.ts';
 import type { Fault } from '../connections/fault.ts';
@@ -34,7 +35,7 @@ interface Scene {
   /** null: no connection. */
   fault?: Fault | null;
   pausedFor?: number;
-  deployment?: { deleting?: boolean; status?: Deployment['status']; spec?: object };
+  deployment?: { deleting?: boolean; held?: boolean; status?: Deployment['status']; spec?: object };
   labels?: Record<string, string>;
   /** Whether the connection serves the target. */
   serves?: boolean;
@@ -100,6 +101,7 @@ function access(scene: Scene) {
     metadata: metadata('llama', {
       namespace: 'prod',
       ...(deployment.deleting === true ? DELETED : {}),
+      ...(deployment.held === true ? { finalizers: [workloadFinalizer] } : {}),
     }) as Deployment['metadata'],
     spec: inferenceDeploymentSpecSchema.parse({
       platformRef: { kind, name: 'runai' },
@@ -158,6 +160,11 @@ describe('may a deployment use its platform, and does the connection work?', () 
         platform: { deleting: true },
         deployment: { status: { operation: { type: 'Create', startedAt: '' } } },
       },
+      'Usable',
+    ],
+    [
+      'being deleted: one whose first create was not answered',
+      { platform: { deleting: true }, deployment: { held: true } },
       'Usable',
     ],
     [

@@ -8,8 +8,8 @@ import type { Connections } from '../connections/connections.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import { pollingOf, typeOf } from '../connections/settings.ts';
 import type { ConnectionState, PlatformState } from '../deployment/situation.ts';
-import { platformKeyOf } from '../deployment/workload-index.ts';
 import { permission } from './consumers.ts';
+import { mayHaveWorkload, usedPlatform } from './usage.ts';
 
 export type PlatformObject = (InferencePlatform | ClusterInferencePlatform) & KubeObject;
 
@@ -42,7 +42,7 @@ export class PlatformDirectory {
   accessFor(object: InferenceDeployment & KubeObject): Access {
     const platform = this.#platformOf(object);
     const { connections } = this.#sources;
-    const platformKey = platformKeyOf(object);
+    const platformKey = usedPlatform(object);
     const deleting = object.metadata.deletionTimestamp !== undefined;
     const live = deleting ? connections.forDeletion(platformKey) : connections.get(platformKey);
     // Somebody took the platform object away by force: what is being deleted goes on with what is still open.
@@ -86,9 +86,7 @@ export class PlatformDirectory {
       return { kind: 'WrongType', message: wrongType(object, target) };
     if (object.metadata.deletionTimestamp !== undefined) return undefined;
     // A workload that vanished, or is being created anew, is served to the end.
-    const { workload, applied, operation } = object.status ?? {};
-    const held = workload?.id !== undefined || applied !== undefined || operation !== undefined;
-    if (platform.metadata.deletionTimestamp !== undefined && !held)
+    if (platform.metadata.deletionTimestamp !== undefined && !mayHaveWorkload(object))
       return {
         kind: 'NotAllowed',
         message: `${platform.kind} ${platform.metadata.name} is being deleted and takes no new deployments.`,

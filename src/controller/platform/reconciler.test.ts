@@ -299,7 +299,8 @@ describe('deletion', () => {
     const scene = new Scene();
     await scene.pass();
     scene.delete();
-    await scene.pass();
+    // What keeps it may be a pass under way, and nobody tells of its end.
+    expect(await scene.pass()).toMatchObject({ kind: 'After', ms: 5_000 });
     expect(scene.object?.metadata.finalizers).toEqual([FINALIZER]);
     expect(scene.live).toBeDefined();
     scene.users = 0;

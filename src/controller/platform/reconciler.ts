@@ -22,6 +22,8 @@ import { platformReport } from './report.ts';
 const REREAD_MS = { refused: 10_000, good: 60_000 };
 /** Refused credentials that nobody changed are tried again after this. */
 const RETRY_REFUSED_MS = 600_000;
+/** One that is being deleted is asked this often whether anything keeps it still. */
+const WHILE_DELETING_MS = 5_000;
 /** A connection that is broken for another reason is probed this often, where no breaker does it. */
 const REPROBE_MS = 10_000;
 
@@ -35,7 +37,7 @@ export interface PlatformReconcilerOptions {
   open: (platform: PlatformObject, settings: ConnectionSettings, epoch: number) => LiveConnection;
   /** Where Secrets of cluster kinds live; undefined outside a cluster if no flag names it. */
   clusterResourceNamespace: string | undefined;
-  /** How many deployments use a platform object. */
+  /** How many deployments have something on the platform, or may be about to. */
   usedBy: (platformKey: string) => number;
   isLeading: () => boolean;
   clock: Clock;
@@ -254,7 +256,9 @@ export class PlatformReconciler {
     if (patch === undefined || written !== object)
       for (const event of events) happened(object, event.reason, event.type, event.note);
     if (fault === undefined) {
-      const ms = Math.min(REREAD_MS.good, (live?.polling.staleAfter ?? REREAD_MS.good) / 2);
+      // The last one to keep it may be a pass that was under way when it was deleted; that ends without a word.
+      const most = object.metadata.deletionTimestamp === undefined ? REREAD_MS.good : WHILE_DELETING_MS;
+      const ms = Math.min(most, (live?.polling.staleAfter ?? REREAD_MS.good) / 2);
       return { kind: 'After', ms, priority: priorities.poll };
     }
     const paused = live?.connection.limiter.pausedFor ?? 0;

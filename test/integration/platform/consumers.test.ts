@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
+import { workloadFinalizer } from '../../../src/crd/names.ts';
 import { operatorAccount } from '../../support/world/installation.ts';
 import {
   credentials,
@@ -9,7 +11,7 @@ import {
 import { startWorld, type World } from '../../support/world/world.ts';
 import { isReady, workloadId } from '../support/conditions.ts';
 import { watchForSecrets } from './canary.ts';
-import { connected, type Expected, stalledWith } from './expect-conditions.ts';
+import { connected, expectConditions, type Expected, stalledWith } from './expect-conditions.ts';
 import { calmPolling, running, expectClusterPlatform, expectDeployment } from './objects.ts';
 
 // Starts of control plane and operator are in here too.
@@ -148,4 +150,43 @@ test('adoption through a cluster-wide connection is a leave of its own', async (
   await allow(world, [{ namespaceSelector: {}, adopt: 'Allowed' }]);
   const adopted = await expectDeployment(world, 'llama', running);
   expect(workloadId(adopted)).toBe(id);
+});
+
+test('an object without leave takes a name from nobody, however old, and keeps no platform object', async () => {
+  await using world = await startWorld();
+  const elsewhere = await world.client.createNamespace();
+  await world.createClusterPlatform({
+    polling: calmPolling,
+    allowedConsumers: [{ namespaces: [world.namespace] }],
+  });
+  const squatter = runaiDeployment(elsewhere, 'llama', onCluster);
+  await world.client.create({
+    ...squatter,
+    metadata: { ...squatter.metadata, finalizers: [workloadFinalizer] },
+  });
+  const conditionsOf = async (): Promise<unknown> => (await world.client.get(squatter)).status;
+  await world.eventually(conditionsOf, {
+    until: (status) => expect(JSON.stringify(status)).toContain(`has no entry for namespace ${elsewhere}`),
+  });
+  // Creation times are whole seconds: it is to be older for sure.
+  await setTimeout(1_100);
+  await world.deploy('llama', onCluster);
+  await expectDeployment(world, 'llama', running);
+
+  await allow(world, [{ namespaceSelector: {} }]);
+  await world.eventually(conditionsOf, {
+    until: (status) =>
+      expect(JSON.stringify(status)).toMatch(/NameConflict.*held by a workload of another namespace/),
+  });
+  expectConditions(await world.deployment('llama'), running);
+  expect(await world.runai.control.workloads()).toHaveLength(1);
+
+  await world.client.patch(squatter, { metadata: { finalizers: null } });
+  await world.client.delete(clusterRunaiPlatform(''));
+  await world.client.delete(runaiDeployment(world.namespace, 'llama'));
+  await world.eventually(() => world.client.find(clusterRunaiPlatform('')), {
+    until: (object) => object === undefined,
+  });
+  expect(await world.client.find(squatter)).toBeDefined();
+  expect(await world.runai.control.workloads()).toEqual([]);
 });

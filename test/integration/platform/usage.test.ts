@@ -26,7 +26,7 @@ const remove = (world: World, name: string): Promise<void> =>
 const expectGone = (world: World, address: Parameters<World['client']['find']>[0]): Promise<unknown> =>
   world.eventually(() => world.client.find(address), { within: 20_000, until: (o) => o === undefined });
 
-test('a platform object in use stays, goes on serving, takes no new ones, and goes with its last user', async () => {
+test('a platform object in use stays, goes on serving, takes no new ones, and goes with the last one that it serves', async () => {
   await using world = await servingWorld('first', 'second');
   await world.client.delete(platformOf(world));
   const deleting = await expectPlatform(world, {});
@@ -43,12 +43,16 @@ test('a platform object in use stays, goes on serving, takes no new ones, and go
   );
   expect(await world.runai.control.workload('late')).toBeUndefined();
 
-  for (const name of ['late', 'first']) await remove(world, name);
+  await remove(world, 'first');
   await expectGone(world, runaiDeployment(world.namespace, 'first'));
   expect(await world.client.find(platformOf(world))).toBeDefined();
   await remove(world, 'second');
+  // The newcomer that was refused has nothing there, and keeps nothing.
   await expectGone(world, platformOf(world));
+  await world.untilDeployment('late', (object) => isStalled(object, 'PlatformNotFound', /create it/));
   expect(await world.runai.control.workloads()).toEqual([]);
+  await remove(world, 'late');
+  await expectGone(world, runaiDeployment(world.namespace, 'late'));
 });
 
 test('a platform object that nobody uses goes at once', async () => {

@@ -83,7 +83,7 @@ export function situationOf(scene: Scene): Situation {
   };
 }
 
-const working: Extract<PlatformState, { kind: 'Found' }> = {
+export const working: Extract<PlatformState, { kind: 'Found' }> = {
   kind: 'Found',
   connection: { kind: 'Usable' },
   capabilities: { definiteRead: true },

@@ -2,6 +2,7 @@ import { retryApiErrors } from '../../../src/controller/api-errors.ts';
 import { Gate } from '../../../src/controller/connections/gate.ts';
 import { LiveConnection } from '../../../src/controller/connections/live-connection.ts';
 import type { Happening } from '../../../src/controller/deployment/decision.ts';
+import { Claims } from '../../../src/controller/deployment/claims.ts';
 import { DeploymentReconciler } from '../../../src/controller/deployment/reconciler.ts';
 import { WorkloadIndex } from '../../../src/controller/deployment/workload-index.ts';
 import type { Result } from '../../../src/controller/loop.ts';
@@ -44,6 +45,9 @@ export class FakeOperator {
     });
     const index = new WorkloadIndex();
     this.store.listen(index.onChange);
+    const directory = { accessFor: () => ({ live, client: platform, state }) };
+    const claims = new Claims({ index, directory, ownerId: OWNER_ID });
+    this.store.listen(claims.onChange);
     const live = connect(clock, platform);
     const state = {
       kind: 'Found',
@@ -59,7 +63,8 @@ export class FakeOperator {
       kube: cluster.client,
       store: this.store,
       index,
-      directory: { accessFor: () => ({ live, client: platform, state }) },
+      claims,
+      directory,
       wakeLater: () => {},
       clock,
       ownerId: OWNER_ID,
