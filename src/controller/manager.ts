@@ -161,7 +161,8 @@ export class Manager {
             ? new PlatformError('Aborted', 'this process does not lead any more')
             : undefined,
       },
-      metricsOf: (key) => metrics.forPlatform(platformLabel(key)),
+      metricsOf: (key) =>
+        this.#platformObjects.get(key) === undefined ? undefined : metrics.forPlatform(platformLabel(key)),
       enqueue: (key) => this.#wakes.deployment(key, priorities.retry),
       onHealth: (key, healthy) => this.#wakes.health(key, healthy),
       usersOf: (key) => this.#index.keysOfPlatform(key),

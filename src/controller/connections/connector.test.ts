@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { type CannedAnswer, startLocalServer } from '../../../test/support/local-server.ts';
 import { inferencePlatformSpecSchema } from '../../crd/inference-platform.ts';
+import type { PlatformMetrics } from '../../telemetry/metrics/platform.ts';
 import { Connector } from './connector.ts';
 
 /**
@@ -13,6 +14,12 @@ function open(url?: string) {
   const calls: string[] = [];
   const told: string[] = [];
   const leading = new AbortController();
+  const metrics = {
+    request: ({ code }: { code: string }) => void calls.push(code),
+    throttled: () => {},
+    up: (isUp: boolean) => void told.push(isUp ? 'up' : 'down'),
+  };
+  const state = { metrics: metrics as PlatformMetrics | undefined, onUsers: (): void => {} };
   const spec = inferencePlatformSpecSchema.parse({
     runai: { url: 'http://127.0.0.1:1' },
     credentialsSecretRef: { name: 'runai' },
@@ -28,15 +35,14 @@ function open(url?: string) {
     },
     minPollInterval: 1_000,
     mostPasses: 1,
-    metricsOf: () => ({
-      request: ({ code }) => calls.push(code),
-      throttled: () => {},
-      up: (isUp) => told.push(isUp ? 'up' : 'down'),
-    }),
+    metricsOf: () => state.metrics,
     enqueue: () => {},
     onHealth: (key, healthy) => told.push(`${key} ${healthy ? 'healthy' : 'sick'}`),
     onOutage: () => {},
-    usersOf: () => new Set(['prod/llama']),
+    usersOf: () => {
+      state.onUsers();
+      return new Set(['prod/llama']);
+    },
     onSuspect: () => {},
     onRows: () => {},
     onMissing: () => {},
@@ -63,7 +69,7 @@ function open(url?: string) {
     },
     1,
   );
-  return { clock, calls, told, live, leading };
+  return { clock, calls, told, live, leading, state };
 }
 
 test('what opens the breaker is what the platform object says: a forbidden host is no outage', async () => {
@@ -126,4 +132,40 @@ test('lists end with the connection, and with the lead', async () => {
     expect(calls).toHaveLength(before);
     live.close();
   }
+});
+
+test('a connection outlives its platform object: nothing is counted until there is one of that name again', async () => {
+  await using server = await startLocalServer(({ path }) =>
+    path.endsWith('/token') ? { body: { access_token: 't' } } : { body: { workloads: [] } },
+  );
+  const { live, calls, told, state } = open(server.url);
+  const probe = (): Promise<unknown> =>
+    live.connection.probe({ signal: new AbortController().signal, priority: 'edit' });
+  state.metrics = undefined;
+  await probe();
+  expect(calls).toEqual([]);
+  const again: string[] = [];
+  state.metrics = {
+    request: ({ code }) => again.push(code),
+    throttled: () => {},
+    up: (isUp) => again.push(isUp ? 'up' : 'down'),
+  };
+  await probe();
+  expect(again).toEqual(['200', 'up']);
+  expect([...calls, ...told]).toEqual([]);
+  live.close();
+});
+
+test('a pass that throws is told, and lists go on', async () => {
+  const { live, clock, told, state } = open();
+  state.onUsers = () => {
+    throw new Error('boom');
+  };
+  await clock.advance(1_500);
+  expect(told).toContain('InferencePlatform/prod/runai: Error: boom');
+  let passes = 0;
+  state.onUsers = () => void (passes += 1);
+  await clock.advance(35_000);
+  expect(passes).toBeGreaterThan(1);
+  live.close();
 });

@@ -25,7 +25,11 @@ export interface ConnectorOptions {
   minPollInterval: number;
   /** Passes of one connection at once: half of the workers. */
   mostPasses: number;
-  metricsOf: (platformKey: string) => PlatformMetrics;
+  /**
+   * Asked at each event, since a connection may outlive its platform object and serve the next of that name.
+   * Undefined while there is none: then nothing is counted.
+   */
+  metricsOf: (platformKey: string) => PlatformMetrics | undefined;
   /** Puts a deployment back on the work queue. */
   enqueue: (key: string) => void;
   /** The health of a connection has changed. */
@@ -60,16 +64,18 @@ export class Connector {
     epoch: number,
   ): LiveConnection {
     const { clock, deps, minPollInterval, mostPasses, enqueue, onHealth } = this.#options;
-    const metrics = this.#options.metricsOf(platformKey);
+    const metrics = (): PlatformMetrics | undefined => this.#options.metricsOf(platformKey);
+    // Its series are there from the beginning, with 0.
+    metrics();
     const connection = openConnection(settings, {
       ...deps,
       clock,
-      onThrottled: (seconds) => metrics.throttled(seconds),
+      onThrottled: (seconds) => metrics()?.throttled(seconds),
       onRequest: (request) => {
-        metrics.request(request);
+        metrics()?.request(request);
         if (/^[1-4]/.test(request.code)) live.heard();
         // The first good answer is no change of health: nothing was wrong before it.
-        if (request.code.startsWith('2') && !live.retired) metrics.up(live.fault === undefined);
+        if (request.code.startsWith('2') && !live.retired) metrics()?.up(live.fault === undefined);
       },
       // A certificate or a host rule keeps calls from being answered as well.
       onOpen: (error) => live.setFault(probeFault(error)),
@@ -87,7 +93,7 @@ export class Connector {
         polling: pollingOf(platform.spec, minPollInterval),
         clock,
         onHealth: () => {
-          metrics.up(live.fault === undefined);
+          metrics()?.up(live.fault === undefined);
           onHealth(platformKey, live.fault === undefined);
         },
         onHaste: () => this.#hasten(live),
