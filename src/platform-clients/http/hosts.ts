@@ -48,6 +48,18 @@ export function hostRules(entries: readonly string[] | undefined): HostRules {
   };
 }
 
+/** Is an address in a network, which is a CIDR or one address? False where either is something else. */
+export function isInNetwork(network: string, address: string): boolean {
+  if (!isNetwork(network) || isIP(address) === 0) return false;
+  try {
+    return contains(blockList([network]), address);
+  } catch (error) {
+    // A prefix that is none.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 function isRefused(address: string): boolean {
   return contains(LOOPBACK, address) || contains(INTERNAL, address);
 }

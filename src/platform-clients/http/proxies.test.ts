@@ -5,7 +5,7 @@ describe('proxyFor', () => {
   const proxies = {
     http: 'http://plain:3128',
     https: 'secure:3129',
-    no: 'corp.example, .dot.example 10.1.2.3,ported.example:8443',
+    no: 'corp.example, .dot.example 10.1.2.3,ported.example:8443,10.96.0.0/12,FD00:1::/32,10.7.0.1:8080,[2001:db8::1]:8443,2001:DB8:0::2,10.9.0.0/99,.',
   };
   test.each([
     ['https://acme.run.ai', 'http://secure:3129', 'a proxy without scheme speaks http'],
@@ -17,6 +17,19 @@ describe('proxyFor', () => {
     ['http://10.1.2.3', undefined, 'exempt by address'],
     ['https://ported.example:8443', undefined, 'exempt on that port'],
     ['https://ported.example', 'http://secure:3129', 'not exempt on another port'],
+    ['https://10.100.0.1', undefined, 'exempt by network'],
+    ['https://10.112.0.1', 'http://secure:3129', 'outside of it'],
+    ['https://[fd00:1:2::3]', undefined, 'exempt by an IPv6 network'],
+    ['https://[fd00:2::3]', 'http://secure:3129', 'outside of it'],
+    ['https://10.100.example', 'http://secure:3129', 'a name is in no network'],
+    ['https://10.9.0.1', 'http://secure:3129', 'a prefix that is none exempts nothing'],
+    ['http://10.7.0.1:8080', undefined, 'exempt by address on that port'],
+    ['http://10.7.0.1', 'http://plain:3128', 'not on another port'],
+    ['https://[2001:db8::1]:8443', undefined, 'exempt by IPv6 address on that port'],
+    ['https://[2001:db8::1]', 'http://secure:3129', 'not on another port'],
+    ['https://[2001:db8::2]', undefined, 'however the address is written'],
+    ['http://127.evil.example', 'http://plain:3128', 'a name that only begins like the machine itself'],
+    ['http://127.1.2.3', undefined, 'the machine itself'],
     ['http://localhost:9', undefined, 'the machine itself'],
     ['http://127.0.0.1:9', undefined, 'the machine itself'],
     ['http://[::1]:9', undefined, 'the machine itself'],

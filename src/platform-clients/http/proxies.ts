@@ -1,12 +1,19 @@
 import { isIP } from 'node:net';
+import { isInNetwork } from './hosts.ts';
 
-/** The proxy settings of the environment, as curl and Go read them. */
+/** The proxy settings of the environment, read as curl reads them. */
 export interface Proxies {
   http?: string;
   https?: string;
-  /** Comma-separated: host names with their subdomains, with or without a port, addresses, `*`. */
+  /**
+   * Comma-separated: host names with their subdomains, with or without a port; addresses and CIDRs, which hold for
+   * hosts that are given as addresses; `*`.
+   */
   no?: string;
 }
+
+/** Addresses of the machine itself. */
+const MACHINE = ['127.0.0.0/8', '::1'];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -37,7 +44,7 @@ export function proxyFor(url: URL, proxies: Proxies): string | undefined {
   if (proxy === undefined) return undefined;
   const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  if (host === 'localhost' || host.startsWith('127.') || host === '::1') return undefined;
+  if (host === 'localhost' || MACHINE.some((network) => isInNetwork(network, host))) return undefined;
   const exempt = (proxies.no ?? '').split(/[\s,]+/).filter((entry) => entry !== '');
   if (exempt.some((entry) => exempts(entry.toLowerCase(), host, port))) return undefined;
   return withScheme(proxy);
@@ -45,8 +52,9 @@ export function proxyFor(url: URL, proxies: Proxies): string | undefined {
 
 function exempts(entry: string, host: string, port: string): boolean {
   if (entry === '*') return true;
-  const [, name = entry, onlyPort] = /^(.*?)(?::(\d+))?$/.exec(isIP(entry) === 6 ? '' : entry) ?? [];
+  const [, name = entry, onlyPort] = /^(.+):(\d+)$/.exec(isIP(entry) === 6 ? '' : entry) ?? [];
   if (onlyPort !== undefined && onlyPort !== port) return false;
-  const wanted = (isIP(entry) === 6 ? entry : name).replace(/^\*?\./, '');
-  return host === wanted || (isIP(host) === 0 && host.endsWith(`.${wanted}`));
+  if (isIP(host) !== 0) return isInNetwork(name.replace(/^\[|\]$/g, ''), host);
+  const wanted = name.replace(/^\*?\./, '');
+  return wanted !== '' && (host === wanted || host.endsWith(`.${wanted}`));
 }
