@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_INTERVAL, SHORTEST_INTERVAL } from '../crd/duration-field.ts';
 import {
   duration,
   hostList,
@@ -30,7 +31,7 @@ export const settings = z.object({
   logLevel: oneOf('debug', 'info', 'warn', 'error').prefault('info'),
   logFormat: oneOf('json', 'pretty').prefault('json'),
   workloadMetrics: yesOrNo.prefault('false'),
-  minPollInterval: duration('100ms', '720h').prefault('1s'),
+  minPollInterval: duration(SHORTEST_INTERVAL, LONGEST_INTERVAL).prefault('1s'),
   allowedPlatformHosts: hostList.optional(),
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { cel } from './cel.ts';
-import { durationField } from './duration-field.ts';
+import { durationField, SHORTEST_INTERVAL } from './duration-field.ts';
 import { NAME_MAX, text } from './fields.ts';
 
 /** Where the credentials of a connection are. */
@@ -55,7 +55,7 @@ const POLLING = 'spec.polling';
 /** How often the platform is asked, and when an answer is too old. */
 export const polling = cel(
   z.object({
-    active: durationField(`${POLLING}.active`, '100ms')
+    active: durationField(`${POLLING}.active`, SHORTEST_INTERVAL)
       .default('5s')
       .describe('How often a workload is looked at while something is under way.'),
     idle: durationField(`${POLLING}.idle`, '1s')

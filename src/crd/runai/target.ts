@@ -6,8 +6,8 @@ import { runaiInferenceSpecSchema } from './inference-spec.ts';
 
 const PATH = 'spec.runai';
 const REMEDY = 'create another InferenceDeployment instead';
-/** What Run:ai takes as the name of a workload. */
-const NAME = '^[a-z]([-a-z0-9]*[a-z0-9])?$';
+/** What Run:ai takes as the name of a workload, of at most `LABEL_MAX` characters: a pattern for CEL and JavaScript. */
+export const RUNAI_NAME = '^[a-z]([-a-z0-9]*[a-z0-9])?$';
 const NAME_IN_WORDS = 'begin with a letter, hold only lower case letters, digits and -, and not end with -';
 
 const schema = cel(
@@ -21,7 +21,7 @@ const schema = cel(
         'Cluster, by name or UUID. Needed only where several clusters have a project of this name. It may be added later, once.',
       ),
     name: cel(text(LABEL_MAX), {
-      rule: `self.matches('${NAME}')`,
+      rule: `self.matches('${RUNAI_NAME}')`,
       message: `${PATH}.name must ${NAME_IN_WORDS}`,
     })
       .optional()
@@ -62,7 +62,7 @@ const specRules: CelRule[] = [
 
 const objectRules: CelRule[] = [
   {
-    rule: `has(self.spec.runai.name) || (self.metadata.name.size() <= ${LABEL_MAX} && self.metadata.name.matches('${NAME}'))`,
+    rule: `has(self.spec.runai.name) || (self.metadata.name.size() <= ${LABEL_MAX} && self.metadata.name.matches('${RUNAI_NAME}'))`,
     message: `metadata.name is also the name of the workload on Run:ai, which must have at most ${LABEL_MAX} characters, ${NAME_IN_WORDS}: write such a name into ${PATH}.name, or rename the object`,
   },
 ];

@@ -1,13 +1,14 @@
+import { LABEL_MAX } from '../../crd/fields.ts';
 import { ownerMarkKey } from '../../crd/names.ts';
 import { type RunaiInferenceSpec, runaiInferenceSpecSchema } from '../../crd/runai/inference-spec.ts';
+import { RUNAI_NAME } from '../../crd/runai/target.ts';
 import { findNull, isObject, type JsonObject, mergePatch, withoutNulls } from '../json.ts';
 import type { Subject, Translation } from '../platform.ts';
 import { checks, type Problem } from './checks.ts';
 import { hashOf } from './hash.ts';
 import { noticesOf } from './notices.ts';
 
-const NAME = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
-const LONGEST_NAME = 63;
+const NAME = new RegExp(RUNAI_NAME);
 
 /** What says where a workload is and which it is; `extra` may not. */
 const IDENTITY = ['name', 'projectId', 'clusterId', 'templateId', 'useGivenNameAsPrefix'];
@@ -52,10 +53,10 @@ export function translate(subject: Subject): Translation {
 
 /** P1 */
 function nameIsTaken(name: string): Problem | undefined {
-  if (NAME.test(name) && name.length <= LONGEST_NAME) return undefined;
+  if (NAME.test(name) && name.length <= LABEL_MAX) return undefined;
   return {
     field: 'name',
-    message: `"${name}" cannot be a name on Run:ai: write one of at most ${LONGEST_NAME} characters, a-z, 0-9 and -, that begins with a letter`,
+    message: `"${name}" cannot be a name on Run:ai: write one of at most ${LABEL_MAX} characters, a-z, 0-9 and -, that begins with a letter`,
   };
 }
 
