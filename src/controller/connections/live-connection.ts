@@ -2,9 +2,9 @@ import type { PlatformConnection } from '../../platform-clients/connection.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
 import type { Outage } from '../../platform-clients/platform.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { Polling } from '../deployment/situation.ts';
 import { type Fault, faultOf } from './fault.ts';
 import type { Gate } from './gate.ts';
+import type { Polling } from './settings.ts';
 
 /** What a live connection is made of. */
 export interface LiveConnectionParts {

@@ -3,9 +3,17 @@ import { keysOf } from '../../crd/keys.ts';
 import type { ClusterInferencePlatformSpec, InferencePlatformSpec } from '../../crd/inference-platform.ts';
 import { type PlatformType, platformTypes } from '../../crd/platform-types.ts';
 import { parseDuration } from '../../time/duration.ts';
-import type { Polling } from '../deployment/situation.ts';
 
 type PlatformSpec = InferencePlatformSpec | ClusterInferencePlatformSpec;
+
+/** The polling settings of a platform object in milliseconds, floors applied. */
+export interface Polling {
+  active: number;
+  idle: number;
+  driftCheck: number;
+  staleAfter: number;
+  visibilityWindow: number;
+}
 
 /** Which type of platform a spec names. The API server sees to it that there is exactly one. Pure. */
 export function typeOf(spec: PlatformSpec): PlatformType {

@@ -9,9 +9,10 @@ import type {
   PlatformClient,
 } from '../../platform-clients/platform.ts';
 import { targetOf } from '../../platform-clients/registry.ts';
+import type { Polling } from '../connections/settings.ts';
 import type { Claims } from './claims.ts';
 import type { Memory } from './memory.ts';
-import type { Look, Polling } from './situation.ts';
+import type { Look } from './situation.ts';
 import type { WorkloadIndex } from './workload-index.ts';
 
 /** What a look needs. */

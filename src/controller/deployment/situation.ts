@@ -2,50 +2,13 @@ import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
 import type {
   Assessment,
-  Capabilities,
   Difference,
   Finding,
   Location,
   Translation,
 } from '../../platform-clients/platform.ts';
+import type { PlatformState } from '../platform/state.ts';
 import type { Memory } from './memory.ts';
-
-/** How the connection of an object's platform stands. */
-export type ConnectionState =
-  | { kind: 'Usable' }
-  /** No call can be made; the reason and message are the platform object's own. */
-  | { kind: 'Faulty'; reason: 'CredentialsInvalid' | 'RateLimited' | 'PlatformUnreachable'; message: string };
-
-/** The object's platform, as far as the object may use it. */
-export type PlatformState =
-  | { kind: 'NotFound'; message: string }
-  /** Not usable for this object; what runs already may still be deleted through it. */
-  | { kind: 'NotAllowed'; message: string }
-  /** It serves another kind of target. */
-  | { kind: 'WrongType'; message: string }
-  | {
-      kind: 'Found';
-      connection: ConnectionState;
-      /** What the rules differ by. */
-      capabilities: Pick<Capabilities, 'definiteRead'>;
-      polling: Polling;
-      /** For how long nothing has been heard of the platform, or it of the object's home; 0 while all answer. Milliseconds. */
-      silentFor: number;
-      /** The platform answers, but has lost contact with the home of the object's workload. */
-      outage: string | undefined;
-      /** Grows with every change of the connection's Secret or spec: a refused call may now pass. */
-      epoch: number;
-      adoptionAllowed: boolean;
-    };
-
-/** The polling settings of a platform object in milliseconds, floors applied. */
-export interface Polling {
-  active: number;
-  idle: number;
-  driftCheck: number;
-  staleAfter: number;
-  visibilityWindow: number;
-}
 
 /** Whose turn it is where several objects name one workload. */
 export type Claim = { kind: 'Ours' } | { kind: 'Lost'; holder: { namespace: string; name: string } };

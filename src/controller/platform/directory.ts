@@ -7,8 +7,8 @@ import { type Target, targetOf, typeServes } from '../../platform-clients/regist
 import type { Connections } from '../connections/connections.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import { pollingOf, typeOf } from '../connections/settings.ts';
-import type { ConnectionState, PlatformState } from '../deployment/situation.ts';
 import { permission } from './consumers.ts';
+import type { ConnectionState, PlatformState } from './state.ts';
 import { mayHaveWorkload, usedPlatform } from './usage.ts';
 
 export type PlatformObject = (InferencePlatform | ClusterInferencePlatform) & KubeObject;

@@ -5,7 +5,8 @@ import {
 import type { InferenceDeploymentStatus } from '../../../src/crd/inference-deployment.ts';
 import { workloadFinalizer } from '../../../src/crd/names.ts';
 import { freshMemory, type Memory } from '../../../src/controller/deployment/memory.ts';
-import type { Look, PlatformState, Situation } from '../../../src/controller/deployment/situation.ts';
+import type { Look, Situation } from '../../../src/controller/deployment/situation.ts';
+import type { PlatformState } from '../../../src/controller/platform/state.ts';
 import type { KubeObject } from '../../../src/kube/objects.ts';
 import type {
   Assessment,
