@@ -36,6 +36,22 @@ test('a key that asks again keeps its place in the line', () => {
   expect(turns).toEqual(['a/1']);
 });
 
+test.each([
+  { first: true, later: false, why: 'a poll does not demote an edit' },
+  { first: false, later: true, why: 'an edit promotes a poll' },
+])('the more urgent wish of a key counts: $why', ({ first, later }) => {
+  const { gate, turns } = open({});
+  const running = gate.enter('a/0', 'a', false);
+  gate.enter('other/1', 'other', false);
+  gate.enter('a/1', 'a', first);
+  gate.enter('a/1', 'a', later);
+  running?.[Symbol.dispose]();
+  expect(turns).toEqual(['a/1']);
+  gate.enter('a/1', 'a', false)?.[Symbol.dispose]();
+  expect(turns).toEqual(['a/1', 'other/1']);
+  expect(gate.parked).toBe(0);
+});
+
 test('a turn that nobody takes goes to the next', () => {
   const { gate, turns } = open({});
   const first = gate.enter('a/0', 'a', false);

@@ -12,8 +12,8 @@ export interface GateOptions {
   enqueue: (key: string) => void;
 }
 
-/** A pass that may call the platform. Disposed at its end. */
-export interface Pass extends Disposable {
+/** The right of one pass to call the platform. Disposed at its end. */
+export interface Turn extends Disposable {
   reservation: Reservation;
 }
 
@@ -41,16 +41,16 @@ export class Gate {
     this.#subscription = options.limiter.onFree(() => this.#admit());
   }
 
-  /** A pass for a key, or undefined: then it is parked here and will be enqueued again when its turn comes. */
-  enter(key: string, namespace: string, urgent: boolean): Pass | undefined {
+  /** A turn for a key, or undefined: then it is parked here and will be enqueued again when its turn comes. */
+  enter(key: string, namespace: string, urgent: boolean): Turn | undefined {
     const granted = this.#granted.get(key);
     if (granted !== undefined) {
       this.#granted.delete(key);
       return this.#begin(granted);
     }
-    const lane = this.#lanes[urgent ? 0 : 1];
-    // Its place in the line is kept, unless it has become urgent.
-    if (lane.namespaces.get(namespace)?.has(key) === true) return undefined;
+    const place = this.#places.get(key);
+    // Its place in the line is kept, unless it has become urgent. A later poll takes no urgency away.
+    if (place !== undefined && (place.lane === this.#lanes[0] || !urgent)) return undefined;
     this.#unpark(key);
     if (this.parked === 0 && this.#hasRoom()) {
       const reservation = this.#options.limiter.tryReserve(this.#options.callsPerPass);
@@ -92,7 +92,7 @@ export class Gate {
     return this.#running + this.#granted.size < this.#options.mostPasses;
   }
 
-  #begin(reservation: Reservation): Pass {
+  #begin(reservation: Reservation): Turn {
     this.#running += 1;
     let open = true;
     return {

@@ -65,7 +65,7 @@ async function run(
     client,
     clock,
     call,
-    conditions,
+    conditions: () => conditions,
     written: (o) => known.push(o),
   });
   return { acted, writes, calls, order, known };
@@ -196,7 +196,7 @@ test('a call without a platform is a bug', async () => {
     client: undefined,
     clock,
     call: { signal: AbortSignal.any([]), priority: 'poll' },
-    conditions: [],
+    conditions: () => [],
     written: () => {},
   } as const;
   await expect(act(objectOf({}), { type: 'Delete', observed: OURS }, options)).rejects.toThrow(

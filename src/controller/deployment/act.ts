@@ -22,7 +22,7 @@ export interface ActOptions {
   clock: Clock;
   call: Call;
   /** What the conditions say from the moment on in which a create call may have been made. */
-  conditions: readonly Condition[];
+  conditions: () => readonly Condition[];
   /** The API server's answer to a write of ours. */
   written: (object: Deployment) => void;
 }
@@ -68,7 +68,7 @@ async function create(
       ? await patch(object, { metadata: withFinalizer(object) }, undefined, options)
       : await patch(
           object,
-          { status: openCreate(object, options.clock.now(), options.conditions) },
+          { status: openCreate(object, options.clock.now(), options.conditions()) },
           'status',
           options,
         );

@@ -45,6 +45,8 @@ export interface Memory {
   untold: readonly Happening[];
   /** The release that was tried last, to be told once the object is gone. */
   releasing: { object: InferenceDeployment & KubeObject; happenings: readonly Happening[] } | undefined;
+  /** The version that a write of ours was refused for: somebody else's write came first. */
+  overtaken: string | undefined;
   /** Our finalizer is off: there is nothing more to do, though the watch may not have brought the end yet. */
   released: boolean;
   /** When the operation under way began, for its duration; only if this process began it. */
@@ -73,6 +75,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     carried: {},
     untold: [],
     releasing: undefined,
+    overtaken: undefined,
     released: false,
     operationBegunAt: undefined,
   };

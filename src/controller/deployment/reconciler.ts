@@ -1,31 +1,34 @@
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
-import { inferenceDeployments } from '../../crd/names.ts';
-import { ApiError } from '../../kube/api-error.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import type { Store } from '../../kube/store.ts';
-import type { Call } from '../../platform-clients/platform.ts';
+import type { Call, Outcome } from '../../platform-clients/platform.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import type { Result } from '../loop.ts';
 import type { Access, PlatformDirectory } from '../platform/directory.ts';
 import { priorities } from '../work-queue.ts';
 import { act } from './act.ts';
+import { catchUp } from './catch-up.ts';
 import type { Claims } from './claims.ts';
 import { conclude } from './conclude.ts';
 import { decide } from './decide.ts';
-import type { Decision, Happening } from './decision.ts';
-import { untilFullCheck } from './facts.ts';
+import type { Decision } from './decision.ts';
 import { judgeLook, judgeOutcome } from './forbidden.ts';
+import type { DeploymentListener } from './listener.ts';
 import { lookAt } from './look.ts';
 import { freshMemory, type Memory } from './memory.ts';
+import { Movement } from './movement.ts';
+import { Publisher } from './publisher.ts';
 import { noteCall, noteLook, noteTrace, traceOf } from './remember.ts';
 import { report } from './report.ts';
 import { firstWords } from './rules/waiting.ts';
+import { schedule } from './schedule.ts';
 import type { Situation } from './situation.ts';
 import { spreadOf } from './spread.ts';
 import { ownerMarkOf, translationOf } from './translate.ts';
-import { eachOnce, mayHaveHappened } from './untold.ts';
+import { Turns } from './turns.ts';
+import { eachOnce } from './untold.ts';
 import { say } from './verdicts.ts';
 import type { WorkloadIndex } from './workload-index.ts';
 
@@ -34,18 +37,8 @@ type Deployment = InferenceDeployment & KubeObject;
 /** An object that waits for its turn says so after this long; a shorter wait is not worth a write. */
 const PARKED_SAYS_SO_AFTER_MS = 5_000;
 
-/** Somebody else's write came first; the watch brings it within moments. */
-const OVERTAKEN_RETRY_MS = 100;
-
-/** What the reconciler tells: for events, metrics and the log. */
-export interface DeploymentListener {
-  happened: (object: Deployment, happening: Happening) => void;
-  decided: (key: string, decision: Decision) => void;
-  operationEnded: (object: Deployment, type: string, milliseconds: number) => void;
-}
-
 export interface DeploymentReconcilerOptions {
-  kube: Pick<KubeClient, 'mergePatch'>;
+  kube: Pick<KubeClient, 'get' | 'mergePatch'>;
   store: Store<Deployment>;
   index: WorkloadIndex;
   claims: Claims;
@@ -58,15 +51,14 @@ export interface DeploymentReconcilerOptions {
   listener: DeploymentListener;
 }
 
-/** One pass under way. */
+/** What stays the same throughout a pass. */
 interface Pass {
-  key: string;
-  /** As the API server has it; the situation's object may know more. */
-  stored: Deployment;
-  situation: Situation;
-  access: Access;
-  memory: Memory;
-  signal: AbortSignal;
+  readonly key: string;
+  /** As the API server had it when the pass began; the situation's object may know more. */
+  readonly stored: Deployment;
+  readonly access: Access;
+  readonly memory: Memory;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -75,10 +67,14 @@ interface Pass {
  */
 export class DeploymentReconciler {
   readonly #options: DeploymentReconcilerOptions;
+  readonly #publisher: Publisher;
   readonly #memories = new Map<string, Memory>();
+  readonly #turns = new Turns();
+  readonly #movement = new Movement();
 
   constructor(options: DeploymentReconcilerOptions) {
     this.#options = options;
+    this.#publisher = new Publisher(options);
   }
 
   /** A row of the platform's list hints at a change of this object's workload. */
@@ -88,220 +84,173 @@ export class DeploymentReconciler {
   }
 
   readonly reconcile = async (key: string, priority: number, signal: AbortSignal): Promise<Result> => {
-    const stored = this.#options.store.get(key);
-    if (stored === undefined) return this.#gone(key);
-    const pass = this.#begin(key, stored, signal);
-    if (pass.memory.released) return { kind: 'Done' };
-    const { live } = pass.access;
-    const decision = decide(pass.situation);
+    using place = this.#turns.placeOf(key);
+    const { store, directory, claims } = this.#options;
+    const cached = store.get(key);
+    if (cached === undefined) return this.#gone(key);
+    const memory = this.#memoryOf(key, cached);
+    if (memory.released) return { kind: 'Done' };
+    if (!(await catchUp(cached, memory, { ...this.#options, signal })))
+      return { kind: 'Backoff', error: new Error('a write was refused, and the object has not changed') };
+    const stored = store.get(key);
+    if (stored?.metadata.uid !== memory.uid) return { kind: 'Overtaken' };
+    noteTrace(memory, stored, this.#options.clock.monotonic());
+
+    const access = directory.accessFor(stored);
+    const pass: Pass = { key, stored, access, memory, signal };
+    const situation = this.#situationOf(pass);
+    const decision = decide(situation);
+    const urgent = priority >= priorities.edit;
     if (decision !== 'Look') {
-      live?.gate.waive(key);
-      return this.#actAndReport(pass, decision, callOf(signal, priority));
+      place.giveUp();
+      return this.#actAndReport(pass, situation, decision, callOf(signal, urgent));
     }
+    const { live } = access;
     if (live === undefined) throw new Error('a look was asked for without a connection');
-    using _working = this.#options.claims.working(stored);
-    using turn = live.gate.enter(key, stored.metadata.namespace, priority >= priorities.edit);
-    if (turn === undefined) return this.#parked(pass);
-    pass.memory.parkedSince = undefined;
-    const call = { ...callOf(signal, priority), reservation: turn.reservation };
-    return await this.#actAndReport(pass, await this.#look(pass, live, call), call);
+    using _working = claims.working(stored);
+    using turn = place.enter(live.gate, stored.metadata.namespace, urgent);
+    if (turn === undefined) return await this.#parked(pass, situation);
+    memory.parkedSince = undefined;
+    const call: Call = { ...callOf(signal, turn.urgent), reservation: turn.reservation };
+    const seen = await this.#look(pass, situation, live, call);
+    return await this.#actAndReport(pass, seen, decideAfter(seen, memory), call);
   };
 
   #gone(key: string): Result {
     const memory = this.#memories.get(key);
     this.#memories.delete(key);
-    // Our own release whose answer was lost, or somebody else's.
-    if (memory?.releasing !== undefined) this.#tellRelease(memory, memory.releasing);
+    if (memory !== undefined) this.#publisher.released(memory);
+    this.#movement.end(key);
     return { kind: 'Done' };
   }
 
-  #begin(key: string, stored: Deployment, signal: AbortSignal): Pass {
-    const { clock, directory, ownerId } = this.#options;
-    const memory = this.#memoryOf(key, stored);
-    const access = directory.accessFor(stored);
+  #memoryOf(key: string, stored: Deployment): Memory {
+    const known = this.#memories.get(key);
+    if (known?.uid === stored.metadata.uid) return known;
+    if (known !== undefined) this.#publisher.released(known);
+    const memory = freshMemory(stored.metadata.uid, traceOf(stored), this.#options.clock.monotonic());
+    this.#memories.set(key, memory);
+    return memory;
+  }
+
+  #situationOf({ stored, access, memory }: Pass): Situation {
     const object = { ...stored, status: overlay(stored, memory) };
-    const ownerMark = ownerMarkOf(ownerId, stored);
-    const situation: Situation = {
+    const ownerMark = ownerMarkOf(this.#options.ownerId, stored);
+    return {
       object,
       ownerMark,
-      time: { wall: clock.now(), monotonic: clock.monotonic() },
+      time: this.#now(),
       platform: access.state,
       translation: translationOf(object, ownerMark, access.client),
       memory,
       look: undefined,
       spread: spreadOf(stored.metadata.uid),
     };
-    return { key, stored, situation, access, memory, signal };
   }
 
-  #memoryOf(key: string, stored: Deployment): Memory {
-    const now = this.#options.clock.monotonic();
-    let memory = this.#memories.get(key);
-    if (memory?.uid !== stored.metadata.uid) {
-      if (memory?.releasing !== undefined) this.#tellRelease(memory, memory.releasing);
-      memory = freshMemory(stored.metadata.uid, traceOf(stored), now);
-      this.#memories.set(key, memory);
-    }
-    noteTrace(memory, stored, now);
-    return memory;
+  #now(): Situation['time'] {
+    const { clock } = this.#options;
+    return { wall: clock.now(), monotonic: clock.monotonic() };
   }
 
-  async #look(pass: Pass, live: LiveConnection, call: Call): Promise<Decision> {
-    const { client } = pass.access;
-    const { situation, memory } = pass;
+  /** The situation with what the platform shows. */
+  async #look({ access, memory }: Pass, s: Situation, live: LiveConnection, call: Call): Promise<Situation> {
+    const { client } = access;
     if (client === undefined) throw new Error('a look was asked for without a client');
     // A row that comes while the look is on its way asks for another one.
     memory.suspect = false;
-    const desired = situation.translation?.kind === 'Desired' ? situation.translation.desired : undefined;
-    const { index, claims, ownerId, clock } = this.#options;
+    const desired = s.translation?.kind === 'Desired' ? s.translation.desired : undefined;
+    const { index, claims, ownerId } = this.#options;
     const { polling } = live;
-    const options = { client, index, claims, polling, memory, desired, ownerId, call };
-    const seen = await lookAt(situation.object, options);
+    const seen = await lookAt(s.object, { client, index, claims, polling, memory, desired, ownerId, call });
     const look = await judgeLook(seen, live, call);
-    pass.situation = { ...situation, look, time: { wall: clock.now(), monotonic: clock.monotonic() } };
-    const decision = decide(pass.situation);
-    if (decision === 'Look') throw new Error('a look did not lead to a decision');
-    noteLook(memory, pass.situation, look, decision);
-    return decision;
+    return { ...s, look, time: this.#now() };
   }
 
-  async #actAndReport(pass: Pass, decision: Decision, call: Call): Promise<Result> {
+  async #actAndReport(pass: Pass, s: Situation, decision: Decision, call: Call): Promise<Result> {
     const { kube, clock, listener } = this.#options;
-    const { memory, access } = pass;
-    listener.decided(pass.key, decision);
-    const written = (answer: Deployment): void => this.#written(pass, answer);
-    const { conditions } = report(pass.situation, decision, pass.stored.status ?? {});
-    const { happenings } = decision;
-    memory.releasing = decision.action.type === 'Release' ? { object: pass.stored, happenings } : undefined;
-    const acted = await act(pass.stored, decision.action, {
+    const { key, stored, access, memory } = pass;
+    const { action, happenings } = decision;
+    listener.decided(key, decision);
+    memory.releasing = action.type === 'Release' ? { object: stored, happenings } : undefined;
+    const acted = await act(stored, action, {
       kube,
       client: access.client,
       clock,
       call,
-      conditions,
-      written,
+      conditions: () => report(s, decision, stored.status ?? {}).conditions,
+      written: (answer) => this.#publisher.written(memory, answer),
     });
-    if (acted.kind === 'Overtaken')
-      return { kind: 'After', ms: OVERTAKEN_RETRY_MS, priority: priorities.retry };
+    if (acted.kind === 'Overtaken') {
+      memory.overtaken = stored.metadata.resourceVersion;
+      return acted;
+    }
+    if (action.type === 'Release') return this.#released(pass);
     // The write before the call has cleared what status knew, and this is as old.
-    if (decision.action.type === 'Create') memory.carried = {};
-    let final = decision;
-    if (acted.outcome !== undefined && access.live !== undefined) {
-      const outcome = await judgeOutcome(acted.outcome, access.live, call);
-      noteCall(memory, decision.action, outcome, clock.monotonic());
-      // The call may have taken long: what its answer means holds from now on.
-      pass.situation = { ...pass.situation, time: { wall: clock.now(), monotonic: clock.monotonic() } };
-      final = conclude(pass.situation, decision, outcome);
-      memory.operationBegunAt ??= clock.monotonic();
-    }
-    if (decision.action.type === 'Release') return this.#released(pass);
-    // A call has been answered: what it said is kept until a status write has taken it.
-    if (acted.outcome?.kind === 'Accepted') {
-      memory.carried = { ...memory.carried, ...final.changes };
-      memory.untold = eachOnce(memory.untold, final.happenings);
-    }
-    return this.#publish(pass, final);
+    if (action.type === 'Create') memory.carried = {};
+    if (acted.outcome === undefined || access.live === undefined)
+      return this.#publish(pass, acted.object, s, decision);
+    const outcome = await judgeOutcome(acted.outcome, access.live, call);
+    // The call may have taken long: what its answer means holds from now on.
+    const after = { ...s, time: this.#now() };
+    return this.#publish(pass, acted.object, after, this.#concluded(pass, after, decision, outcome));
   }
 
-  /** Writes the status if something differs, and tells the events. */
-  async #publish(pass: Pass, decision: Decision): Promise<Result> {
-    const { kube, listener, clock } = this.#options;
-    const { stored, memory, situation } = pass;
-    const { patch, happenings } = report(situation, decision, stored.status ?? {});
-    const { namespace, name, resourceVersion } = stored.metadata;
-    if (patch !== undefined) {
-      try {
-        const body = { metadata: { resourceVersion }, status: patch };
-        const options = { subresource: 'status' } as const;
-        this.#written(
-          pass,
-          await kube.mergePatch<Deployment>(
-            inferenceDeployments,
-            { namespace, name },
-            body,
-            options,
-            pass.signal,
-          ),
-        );
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        if (mayHaveHappened(error)) memory.untold = eachOnce(memory.untold, happenings);
-        // What was seen is not written down: without another look the next pass would have nothing to say.
-        memory.nextLookAt = Number.NEGATIVE_INFINITY;
-        // Another write came first (409), or the object is gone (404): the pass begins again from what is there now.
-        if (error.status === 409 || error.status === 404)
-          return { kind: 'After', ms: OVERTAKEN_RETRY_MS, priority: priorities.retry };
-        return { kind: 'Backoff', error };
-      }
+  /** What a decision has come to by the answer to its call. */
+  #concluded({ memory }: Pass, s: Situation, decision: Decision, outcome: Outcome): Decision {
+    const now = s.time.monotonic;
+    noteCall(memory, decision.action, outcome, now);
+    const concluded = conclude(s, decision, outcome);
+    memory.operationBegunAt ??= now;
+    if (outcome.kind === 'Accepted') {
+      // What it said is kept until a status write has taken it.
+      memory.carried = { ...memory.carried, ...concluded.changes };
+      memory.untold = eachOnce(memory.untold, concluded.happenings);
     }
-    memory.carried = {};
-    this.#tell(stored, memory, happenings);
-    const { operation } = situation.object.status ?? {};
-    if (operation !== undefined && pass.stored.status?.operation === undefined) {
-      if (memory.operationBegunAt !== undefined)
-        listener.operationEnded(stored, operation.type, clock.monotonic() - memory.operationBegunAt);
-      memory.operationBegunAt = undefined;
-    }
-    return this.#next(pass, decision);
+    return concluded;
   }
 
-  #tell(object: Deployment, memory: Memory, happenings: readonly Happening[]): void {
-    for (const happening of eachOnce(memory.untold, happenings))
-      this.#options.listener.happened(object, happening);
-    memory.untold = [];
+  /** `object`: as our own writes of this pass have left it. */
+  async #publish(pass: Pass, object: Deployment, s: Situation, decision: Decision): Promise<Result> {
+    const { key, access, memory, signal } = pass;
+    const published = await this.#publisher.publish(object, memory, s, decision, signal);
+    if (published.kind !== 'Published') return published;
+    const conditions = published.object.status?.conditions ?? [];
+    this.#movement.note(
+      key,
+      access.live,
+      conditions.some(({ type }) => type === 'Reconciling'),
+    );
+    return schedule(memory, s, decision, this.#options.clock.monotonic());
   }
 
-  #tellRelease(memory: Memory, { object, happenings }: NonNullable<Memory['releasing']>): void {
-    memory.releasing = undefined;
-    this.#tell(object, memory, happenings);
-  }
-
-  #released(pass: Pass): Result {
-    const { memory } = pass;
+  #released({ key, memory }: Pass): Result {
     memory.released = true;
-    if (memory.releasing !== undefined) this.#tellRelease(memory, memory.releasing);
-    pass.access.live?.moving(pass.key, false);
+    this.#publisher.released(memory);
+    this.#movement.end(key);
     return { kind: 'Done' };
   }
 
   /** The connection has no room for this pass: the gate adds the key again when its turn comes. */
-  async #parked(pass: Pass): Promise<Result> {
-    const { memory, situation } = pass;
-    const now = situation.time.monotonic;
+  async #parked(pass: Pass, s: Situation): Promise<Result> {
+    const { memory, stored, key } = pass;
+    const now = s.time.monotonic;
     memory.parkedSince ??= now;
-    const words = firstWords(situation);
+    const words = firstWords(s);
     if (words.ready === undefined) return { kind: 'Parked' };
     const left = memory.parkedSince + PARKED_SAYS_SO_AFTER_MS - now;
-    if (left > 0) this.#options.wakeLater(pass.key, left);
-    else await this.#publish(pass, say('parked', { kind: 'Settled' }, words));
+    if (left > 0) this.#options.wakeLater(key, left);
+    else await this.#publish(pass, stored, s, say('parked', { kind: 'Settled' }, words));
     return { kind: 'Parked' };
   }
+}
 
-  #next(pass: Pass, decision: Decision): Result {
-    const { memory, situation, access } = pass;
-    const { next } = decision;
-    const now = this.#options.clock.monotonic();
-    const progress = pass.stored.status?.conditions?.some(({ type }) => type === 'Reconciling') === true;
-    access.live?.moving(pass.key, progress);
-    // While the connection works and nothing was looked for, nothing waits for it.
-    if (isFaulty(access)) memory.waitingSince ??= now;
-    else if (situation.look === undefined) memory.waitingSince = undefined;
-    if (next.kind === 'Backoff') {
-      memory.nextLookAt = Number.NEGATIVE_INFINITY;
-      return next;
-    }
-    const ms = next.kind === 'After' ? next.ms : untilFullCheck(situation);
-    if (situation.look !== undefined) memory.nextLookAt = now + ms;
-    // Something was in the way of a look: once it is not, there is nothing to wait for.
-    else if (cannotLook(access)) memory.nextLookAt = Number.NEGATIVE_INFINITY;
-    return Number.isFinite(ms) ? { kind: 'After', ms, priority: priorities.poll } : { kind: 'Done' };
-  }
-
-  #written(pass: Pass, answer: Deployment): void {
-    pass.stored = answer;
-    pass.memory.trace = traceOf(answer);
-    this.#options.store.put(answer);
-  }
+/** The decision that a look leads to, and what both teach. */
+function decideAfter(s: Situation, memory: Memory): Decision {
+  const decision = decide(s);
+  if (decision === 'Look' || s.look === undefined) throw new Error('a look did not lead to a decision');
+  noteLook(memory, s, s.look, decision);
+  return decision;
 }
 
 /** The status as the API server has it, with what a call has answered since. */
@@ -312,14 +261,6 @@ function overlay(stored: Deployment, memory: Memory): NonNullable<Deployment['st
   return Object.fromEntries(known) as NonNullable<Deployment['status']>;
 }
 
-function cannotLook({ state }: Pick<Access, 'state'>): boolean {
-  return state.kind !== 'Found' || isFaulty({ state });
-}
-
-function isFaulty({ state }: Pick<Access, 'state'>): boolean {
-  return state.kind === 'Found' && state.connection.kind === 'Faulty';
-}
-
-function callOf(signal: AbortSignal, priority: number): Call {
-  return { signal, priority: priority >= priorities.edit ? 'edit' : 'poll' };
+function callOf(signal: AbortSignal, urgent: boolean): Call {
+  return { signal, priority: urgent ? 'edit' : 'poll' };
 }

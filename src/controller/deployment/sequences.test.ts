@@ -155,7 +155,7 @@ describe('a stale leader that was frozen for a minute', () => {
     // The new leader's workload is not visible yet when the old one wakes, so only the write stands in its way.
     await world.take(pass(1, [fate('Late', 25_000)]));
     expect(world.platform.count('create')).toBe(2);
-    expect(await stale.pass()).toMatchObject({ kind: 'After' });
+    expect(await stale.pass()).toMatchObject({ kind: 'Overtaken' });
     expect(world.platform.count('create')).toBe(2);
     await world.settle();
     expectReady(world);

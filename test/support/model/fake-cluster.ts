@@ -66,6 +66,11 @@ export class FakeCluster {
 
   /** The part of KubeClient that a reconciler uses. */
   readonly client = {
+    get: async <T extends KubeObject>(): Promise<T> => {
+      if (this.object === undefined) throw new ApiError(404, 'NotFound', 'no such object');
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- there is one kind only
+      return structuredClone(this.object) as unknown as T;
+    },
     mergePatch: async <T extends KubeObject>(
       _resource: Resource,
       _ref: ObjectRef,

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Condition } from '../../../src/kube/objects.ts';
 import type { WriteFate } from './fake-cluster.ts';
 import type { Fate } from './fake-platform.ts';
-import { type Step, WorldModel } from './world-model.ts';
+import { comesBackIn, type Step, WorldModel } from './world-model.ts';
 
 /** What becomes of one call. */
 export const fate = (kind: Fate['kind'], lateMs = 0): Fate => ({ kind, lateMs });
@@ -50,7 +50,7 @@ export async function run(world: WorldModel, seconds: number, who: 0 | 1 = 0): P
     const result = await world.pass(who);
     const left = end - world.clock.monotonic();
     if (left <= 0) return;
-    const next = result.kind === 'After' ? Math.max(1, result.ms) : 1_000;
+    const next = Math.max(1, comesBackIn(result) ?? 1_000);
     await world.clock.advance(Math.min(next, left));
   }
 }

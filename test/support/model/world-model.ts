@@ -126,9 +126,7 @@ export class WorldModel {
       const result = await this.pass(0);
       this.#judge('settling');
       if (this.cluster.object === undefined || this.isSettled()) return;
-      await this.clock.advance(
-        result.kind === 'After' ? Math.max(1, Math.min(result.ms, 3_600_000)) : 30_000,
-      );
+      await this.clock.advance(Math.max(1, Math.min(comesBackIn(result) ?? 30_000, 3_600_000)));
     }
     this.complaints.push(
       `not settled after ${MOST_ROUNDS} passes: ${JSON.stringify(this.cluster.object?.status)}`,
@@ -201,4 +199,10 @@ export class WorldModel {
     if (!serves && !this.#atOnce && spec.driftPolicy === 'Correct')
       this.complaints.push(`Ready: True is a lie: ${JSON.stringify(workload)}`);
   }
+}
+
+/** After how many milliseconds a key wants another pass, where it says so itself. */
+export function comesBackIn(result: Result | { kind: 'Crashed' }): number | undefined {
+  if (result.kind === 'Overtaken') return 100;
+  return result.kind === 'After' ? result.ms : undefined;
 }
