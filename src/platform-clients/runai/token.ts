@@ -71,6 +71,11 @@ export class TokenSource {
     return renewed instanceof PlatformError ? renewed : renewed.value;
   }
 
+  /** Asks again although the credentials were refused a moment ago: something may have been mended since. */
+  tryAnew(): void {
+    this.#refusal = undefined;
+  }
+
   /** The platform answered 401 to this token: it is not used again. */
   drop(token: string): void {
     if (this.#token?.value === token) this.#token = undefined;
