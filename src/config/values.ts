@@ -1,6 +1,8 @@
-import { isIP, isIPv4, isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
+import { hostEntryOf } from '../platform-clients/http/host-entry.ts';
 import type { ListenAddress } from '../telemetry/http-endpoint.ts';
+import { isDnsLabel, isHostName } from '../text/dns-name.ts';
 import { parseDuration } from '../time/duration.ts';
 
 /** What a reader makes of a setting's text: its value, or what to write instead. */
@@ -64,11 +66,8 @@ export const oneOf = <const T extends string>(...words: readonly T[]) =>
     return value === undefined ? { remedy: `give one of ${words.join(', ')}` } : { value };
   });
 
-/** The name of a namespace: an RFC 1123 label. */
-const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
-
 function readNamespace(text: string): Reading<string> {
-  return LABEL.test(text)
+  return isDnsLabel(text)
     ? { value: text }
     : { remedy: 'a namespace has at most 63 lower-case letters, digits and inner dashes' };
 }
@@ -98,26 +97,7 @@ export const listenAddress = fromText<ListenAddress>((text) => {
 });
 
 /** Hosts that platforms may have: names, `*.suffix`, IP addresses, CIDRs; comma-separated, made lower-case. */
-export const hostList = listOf((entry) => {
-  const host = entry.toLowerCase();
-  if (host.includes('://')) return { remedy: 'give the host alone, without a scheme' };
-  const [address = '', prefix, ...rest] = host.split('/');
-  if (prefix !== undefined) {
-    const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-    const fits = rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= bits;
-    return fits
-      ? { value: host }
-      : { remedy: 'give a CIDR such as 10.0.0.0/8 or fd00::/8, or a host without a path' };
-  }
-  if (isIP(host) !== 0 || isHostName(host.startsWith('*.') ? host.slice(2) : host)) return { value: host };
-  if (/:\d+$/.test(host)) return { remedy: 'give the host without a port' };
-  return { remedy: 'give a host name, *.suffix, an IP address or a CIDR' };
+export const hostList = listOf((text) => {
+  const entry = hostEntryOf(text);
+  return entry.kind === 'Wrong' ? { remedy: entry.remedy } : { value: text.toLowerCase() };
 });
-
-/** RFC 1123 labels, of which the last is not a number: 10.0.0.300 is a mistyped address, no name. */
-function isHostName(text: string): boolean {
-  const labels = text.toLowerCase().split('.');
-  return (
-    text.length <= 253 && labels.every((label) => LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '')
-  );
-}

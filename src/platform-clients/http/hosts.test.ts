@@ -67,7 +67,7 @@ describe('with --allowed-platform-hosts', () => {
   });
 });
 
-test.each(['http://x', 'a b', '10.0.0.0/33', '10.0.0.0/', '*', 'host:443', '10.0.0.0/x'])(
+test.each(['http://x', 'a b', '10.0.0.0/33', '10.0.0.0/', '*', 'host:443', '10.0.0.0/x', 'a_b.example'])(
   'refuses the entry "%s" and names it',
   (entry) => {
     expect(() => hostRules([entry])).toThrow(`"${entry}"`);

@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
+import { type HostEntry, hostEntryOf } from './host-entry.ts';
 
 /**
  * Which hosts a platform object may name, so that a tenant cannot point the operator at internal addresses.
@@ -12,16 +13,12 @@ export interface HostRules {
 }
 
 /** Loopback, and the unspecified addresses, which lead there too. */
-const LOOPBACK = blockList(['127.0.0.0/8', '::1', '0.0.0.0/8', '::']);
+const LOOPBACK = blockList(['127.0.0.0/8', '::1', '0.0.0.0/8', '::'].map(entryOf));
 
 /** Link-local addresses and the clouds' metadata services. */
-const INTERNAL = blockList([
-  '169.254.0.0/16',
-  'fe80::/10',
-  'fd00:ec2::254',
-  '168.63.129.16',
-  '100.100.100.200',
-]);
+const INTERNAL = blockList(
+  ['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::254', '168.63.129.16', '100.100.100.200'].map(entryOf),
+);
 
 /**
  * The rules that `--allowed-platform-hosts` states: host names, `*.suffix`, IPs and CIDRs; without entries, every
@@ -35,10 +32,9 @@ export function hostRules(entries: readonly string[] | undefined): HostRules {
       allowsAddress,
     };
   }
-  const networks = entries.filter(isNetwork);
-  const names = entries.filter((entry) => !isNetwork(entry)).map(asName);
-  const listed = blockList(networks);
-  const nameListed = (host: string): boolean => names.some((name) => matches(name, plain(host)));
+  const parsed = entries.map(entryOf);
+  const listed = blockList(parsed);
+  const nameListed = (host: string): boolean => parsed.some((entry) => matches(entry, plain(host)));
   return {
     allowsName: (host) => (isIP(host) === 0 ? nameListed(host) : contains(listed, host)),
     // A listed name is no leave for an internal address: whoever holds the DNS would choose. `localhost` says it.
@@ -50,14 +46,8 @@ export function hostRules(entries: readonly string[] | undefined): HostRules {
 
 /** Is an address in a network, which is a CIDR or one address? False where either is something else. */
 export function isInNetwork(network: string, address: string): boolean {
-  if (!isNetwork(network) || isIP(address) === 0) return false;
-  try {
-    return contains(blockList([network]), address);
-  } catch (error) {
-    // A prefix that is none.
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
+  const entry = hostEntryOf(network);
+  return entry.kind === 'Network' && contains(blockList([entry]), address);
 }
 
 function isRefused(address: string): boolean {
@@ -72,33 +62,21 @@ function plain(host: string): string {
   return host.toLowerCase().replace(/\.$/, '');
 }
 
-function isNetwork(entry: string): boolean {
-  return isIP(entry.split('/')[0] ?? '') !== 0;
+function entryOf(text: string): HostEntry {
+  const entry = hostEntryOf(text);
+  if (entry.kind === 'Wrong') throw new RangeError(`"${text}": ${entry.remedy}`);
+  return entry;
 }
 
-function asName(entry: string): string {
-  const name = plain(entry);
-  if (/^(\*\.)?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/.test(name)) return name;
-  throw new RangeError(`"${entry}" is not a host name, *.suffix, IP address or CIDR`);
+function matches(entry: HostEntry, host: string): boolean {
+  if (entry.kind === 'Network') return false;
+  return entry.kind === 'Suffix' ? host.endsWith(`.${entry.name}`) : host === entry.name;
 }
 
-function matches(name: string, host: string): boolean {
-  return name.startsWith('*.')
-    ? host.endsWith(name.slice(1)) && host.length > name.length - 1
-    : host === name;
-}
-
-function blockList(entries: readonly string[]): BlockList {
+function blockList(entries: readonly HostEntry[]): BlockList {
   const list = new BlockList();
-  for (const entry of entries) {
-    const [address = '', prefix] = entry.split('/');
-    const family = isIPv4(address) ? 'ipv4' : 'ipv6';
-    const bits = prefix === undefined ? (family === 'ipv4' ? 32 : 128) : Number(prefix);
-    if (!Number.isInteger(bits) || bits < 0 || bits > (family === 'ipv4' ? 32 : 128) || prefix === '') {
-      throw new RangeError(`"${entry}" is not a host name, *.suffix, IP address or CIDR`);
-    }
-    list.addSubnet(address, bits, family);
-  }
+  for (const entry of entries)
+    if (entry.kind === 'Network') list.addSubnet(entry.address, entry.bits, entry.family);
   return list;
 }
 
