@@ -29,7 +29,10 @@ export interface PlatformClient {
 
   create(home: string, desired: Desired, call: Call): Promise<Outcome>;
 
-  /** Makes a workload what is desired, in place. `observed` was read in the same pass. */
+  /**
+   * Makes a workload what is desired, in place, with one call that changes something. `observed` was read in the same
+   * pass. A `Transient` refusal may mean that the next update is made in another way.
+   */
   update(observed: Observation, desired: Desired, call: Call): Promise<Outcome>;
 
   delete(observed: Observation, call: Call): Promise<Outcome>;

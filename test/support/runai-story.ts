@@ -90,9 +90,11 @@ export class RunaiStory implements AsyncDisposable {
   async update(spec: object, replicas = 1): Promise<Outcome> {
     this.#desired = this.#translate(spec, replicas);
     const { baseline } = await this.assess();
-    const outcome = await this.#patiently(() =>
-      this.#client.update(this.#seen(), this.#wanted(), this.#call),
-    );
+    const send = (): Promise<Outcome> =>
+      this.#patiently(() => this.#client.update(this.#seen(), this.#wanted(), this.#call));
+    let outcome = await send();
+    // It did not happen, and the next try may be another one.
+    if (outcome.kind === 'Refused' && outcome.error.class === 'Transient') outcome = await send();
     if (outcome.kind === 'Accepted') this.#sent('Update', baseline);
     return outcome;
   }

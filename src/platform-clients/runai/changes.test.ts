@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CannedRoutes, startCannedRunai } from '../../../test/support/canned-runai.ts';
 import type { CannedAnswer } from '../../../test/support/local-server.ts';
-import type { Desired, Observation } from '../platform.ts';
+import type { Desired, Observation, Outcome } from '../platform.ts';
 import { hashOf } from './hash.ts';
 
 const HOME = 'c1/33';
@@ -125,9 +125,11 @@ describe('update', () => {
     priorityClass: 'low',
     autoscaling: { minReplicas: 1, maxReplicas: 1 },
   };
-  const run = async (routes: CannedRoutes, wanted: Desired, shown: object = before) => {
+  /** As many updates as there are specs, on one connection; what came of the last. */
+  const run = async (routes: CannedRoutes, wanted: Desired | Desired[], shown: object = before) => {
     await using runai = await startCannedRunai({ [PATCH]: { status: 202, body: inference() }, ...routes });
-    const outcome = await runai.client.update(observed(shown), wanted, runai.call);
+    let outcome: Outcome | undefined;
+    for (const one of [wanted].flat()) outcome = await runai.client.update(observed(shown), one, runai.call);
     const bodies = runai.server.seen
       .filter(({ method }) => method === 'PATCH')
       .map(({ body }) => JSON.parse(body) as unknown);
@@ -200,18 +202,51 @@ describe('update', () => {
       });
     });
 
-    test('quirk 7: where null is refused it is left out', async () => {
+    describe('quirk 7: where null is refused', () => {
       const noNull = ({ body }: { body: string }): CannedAnswer =>
         body.includes('null')
-          ? { status: 400, body: { message: 'null' } }
+          ? { status: 400, body: { message: 'must not be null' } }
           : { status: 202, body: inference() };
-      const { outcome, bodies } = await run(
-        { [PATCH]: noNull, [GET]: { body: inference(after) } },
-        desired(wanted, before),
-      );
-      expect(outcome).toEqual({ kind: 'Accepted' });
-      expect(bodies[1]).toEqual({
-        spec: { image: 'a:1', autoscaling: before.autoscaling, compute: { cpuCoreRequest: 1 } },
+      const routes = { [PATCH]: noNull, [GET]: { body: inference(after) } };
+      const dropping = desired(wanted, before);
+
+      test('one update makes one PATCH, and the next may be another one', async () => {
+        const { outcome, bodies } = await run(routes, dropping);
+        expect(bodies).toHaveLength(1);
+        expect(outcome).toMatchObject({
+          kind: 'Refused',
+          error: { class: 'Transient', message: expect.stringContaining('must not be null') },
+        });
+      });
+
+      test('the next update leaves it out', async () => {
+        const { outcome, bodies } = await run(routes, [dropping, dropping]);
+        expect(outcome).toEqual({ kind: 'Accepted' });
+        expect(bodies).toHaveLength(2);
+        expect(bodies[1]).toEqual({
+          spec: { image: 'a:1', autoscaling: before.autoscaling, compute: { cpuCoreRequest: 1 } },
+        });
+      });
+
+      test('another spec is tried with null again', async () => {
+        const other = desired({ ...wanted, image: 'a:2' }, before);
+        const { bodies } = await run(routes, [dropping, other]);
+        expect(bodies[1]).toMatchObject({ spec: { image: 'a:2', priorityClass: null } });
+      });
+
+      test('what is refused without null as well is refused for good, and tried with null again', async () => {
+        const refusing = { [PATCH]: { status: 400, body: { message: 'bad' } } };
+        const { outcome, bodies } = await run(refusing, [dropping, dropping, dropping, dropping]);
+        expect(outcome).toMatchObject({
+          kind: 'Refused',
+          error: { class: 'Invalid', message: expect.stringMatching(/bad$/) },
+        });
+        expect(bodies.map((body) => JSON.stringify(body).includes('null'))).toEqual([
+          true,
+          false,
+          true,
+          false,
+        ]);
       });
     });
 

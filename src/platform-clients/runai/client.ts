@@ -22,7 +22,7 @@ import { readOutages } from './outages.ts';
 import { Projects } from './projects.ts';
 import { createInference, deleteInference } from './routes.ts';
 import { translate } from './translate.ts';
-import { update } from './update.ts';
+import { type RefusedNulls, update } from './update.ts';
 
 /** A look by id reads the inference, its generic view and its revisions. */
 const capabilities: Capabilities = { definiteRead: true, callsPerLook: 3 };
@@ -36,6 +36,7 @@ export function runaiClient(parts: {
   const { api, clock, defaultProject } = parts;
   const projects = new Projects(api, clock);
   const finder = new Finder(api, projects, clock);
+  const refusedNulls: RefusedNulls = new Map();
   return {
     capabilities,
     translate,
@@ -53,7 +54,7 @@ export function runaiClient(parts: {
     },
     outages: (call) => readOutages(api, call),
     measure: (id, call) => readMetrics(api, id, clock.now(), call),
-    update: (observed, desired, call) => update(api, observed, desired, call),
+    update: (observed, desired, call) => update(api, refusedNulls, observed, desired, call),
     delete: async (observed, call) => remove(api, observed, call),
   };
 }

@@ -10,12 +10,20 @@ import { topLevelOf } from './leaves.ts';
 import { getInference, patchInference } from './routes.ts';
 
 /**
- * Changes an inference in place. What differs is sent, each top-level field whole, with all that every release can
- * update: a PATCH without a difference must still make the platform follow. A field that the spec has dropped goes
- * as null, and a read tells whether it is gone.
+ * Which changes were refused with a null in them, as hashes by workload. Of one connection, and only until the
+ * workload's next update: what else may be wrong with one spec says nothing about another.
+ */
+export type RefusedNulls = Map<string, string>;
+
+/**
+ * Changes an inference in place, with one PATCH. What differs is sent, each top-level field whole, with all that
+ * every release can update: a PATCH without a difference must still make the platform follow. A field that the spec
+ * has dropped goes as null, and a read tells whether it is gone. Null may be what the platform does not take; then
+ * nothing happened, and the next update leaves these fields out, which may be taken for dropped as well.
  */
 export async function update(
   api: RunaiApi,
+  refusedNulls: RefusedNulls,
   observed: Observation,
   desired: Desired,
   call: Call,
@@ -28,13 +36,13 @@ export async function update(
       ([field]) => isUpdatable(field) && (changed.has(field) || isAlwaysUpdatable(field)),
     ),
   );
-  const patch = (nulls: readonly string[]): Promise<Reply<unknown>> =>
-    api.call(patchInference(observed.id, { spec: withNulls(spec, nulls) }), call);
-
-  let reply = await patch(dropped);
-  // Null may be what it does not take; then a field that is left out may be taken for dropped.
-  if (dropped.length > 0 && reply.kind === 'Failed' && reply.error.class === 'Invalid')
-    reply = await patch([]);
+  const nulls = refusedNulls.get(observed.id) === desired.hash ? [] : dropped;
+  refusedNulls.delete(observed.id);
+  const reply = await api.call(patchInference(observed.id, { spec: withNulls(spec, nulls) }), call);
+  if (nulls.length > 0 && reply.kind === 'Failed' && reply.error.class === 'Invalid') {
+    refusedNulls.set(observed.id, desired.hash);
+    return { kind: 'Refused', error: withoutNullNext(reply.error) };
+  }
   if (reply.kind === 'Failed') return failedUpdate(api, observed, reply, call);
   if (dropped.length === 0) return { kind: 'Accepted' };
 
@@ -48,6 +56,12 @@ export async function update(
     `Run:ai took the change but keeps ${paths}, which the spec no longer has`,
   );
   return { kind: 'Refused', error };
+}
+
+/** Transient: the next try is another one. */
+function withoutNullNext({ message, status }: PlatformError): PlatformError {
+  const facts = status === undefined ? {} : { status };
+  return new PlatformError('Transient', `${message}; fields that the spec dropped are left out next`, facts);
 }
 
 /** A 404 with the workload still there means that the release has no PATCH. */
