@@ -23,6 +23,7 @@ function open(
     {
       type: 'runai',
       url: server.url,
+      section: { url: server.url },
       credentials: { clientId: 'operator', clientSecret: 'top-secret-value' },
       insecureSkipVerify: false,
       rateLimit: { requestsPerSecond: 100, burst: 100, maxInFlight: 4 },

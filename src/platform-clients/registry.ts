@@ -2,7 +2,9 @@ import type { InferenceDeploymentSpec } from '../crd/inference-deployment.ts';
 import { keysOf } from '../crd/keys.ts';
 import type { PlatformType } from '../crd/platform-types.ts';
 import { type TargetName, targets } from '../crd/targets.ts';
+import type { Declared } from './declared.ts';
 import type { Platform, PlatformParts } from './platform-parts.ts';
+import { runaiDeclared } from './runai/declared.ts';
 import { openRunai, runaiSecretKeys } from './runai/open.ts';
 
 export type Target = TargetName;
@@ -20,11 +22,19 @@ const registry: Record<PlatformType, Registered> = {
   runai: { targets: ['runai'], secretKeys: runaiSecretKeys, open: openRunai },
 };
 
+/** How the section of each target is read. */
+const sections: Record<Target, Declared> = { runai: runaiDeclared };
+
 /** The target that a spec names. The API server sees to it that there is exactly one. */
 export function targetOf(spec: InferenceDeploymentSpec): Target {
   const target = keysOf(targets).find((name) => spec[name] !== undefined);
   if (target === undefined) throw new Error('a deployment names no target');
   return target;
+}
+
+/** What a spec says of its workload without asking a platform. */
+export function declaredBy(spec: InferenceDeploymentSpec): Declared {
+  return sections[targetOf(spec)];
 }
 
 /** The targets that a connection of this type serves. */

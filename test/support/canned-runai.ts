@@ -34,7 +34,7 @@ export async function startCannedRunai(canned: CannedRoutes): Promise<CannedRuna
     {
       type: 'runai',
       url: server.url,
-      defaultProject: 'team-a',
+      section: { url: server.url, defaultProject: 'team-a' },
       credentials: { clientId: 'operator', clientSecret: 'operator-secret' },
       insecureSkipVerify: false,
       rateLimit: { requestsPerSecond: 1000, burst: 1000, maxInFlight: 16 },

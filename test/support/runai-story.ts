@@ -294,6 +294,7 @@ export async function startRunaiStory(knobs: KnobPatch): Promise<RunaiStory> {
     {
       type: 'runai',
       url: simulator.url,
+      section: { url: simulator.url },
       credentials: { clientId: 'operator', clientSecret: 'operator-secret' },
       insecureSkipVerify: false,
       rateLimit: { requestsPerSecond: 100_000, burst: 100_000, maxInFlight: 16 },

@@ -63,6 +63,7 @@ function open(url?: string) {
     {
       type: 'runai',
       url: url ?? 'http://127.0.0.1:1',
+      section: { url: url ?? 'http://127.0.0.1:1' },
       credentials: { clientId: 'id', clientSecret: 'secret' },
       insecureSkipVerify: false,
       rateLimit: spec.rateLimit,

@@ -8,7 +8,7 @@ import type {
   Observation,
   PlatformClient,
 } from '../../platform-clients/platform.ts';
-import { targetOf } from '../../platform-clients/registry.ts';
+import { declaredBy } from '../../platform-clients/registry.ts';
 import type { Polling } from '../connections/settings.ts';
 import type { Claims } from './claims.ts';
 import type { Memory } from './memory.ts';
@@ -58,7 +58,7 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
 
 /** What a workload is called although our own checks refuse the spec: an edit must not hide it from a deletion. */
 function declaredName({ spec, metadata }: InferenceDeployment): string {
-  return spec[targetOf(spec)]?.name ?? metadata.name;
+  return declaredBy(spec).name(spec) ?? metadata.name;
 }
 
 /** A workload that has a home is looked for there; a project that the spec names must still lead there. */

@@ -1,8 +1,7 @@
-import { keysOf } from '../../crd/keys.ts';
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
-import { targets } from '../../crd/targets.ts';
 import type { StoreChange } from '../../kube/store.ts';
 import { type KubeObject, keyOf } from '../../kube/objects.ts';
+import { declaredBy, targetOf } from '../../platform-clients/registry.ts';
 import { usedPlatform } from '../platform/usage.ts';
 
 type Deployment = InferenceDeployment & KubeObject;
@@ -70,13 +69,10 @@ export class WorkloadIndex {
 
 /** What a spec says about its workload's platform, place and name, without asking the platform. */
 function declarationOf(object: Deployment): string {
-  for (const target of keysOf(targets)) {
-    const section = object.spec[target];
-    if (section === undefined) continue;
-    const { project, cluster, name } = section;
-    return JSON.stringify([usedPlatform(object), target, project, cluster, name ?? object.metadata.name]);
-  }
-  return '';
+  const { spec, metadata } = object;
+  const declared = declaredBy(spec);
+  const name = declared.name(spec) ?? metadata.name;
+  return JSON.stringify([usedPlatform(object), targetOf(spec), ...declared.place(spec), name]);
 }
 
 /** A name or an id, in its home. */

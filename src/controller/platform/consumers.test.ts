@@ -2,15 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { clusterInferencePlatformSpecSchema } from '../../crd/inference-platform.ts';
 import { permission } from './consumers.ts';
 
-const who = { namespace: 'team-a', labels: { tier: 'gold', env: 'prod' }, project: 'llm' };
+const who = { namespace: 'team-a', labels: { tier: 'gold', env: 'prod' } };
+const inProject = (value: string | undefined) => ({ list: 'projects', word: 'project', value }) as const;
 
-function ask(entries: object[] | undefined, asking: { project?: string | undefined } = {}) {
+function ask(entries: object[] | undefined, asking: { project?: string | undefined } = { project: 'llm' }) {
   const { allowedConsumers } = clusterInferencePlatformSpecSchema.parse({
     runai: { url: 'https://acme.run.ai' },
     credentialsSecretRef: { name: 'runai' },
     allowedConsumers: entries,
   });
-  return permission(allowedConsumers, { ...who, ...asking });
+  return permission(allowedConsumers, { ...who, scope: inProject(asking.project) });
 }
 
 const selector = (...matchExpressions: object[]): object => ({ namespaceSelector: { matchExpressions } });
@@ -59,6 +60,11 @@ describe('which projects', () => {
     ['a list, but no project is named anywhere', { projects: ['llm'] }, undefined, false],
   ])('%s', (_why, entry, project, allowed) => {
     expect(ask([{ namespaces: ['team-a'], ...entry }], { project }).allowed).toBe(allowed);
+  });
+
+  test('a platform without such parts: a list of projects restricts nothing', () => {
+    const entry = { namespaces: ['team-a'], projects: ['other'], adopt: 'Forbidden' as const };
+    expect(permission([entry], { ...who, scope: undefined }).allowed).toBe(true);
   });
 
   test('projects of one entry are no leave for the namespaces of another', () => {

@@ -1,14 +1,15 @@
 import type { ClusterInferencePlatformSpec } from '../../crd/inference-platform.ts';
+import type { Scope } from '../../platform-clients/declared.ts';
 
 type Consumer = NonNullable<ClusterInferencePlatformSpec['allowedConsumers']>[number];
 type Selector = NonNullable<Consumer['namespaceSelector']>;
 
-/** A namespace, as far as a selector sees it. */
+/** Who wants to use a connection, and what of it. */
 export interface Consumed {
   namespace: string;
   labels: Readonly<Record<string, string>>;
-  /** The project that the deployment's workload goes to, as its spec or the platform's default names it. */
-  project: string | undefined;
+  /** Where the deployment's workload goes; undefined where the platform has no parts that could be restricted. */
+  scope: Scope | undefined;
 }
 
 export type Permission = { allowed: true; adopt: boolean } | { allowed: false; message: string };
@@ -16,12 +17,12 @@ export type Permission = { allowed: true; adopt: boolean } | { allowed: false; m
 /** May a deployment of this namespace use a cluster-wide connection? One entry that fits is enough. Pure. */
 export function permission(consumers: readonly Consumer[] | undefined, who: Consumed): Permission {
   const here = (consumers ?? []).filter((entry) => coversNamespace(entry, who));
-  const fitting = here.filter((entry) => coversProject(entry, who.project));
+  const fitting = here.filter((entry) => coversScope(entry, who.scope));
   if (fitting.length > 0) return { allowed: true, adopt: fitting.some(({ adopt }) => adopt === 'Allowed') };
   const message =
     here.length === 0
       ? `spec.allowedConsumers of the ClusterInferencePlatform has no entry for namespace ${who.namespace}: ask its owner to add one.`
-      : `spec.allowedConsumers of the ClusterInferencePlatform does not allow namespace ${who.namespace} to use project ${who.project ?? '(default)'}: name an allowed one, or ask its owner to add it.`;
+      : `spec.allowedConsumers of the ClusterInferencePlatform does not allow namespace ${who.namespace} to use ${who.scope?.word} ${who.scope?.value ?? '(default)'}: name an allowed one, or ask its owner to add it.`;
   return { allowed: false, message };
 }
 
@@ -30,8 +31,9 @@ function coversNamespace(entry: Consumer, who: Consumed): boolean {
   return entry.namespaceSelector !== undefined && selects(entry.namespaceSelector, who.labels);
 }
 
-function coversProject(entry: Consumer, project: string | undefined): boolean {
-  return entry.projects === undefined || (project !== undefined && entry.projects.includes(project));
+function coversScope(entry: Consumer, scope: Scope | undefined): boolean {
+  const allowed = scope === undefined ? undefined : entry[scope.list];
+  return allowed === undefined || (scope?.value !== undefined && allowed.includes(scope.value));
 }
 
 function selects(selector: Selector, labels: Readonly<Record<string, string>>): boolean {

@@ -3,7 +3,7 @@ import type { ClusterInferencePlatform, InferencePlatform } from '../../crd/infe
 import type { KubeObject } from '../../kube/objects.ts';
 import type { Store } from '../../kube/store.ts';
 import type { PlatformClient } from '../../platform-clients/platform.ts';
-import { type Target, targetOf, typeServes } from '../../platform-clients/registry.ts';
+import { declaredBy, type Target, targetOf, typeServes } from '../../platform-clients/registry.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import { pollingOf, typeOf } from '../connections/settings.ts';
@@ -97,12 +97,12 @@ export class PlatformDirectory {
 
   #permission(object: InferenceDeployment, platform: PlatformObject): ReturnType<typeof permission> {
     if (platform.kind !== 'ClusterInferencePlatform') return { allowed: true, adopt: true };
-    const { allowedConsumers, runai } = platform.spec as ClusterInferencePlatform['spec'];
+    const { allowedConsumers } = platform.spec as ClusterInferencePlatform['spec'];
     const { namespace } = object.metadata;
     return permission(allowedConsumers, {
       namespace,
       labels: this.#sources.namespaces?.get(namespace)?.metadata.labels ?? {},
-      project: object.spec.runai?.project ?? runai?.defaultProject,
+      scope: declaredBy(object.spec).scope(object.spec, platform.spec),
     });
   }
 

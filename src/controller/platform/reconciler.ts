@@ -309,11 +309,11 @@ function settingsOf(
 ): ConnectionSettings {
   const { spec } = object;
   const type = typeOf(spec);
-  const { url, defaultProject } = spec[type] ?? { url: '' };
+  const section = spec[type] ?? { url: '' };
   return {
     type,
-    url,
-    ...(defaultProject !== undefined && { defaultProject }),
+    url: section.url,
+    section,
     credentials: credentials.values,
     ...(credentials.ca !== undefined && { ca: credentials.ca }),
     insecureSkipVerify: spec.tls?.insecureSkipVerify ?? false,

@@ -17,6 +17,7 @@ export function openRunai(parts: PlatformParts): Platform {
   const api = new RunaiApi(caller, tokens, redactor);
   return {
     async probe(call) {
+      tokens.tryAnew();
       const reply = await api.call(probeWorkloads(), call);
       if (reply.kind === 'Value') return undefined;
       const { error } = reply;
@@ -25,6 +26,6 @@ export function openRunai(parts: PlatformParts): Platform {
         status: 404,
       });
     },
-    clients: { runai: runaiClient({ api, clock, defaultProject: settings.defaultProject }) },
+    clients: { runai: runaiClient({ api, clock, defaultProject: settings.section.defaultProject }) },
   };
 }
