@@ -40,7 +40,7 @@ test.each([
   await deployReady(world, ...names);
   for (const name of names) await editImage(world, name);
   for (const name of names) await untilServed(world, name);
-  for (const name of names) await deleteAndWait(world, name);
+  await Promise.all(names.map((name) => deleteAndWait(world, name)));
   expect(fault.hits).toBeGreaterThan(names.length);
   await expectUnharmed(world.operator);
   const ledger = await world.runai.control.ledger();
@@ -63,7 +63,7 @@ test('writes that are answered 429 are made again', { timeout: 120_000 }, async 
   await deployReady(world, ...names);
   for (const name of names) await editImage(world, name);
   for (const name of names) await untilServed(world, name);
-  for (const name of names) await deleteAndWait(world, name);
+  await Promise.all(names.map((name) => deleteAndWait(world, name)));
   expect(throttled.hits).toBeGreaterThan(names.length);
   await expectUnharmed(world.operator);
   for (const name of names) await expectEvents(world, name, life);

@@ -44,7 +44,7 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
       command: process.execPath,
       args: [...(options.nodeArgs ?? []), program, ...usualArgs(options.kubeconfig), ...(options.args ?? [])],
       cwd: guard.folder,
-      env: { PATH: process.env['PATH'], HOME: guard.folder, ...options.env },
+      env: { PATH: process.env['PATH'], HOME: guard.folder, ...compileCache(), ...options.env },
       log,
     });
     const operator = new OperatorProcess(guard, running, new ProcessLog(log));
@@ -54,6 +54,12 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
     await guard.close();
     throw error;
   }
+}
+
+/** See global-setup.ts. It changes how long a start takes, and nothing else. */
+function compileCache(): Record<string, string> {
+  const folder = process.env['NODE_COMPILE_CACHE'];
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
 function usualArgs(kubeconfig: string): string[] {

@@ -8,8 +8,8 @@ const passengers: Record<string, readonly string[]> = {
   ClusterInferencePlatform: ['deployments', 'lastContactAt'],
 };
 
-/** Times have whole seconds, so a change of status soon after another may keep the text. */
-const SAME_SECOND_MS = 2000;
+/** Times have whole seconds and are read when a pass begins, so a change of status soon after another may keep the text. */
+const SAME_SECOND_MS = 5000;
 
 /**
  * What is wrong with the step from one version of an object to the next one that was seen, `apartMs` later;
