@@ -154,6 +154,8 @@ describe('what is refused, in one line that names setting, value and remedy', ()
     [['--no-leader-elect'], 'unknown flag --no-leader-elect: did you mean --leader-elect? --help lists all'],
     [['--frobnicate'], 'unknown flag --frobnicate: --help lists all'],
     [['-h'], 'unexpected argument -h: settings are written --name=value; --help lists them'],
+    [['-xyz'], 'unexpected argument -xyz: settings are written --name=value; --help lists them'],
+    [['--', 'x'], 'unexpected argument --: settings are written --name=value; --help lists them'],
     [['start'], 'unexpected argument start: settings are written --name=value; --help lists them'],
     [['--leader-elect', 'true'], 'unexpected argument true: write --leader-elect=true'],
     [['--owner-id'], '--owner-id has no value: write --owner-id=…'],

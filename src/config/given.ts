@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { nearest } from './nearest.ts';
 import { flagOf, type SettingName, settingNames, switches, variableOf, variablePrefix } from './settings.ts';
 
@@ -29,22 +30,26 @@ export function givenSettings(
 const settingOfFlag = new Map(settingNames.map((setting) => [flagOf(setting), setting]));
 const settingOfVariable = new Map(settingNames.map((setting) => [variableOf(setting), setting]));
 
+/** A switch may stand alone. The others take a value, be it the next argument. */
+const options = Object.fromEntries(
+  settingNames.map((setting) => [
+    flagOf(setting).slice(2),
+    { type: switches.has(setting) ? 'boolean' : 'string' } as const,
+  ]),
+);
+
 /** Adds what the flags say; the last of a flag given twice counts. Answers what is wrong, if anything is. */
 function fromArguments(argv: readonly string[], settings: Map<SettingName, Given>): string | undefined {
-  for (let index = 0; index < argv.length; index += 1) {
-    const argument = argv[index] ?? '';
-    if (!argument.startsWith('--')) return unexpected(argument, argv[index - 1]);
-    const equals = argument.indexOf('=');
-    const name = equals < 0 ? argument : argument.slice(0, equals);
+  // Not strict: its messages say neither what was meant nor what to write.
+  const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option' || !token.rawName.startsWith('--'))
+      return unexpected(argv[token.index] ?? '', argv[token.index - 1]);
+    const { rawName: name, inlineValue } = token;
     const setting = settingOfFlag.get(name);
     if (setting === undefined) return unknown('flag', name, [...settingOfFlag.keys()]);
-    let text = equals < 0 ? undefined : argument.slice(equals + 1);
-    if (text === undefined && switches.has(setting)) text = 'true';
-    if (text === undefined) {
-      index += 1;
-      text = argv[index];
-    }
-    if (text === undefined || (equals < 0 && text.startsWith('--')))
+    const text = token.value ?? (switches.has(setting) ? 'true' : undefined);
+    if (text === undefined || (!inlineValue && text.startsWith('--')))
       return `${name} has no value: write ${name}=…`;
     settings.set(setting, { text, named: `${name}=${shown(text)}` });
   }
