@@ -155,6 +155,19 @@ describe('by id', () => {
       observation: { id: 'w1', foreignKind: 'Workspace' },
     });
   });
+
+  test.each([
+    ['InferenceService', 404, failing(404), 'InferenceService'],
+    ['MinimalServer', 404, failing(404), 'MinimalServer'],
+    ['MinimalServer', 200, { body: inference }, undefined],
+  ])(
+    'type %s, to which the inference route answers %i',
+    async (type, _, answer: CannedAnswer, foreignKind) => {
+      const routes = { ...there, [WORKLOAD]: { body: { ...row, type } }, [INFERENCE]: answer };
+      await using runai = await startCannedRunai(routes);
+      expect(await byId(runai)).toMatchObject({ kind: 'Present', observation: { id: 'w1', foreignKind } });
+    },
+  );
 });
 
 test('an id that its route denies and the list still has is unknown, after one look', async () => {

@@ -4,6 +4,7 @@ import { isObject } from '../json.ts';
 import type { Call, Finding, Identity } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
 import { parseHome } from './home.ts';
+import { type Kind, kindOf } from './kind.ts';
 import { foreignObservation, observationOf } from './observe.ts';
 import { readAllPages } from './pages.ts';
 import type { Projects } from './projects.ts';
@@ -107,9 +108,9 @@ export class Finder {
     if (kind.kind === 'Failed') {
       if (kind.error.class !== 'Gone') return unknown(kind.error);
       if (workload === undefined || workload.deletedAt) return { kind: 'Gone' };
-      const isOther = !/^inference/i.test(workload.type);
+      if (kindOf(workload) === 'Inference') return this.#listedLook(workload, begunAt);
       const observation = foreignObservation(workload, begunAt, (text) => this.#api.clean(text));
-      return isOther ? { kind: 'Present', observation } : this.#listedLook(workload, begunAt);
+      return { kind: 'Present', observation };
     }
     if (kind.value.deletedAt) return { kind: 'Gone' };
     if (revisions.kind === 'Failed') return unknown(revisions.error);
@@ -133,8 +134,10 @@ export class Finder {
 }
 
 function rank(row: Workload): number {
-  return /^inference/i.test(row.type) ? 0 : 1;
+  return RANKS[kindOf(row)];
 }
+
+const RANKS: Record<Kind, number> = { Inference: 0, Unknown: 1, Other: 2 };
 
 /** A row that does not parse, but by what it holds may be the one that is looked for. */
 function mentions(raw: unknown, name: string, id: string | undefined): boolean {

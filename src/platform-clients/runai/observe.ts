@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../json.ts';
 import type { Observation, Row } from '../platform.ts';
 import type { Revisions, RunaiDetail } from './detail.ts';
 import { formatHome } from './home.ts';
+import { kindOf } from './kind.ts';
 import { classOfPhase, isAsleep } from './phases.ts';
 import { rowDigest } from './row-digest.ts';
 import type { Inference, Workload } from './schemas.ts';
@@ -15,9 +16,6 @@ export interface Answers {
   revisions: Revisions;
   serverTime: number | undefined;
 }
-
-/** Kinds of workload that are no inference, whatever the inference route answers for their ids. */
-const OTHER_KIND = /workspace|training|distributed|nim|job|mpi|pytorch|xgboost|^tf|jax/i;
 
 /** One observation of an inference. Pure; `clean` makes a platform's text safe to show. */
 export function observationOf(
@@ -47,7 +45,8 @@ export function observationOf(
     home: formatHome(inference),
     createdAt: inference.createdAt,
     mark: markOf(spec),
-    foreignKind: workload !== undefined && OTHER_KIND.test(workload.type) ? clean(workload.type) : undefined,
+    // The inference route may answer for ids of other kinds as well.
+    foreignKind: workload !== undefined && kindOf(workload) === 'Other' ? clean(workload.type) : undefined,
     deleting,
     phase: clean(word),
     phaseClass: deleting ? 'Deleting' : asleep ? 'ScaledToZero' : byWord,
