@@ -41,6 +41,19 @@ const token: CannedAnswer = { body: { access_token: 'secret-token-1', expires_in
 const emptyList: CannedAnswer = { body: { workloads: [] } };
 
 describe('probe', () => {
+  test('a new version of the same credentials is tried at once, however fresh the refusal', async () => {
+    let refused = true;
+    await using server = await startLocalServer((request) => {
+      if (!isToken(request)) return emptyList;
+      return refused ? { status: 401, body: { error: 'invalid_client' } } : token;
+    });
+    const { connection } = open(server);
+    expect((await connection.probe(call))?.class).toBe('Unauthorized');
+    refused = false;
+    expect(await connection.probe(call)).toBeUndefined();
+    connection.close();
+  });
+
   test.each([
     ['a Run:ai that knows us', token, emptyList, undefined, ''],
     [
