@@ -251,7 +251,7 @@ export class Manager {
       open: (object, settings, epoch) =>
         this.#connector.open(platformKeyOf(kind, object), object, settings, epoch),
       clusterResourceNamespace,
-      usedBy: (key) => this.#claims.holdersOf(key),
+      holdersOf: (key) => this.#claims.holdersOf(key),
       isLeading: () => this.#observing !== undefined && isLeader(),
       clock,
       happened: (object, reason: PlatformEventReason, type, note) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { inferencePlatformSpecSchema } from '../../crd/inference-platform.ts';
-import { fingerprintOf, pollingOf, typeOf } from './settings.ts';
+import { fingerprintOf, pollingOf, settingsOf, typeOf } from './settings.ts';
 
 const specOf = (polling: Record<string, string> = {}) =>
   inferencePlatformSpecSchema.parse({
@@ -46,6 +46,25 @@ test('the type is the section that is there; without one it is a bug', () => {
   expect(typeOf(specOf())).toBe('runai');
   const { runai: _, ...none } = specOf();
   expect(() => typeOf(none)).toThrow('names no type');
+});
+
+test('a connection is opened with the spec and what its Secret and CA hold', () => {
+  const spec = specOf();
+  const credentials = { clientId: 'id', clientSecret: 'hunter22' };
+  const section = { url: 'https://acme.run.ai', defaultProject: 'team-a' };
+  const expected = {
+    type: 'runai',
+    url: section.url,
+    section,
+    credentials,
+    insecureSkipVerify: false,
+    rateLimit: { requestsPerSecond: 10, burst: 20, maxInFlight: 16 },
+  };
+  const named = { ...spec, runai: section };
+  expect(settingsOf(named, { values: credentials, ca: undefined })).toEqual(expected);
+  expect(settingsOf(named, { values: credentials, ca: 'PEM' })).toEqual({ ...expected, ca: 'PEM' });
+  const trusting = { ...named, tls: { insecureSkipVerify: true } };
+  expect(settingsOf(trusting, { values: credentials, ca: undefined }).insecureSkipVerify).toBe(true);
 });
 
 test('a fingerprint tells settings apart and shows nothing of them', () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { keysOf } from '../../crd/keys.ts';
 import type { ClusterInferencePlatformSpec, InferencePlatformSpec } from '../../crd/inference-platform.ts';
 import { type PlatformType, platformTypes } from '../../crd/platform-types.ts';
+import type { ConnectionSettings } from '../../platform-clients/connection.ts';
 import { parseDuration } from '../../time/duration.ts';
 
 type PlatformSpec = InferencePlatformSpec | ClusterInferencePlatformSpec;
@@ -32,6 +33,24 @@ export function pollingOf(spec: PlatformSpec, floorMs: number): Polling {
     driftCheck: ms(driftCheck),
     staleAfter: Math.max(ms(staleAfter), 2 * floored.idle),
     visibilityWindow: ms(visibilityWindow),
+  };
+}
+
+/** What a connection is opened with: a spec, and what its Secret and CA hold. Pure. */
+export function settingsOf(
+  spec: PlatformSpec,
+  { values, ca }: { values: Record<string, string>; ca: string | undefined },
+): ConnectionSettings {
+  const type = typeOf(spec);
+  const section = spec[type] ?? { url: '' };
+  return {
+    type,
+    url: section.url,
+    section,
+    credentials: values,
+    ...(ca !== undefined && { ca }),
+    insecureSkipVerify: spec.tls?.insecureSkipVerify ?? false,
+    rateLimit: spec.rateLimit,
   };
 }
 

@@ -59,7 +59,7 @@ class Scene {
       connections: this.connections,
       open: (_object, _settings, epoch) => this.#open(epoch),
       clusterResourceNamespace: undefined,
-      usedBy: () => this.users,
+      holdersOf: () => this.users,
       isLeading: () => this.leading,
       clock: this.clock,
       happened: (_object, reason, type) => this.told.push(`${type} ${reason}`),

@@ -1,32 +1,26 @@
 import type { PlatformEventReason } from '../../crd/event-reasons.ts';
-import { clusterInferencePlatforms, inferencePlatforms, inUseFinalizer } from '../../crd/names.ts';
-import { ApiError } from '../../kube/api-error.ts';
 import type { KubeClient } from '../../kube/client.ts';
-import type { Resource } from '../../kube/objects.ts';
 import type { ConnectionSettings } from '../../platform-clients/connection.ts';
-import { PlatformError } from '../../platform-clients/errors.ts';
 import { secretKeysOf, targetsOf } from '../../platform-clients/registry.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Connections } from '../connections/connections.ts';
 import { type Fault, probeFault } from '../connections/fault.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
-import { fingerprintOf, typeOf } from '../connections/settings.ts';
+import { askForOutages } from '../connections/outages.ts';
+import { fingerprintOf, settingsOf, typeOf } from '../connections/settings.ts';
 import type { Result } from '../loop.ts';
 import { priorities } from '../work-queue.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import type { PlatformObject } from './directory.ts';
-import { type PlatformKind, platformKeyOf } from './platform-objects.ts';
+import { examine } from './examine.ts';
+import type { PlatformKind } from './platform-objects.ts';
 import { platformReport } from './report.ts';
+import { PlatformWrites } from './writes.ts';
 
 /** The Secret is read again this often: while the credentials are refused, and otherwise. */
 const REREAD_MS = { refused: 10_000, good: 60_000 };
-/** Refused credentials that nobody changed are tried again after this. */
-const RETRY_REFUSED_MS = 600_000;
 /** One that is being deleted is asked this often whether anything keeps it still. */
 const WHILE_DELETING_MS = 5_000;
-/** A connection that is broken for another reason is probed this often, where no breaker does it. */
-const REPROBE_MS = 10_000;
-
 export interface PlatformReconcilerOptions {
   kind: PlatformKind;
   kube: KubeClient;
@@ -38,7 +32,7 @@ export interface PlatformReconcilerOptions {
   /** Where Secrets of cluster kinds live; undefined outside a cluster if no flag names it. */
   clusterResourceNamespace: string | undefined;
   /** How many deployments have something on the platform, or may be about to. */
-  usedBy: (platformKey: string) => number;
+  holdersOf: (platformKey: string) => number;
   isLeading: () => boolean;
   clock: Clock;
   happened: (
@@ -57,75 +51,68 @@ interface Memory {
   probedAt: number;
 }
 
+/** One pass under way. */
+interface Pass {
+  /** Among the objects of this kind, and among those of both. */
+  key: string;
+  id: string;
+  object: PlatformObject;
+}
+
+/** The connection as the object and its Secret ask for it. */
+interface Opened {
+  live: LiveConnection | undefined;
+  /** Settings or credentials are new. */
+  fresh: boolean;
+  /** Why its Secret or CA cannot be read. */
+  missing: Fault | undefined;
+}
+
 /**
  * One pass over one platform object: reads its Secret, opens its connection, tries it, and says how it stands.
  * A standby reads and opens as well, so that it has the credentials when it takes over, but calls nothing.
  */
 export class PlatformReconciler {
   readonly #options: PlatformReconcilerOptions;
+  readonly #writes: PlatformWrites;
   readonly #memories = new Map<string, Memory>();
 
   constructor(options: PlatformReconcilerOptions) {
     this.#options = options;
+    this.#writes = new PlatformWrites(options);
   }
 
   readonly reconcile = async (key: string, _priority: number, signal: AbortSignal): Promise<Result> => {
-    const { platform, connections, usedBy, isLeading, changed } = this.#options;
-    const id = `${this.#options.kind}/${key}`;
+    const { kind, platform, connections, holdersOf, isLeading, changed } = this.#options;
+    const id = `${kind}/${key}`;
     const object = platform(key);
     if (object === undefined) {
       this.#memories.delete(key);
       // Somebody took it away by force: what is being deleted still needs its last good credential.
-      if (usedBy(id) === 0) connections.drop(id);
+      if (holdersOf(id) === 0) connections.drop(id);
       return { kind: 'Done' };
     }
-    const held = await this.#hold(object, usedBy(id), signal);
-    if (held === 'Released') return { kind: 'Done' };
-    const greeted = await this.#greet(held, signal);
-    const credentials = await this.#credentials(object, signal);
-    const { live, fresh } = this.#ensure(id, object, credentials);
-    if (fresh) changed(id);
+    const greeted = isLeading() ? await this.#holdAndGreet(object, id, signal) : object;
+    if (greeted === 'Released') return { kind: 'Done' };
+    const opened = this.#open(id, object, await this.#credentials(object, signal));
+    if (opened.fresh) changed(id);
     if (!isLeading()) return { kind: 'After', ms: REREAD_MS.good, priority: priorities.poll };
-    const fault = await this.#examine(key, object, credentials, live, fresh, signal);
-    if (live?.proven === true) connections.confirm(id);
-    return this.#report(greeted, live, fault, signal);
+    const fault = await this.#examine({ key, id, object }, opened, signal);
+    if (opened.live?.proven === true) connections.confirm(id);
+    return this.#report({ key, id, object: greeted }, opened.live, fault, signal);
   };
 
-  /** Keeps the object while deployments use it. */
-  async #hold(
+  /** The first status says that the connection is being opened: without it kstatus takes the object for finished. */
+  async #holdAndGreet(
     object: PlatformObject,
-    users: number,
+    id: string,
     signal: AbortSignal,
   ): Promise<PlatformObject | 'Released'> {
-    if (!this.#options.isLeading()) return object;
-    const finalizers = object.metadata.finalizers ?? [];
-    const held = finalizers.includes(inUseFinalizer);
-    const deleting = object.metadata.deletionTimestamp !== undefined;
-    if (deleting && !held) return 'Released';
-    if (deleting && users === 0) {
-      await this.#patch(
-        object,
-        { metadata: { finalizers: finalizers.filter((f) => f !== inUseFinalizer) } },
-        {},
-        signal,
-      );
-      return 'Released';
-    }
-    if (held || deleting) return object;
-    return this.#patch(object, { metadata: { finalizers: [...finalizers, inUseFinalizer] } }, {}, signal);
-  }
-
-  /** The first status says that the connection is being opened: without it kstatus takes the object for finished. */
-  async #greet(object: PlatformObject, signal: AbortSignal): Promise<PlatformObject> {
-    if (!this.#options.isLeading() || (object.status?.conditions ?? []).length > 0) return object;
+    const held = await this.#writes.hold(object, this.#options.holdersOf(id), signal);
+    if (held === 'Released' || (held.status?.conditions ?? []).length > 0) return held;
     const now = this.#options.clock.now();
     const facts = { fault: undefined, connecting: true, users: 0, contact: undefined, now };
-    return this.#patch(
-      object,
-      { status: platformReport(object, facts).patch ?? {} },
-      { subresource: 'status' },
-      signal,
-    );
+    return this.#writes.status(held, platformReport(held, facts).patch ?? {}, signal);
   }
 
   async #credentials(object: PlatformObject, signal: AbortSignal): Promise<Credentials> {
@@ -147,79 +134,52 @@ export class PlatformReconciler {
     );
   }
 
-  #ensure(
-    platformKey: string,
-    object: PlatformObject,
-    credentials: Credentials,
-  ): { live: LiveConnection | undefined; fresh: boolean } {
+  #open(platformKey: string, object: PlatformObject, credentials: Credentials): Opened {
     const { connections, open, isLeading } = this.#options;
-    if (credentials.kind === 'Missing') return { live: connections.get(platformKey), fresh: false };
-    const settings = settingsOf(object, credentials);
+    if (credentials.kind === 'Missing')
+      return { live: connections.get(platformKey), fresh: false, missing: credentials.fault };
+    const settings = settingsOf(object.spec, credentials);
     const fingerprint = fingerprintOf({ settings, polling: object.spec.polling });
     // What was refused may pass after any edit of the platform object, not only after one of its connection.
     const version = `${object.metadata.generation} ${credentials.version}`;
     // A standby tries nothing: it goes by what the leader has written.
     const worked = connections.get(platformKey)?.proven === true || (!isLeading() && isConnected(object));
     const wanted = { fingerprint, version, url: settings.url, worked };
-    return connections.ensure(platformKey, wanted, (epoch) => open(object, settings, epoch));
+    const opened = connections.ensure(platformKey, wanted, (epoch) => open(object, settings, epoch));
+    return { ...opened, missing: undefined };
   }
 
   /** What is wrong with the connection, tried anew where that may have changed. */
   async #examine(
-    key: string,
-    object: PlatformObject,
-    credentials: Credentials,
-    live: LiveConnection | undefined,
-    fresh: boolean,
+    pass: Pass,
+    { live, fresh, missing }: Opened,
     signal: AbortSignal,
   ): Promise<Fault | undefined> {
-    if (credentials.kind === 'Missing') {
-      live?.setFault(credentials.fault);
-      return credentials.fault;
-    }
-    if (live === undefined) return undefined;
-    const { openedBy } = live.connection.breaker;
-    // An open breaker probes by itself, and says when it closes.
-    if (openedBy !== undefined) {
-      live.setFault(probeFault(openedBy));
-      return live.fault;
-    }
-    // A probe would wait, and hold a worker meanwhile.
-    if (live.connection.limiter.pausedFor > 0) return live.fault;
-    const memory = this.#memoryOf(key, object.metadata.uid);
+    const { object } = pass;
+    const memory = this.#memoryOf(pass.key, object.metadata.uid);
     const now = this.#options.clock.monotonic();
-    if (!fresh && !this.#isWorthATry(object, live, now - memory.probedAt)) {
-      if (live.fault === undefined) await this.#lookForOutages(object, live, signal);
-      return live.fault;
-    }
-    memory.probedAt = now;
-    const error = await live.connection.probe({ signal, priority: 'edit' });
-    // The process stops or the lease is lost: that says nothing about the platform.
-    if (error?.class === 'Aborted') return live.fault;
-    if (error === undefined) live.prove();
-    live.setFault(error === undefined ? undefined : probeFault(error));
+    const facts = live && {
+      fault: live.fault,
+      proven: live.proven,
+      openedBy: live.connection.breaker.openedBy,
+      pausedFor: live.connection.limiter.pausedFor,
+    };
+    const sinceProbe = now - memory.probedAt;
+    const found = examine({ missing, live: facts, fresh, sinceProbe, saysConnected: saysConnected(object) });
+    if (live === undefined) return missing;
+    if (found === 'Probe') {
+      memory.probedAt = now;
+      await probe(live, signal);
+    } else if (found !== 'Keep') live.setFault(found);
+    else if (live.fault === undefined && live.connection.limiter.pausedFor === 0)
+      await this.#askForOutages(pass, live, signal);
     return live.fault;
   }
 
   /** Asked often enough that what is out of contact is known before it counts as stale. */
-  async #lookForOutages(object: PlatformObject, live: LiveConnection, signal: AbortSignal): Promise<void> {
-    if (this.#options.usedBy(platformKeyOf(this.#options.kind, object)) === 0) return;
-    for (const target of targetsOf(typeOf(object.spec))) {
-      const outages = await live.connection.client(target)?.outages?.({ signal, priority: 'poll' });
-      if (outages !== undefined && !(outages instanceof PlatformError)) live.noteOutages(outages);
-    }
-  }
-
-  #isWorthATry(object: PlatformObject, live: LiveConnection, sinceProbe: number): boolean {
-    const { fault } = live;
-    if (fault === undefined)
-      return (
-        !live.proven ||
-        !isConnected(object) ||
-        object.status?.observedGeneration !== object.metadata.generation
-      );
-    if (fault.onlySecret) return true;
-    return sinceProbe >= (fault.reason === 'CredentialsInvalid' ? RETRY_REFUSED_MS : REPROBE_MS);
+  async #askForOutages({ id, object }: Pass, live: LiveConnection, signal: AbortSignal): Promise<void> {
+    if (this.#options.holdersOf(id) === 0) return;
+    await askForOutages(live, targetsOf(typeOf(object.spec)), { signal, priority: 'poll' });
   }
 
   #memoryOf(key: string, uid: string): Memory {
@@ -232,26 +192,22 @@ export class PlatformReconciler {
   }
 
   async #report(
-    object: PlatformObject,
+    { id, object }: Pass,
     live: LiveConnection | undefined,
     fault: Fault | undefined,
     signal: AbortSignal,
   ): Promise<Result> {
-    const { clock, usedBy, happened, kind } = this.#options;
-    const users = usedBy(platformKeyOf(kind, object));
+    const { clock, holdersOf, happened } = this.#options;
     const now = clock.now();
     const contact = live === undefined ? undefined : now - live.sinceContact;
     const { patch, events } = platformReport(object, {
       fault,
       connecting: live === undefined,
-      users,
+      users: holdersOf(id),
       contact,
       now,
     });
-    const written =
-      patch === undefined
-        ? object
-        : await this.#patch(object, { status: patch }, { subresource: 'status' }, signal);
+    const written = patch === undefined ? object : await this.#writes.status(object, patch, signal);
     // Overtaken: the next pass says it, and once is enough.
     if (patch === undefined || written !== object)
       for (const event of events) happened(object, event.reason, event.type, event.note);
@@ -265,58 +221,22 @@ export class PlatformReconciler {
     const ms = paused > 0 ? Math.min(paused, REREAD_MS.good) : REREAD_MS.refused;
     return { kind: 'After', ms, priority: priorities.retry };
   }
-
-  async #patch(
-    object: PlatformObject,
-    body: { metadata?: object; status?: object },
-    options: { subresource?: 'status' },
-    signal: AbortSignal,
-  ): Promise<PlatformObject> {
-    const { kube, written, kind } = this.#options;
-    const resource: Resource = kind === 'InferencePlatform' ? inferencePlatforms : clusterInferencePlatforms;
-    const { resourceVersion, ...ref } = refOf(object);
-    try {
-      const answer = await kube.mergePatch<PlatformObject>(
-        resource,
-        ref,
-        { ...body, metadata: { ...body.metadata, resourceVersion } },
-        options,
-        signal,
-      );
-      written(answer);
-      return answer;
-    } catch (error) {
-      // Overtaken or gone: the watch brings what is there now, and with it another pass.
-      if (error instanceof ApiError && (error.status === 409 || error.status === 404)) return object;
-      throw error;
-    }
-  }
 }
 
 function isConnected({ status }: PlatformObject): boolean {
   return status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
 }
 
-function refOf(object: PlatformObject): { namespace?: string; name: string; resourceVersion: string } {
-  const { name, resourceVersion } = object.metadata;
-  const namespace = 'namespace' in object.metadata ? object.metadata.namespace : undefined;
-  return { name, resourceVersion, ...(namespace !== undefined && { namespace }) };
+/** Of its present generation. */
+function saysConnected(object: PlatformObject): boolean {
+  return isConnected(object) && object.status?.observedGeneration === object.metadata.generation;
 }
 
-function settingsOf(
-  object: PlatformObject,
-  credentials: Extract<Credentials, { kind: 'Read' }>,
-): ConnectionSettings {
-  const { spec } = object;
-  const type = typeOf(spec);
-  const section = spec[type] ?? { url: '' };
-  return {
-    type,
-    url: section.url,
-    section,
-    credentials: credentials.values,
-    ...(credentials.ca !== undefined && { ca: credentials.ca }),
-    insecureSkipVerify: spec.tls?.insecureSkipVerify ?? false,
-    rateLimit: spec.rateLimit,
-  };
+/** Tries the connection; what comes of it is its fault, or that it has none. */
+async function probe(live: LiveConnection, signal: AbortSignal): Promise<void> {
+  const error = await live.connection.probe({ signal, priority: 'edit' });
+  // The process stops or the lease is lost: that says nothing about the platform.
+  if (error?.class === 'Aborted') return;
+  if (error === undefined) live.prove();
+  live.setFault(error === undefined ? undefined : probeFault(error));
 }

@@ -1,0 +1,53 @@
+import type { PlatformError } from '../../platform-clients/errors.ts';
+import { type Fault, probeFault } from '../connections/fault.ts';
+
+/** Refused credentials that nobody changed are tried again after this. */
+const RETRY_REFUSED_MS = 600_000;
+/** A connection that is broken for another reason is probed this often, where no breaker does it. */
+const REPROBE_MS = 10_000;
+
+/** What is known of a connection before it is tried. */
+export interface ConnectionFacts {
+  /** Why its Secret or CA cannot be read. */
+  missing: Fault | undefined;
+  /** Undefined where it was never opened. */
+  live:
+    | {
+        fault: Fault | undefined;
+        /** Its credentials have been accepted once. */
+        proven: boolean;
+        /** What opened its breaker, if that is open. */
+        openedBy: PlatformError | undefined;
+        /** Milliseconds until the platform may be called at all. */
+        pausedFor: number;
+      }
+    | undefined;
+  /** Settings or credentials are new. */
+  fresh: boolean;
+  /** Milliseconds since the last probe. */
+  sinceProbe: number;
+  /** The object says `Ready: True` of its present generation. */
+  saysConnected: boolean;
+}
+
+/** How a connection stands, without a call: try it, or it is as it was before, or this is wrong with it. Pure. */
+export function examine({
+  missing,
+  live,
+  fresh,
+  sinceProbe,
+  saysConnected,
+}: ConnectionFacts): 'Probe' | 'Keep' | Fault {
+  if (missing !== undefined) return missing;
+  if (live === undefined) return 'Keep';
+  // An open breaker probes by itself, and says when it closes.
+  if (live.openedBy !== undefined) return probeFault(live.openedBy);
+  // A probe would wait, and hold a worker meanwhile.
+  if (live.pausedFor > 0) return 'Keep';
+  if (fresh) return 'Probe';
+  const { fault } = live;
+  if (fault === undefined) return live.proven && saysConnected ? 'Keep' : 'Probe';
+  if (fault.onlySecret) return 'Probe';
+  const patience = fault.reason === 'CredentialsInvalid' ? RETRY_REFUSED_MS : REPROBE_MS;
+  return sinceProbe >= patience ? 'Probe' : 'Keep';
+}
