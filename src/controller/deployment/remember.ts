@@ -1,14 +1,12 @@
 import { workloadFinalizer } from '../../crd/names.ts';
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
+import { CALL_LIMIT_MS } from '../../platform-clients/call-limit.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
 import { connectionReason } from './connection-errors.ts';
 import type { Action, Decision } from './decision.ts';
 import { isDeleting } from './facts.ts';
 import type { Memory } from './memory.ts';
 import { isAnswered, type Look, type Situation } from './situation.ts';
-
-/** A call that was not answered may still take effect for as long as its time limit. */
-const CALL_TIME_LIMIT_MS = 30_000;
 
 /** What an object shows of create calls that were made for it. Pure. */
 export function traceOf(object: InferenceDeployment): string {
@@ -82,5 +80,5 @@ export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: 
   if (action.type !== 'Create') return;
   memory.lastCreateAt = now;
   memory.absentSince = undefined;
-  memory.widerWindowMs = ambiguous ? CALL_TIME_LIMIT_MS : 0;
+  memory.widerWindowMs = ambiguous ? CALL_LIMIT_MS : 0;
 }

@@ -1,5 +1,6 @@
 import { type Dispatcher, request } from 'undici';
 import type { Clock } from '../../time/clock.ts';
+import { CALL_LIMIT_MS } from '../call-limit.ts';
 import { PlatformError } from '../errors.ts';
 import { dispatcherFor, type Route } from './dispatcher.ts';
 import { type Failure, failureOf } from './failure.ts';
@@ -22,8 +23,7 @@ export interface Answer {
 
 export type Exchange = ({ kind: 'Answer' } & Answer) | ({ kind: 'NoAnswer' } & Failure);
 
-/** A call with all that belongs to it, from connect to the last byte, in milliseconds. */
-const CALL_LIMIT = 30_000;
+/** Milliseconds. */
 const CONNECT_LIMIT = 10_000;
 
 /** A page of 500 workloads has about 3 MB. */
@@ -42,7 +42,7 @@ export class Transport {
     this.#userAgent = options.userAgent;
     this.#dispatcher = dispatcherFor({
       ...options,
-      timeouts: { connect: CONNECT_LIMIT, headers: CALL_LIMIT, body: CALL_LIMIT },
+      timeouts: { connect: CONNECT_LIMIT, headers: CALL_LIMIT_MS, body: CALL_LIMIT_MS },
     });
   }
 
@@ -52,7 +52,7 @@ export class Transport {
     }
     const host = this.#route.url.host;
     const limit = new AbortController();
-    using _timer = this.#clock.schedule(CALL_LIMIT, () => limit.abort());
+    using _timer = this.#clock.schedule(CALL_LIMIT_MS, () => limit.abort());
     try {
       const answer = await request(this.#urlOf(wanted.path), {
         dispatcher: this.#dispatcher,
@@ -74,7 +74,7 @@ export class Transport {
         return { kind: 'NoAnswer', error: new PlatformError('Aborted', 'the call was given up'), sent: true };
       }
       if (limit.signal.aborted) {
-        const error = new PlatformError('Transient', `${host}: no answer within ${CALL_LIMIT / 1000} s`);
+        const error = new PlatformError('Transient', `${host}: no answer within ${CALL_LIMIT_MS / 1000} s`);
         return { kind: 'NoAnswer', error, sent: true };
       }
       return { kind: 'NoAnswer', ...failureOf(cause, host) };
