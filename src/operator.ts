@@ -3,11 +3,11 @@ import type { Config } from './config.ts';
 import { version } from './config/version.ts';
 import { Manager } from './controller/manager.ts';
 import { KubeClient } from './kube/client.ts';
-import { Credentials } from './kube/credentials.ts';
+import { CredentialCache } from './kube/credentials.ts';
 import { EventRecorder } from './kube/events.ts';
 import { findCredentials } from './kube/find-credentials.ts';
 import { LeaderElection, type Leadership } from './kube/lease.ts';
-import { Transport } from './kube/transport.ts';
+import { KubeTransport } from './kube/transport.ts';
 import { machineUptime } from './kube/uptime.ts';
 import { hostRules } from './platform-clients/http/hosts.ts';
 import { proxiesFrom } from './platform-clients/http/proxies.ts';
@@ -42,10 +42,10 @@ export async function runOperator({ config, env, hostname, logger, stop }: Opera
   const metrics = createMetrics();
   const userAgent = `${NAME}/${version}`;
   const source = await findCredentials({ kubeconfig: config.kubeconfig, context: config.context, env });
-  const credentials = new Credentials(source, clock, (message) =>
+  const credentials = new CredentialCache(source, clock, (message) =>
     logger.warn('credentials were not read again', { reason: message }),
   );
-  const transport = new Transport({
+  const transport = new KubeTransport({
     credentials,
     clock,
     userAgent,

@@ -1,17 +1,11 @@
 import { ApiError } from './kube/api-error.ts';
 import type { KubeClient } from './kube/client.ts';
-import type { KubeObject, Resource } from './kube/objects.ts';
+import type { KubeObject } from './kube/objects.ts';
+import { namespaces } from './kube/resources.ts';
 import type { Logger } from './telemetry/logger.ts';
 import { backoff } from './time/backoff.ts';
 import type { Clock } from './time/clock.ts';
 
-const namespaces: Resource = {
-  group: '',
-  version: 'v1',
-  plural: 'namespaces',
-  kind: 'Namespace',
-  namespaced: false,
-};
 const RETRY = { initial: 1_000, max: 30_000, jitter: 'spread' } as const;
 
 /**

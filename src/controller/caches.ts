@@ -4,18 +4,11 @@ import { clusterInferencePlatforms, inferenceDeployments, inferencePlatforms } f
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeObject, Resource } from '../kube/objects.ts';
 import { Reflector } from '../kube/reflector.ts';
+import { namespaces } from '../kube/resources.ts';
 import { Store } from '../kube/store.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Clock } from '../time/clock.ts';
-
-const namespaces: Resource = {
-  group: '',
-  version: 'v1',
-  plural: 'namespaces',
-  kind: 'Namespace',
-  namespaced: false,
-};
 
 /** What the caches need. */
 export interface CacheDeps {

@@ -1,6 +1,6 @@
 import type { KubeObject, ObjectRef, Resource } from './objects.ts';
 import { apiVersionOf, collectionPath, objectPath, withQuery } from './resource-path.ts';
-import type { Transport } from './transport.ts';
+import type { KubeTransport } from './transport.ts';
 import { decodeWatch, type WatchEvent } from './watch-stream.ts';
 
 /** Query of a list. Source: https://kubernetes.io/docs/reference/using-api/api-concepts/ */
@@ -42,10 +42,10 @@ export interface WriteOptions {
  * a field that the server does not know is an error and not a silent loss.
  */
 export class KubeClient {
-  readonly #transport: Transport;
+  readonly #transport: KubeTransport;
   readonly #write: { fieldManager: string; fieldValidation: 'Strict' };
 
-  constructor(transport: Transport, fieldManager: string) {
+  constructor(transport: KubeTransport, fieldManager: string) {
     this.#transport = transport;
     this.#write = { fieldManager, fieldValidation: 'Strict' };
   }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { sourceOf } from '../../test/support/kube/test-server.ts';
-import { Credentials, type Secrets } from './credentials.ts';
+import { CredentialCache, type Secrets } from './credentials.ts';
 
 function setUp() {
   const clock = new FakeClock();
@@ -12,7 +12,7 @@ function setUp() {
     return { headers: { Authorization: state.token }, tls: { ca: state.ca } };
   };
   const problems: string[] = [];
-  const credentials = new Credentials(sourceOf('https://x', read), clock, (message) =>
+  const credentials = new CredentialCache(sourceOf('https://x', read), clock, (message) =>
     problems.push(message),
   );
   return { clock, state, problems, credentials };

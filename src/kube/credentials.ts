@@ -39,7 +39,7 @@ export interface Snapshot extends Secrets {
 const MAX_AGE_MS = 60_000;
 
 /** The current credentials of one API server. Files are read again at most once a minute, and after a 401. */
-export class Credentials {
+export class CredentialCache {
   readonly source: CredentialSource;
   readonly #clock: Clock;
   readonly #onProblem: (message: string) => void;

@@ -10,7 +10,7 @@ import {
   until,
 } from '../../test/support/kube/test-server.ts';
 import { ApiError } from './api-error.ts';
-import type { Transport } from './transport.ts';
+import type { KubeTransport } from './transport.ts';
 
 const clock = new FakeClock();
 const never = new AbortController().signal;
@@ -18,7 +18,7 @@ const GET = { method: 'GET', path: '/api/v1/namespaces/a' } as const;
 const POST = { method: 'POST', path: '/api/v1/namespaces', body: { metadata: { name: 'a' } } } as const;
 const ok = json(200, { ok: true });
 
-const open: Transport[] = [];
+const open: KubeTransport[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((transport) => transport.close()));
 });

@@ -1,8 +1,8 @@
 import { type Dispatcher, request as httpRequest } from 'undici';
 import type { Clock } from '../time/clock.ts';
 import { ApiError } from './api-error.ts';
-import { Connections } from './connections.ts';
-import type { Credentials, Snapshot } from './credentials.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import type { CredentialCache, Snapshot } from './credentials.ts';
 import { abortable, Deadline, DeadlineExceeded } from './deadline.ts';
 
 /** One call. */
@@ -24,7 +24,7 @@ export interface RequestObservation {
 
 /** What a transport is built from; limits in milliseconds and bytes. */
 export interface TransportOptions {
-  credentials: Credentials;
+  credentials: CredentialCache;
   clock: Clock;
   /** Sent with every call: flow control and audit tell clients apart by it. */
   userAgent: string;
@@ -55,15 +55,15 @@ const MAX_ERROR_BYTES = 64 * 1024;
  * is repeated once after a broken connection or a 429 with a short Retry-After. Nothing else is ever repeated
  * here; work queues are the real retry.
  */
-export class Transport {
+export class KubeTransport {
   readonly #options: TransportOptions;
   readonly #server: URL;
-  readonly #connections: Connections;
+  readonly #connections: ConnectionPool;
 
   constructor(options: TransportOptions) {
     this.#options = options;
     this.#server = new URL(options.credentials.source.server);
-    this.#connections = new Connections(options.credentials.source.proxyUrl);
+    this.#connections = new ConnectionPool(options.credentials.source.proxyUrl);
   }
 
   /** The parsed answer of a call. */

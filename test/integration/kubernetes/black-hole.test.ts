@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { inferenceDeployments } from '../../../src/crd/names.ts';
 import { KubeClient } from '../../../src/kube/client.ts';
-import { Credentials } from '../../../src/kube/credentials.ts';
+import { CredentialCache } from '../../../src/kube/credentials.ts';
 import { findCredentials } from '../../../src/kube/find-credentials.ts';
 import type { KubeObject } from '../../../src/kube/objects.ts';
 import { Reflector } from '../../../src/kube/reflector.ts';
 import { Store } from '../../../src/kube/store.ts';
-import { Transport } from '../../../src/kube/transport.ts';
+import { KubeTransport } from '../../../src/kube/transport.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { runaiDeployment } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
@@ -19,8 +19,8 @@ import { edited, editImage, expectEditArrives } from './steps.ts';
 async function startReflector(world: World, stack: AsyncDisposableStack) {
   const clock = new FakeClock();
   const source = await findCredentials({ kubeconfig: await world.operatorKubeconfig(), env: {} });
-  const transport = new Transport({
-    credentials: new Credentials(source, clock, () => {}),
+  const transport = new KubeTransport({
+    credentials: new CredentialCache(source, clock, () => {}),
     clock,
     userAgent: 'reflector-test',
   });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { type CredentialSource, Credentials, type Secrets } from '../../../src/kube/credentials.ts';
-import { Transport, type TransportOptions } from '../../../src/kube/transport.ts';
+import { CredentialCache, type CredentialSource, type Secrets } from '../../../src/kube/credentials.ts';
+import { KubeTransport, type TransportOptions } from '../../../src/kube/transport.ts';
 import type { Clock } from '../../../src/time/clock.ts';
 
 /** A request as the server got it. */
@@ -103,10 +103,10 @@ export function transportTo(
   server: TestServer,
   clock: Clock,
   options: Partial<TransportOptions> & { read?: (refused: boolean) => Secrets } = {},
-): Transport {
+): KubeTransport {
   const { read = () => ({ headers: { Authorization: 'Bearer t0' }, tls: {} }), ...rest } = options;
-  const credentials = new Credentials(sourceOf(server.url, read), clock, () => {});
-  return new Transport({ credentials, clock, userAgent: 'operator/1.2.3', ...rest });
+  const credentials = new CredentialCache(sourceOf(server.url, read), clock, () => {});
+  return new KubeTransport({ credentials, clock, userAgent: 'operator/1.2.3', ...rest });
 }
 
 /** Waits, by turns of the event loop, until something is so; for what happens on real sockets. */

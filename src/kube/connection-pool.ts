@@ -14,7 +14,7 @@ const OPTIONS: Agent.Options = {
 const TCP_KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 30_000 };
 
 /** The pool of connections to one API server, built anew whenever the TLS material changes. */
-export class Connections {
+export class ConnectionPool {
   readonly #proxyUrl: string | undefined;
   readonly #retired = new Set<Dispatcher>();
   #current: { hash: string; agent: Dispatcher } | undefined;
