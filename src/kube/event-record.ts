@@ -75,12 +75,12 @@ export function eventBody(
     metadata: { name: eventName(regarding, suffix), namespace: namespaceOf(regarding) },
     eventTime: microTime(time),
     reportingController: reporter.controller,
-    reportingInstance: cut(reporter.instance, WORD_BYTES),
+    reportingInstance: cutToBytes(reporter.instance, WORD_BYTES),
     regarding,
     type: text.type,
-    reason: cut(text.reason, WORD_BYTES),
-    action: cut(text.action, WORD_BYTES),
-    note: cut(text.note, NOTE_BYTES),
+    reason: cutToBytes(text.reason, WORD_BYTES),
+    action: cutToBytes(text.action, WORD_BYTES),
+    note: cutToBytes(text.note, NOTE_BYTES),
   };
 }
 
@@ -91,7 +91,7 @@ export function eventName(regarding: Regarding, suffix: string): string {
 }
 
 /** At most `limit` bytes of UTF-8, never half a character. */
-function cut(text: string, limit: number): string {
+function cutToBytes(text: string, limit: number): string {
   if (Buffer.byteLength(text) <= limit) return text;
   let kept = '';
   let size = Buffer.byteLength('…');

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 
 /** What a platform measured of one workload. Absent and NaN: it has no value now. */
-export interface WorkloadFigures {
+export interface Figures {
   readonly requestsPerSecond?: number | undefined;
   readonly latencySeconds?: number | undefined;
 }
@@ -9,7 +9,7 @@ export interface WorkloadFigures {
 /** The platforms' own figures of workloads, by the object that the workload belongs to. */
 export interface WorkloadMetrics {
   /** Replaces what was shown of this object; what has no value has no series. */
-  set(object: { namespace: string; name: string }, figures: WorkloadFigures): void;
+  set(object: { namespace: string; name: string }, figures: Figures): void;
   /** The object is gone, or has no workload any more. */
   remove(object: { namespace: string; name: string }): void;
 }
