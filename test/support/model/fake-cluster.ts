@@ -17,12 +17,16 @@ export class FakeCluster {
   fate: () => WriteFate = () => 'Fine';
   /** Sees every version that a write of the operator's to its status made. */
   onStatus: (object: Deployment) => void = () => {};
+  /** The object is another now, or gone. */
+  onChange: () => void = () => {};
   readonly #clock: Clock;
+  readonly #namespace: string;
   #version = 100;
   #uid = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, namespace = 'prod') {
     this.#clock = clock;
+    this.#namespace = namespace;
   }
 
   /** kubectl apply of a new object. */
@@ -33,7 +37,7 @@ export class FakeCluster {
       kind: 'InferenceDeployment',
       metadata: {
         name,
-        namespace: 'prod',
+        namespace: this.#namespace,
         uid: `uid-${this.#uid}`,
         resourceVersion: this.#next(),
         generation: 1,
@@ -41,6 +45,7 @@ export class FakeCluster {
       },
       spec: inferenceDeploymentSpecSchema.parse(spec),
     };
+    this.onChange();
     return this.object;
   }
 
@@ -116,6 +121,7 @@ export class FakeCluster {
     };
     const held = (stored.metadata.finalizers ?? []).length > 0;
     this.object = stored.metadata.deletionTimestamp !== undefined && !held ? undefined : stored;
+    this.onChange();
     return stored;
   }
 

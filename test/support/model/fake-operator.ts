@@ -1,6 +1,4 @@
 import { retryApiErrors } from '../../../src/controller/api-errors.ts';
-import { Gate } from '../../../src/controller/connections/gate.ts';
-import { LiveConnection } from '../../../src/controller/connections/live-connection.ts';
 import type { Happening } from '../../../src/controller/deployment/decision.ts';
 import { Claims } from '../../../src/controller/deployment/claims.ts';
 import { DeploymentReconciler } from '../../../src/controller/deployment/reconciler.ts';
@@ -8,21 +6,11 @@ import { WorkloadIndex } from '../../../src/controller/deployment/workload-index
 import type { Result } from '../../../src/controller/loop.ts';
 import { priorities } from '../../../src/controller/work-queue.ts';
 import { Store } from '../../../src/kube/store.ts';
-import type { PlatformConnection } from '../../../src/platform-clients/connection.ts';
-import { Breaker } from '../../../src/platform-clients/breaker.ts';
-import { Limiter } from '../../../src/platform-clients/limiter.ts';
 import type { Clock } from '../../../src/time/clock.ts';
 import type { Deployment, FakeCluster } from './fake-cluster.ts';
-import { Crash, type FakePlatform, VISIBILITY_MS } from './fake-platform.ts';
+import { connect, POLLING } from './fake-connection.ts';
+import { Crash, type FakePlatform } from './fake-platform.ts';
 
-const LIMIT = { requestsPerSecond: 1_000, burst: 1_000, maxInFlight: 100 };
-const POLLING = {
-  active: 5_000,
-  idle: 60_000,
-  driftCheck: 600_000,
-  staleAfter: 300_000,
-  visibilityWindow: VISIBILITY_MS,
-};
 export const OWNER_ID = 'cluster-1';
 
 /** The real reconciler as one process has it, between a cluster and a platform in memory. */
@@ -48,7 +36,7 @@ export class FakeOperator {
     const directory = { accessFor: () => ({ live, client: platform, state }) };
     const claims = new Claims({ index, directory, ownerId: OWNER_ID });
     this.store.listen(claims.onChange);
-    const live = connect(clock, platform);
+    const live = connect(clock, platform, {});
     const state = {
       kind: 'Found',
       connection: { kind: 'Usable' },
@@ -105,22 +93,4 @@ export class FakeOperator {
       return { kind: 'Crashed' };
     }
   }
-}
-
-function connect(clock: Clock, platform: FakePlatform): LiveConnection {
-  const limiter = new Limiter(LIMIT, clock, () => {});
-  const connection: PlatformConnection = {
-    probe: async () => undefined,
-    client: () => platform,
-    registerSecret: () => {},
-    limiter,
-    breaker: new Breaker({ clock, probe: async () => ({ kind: 'Answered', error: undefined }) }),
-    close: () => {},
-  };
-  const gate = new Gate({ limiter, callsPerPass: 4, mostPasses: 16, enqueue: () => {} });
-  const parts = { platform: 'InferencePlatform/prod/runai', connection, gate, polling: POLLING, clock };
-  return new LiveConnection(
-    { ...parts, onHealth: () => {}, onHaste: () => {}, onOutage: () => {}, onClose: () => {} },
-    1,
-  );
 }

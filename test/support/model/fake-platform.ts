@@ -61,9 +61,14 @@ export class FakePlatform implements PlatformClient {
   readonly calls: { what: 'create' | 'update' | 'delete'; at: number }[] = [];
   /** Asked before each call that changes something. */
   fate: () => Fate = () => ({ kind: 'Fine', lateMs: 0 });
+  /** Every look at a workload: for which name, and how urgent it was. */
+  readonly looks: { name: string; priority: Call['priority'] }[] = [];
   /** Reads fail while it is so. */
   silent = false;
+  /** How long a look takes, in milliseconds. */
+  lookTakes = 0;
   readonly #clock: Clock;
+  /** What the marks of our own workloads begin with. */
   readonly #ownMark: string;
   #serial = 0;
 
@@ -97,8 +102,10 @@ export class FakePlatform implements PlatformClient {
     return this.silent ? { kind: 'Unknown', error: silence() } : { kind: 'Home', home: HOME };
   }
 
-  async find({ id, name }: Identity): Promise<Finding> {
+  async find({ id, name }: Identity, call?: Pick<Call, 'priority'>): Promise<Finding> {
     const begunAt = this.#clock.monotonic();
+    this.looks.push({ name, priority: call?.priority ?? 'poll' });
+    if (this.lookTakes > 0) await this.#clock.sleep(this.lookTakes);
     if (this.silent) return { kind: 'Unknown', error: silence() };
     const visible = this.living.filter(({ visibleAt }) => visibleAt <= begunAt);
     const found = visible.find((w) => w.id === id) ?? visible.find((w) => w.name === name);
@@ -212,7 +219,8 @@ export class FakePlatform implements PlatformClient {
 
   #own(id: string, what: string): FakeWorkload | undefined {
     const workload = this.living.find((w) => w.id === id);
-    if (workload !== undefined && workload.mark !== this.#ownMark) this.thefts.push(`${what} of ${id}`);
+    if (workload !== undefined && workload.mark?.startsWith(this.#ownMark) !== true)
+      this.thefts.push(`${what} of ${id}`);
     return workload;
   }
 

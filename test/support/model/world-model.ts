@@ -134,13 +134,7 @@ export class WorldModel {
   }
 
   isSettled(): boolean {
-    const conditions = this.cluster.object?.status?.conditions ?? [];
-    const is = (type: string): boolean => conditions.some((c) => c.type === type && c.status === 'True');
-    return (
-      this.cluster.object?.metadata.deletionTimestamp === undefined &&
-      this.cluster.object?.status?.observedGeneration === this.cluster.object?.metadata.generation &&
-      (is('Ready') || is('Stalled'))
-    );
+    return this.cluster.object !== undefined && isSettled(this.cluster.object);
   }
 
   #operator(): FakeOperator {
@@ -205,4 +199,15 @@ export class WorldModel {
 export function comesBackIn(result: Result | { kind: 'Crashed' }): number | undefined {
   if (result.kind === 'Overtaken') return 100;
   return result.kind === 'After' ? result.ms : undefined;
+}
+
+/** The object is as its spec says, or waits for a person. */
+export function isSettled({ metadata, status }: Deployment): boolean {
+  const is = (type: string): boolean =>
+    status?.conditions?.some((c) => c.type === type && c.status === 'True') === true;
+  return (
+    metadata.deletionTimestamp === undefined &&
+    status?.observedGeneration === metadata.generation &&
+    (is('Ready') || is('Stalled'))
+  );
 }
