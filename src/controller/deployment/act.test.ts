@@ -107,21 +107,15 @@ describe('create', () => {
       body: {
         metadata: { resourceVersion: '1' },
         status: {
-          observedGeneration: object.metadata.generation,
           operation: {
-            type: 'Create',
             startedAt: '2026-01-05T10:00:00Z',
             attempts: 3,
             refused: null,
             lastError: null,
-            nextAttemptAt: null,
-            hash: null,
           },
-          workload: { id: null, name: null, home: null, createdAt: null },
+          workload: { id: null, name: null, home: null },
           lastObservedAt: null,
           applied: null,
-          phase: null,
-          endpoints: null,
           conditions: [{ type: 'Ready', status: 'False' }],
         },
       },
@@ -179,7 +173,7 @@ function withOthers(...more: string[]): Deployment {
 }
 
 test.for<[action: Action, calls: string[]]>([
-  [{ type: 'Update', observed: OURS, desired }, ['update']],
+  [{ type: 'Update', observed: OURS, desired, because: 'Edit' }, ['update']],
   [{ type: 'Delete', observed: OURS }, ['delete']],
   [{ type: 'None' }, []],
   [{ type: 'BeginRecreate', desired }, []],

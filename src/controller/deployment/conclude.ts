@@ -16,7 +16,7 @@ export function conclude(s: Situation, decision: Decision, outcome: Outcome): De
     case 'Create':
       return afterCreate(s, decision, decision.action, outcome);
     case 'Update':
-      return afterUpdate(s, decision, outcome);
+      return afterUpdate(s, decision, decision.action, outcome);
     case 'Delete':
       return afterDelete(s, decision, outcome);
     case 'None':
@@ -69,13 +69,18 @@ function afterCreate(
   };
 }
 
-function afterUpdate(s: Situation, decision: Decision, outcome: Outcome): Decision {
+function afterUpdate(
+  s: Situation,
+  decision: Decision,
+  { because }: Extract<Action, { type: 'Update' }>,
+  outcome: Outcome,
+): Decision {
   const operation = decision.changes.operation;
   if (operation === undefined) return decision;
   if (outcome.kind === 'Refused') return refusal(s, decision, outcome.error, operation);
   if (outcome.kind === 'Ambiguous') return unanswered(s, decision, outcome.error);
   const generation = s.object.metadata.generation;
-  const correcting = decision.changes.correction !== undefined;
+  const correcting = because === 'Drift';
   const at = formatTimestamp(s.time.wall);
   const { correction } = s.object.status ?? {};
   const message = correcting ? 'Drift is being corrected.' : 'The platform rolls the new spec out.';

@@ -11,7 +11,8 @@ export type Action =
   | { type: 'Hold' }
   /** A conditional write, then the create call. */
   | { type: 'Create'; home: string; desired: Desired; fence: 'Finalizer' | 'Operation' }
-  | { type: 'Update'; observed: Observation; desired: Desired }
+  /** `Drift`: what the platform accepted before is sent again, because it differs now. */
+  | { type: 'Update'; observed: Observation; desired: Desired; because: 'Edit' | 'Drift' }
   | { type: 'Delete'; observed: Observation }
   /** `operation: Recreate` is written; the delete follows in a later pass. */
   | { type: 'BeginRecreate'; desired: Desired }

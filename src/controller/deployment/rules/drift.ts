@@ -57,7 +57,7 @@ export function drift(
   }
   const step = fixed
     ? beginRecreate(s, `the platform differs in ${paths}`)
-    : update(s, found, assessment, 'correct drift');
+    : update(s, found, assessment, 'correct drift', 'Drift');
   return {
     ...step,
     changes: { ...step.changes, ...told.changes, correction: turn.next },

@@ -7,14 +7,20 @@ import { say } from '../verdicts.ts';
 import { availability } from './settling.ts';
 
 /** Sends the desired body as an update. The newest revision before it is kept: what serves must come after it. */
-export function update(s: Situation, found: Observation, assessment: Assessment, rule: string): Decision {
+export function update(
+  s: Situation,
+  found: Observation,
+  assessment: Assessment,
+  rule: string,
+  because: 'Edit' | 'Drift' = 'Edit',
+): Decision {
   if (s.translation?.kind !== 'Desired') return say(rule, { kind: 'After', ms: active(s) });
   const { desired } = s.translation;
   const before = s.object.status?.operation;
   const same = before?.type === 'Update' && before.generation === s.object.metadata.generation;
   return {
     ...say(rule, { kind: 'After', ms: active(s) }, { available: availability(assessment.available, found) }),
-    action: { type: 'Update', observed: found, desired },
+    action: { type: 'Update', observed: found, desired, because },
     changes: {
       operation: {
         type: 'Update',

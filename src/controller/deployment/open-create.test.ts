@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { applyMergePatch } from '../../../test/support/decide/apply-merge-patch.ts';
+import { objectOf, settledWith, WALL } from '../../../test/support/decide/scene.ts';
+import {
+  type InferenceDeploymentStatus,
+  inferenceDeploymentStatusSchema,
+} from '../../crd/inference-deployment.ts';
+import type { Condition } from '../../kube/objects.ts';
+import { formatTimestamp } from '../../time/timestamp.ts';
+import { openCreate } from './open-create.ts';
+
+const conditions: Condition[] = [
+  {
+    type: 'Ready',
+    status: 'False',
+    reason: 'Creating',
+    message: '',
+    lastTransitionTime: formatTimestamp(WALL),
+  },
+];
+
+function opened(status: InferenceDeploymentStatus): Record<string, unknown> {
+  const object = { ...objectOf({ generation: 4 }), status };
+  return applyMergePatch(status, openCreate(object, WALL, conditions));
+}
+
+/** A value under every field of the schema, those of another release included. */
+const before = {
+  ...Object.fromEntries(
+    Object.keys(inferenceDeploymentStatusSchema.shape).map((name) => [name, `old ${name}`]),
+  ),
+  workload: { id: 'w1', name: 'llama', home: 'cluster/33', gpuRequests: ['g1'], leaseExpiresAt: 'old' },
+  operation: { type: 'Create', startedAt: 'old', attempts: 2, refused: true, lastError: 'old', hash: 'v1:a' },
+  ofAnotherRelease: 'old',
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a field holds does not matter here
+} as unknown as InferenceDeploymentStatus;
+
+describe('what status says from the moment on in which a create call may have been made', () => {
+  test('the call, and of what was there before only what does not speak of a workload', () => {
+    expect(opened(before)).toEqual({
+      observedGeneration: 4,
+      operation: { type: 'Create', startedAt: formatTimestamp(WALL), attempts: 3 },
+      workload: { gpuRequests: ['g1'] },
+      conditions,
+      target: 'old target',
+      selector: 'old selector',
+      adoptedId: 'old adoptedId',
+      correction: 'old correction',
+      lastHandledReconcileAt: 'old lastHandledReconcileAt',
+    });
+  });
+
+  test('without GPU requests no workload', () => {
+    expect(opened(objectOf(settledWith({})).status ?? {})).not.toHaveProperty('workload');
+  });
+});
