@@ -3,7 +3,7 @@ import { knobCases } from '../../simulators/runai/knob-positions.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { bearsOnOwnership, expectedOutcomes } from './expected-outcomes.ts';
 import { adopted, edited, recreated, retained } from './lives.ts';
-import { startTrial } from './trial.ts';
+import { startTrial, type Trial } from './trial.ts';
 
 /**
  * The lives that every object can have, with each knob of the simulator in each position. One operator serves all
@@ -20,8 +20,21 @@ describe.concurrent('each knob in each position', () => {
     test(`${knob.path}: ${JSON.stringify(knob.position)}`, { timeout: 120_000 }, async () => {
       const outcomes = expectedOutcomes(knob);
       await using trial = await startTrial(world, knob.patch, outcomes.platform);
-      const lives = bearsOnOwnership(knob) ? [edited, retained, recreated, adopted] : [edited];
-      await expect(Promise.all(lives.map((live) => live(trial, outcomes)))).resolves.toBeDefined();
+      const all = bearsOnOwnership(knob);
+      const lives = all ? [edited, retained, recreated, adopted] : [edited];
+      await Promise.all(lives.map((live) => live(trial, outcomes)));
+      expect(await madeWorkloads(trial)).toEqual(
+        all ? ['edited', 'recreated', 'recreated', 'retained'] : ['edited'],
+      );
     });
   }
 });
+
+/** The names of the workloads that the operator has made, whatever the platform answered to it. */
+async function madeWorkloads({ control }: Trial): Promise<string[]> {
+  const entries = await control.ledger();
+  return entries
+    .filter(({ effect, origin }) => effect === 'create' && origin === 'api')
+    .map(({ name }) => name)
+    .toSorted();
+}
