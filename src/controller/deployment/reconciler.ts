@@ -14,7 +14,7 @@ import type { Claims } from './claims.ts';
 import { conclude } from './conclude.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
-import { judgeLook, judgeOutcome } from './forbidden.ts';
+import { scopeOfLook, scopeOfOutcome } from './error-scope.ts';
 import type { DeploymentListener } from './listener.ts';
 import { lookAt } from './look.ts';
 import { freshMemory, type Memory } from './memory.ts';
@@ -163,7 +163,8 @@ export class DeploymentReconciler {
     const { index, claims, ownerId } = this.#options;
     const { polling } = live;
     const seen = await lookAt(s.object, { client, index, claims, polling, memory, desired, ownerId, call });
-    const look = await judgeLook(seen, live, call);
+    const { look, fault } = await scopeOfLook(seen, () => live.connection.probe(call));
+    if (fault !== undefined) live.setFault(fault);
     return { ...s, look, time: this.#now() };
   }
 
@@ -188,9 +189,11 @@ export class DeploymentReconciler {
     if (action.type === 'Release') return this.#released(pass);
     // The write before the call has cleared what status knew, and this is as old.
     if (action.type === 'Create') memory.carried = {};
-    if (acted.outcome === undefined || access.live === undefined)
+    const { live } = access;
+    if (acted.outcome === undefined || live === undefined)
       return this.#publish(pass, acted.object, s, decision);
-    const outcome = await judgeOutcome(acted.outcome, access.live, call);
+    const { outcome, fault } = await scopeOfOutcome(acted.outcome, () => live.connection.probe(call));
+    if (fault !== undefined) live.setFault(fault);
     // The call may have taken long: what its answer means holds from now on.
     const after = { ...s, time: this.#now() };
     return this.#publish(pass, acted.object, after, this.#concluded(pass, after, decision, outcome));
