@@ -128,7 +128,7 @@ const tolerations: Rule = ({ tolerations }, { tolerationValue }) =>
 
 const affinity: Rule = ({ nodeAffinityRequired }) =>
   items(nodeAffinityRequired?.nodeSelectorTerms)
-    .flatMap((term) => term.matchExpressions ?? [])
+    .flatMap((term) => items(term.matchExpressions))
     .map(({ key, operator, values = [] }) => {
       const path = `spec.nodeAffinityRequired: ${key} ${operator}`;
       if (operator === 'In' || operator === 'NotIn') {

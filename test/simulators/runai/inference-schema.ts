@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CAPABILITIES, MIG_PROFILES } from './inference-words.ts';
 
 const QUANTITY = /^([+]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
 
@@ -8,7 +9,7 @@ const flag = z.boolean().nullish();
 const quantity = z.string().regex(QUANTITY).nullish();
 const port = z.int32().min(1).max(65_535).nullish();
 const count = (min: number, max?: number) =>
-  (max === undefined ? z.int().min(min) : z.int().min(min).max(max)).nullish();
+  (max === undefined ? z.int32().min(min) : z.int32().min(min).max(max)).nullish();
 const number = (min: number) => z.number().min(min).nullish();
 const oneOf = <const T extends readonly string[]>(values: T) => z.enum(values).nullish();
 const list = <T extends z.ZodType>(item: T) => z.array(item.nullable()).nullish();
@@ -49,7 +50,7 @@ const compute = maybe({
   gpuPortionLimit: number(0),
   gpuMemoryRequest: quantity,
   gpuMemoryLimit: quantity,
-  migProfile: text,
+  migProfile: oneOf(MIG_PROFILES),
   extendedResources: list(object({ resource: nonEmpty, quantity, exclude: flag })),
   largeShmRequest: flag,
 });
@@ -71,66 +72,84 @@ const autoscaling = maybe({
   initializationTimeoutSeconds: count(1),
 });
 
-const accessType = oneOf([
-  'public',
-  'authenticatedUsers',
-  'authorizedUsers',
-  'authorizedGroups',
-  'authorizedUsersOrGroups',
-]);
-const access = { authorizationType: accessType, authorizedUsers: users, authorizedGroups: users };
+const members = { authorizedUsers: users, authorizedGroups: users };
+const urlAccess = ['authenticatedUsers', 'authorizedUsers', 'authorizedGroups'] as const;
+const portAccess = ['public', ...urlAccess, 'authorizedUsersOrGroups'] as const;
 const tool = { toolType: text, toolName: text, name: nonEmpty, exclude: flag };
 const mode = z
   .string()
   .regex(/^0[0-7]{3}$/)
   .nullish();
 
+const attribute = z
+  .string()
+  .min(1)
+  .max(63)
+  .regex(/^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/);
+
 const claimInfo = maybe({
   size: quantity,
-  storageClass: text,
+  storageClass: nonEmpty,
   accessModes: maybe({ readWriteOnce: flag, readOnlyMany: flag, readWriteMany: flag }),
   volumeMode: oneOf(['Filesystem', 'Block']),
-  addedAttrValues: list(object({ key: z.string().min(1).max(63), value: text })),
+  addedAttrValues: z.array(object({ key: attribute, value: z.string().optional() })).optional(),
 });
 
 const storage = maybe({
   configMapVolume: list(
     object({
       name: nonEmpty,
-      configMap: text,
-      mountPath: text,
-      subPath: text,
+      configMap: nonEmpty,
+      mountPath: nonEmpty,
+      subPath: nonEmpty,
       defaultMode: mode,
       exclude: flag,
     }),
   ),
   secretVolume: list(
-    object({ name: nonEmpty, secret: text, mountPath: text, defaultMode: mode, exclude: flag }),
+    object({ name: nonEmpty, secret: nonEmpty, mountPath: nonEmpty, defaultMode: mode, exclude: flag }),
   ),
   dataVolume: list(object({ id: z.guid().nullish(), mountPath: text, exclude: flag })),
   emptyDirVolume: list(
-    object({ name: nonEmpty, path: text, medium: text, sizeLimit: quantity, exclude: flag }),
+    object({ name: nonEmpty, path: nonEmpty, medium: nonEmpty, sizeLimit: quantity, exclude: flag }),
   ),
   git: list(
-    object({ name: nonEmpty, repository: text, path: text, branch: text, revision: text, exclude: flag }),
+    object({
+      name: nonEmpty,
+      repository: nonEmpty,
+      path: nonEmpty,
+      branch: nonEmpty,
+      revision: nonEmpty,
+      passwordSecret: nonEmpty,
+      secretKeyOfUser: nonEmpty,
+      secretKeyOfPassword: nonEmpty,
+      exclude: flag,
+    }),
   ),
   hostPath: list(
     object({
       name: nonEmpty,
-      path: text,
-      mountPath: text,
+      path: nonEmpty,
+      mountPath: nonEmpty,
       readOnly: flag,
       mountPropagation: oneOf(['None', 'HostToContainer']),
       exclude: flag,
     }),
   ),
   nfs: list(
-    object({ name: nonEmpty, server: text, path: text, mountPath: text, readOnly: flag, exclude: flag }),
+    object({
+      name: nonEmpty,
+      server: nonEmpty,
+      path: nonEmpty,
+      mountPath: nonEmpty,
+      readOnly: flag,
+      exclude: flag,
+    }),
   ),
   pvc: list(
     object({
       name: nonEmpty,
-      path: text,
+      path: nonEmpty,
       existingPvc: flag,
       claimName: z.string().min(1).max(63).nullish(),
       readOnly: flag,
@@ -150,10 +169,13 @@ const security = maybe({
   supplementalGroups: text,
   uidGidSource: oneOf(['fromTheImage', 'fromIdpToken', 'custom']),
   seccompProfileType: oneOf(['RuntimeDefault', 'Unconfined', 'Localhost']),
-  capabilities: z.array(z.string().regex(/^[A-Z_]+$/)).nullish(),
+  capabilities: z.array(z.enum(CAPABILITIES)).nullish(),
 });
 
-/** The inference spec as the platform's schema has it; fields that it does not know pass. */
+/**
+ * The inference spec as the vendor's OpenAPI document of 2.22 has it, with what later releases have added; fields
+ * that it does not know pass.
+ */
 export const inferenceSpecSchema = object({
   annotations: list(named),
   args: nonEmpty,
@@ -174,10 +196,18 @@ export const inferenceSpecSchema = object({
       description: text,
     }),
   ),
-  exposedUrls: list(object({ container: z.int32().nullish(), url: text, ...access, ...tool })),
+  exposedUrls: list(
+    object({
+      container: z.int32().nullish(),
+      url: text,
+      authorizationType: oneOf(urlAccess),
+      ...members,
+      ...tool,
+    }),
+  ),
   image: nonEmpty,
   imagePullPolicy: oneOf(['Always', 'Never', 'IfNotPresent']),
-  imagePullSecrets: list(object({ name: z.string(), userCredential: flag, exclude: flag })),
+  imagePullSecrets: list(object({ name: z.string().optional(), userCredential: flag, exclude: flag })),
   labels: list(named),
   nodeAffinityRequired: maybe({
     nodeSelectorTerms: z
@@ -189,7 +219,7 @@ export const inferenceSpecSchema = object({
                 key: z.string(),
                 operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt']),
                 values: z.array(z.string()).optional(),
-              }),
+              }).nullable(),
             )
             .optional(),
         }).nullable(),
@@ -216,7 +246,8 @@ export const inferenceSpecSchema = object({
   servingPort: maybe({
     container: port,
     protocol: oneOf(['http', 'grpc']),
-    ...access,
+    authorizationType: oneOf(portAccess),
+    ...members,
     clusterLocalAccessOnly: flag,
   }),
   storage,
@@ -227,7 +258,7 @@ export const inferenceSpecSchema = object({
       key: text,
       value: text,
       effect: oneOf(['NoSchedule', 'NoExecute', 'PreferNoSchedule', 'Any']),
-      seconds: count(1),
+      seconds: z.int().min(1).nullish(),
       exclude: flag,
     }),
   ),
@@ -240,7 +271,7 @@ export type InferenceSpec = z.infer<typeof inferenceSpecSchema>;
 /** A create's envelope. */
 export const creationSchema = object({
   name: z.string().min(1),
-  useGivenNameAsPrefix: flag,
+  useGivenNameAsPrefix: z.boolean().optional(),
   projectId: z.string(),
   clusterId: z.guid(),
   templateId: z.guid().nullish(),

@@ -30,9 +30,7 @@ export function metricsRoutes(router: Router, world: RunaiWorld): void {
   };
   const inferences = '/api/v1/workloads/inferences/{workloadId}';
   add(`${inferences}/metrics`, (call) => answer(call, inferenceOf(call), INFERENCE_TYPES));
-  add(`${inferences}/pods/{podId}/metrics`, (call) =>
-    answer(call, inferenceOf(call), [...INFERENCE_TYPES, ...GENERIC_TYPES]),
-  );
+  add(`${inferences}/pods/{podId}/metrics`, (call) => answer(call, inferenceOf(call), INFERENCE_TYPES));
   add('/api/v1/workloads/{workloadId}/metrics', (call) =>
     answer(call, workloadOf(call, call.params['workloadId'] ?? ''), GENERIC_TYPES),
   );

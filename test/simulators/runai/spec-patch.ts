@@ -12,6 +12,7 @@ const immutableFields: ReadonlySet<string> = new Set([
   'security',
   'servingPort',
   'storage',
+  'tolerations',
 ]);
 
 /**

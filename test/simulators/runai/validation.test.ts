@@ -119,6 +119,28 @@ describe('a spec that the platform refuses', () => {
       { probes: { readiness: { periodSeconds: 5 } } },
       'spec.probes.readiness.handler.httpGet is missing',
     ],
+    ['more than 32 bits', scaling({ maxReplicas: 2 ** 31 }), 'spec.autoscaling.maxReplicas: '],
+    [
+      'an empty path',
+      { storage: { secretVolume: [{ secret: 's', mountPath: '' }] } },
+      'spec.storage.secretVolume.0.mountPath: ',
+    ],
+    [
+      'an attribute without a proper key',
+      { storage: { pvc: [{ claimInfo: { size: '1G', addedAttrValues: [{ key: 'a b' }] } }] } },
+      'spec.storage.pvc.0.claimInfo.addedAttrValues.0.key: ',
+    ],
+    [
+      'a capability that there is not',
+      { security: { capabilities: ['FLY'] } },
+      'spec.security.capabilities.0: ',
+    ],
+    ['a profile that there is not', gpu({ migProfile: '9g.99gb' }), 'spec.compute.migProfile: '],
+    [
+      'a URL for everybody',
+      { exposedUrls: [{ container: 80, authorizationType: 'public' }] },
+      'spec.exposedUrls.0.authorizationType: ',
+    ],
     [
       'a category that the cluster lacks',
       { category: 'Dream' },
@@ -142,6 +164,7 @@ describe('an envelope that the platform refuses', () => {
   test.each([
     ['a long name', { name: 'a'.repeat(64) }, 400, 'name must not exceed 63 characters'],
     ['capitals', { name: 'Llama' }, 400, 'name must consist of lower case'],
+    ['a prefix that is null', { useGivenNameAsPrefix: null }, 400, 'useGivenNameAsPrefix: '],
     ['no project', { projectId: undefined }, 400, 'projectId is missing'],
     ['a project of nobody', { projectId: '99' }, 403, 'no permission on project 99'],
     ['a cluster that is no UUID', { clusterId: 'west' }, 400, 'clusterId: '],
@@ -242,4 +265,37 @@ test('a PATCH is judged by the spec that it results in', async () => {
     message: 'spec.autoscaling.metric is mandatory when minReplicas is less than maxReplicas',
   });
   expect((await sim.control.ledger()).map(({ effect }) => effect)).toEqual(['create']);
+});
+
+test.each([
+  'annotations',
+  'exposedUrls',
+  'labels',
+  'ports',
+  'relatedUrls',
+  'security',
+  'servingPort',
+  'storage',
+  'tolerations',
+])('a PATCH does not take %s, which is not in its schema', async (field) => {
+  await using sim = await bench();
+  const id = await sim.create('llama');
+  const answer = await sim.call('PATCH', `${INFERENCES}/${id}`, { spec: { [field]: null } });
+  expect(answer).toMatchObject({ status: 400, body: { message: `spec.${field} cannot be updated` } });
+});
+
+test('a list may hold null, where the schema says so', async () => {
+  await using sim = await bench();
+  const terms = [{ matchExpressions: [null, { key: 'gpu', operator: 'Exists' }] }];
+  await sim.create('llama', { nodeAffinityRequired: { nodeSelectorTerms: terms }, imagePullSecrets: [{}] });
+  expect(await sim.control.ledger()).toHaveLength(1);
+});
+
+test('a pod measures what its inference does, and no more', async () => {
+  await using sim = await bench();
+  const id = await sim.create('llama');
+  const span = 'start=2026-01-05T10:00:00Z&end=2026-01-05T10:10:00Z';
+  const read = async (type: string): Promise<number> =>
+    (await sim.call('GET', `${INFERENCES}/${id}/pods/p/metrics?metricType=${type}&${span}`)).status;
+  expect([await read('THROUGHPUT'), await read('GPU_UTILIZATION')]).toEqual([200, 400]);
 });
