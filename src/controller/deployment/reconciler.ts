@@ -37,6 +37,7 @@ type Deployment = InferenceDeployment & KubeObject;
 /** An object that waits for its turn says so after this long; a shorter wait is not worth a write. */
 const PARKED_SAYS_SO_AFTER_MS = 5_000;
 
+/** What the reconciler works with. */
 export interface DeploymentReconcilerOptions {
   kube: Pick<KubeClient, 'get' | 'mergePatch'>;
   store: Store<Deployment>;

@@ -6,17 +6,14 @@ import { Claims } from '../../../src/controller/deployment/claims.ts';
 import { DeploymentReconciler } from '../../../src/controller/deployment/reconciler.ts';
 import { WorkloadIndex } from '../../../src/controller/deployment/workload-index.ts';
 import { Loop } from '../../../src/controller/loop.ts';
-import { PlatformDirectory, type PlatformObject } from '../../../src/controller/platform/directory.ts';
+import { PlatformDirectory } from '../../../src/controller/platform/directory.ts';
 import { urgencyOf } from '../../../src/controller/triggers.ts';
 import { Wakes } from '../../../src/controller/wakes.ts';
 import { priorities, WorkQueue } from '../../../src/controller/work-queue.ts';
-import {
-  type ClusterInferencePlatform,
-  clusterInferencePlatformSpecSchema,
-} from '../../../src/crd/inference-platform.ts';
-import { type KubeObject, keyOf, type ObjectRef } from '../../../src/kube/objects.ts';
+import { keyOf, type ObjectRef } from '../../../src/kube/objects.ts';
 import { Store } from '../../../src/kube/store.ts';
 import { FakeClock } from '../fake-clock.ts';
+import { NAMESPACES, nameOf, PLATFORM, platformObject, SPEC } from './busy-objects.ts';
 import { type Deployment, FakeCluster } from './fake-cluster.ts';
 import { connect, POLLING } from './fake-connection.ts';
 import { OWNER_ID } from './fake-operator.ts';
@@ -40,9 +37,9 @@ export type BusyStep =
   /** The platform refuses the present credentials, or takes them. */
   | { do: 'refuse'; on: boolean };
 
-const PLATFORM = 'ClusterInferencePlatform/runai';
 const WATCH_BRINGS_IN_MS = 20;
 const LOOK_TAKES_MS = 400;
+const NO_QUEUE = { add: () => {} };
 const REFUSED: Fault = { reason: 'CredentialsInvalid', message: 'no', stalled: true, onlySecret: false };
 
 /**
@@ -52,7 +49,7 @@ const REFUSED: Fault = { reason: 'CredentialsInvalid', message: 'no', stalled: t
 export class BusyWorld {
   readonly clock = new FakeClock();
   readonly platform = new FakePlatform(this.clock, OWNER_ID);
-  readonly clusters = ['a', 'a', 'b'].map((namespace) => new FakeCluster(this.clock, namespace));
+  readonly clusters = NAMESPACES.map((namespace) => new FakeCluster(this.clock, namespace));
   readonly connections = new Connections();
   /** What broke a promise. */
   readonly complaints: string[] = [];
@@ -69,7 +66,7 @@ export class BusyWorld {
   readonly #queue = new WorkQueue(this.clock);
   readonly #wakes: Wakes;
   readonly #stop = new AbortController();
-  #platformObject: (ClusterInferencePlatform & KubeObject) | undefined = platformObject(true);
+  #platformObject: ReturnType<typeof platformObject> | undefined = platformObject(true);
   #secrets = 0;
   #blind = false;
 
@@ -107,11 +104,6 @@ export class BusyWorld {
   /** The connection that new objects use. */
   get live(): LiveConnection | undefined {
     return this.connections.get(PLATFORM);
-  }
-
-  /** Name of an object and of its workload. */
-  nameOf(at: number): string {
-    return `model-${at}`;
   }
 
   async take(step: BusyStep): Promise<void> {
@@ -179,7 +171,7 @@ export class BusyWorld {
     if (cluster === undefined) throw new Error(`there is no object ${at}`);
     const { object } = cluster;
     if (object === undefined) {
-      if (what === 'apply') cluster.create(this.nameOf(at), SPEC);
+      if (what === 'apply') cluster.create(nameOf(at), SPEC);
       return;
     }
     if (what === 'edit')
@@ -196,7 +188,7 @@ export class BusyWorld {
   #bring(): void {
     if (this.#blind) return;
     this.clusters.forEach(({ object }, at) => {
-      const known = this.#store.get(`${['a', 'a', 'b'][at]}/${this.nameOf(at)}`);
+      const known = this.#store.get(`${NAMESPACES[at]}/${nameOf(at)}`);
       if (object !== undefined) this.#store.apply(structuredClone(object));
       else if (known !== undefined) this.#store.remove(known);
     });
@@ -224,7 +216,7 @@ export class BusyWorld {
 
   #reconciler(index: WorkloadIndex, claims: Claims, directory: PlatformDirectory): DeploymentReconciler {
     const at = (ref: ObjectRef): FakeCluster => {
-      const cluster = this.clusters.find((_cluster, place) => this.nameOf(place) === ref.name);
+      const cluster = this.clusters.find((_cluster, place) => nameOf(place) === ref.name);
       if (cluster === undefined) throw new Error(`nobody made ${ref.name}`);
       return cluster;
     };
@@ -277,29 +269,4 @@ export class BusyWorld {
       if (this.platform.living.filter((other) => other.name === name).length > 1)
         this.complaints.push(`after ${after}: more than one workload ${name}`);
   }
-}
-
-const SPEC = {
-  platformRef: { kind: 'ClusterInferencePlatform', name: 'runai' },
-  runai: { spec: { image: 'a' } },
-};
-const NO_QUEUE = { add: () => {} };
-
-function platformObject(allows: boolean): ClusterInferencePlatform & KubeObject & PlatformObject {
-  return {
-    apiVersion: 'inference-operator.io/v1alpha1',
-    kind: 'ClusterInferencePlatform',
-    metadata: {
-      name: 'runai',
-      uid: 'uid-runai',
-      resourceVersion: '1',
-      generation: 1,
-      creationTimestamp: '2026-01-05T09:00:00Z',
-    },
-    spec: clusterInferencePlatformSpecSchema.parse({
-      runai: { url: 'https://runai.example.com', defaultProject: 'team-a' },
-      credentialsSecretRef: { name: 'runai' },
-      allowedConsumers: [{ namespaces: allows ? ['a', 'b'] : ['others'] }],
-    }),
-  };
 }
