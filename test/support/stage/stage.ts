@@ -1,0 +1,267 @@
+import { Gate } from '../../../src/controller/connections/gate.ts';
+import { LiveConnection } from '../../../src/controller/connections/live-connection.ts';
+import { Claims } from '../../../src/controller/deployment/claims.ts';
+import type { Happening } from '../../../src/controller/deployment/decision.ts';
+import { DeploymentReconciler } from '../../../src/controller/deployment/reconciler.ts';
+import { WorkloadIndex } from '../../../src/controller/deployment/workload-index.ts';
+import type { Result } from '../../../src/controller/loop.ts';
+import { priorities } from '../../../src/controller/work-queue.ts';
+import type { KubeClient } from '../../../src/kube/client.ts';
+import type { ObjectRef } from '../../../src/kube/objects.ts';
+import { Store } from '../../../src/kube/store.ts';
+import { openConnection } from '../../../src/platform-clients/connection.ts';
+import { hostRules } from '../../../src/platform-clients/http/hosts.ts';
+import type { KnobPatch } from '../../simulators/runai/knobs.ts';
+import { type RunaiSimulator, startRunaiSimulator } from '../../simulators/runai/simulator.ts';
+import { FakeClock } from '../fake-clock.ts';
+import { type Deployment, FakeCluster } from '../model/fake-cluster.ts';
+
+const POLLING = {
+  active: 5_000,
+  idle: 60_000,
+  driftCheck: 600_000,
+  staleAfter: 300_000,
+  visibilityWindow: 30_000,
+};
+const OPERATOR = { clientId: 'operator', clientSecret: 'operator-secret' };
+const OWNER_ID = 'cluster-1';
+
+/** What a stage begins with. */
+export interface StageOptions {
+  knobs?: KnobPatch;
+  rateLimit?: { requestsPerSecond: number; burst: number; maxInFlight: number };
+  /** Passes of the connection at once. */
+  mostPasses?: number;
+}
+
+/**
+ * The real reconciler and the real Run:ai client against the Run:ai simulator, on one clock that the test moves. Only
+ * the API server and the platform object are in memory. For sequences in which what the platform shows, and when,
+ * decides; where its answers do not matter, the model (test/support/model) is quicker.
+ */
+export class Stage implements AsyncDisposable {
+  readonly clusters = new Map<string, FakeCluster>();
+  /** `Reason: note`, in order. */
+  readonly events: string[] = [];
+  /** Keys whose turn at the connection has come after a wait, oldest first. */
+  readonly turns: string[] = [];
+  readonly clock: FakeClock;
+  readonly #simulator: RunaiSimulator;
+  readonly #rateLimit: NonNullable<StageOptions['rateLimit']>;
+  readonly #mostPasses: number;
+  #store: Store<Deployment>;
+  #reconciler: DeploymentReconciler;
+  #live: LiveConnection;
+  #epoch = 0;
+
+  private constructor(simulator: RunaiSimulator, clock: FakeClock, options: StageOptions) {
+    this.#simulator = simulator;
+    this.clock = clock;
+    this.#rateLimit = options.rateLimit ?? { requestsPerSecond: 100_000, burst: 100_000, maxInFlight: 16 };
+    this.#mostPasses = options.mostPasses ?? 16;
+    this.#live = this.#open(OPERATOR, 'team-a');
+    this.#store = new Store<Deployment>({ onListenerError });
+    this.#reconciler = this.#begin();
+  }
+
+  static async start(options: StageOptions = {}): Promise<Stage> {
+    const simulator = await startRunaiSimulator({ knobs: options.knobs ?? {} });
+    await simulator.control.setClock('manual');
+    const now = new Date(await simulator.control.now()).toISOString();
+    return new Stage(simulator, new FakeClock(now), options);
+  }
+
+  /** Of the simulator. */
+  get control(): RunaiSimulator['control'] {
+    return this.#simulator.control;
+  }
+
+  get live(): LiveConnection {
+    return this.#live;
+  }
+
+  /** Opens the connection anew: the Secret or the platform object has changed. */
+  connect(credentials: Record<string, string> = OPERATOR, defaultProject = 'team-a'): void {
+    this.#live.close();
+    this.#live = this.#open(credentials, defaultProject);
+  }
+
+  /** Another process begins, over what the API server has. */
+  restart(): void {
+    this.#store = new Store<Deployment>({ onListenerError });
+    this.#reconciler = this.#begin();
+  }
+
+  /** kubectl apply of a new object, or of one that was there before. */
+  apply(name: string, runai: object = {}, spec: object = {}): FakeCluster {
+    const cluster = this.clusters.get(name) ?? new FakeCluster(this.clock);
+    this.clusters.set(name, cluster);
+    cluster.create(name, {
+      platformRef: { name: 'runai' },
+      runai: { spec: { image: 'a:1' }, ...runai },
+      ...spec,
+    });
+    return cluster;
+  }
+
+  /** The object as the API server has it. */
+  object(name: string): Deployment | undefined {
+    return this.clusters.get(name)?.object;
+  }
+
+  /** One pass over an object. */
+  async pass(name: string): Promise<Result> {
+    for (const one of this.clusters.keys()) this.#sync(one);
+    try {
+      return await this.#reconciler.reconcile(`prod/${name}`, priorities.edit, AbortSignal.any([]));
+    } catch (error) {
+      return { kind: 'Backoff', error: error instanceof Error ? error : new Error(String(error)) };
+    }
+  }
+
+  /** Time passes, here and at the platform. Milliseconds. */
+  async wait(ms: number): Promise<void> {
+    await this.control.advance(ms);
+    await this.clock.advance(ms);
+  }
+
+  /** A pass each five seconds, as where every row hints at a change. */
+  async run(name: string, seconds: number): Promise<void> {
+    const end = this.clock.monotonic() + seconds * 1_000;
+    while (this.clock.monotonic() < end) {
+      this.#reconciler.suspect(`prod/${name}`);
+      await this.pass(name);
+      await this.wait(5_000);
+    }
+  }
+
+  /** What an object says: `Ready=True/Running Synced=…`, with `(old)` where it is of an earlier generation. */
+  says(name: string): string {
+    const { status, metadata } = this.object(name) ?? {};
+    return (status?.conditions ?? [])
+      .map(({ type, status: is, reason, observedGeneration }) => {
+        const old = observedGeneration === metadata?.generation ? '' : '(old)';
+        return `${type}=${is}/${reason}${old}`;
+      })
+      .join(' ');
+  }
+
+  message(name: string, type: string): string {
+    return this.object(name)?.status?.conditions?.find((condition) => condition.type === type)?.message ?? '';
+  }
+
+  /** All workloads that live and are not going, as `name@project`. */
+  async living(): Promise<string[]> {
+    const all = await this.control.workloads();
+    return all
+      .filter(({ deleting }) => !deleting)
+      .map(({ name, projectId }) => `${name}@${projectId}`)
+      .toSorted();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#live.close();
+    await this.#simulator.stop();
+  }
+
+  #open(credentials: Record<string, string>, defaultProject: string): LiveConnection {
+    const { clock } = this;
+    const { url } = this.#simulator;
+    const connection = openConnection(
+      {
+        type: 'runai',
+        url,
+        section: { url, defaultProject },
+        credentials,
+        insecureSkipVerify: false,
+        rateLimit: this.#rateLimit,
+      },
+      { clock, hosts: hostRules(['127.0.0.1']), proxies: {}, userAgent: 'stage/0' },
+    );
+    const gate = new Gate({
+      limiter: connection.limiter,
+      callsPerPass: 4,
+      mostPasses: this.#mostPasses,
+      enqueue: (key) => this.turns.push(key),
+    });
+    this.#epoch += 1;
+    const silent = { onHealth() {}, onHaste() {}, onOutage() {}, onClose() {} };
+    return new LiveConnection(
+      { platform: 'InferencePlatform/prod/runai', connection, gate, polling: POLLING, clock, ...silent },
+      this.#epoch,
+    );
+  }
+
+  #begin(): DeploymentReconciler {
+    const index = new WorkloadIndex();
+    this.#store.listen(index.onChange);
+    const directory = { accessFor: () => this.#access() };
+    const claims = new Claims({ index, directory, ownerId: OWNER_ID });
+    this.#store.listen(claims.onChange);
+    const reconciler = new DeploymentReconciler({
+      kube: this.#kube(),
+      store: this.#store,
+      index,
+      claims,
+      directory,
+      wakeLater: () => {},
+      clock: this.clock,
+      ownerId: OWNER_ID,
+      listener: {
+        happened: (_object, { reason, note }: Happening) => this.events.push(`${reason}: ${note}`),
+        decided: () => {},
+        operationEnded: () => {},
+      },
+    });
+    for (const name of this.clusters.keys()) this.#sync(name);
+    return reconciler;
+  }
+
+  #kube(): Pick<KubeClient, 'get' | 'mergePatch'> {
+    const of = ({ name }: ObjectRef): FakeCluster['client'] => {
+      const cluster = this.clusters.get(name);
+      if (cluster === undefined) throw new Error(`there is no ${name}`);
+      return cluster.client;
+    };
+    return {
+      get: (_resource, ref) => of(ref).get(),
+      mergePatch: (resource, ref, body, options) => of(ref).mergePatch(resource, ref, body, options ?? {}),
+    };
+  }
+
+  #access() {
+    const live = this.#live;
+    const client = live.connection.client('runai');
+    if (client === undefined) throw new Error('a Run:ai connection serves runai');
+    const { fault } = live;
+    const connection =
+      fault === undefined
+        ? ({ kind: 'Usable' } as const)
+        : ({ kind: 'Faulty', reason: 'PlatformUnreachable', message: fault.message } as const);
+    return {
+      live,
+      client,
+      state: {
+        kind: 'Found',
+        connection,
+        capabilities: client.capabilities,
+        polling: POLLING,
+        silentFor: 0,
+        outage: undefined,
+        epoch: live.epoch,
+        adoptionAllowed: true,
+      } as const,
+    };
+  }
+
+  #sync(name: string): void {
+    const object = this.object(name);
+    const known = this.#store.get(`prod/${name}`);
+    if (object === undefined && known !== undefined) this.#store.remove(known);
+    if (object !== undefined) this.#store.apply(structuredClone(object));
+  }
+}
+
+function onListenerError(error: unknown): never {
+  throw error;
+}
