@@ -72,8 +72,13 @@ export class WorkloadFigures {
     const found = new Map<string, string[]>();
     for (const object of this.#options.deployments.values()) {
       const platform = this.#measurable(object)?.platform;
-      if (platform === undefined) this.#options.metrics.remove(object.metadata);
-      else found.set(platform, [...(found.get(platform) ?? []), keyOf(object.metadata)]);
+      if (platform === undefined) {
+        this.#options.metrics.remove(object.metadata);
+        continue;
+      }
+      const keys = found.get(platform) ?? [];
+      keys.push(keyOf(object.metadata));
+      found.set(platform, keys);
     }
     return found;
   }
