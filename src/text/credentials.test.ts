@@ -18,6 +18,7 @@ test.each([
   ],
   ["apiKey='k'", "apiKey='***'"],
   ['password: hunter2', 'password: ***'],
+  ['password: correcthorsebattery', 'password: ***'],
   ['passwd=hunter', 'passwd=***'],
 ])('a credential in %s', (text, masked) => {
   expect(maskCredentials(text)).toBe(masked);

@@ -19,10 +19,10 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b([Bb]asic)\s+(?=[\w+/=-]{0,100}[A-Z\d+/=])[\w+/=-]{6,}/g, `$1 ${MASK}`],
   [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, MASK],
   [/\/\/[^\s/@]{1,200}@/g, `//${MASK}@`],
-  // After a colon people write sentences too: "invalid token: expired". A value has quotes, or a digit.
+  // After a colon people write sentences too: "invalid token: expired". A value has quotes or a digit, or is long.
   [
     new RegExp(
-      String.raw`(${NAME}["']?(?:\s*=\s*|\s*:\s*(?=["']|[^\s"'&,;}]{0,100}\d))["']?)[^\s"'&,;}]+`,
+      String.raw`(${NAME}["']?(?:\s*=\s*|\s*:\s*(?=["']|[^\s"'&,;}]{0,100}\d|[^\s"'&,;}]{16}))["']?)[^\s"'&,;}]+`,
       'gi',
     ),
     `$1${MASK}`,
