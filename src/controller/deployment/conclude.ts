@@ -3,15 +3,16 @@ import type { Outcome } from '../../platform-clients/platform.ts';
 import { nextAttempt } from './attempts.ts';
 import { sentence } from '../sentence.ts';
 import type { Action, Decision, Happening, Next } from './decision.ts';
-import { isDeleting } from './facts.ts';
+import { idle, isDeleting } from './facts.ts';
 import { refusal } from './refusal.ts';
 import { deletionWaits, isOverdue, recreateWaits } from './rules/waiting.ts';
-import type { Situation } from './situation.ts';
+import { type FoundSituation, hasPlatform, type Situation } from './situation.ts';
 import { unanswered } from './unanswered.ts';
 import { accepted, notServing } from './verdicts.ts';
 
 /** What a decision says once the call that it asked for has been answered. Pure. */
 export function conclude(s: Situation, decision: Decision, outcome: Outcome): Decision {
+  if (!hasPlatform(s)) throw new Error('a call was made without a platform');
   switch (decision.action.type) {
     case 'Create':
       return afterCreate(s, decision, decision.action, outcome);
@@ -28,7 +29,7 @@ export function conclude(s: Situation, decision: Decision, outcome: Outcome): De
 }
 
 function afterCreate(
-  s: Situation,
+  s: FoundSituation,
   decision: Decision,
   action: Extract<Action, { type: 'Create' }>,
   outcome: Outcome,
@@ -65,12 +66,12 @@ function afterCreate(
       { type: 'Normal', reason: 'Created', note: `Created workload ${name}.` },
     ],
     // The observer's list tells of every phase; this is only for a row that never comes.
-    next: { kind: 'After', ms: s.platform.kind === 'Found' ? s.platform.polling.idle : 60_000 },
+    next: { kind: 'After', ms: idle(s) },
   };
 }
 
 function afterUpdate(
-  s: Situation,
+  s: FoundSituation,
   decision: Decision,
   { because }: Extract<Action, { type: 'Update' }>,
   outcome: Outcome,
@@ -108,7 +109,7 @@ const updatedOr = (correcting: boolean): Happening =>
     ? { type: 'Normal', reason: 'DriftCorrected', note: 'The platform accepted the correction.' }
     : { type: 'Normal', reason: 'Updated', note: 'The platform accepted the new spec.' };
 
-function afterDelete(s: Situation, decision: Decision, outcome: Outcome): Decision {
+function afterDelete(s: FoundSituation, decision: Decision, outcome: Outcome): Decision {
   if (outcome.kind !== 'Accepted') {
     const { error } = outcome;
     // It went by itself: the next look tells.
@@ -129,7 +130,7 @@ function afterDelete(s: Situation, decision: Decision, outcome: Outcome): Decisi
 }
 
 /** A delete is tried again until the workload is gone, whatever is in its way. */
-function stillThere(s: Situation, decision: Decision, why: string, next: Next): Decision {
+function stillThere(s: FoundSituation, decision: Decision, why: string, next: Next): Decision {
   const waits = isDeleting(s) ? deletionWaits(s, 'InProgress', why, next) : recreateWaits(s, why, next);
   return { ...waits, action: decision.action, changes: { ...decision.changes, ...waits.changes } };
 }

@@ -4,10 +4,10 @@ import { creation } from './rules/creation.ts';
 import { deletion } from './rules/deletion.ts';
 import { lookProblems } from './rules/look-problems.ts';
 import { adoption, claimLost, nameConflict } from './rules/ownership.ts';
-import { prerequisites } from './rules/prerequisites.ts';
+import { prerequisites, withoutPlatform } from './rules/prerequisites.ts';
 import { presence } from './rules/presence.ts';
 import { releaseWithoutLooking } from './rules/release.ts';
-import type { Situation } from './situation.ts';
+import type { FoundSituation, Look, Situation } from './situation.ts';
 import { say } from './verdicts.ts';
 
 /**
@@ -16,9 +16,15 @@ import { say } from './verdicts.ts';
  * the second question, with the look, always has an answer.
  */
 export function decide(s: Situation): Decision | 'Look' {
-  const { look } = s;
-  if (look === undefined) return releaseWithoutLooking(s) ?? prerequisites(s) ?? 'Look';
+  const released = s.look === undefined ? releaseWithoutLooking(s) : undefined;
+  if (released !== undefined) return released;
+  if (s.platform.kind !== 'Found') return withoutPlatform(s, s.platform);
+  const found = { ...s, platform: s.platform };
+  return s.look === undefined ? (prerequisites(found) ?? 'Look') : seen(found, s.look);
+}
 
+/** What follows from a look. */
+function seen(s: FoundSituation, look: Look): Decision {
   const problem = lookProblems(s, look);
   if (problem !== undefined) return problem;
   if (isDeleting(s)) return deletion(s, look);

@@ -8,6 +8,7 @@ import {
   type Scene,
   settled,
   settledWith,
+  foundSituationOf,
   situationOf,
 } from '../../../test/support/decide/scene.ts';
 import {
@@ -49,7 +50,7 @@ test.for<[why: string, scene: Scene, minutes: number]>([
   ],
   ['the longest wait holds', held(ago(-10 * MINUTE)), 10],
 ])('held back: %s', ([, scene, minutes]) => {
-  expect(heldBackFor(situationOf(scene))).toBe(minutes * MINUTE);
+  expect(heldBackFor(foundSituationOf(scene))).toBe(minutes * MINUTE);
 });
 
 function echoed(): Scene {
@@ -104,7 +105,7 @@ describe('must it look?', () => {
     ],
     ['under way, and a new Secret', { ...unsettled, platform: { epoch: 2 } }, true],
   ])('%s', ([, scene, must]) => {
-    expect(mustLook(situationOf(scene))).toBe(must);
+    expect(mustLook(foundSituationOf(scene))).toBe(must);
   });
 });
 
@@ -180,7 +181,7 @@ test.for<[why: string, scene: Scene, minutes: number]>([
     2,
   ],
 ])('unobserved: %s', ([, scene, minutes]) => {
-  expect(unobservedFor(situationOf(scene))).toBe(minutes * MINUTE);
+  expect(unobservedFor(foundSituationOf(scene))).toBe(minutes * MINUTE);
 });
 
 test('an annotation longer than status can echo is handled once all the same', () => {
@@ -194,7 +195,7 @@ test('an annotation longer than status can echo is handled once all the same', (
 });
 
 test('after a start the first checks are spread over a whole period', () => {
-  const fresh = situationOf({ ...settled, memory: { lastFullCheckAt: undefined, tookOverAt: 1_000 } });
+  const fresh = foundSituationOf({ ...settled, memory: { lastFullCheckAt: undefined, tookOverAt: 1_000 } });
   expect(nextFullCheckAt({ ...fresh, spread: 0 })).toBe(1_000);
   expect(nextFullCheckAt({ ...fresh, spread: 0.5 })).toBe(1_000 + 30 * MINUTE);
 });

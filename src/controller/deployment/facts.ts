@@ -4,7 +4,7 @@ import { abandonAnnotation, reconcileRequestedAtAnnotation, workloadFinalizer } 
 import { statusBounds } from '../../crd/status-bounds.ts';
 import type { Observation } from '../../platform-clients/platform.ts';
 import { cut } from '../conditions.ts';
-import type { Situation } from './situation.ts';
+import type { FoundSituation, Situation } from './situation.ts';
 
 /** Small questions about a situation, each with one answer that all rules share. All pure. */
 
@@ -30,7 +30,7 @@ export const isRequested = (s: Situation): boolean =>
 export const recordedId = (s: Situation): string | undefined => s.object.status?.workload?.id;
 
 /** The same with nothing on record: what was recorded is positively gone. */
-export function withoutWorkload(s: Situation): Situation {
+export function withoutWorkload<S extends Situation>(s: S): S {
   const { workload: _, ...status } = s.object.status ?? {};
   return { ...s, object: { ...s.object, status } };
 }
@@ -99,24 +99,19 @@ export const hasReason = (s: Situation, type: string, reason: ReadyReason | Sync
   s.object.status?.conditions?.some((c) => c.type === type && c.reason === reason) === true;
 
 /** Milliseconds until a call that was refused may be made again; 0 where it may be made now. */
-export function heldBackFor(s: Situation): number {
+export function heldBackFor(s: FoundSituation): number {
   const operation = s.object.status?.operation;
   if (operation?.nextAttemptAt === undefined) return 0;
   if (operation.generation !== s.object.metadata.generation || isRequested(s)) return 0;
-  if (
-    s.platform.kind === 'Found' &&
-    s.memory.lookedAt !== undefined &&
-    s.memory.lookedAt.epoch !== s.platform.epoch
-  )
-    return 0;
+  const { lookedAt } = s.memory;
+  if (lookedAt !== undefined && lookedAt.epoch !== s.platform.epoch) return 0;
   const left = (parseTimestamp(operation.nextAttemptAt) ?? 0) - s.time.wall;
   // Nothing waits for longer than that: the wall clock was set back, and the moment means nothing any more.
   return left > LONGEST_WAIT_MS ? 0 : Math.max(0, left);
 }
 
 /** When fields are compared again although nothing hints at a change, on the monotonic clock. */
-export function nextFullCheckAt(s: Situation): number {
-  if (s.platform.kind !== 'Found') return Number.POSITIVE_INFINITY;
+export function nextFullCheckAt(s: FoundSituation): number {
   const { driftCheck } = s.platform.polling;
   const last = s.memory.lastFullCheckAt;
   // After a start the first checks are spread over a whole period, so that a restart reads nothing at once.
@@ -124,29 +119,27 @@ export function nextFullCheckAt(s: Situation): number {
 }
 
 /** Milliseconds until then. A check that was due and could not be made is due again in a whole period, not at once. */
-export function untilFullCheck(s: Situation): number {
+export function untilFullCheck(s: FoundSituation): number {
   const left = nextFullCheckAt(s) - s.time.monotonic;
-  return left > 0 || s.platform.kind !== 'Found' ? left : s.platform.polling.driftCheck;
+  return left > 0 ? left : s.platform.polling.driftCheck;
 }
 
 /** Does this pass have to look at the platform? */
-export function mustLook(s: Situation): boolean {
+export function mustLook(s: FoundSituation): boolean {
   const { memory, object } = s;
   if (memory.suspect || memory.unseenSince !== undefined || isRequested(s)) return true;
   if (isSettled(s)) return s.time.monotonic >= nextFullCheckAt(s);
   if (memory.lookedAt === undefined) return true;
-  const epoch = s.platform.kind === 'Found' ? s.platform.epoch : memory.lookedAt.epoch;
   return (
     memory.lookedAt.generation !== object.metadata.generation ||
     memory.lookedAt.deleting !== isDeleting(s) ||
-    memory.lookedAt.epoch !== epoch ||
+    memory.lookedAt.epoch !== s.platform.epoch ||
     s.time.monotonic >= memory.nextLookAt
   );
 }
 
 /** For how long nothing was observed of this object's workload, in milliseconds; 0 while looks are answered. */
-export function unobservedFor(s: Situation): number {
-  if (s.platform.kind !== 'Found') return 0;
+export function unobservedFor(s: FoundSituation): number {
   const { unseenSince, waitingSince } = s.memory;
   // A connection that this process never had open cannot tell for how long it has been silent.
   const neverHeard = s.platform.connection.kind === 'Faulty' && s.platform.silentFor === 0;
@@ -178,5 +171,7 @@ export function deletingFor(s: Situation): number {
 }
 
 /** How often a workload is looked at while something is under way, in milliseconds. */
-export const active = (s: Situation): number =>
-  s.platform.kind === 'Found' ? s.platform.polling.active : 10_000;
+export const active = (s: FoundSituation): number => s.platform.polling.active;
+
+/** How often what waits for others is looked at, in milliseconds. */
+export const idle = (s: FoundSituation): number => s.platform.polling.idle;

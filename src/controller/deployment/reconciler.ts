@@ -24,7 +24,7 @@ import { noteCall, noteLook, noteTrace, traceOf } from './remember.ts';
 import { report } from './report.ts';
 import { firstWords } from './rules/waiting.ts';
 import { schedule } from './schedule.ts';
-import type { Situation } from './situation.ts';
+import { hasPlatform, type Situation } from './situation.ts';
 import { spreadOf } from './spread.ts';
 import { ownerMarkOf, translationOf } from './translate.ts';
 import { Turns } from './turns.ts';
@@ -252,7 +252,8 @@ export class DeploymentReconciler {
 /** The decision that a look leads to, and what both teach. */
 function decideAfter(s: Situation, memory: Memory): Decision {
   const decision = decide(s);
-  if (decision === 'Look' || s.look === undefined) throw new Error('a look did not lead to a decision');
+  if (decision === 'Look' || s.look === undefined || !hasPlatform(s))
+    throw new Error('a look did not lead to a decision');
   noteLook(memory, s, s.look, decision);
   return decision;
 }

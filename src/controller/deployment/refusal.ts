@@ -5,7 +5,7 @@ import { sentence } from '../sentence.ts';
 import type { Decision, Judgement, StatusChanges } from './decision.ts';
 import { hasReason, LONGEST_WAIT_MS } from './facts.ts';
 import { beginRecreate } from './rules/steps.ts';
-import type { Situation } from './situation.ts';
+import type { FoundSituation } from './situation.ts';
 import { unanswered } from './unanswered.ts';
 import { goesOn, notServing, stalled } from './verdicts.ts';
 
@@ -29,7 +29,7 @@ const remedies = {
 
 /** What a refused create or update means: the one place that maps an error's class to condition and wait. Pure. */
 export function refusal(
-  s: Situation,
+  s: FoundSituation,
   decision: Decision,
   error: PlatformError,
   operation: Operation,
@@ -63,7 +63,7 @@ export function refusal(
 
 /** For good: a person must act, or ten minutes must pass. */
 function refused(
-  s: Situation,
+  s: FoundSituation,
   decision: Decision,
   error: PlatformError,
   operation: Operation,
@@ -98,7 +98,12 @@ const nothingRuns = (message: string): Judgement => ({
   available: notServing(message),
 });
 
-function noCapacity(s: Situation, decision: Decision, error: PlatformError, operation: Operation): Decision {
+function noCapacity(
+  s: FoundSituation,
+  decision: Decision,
+  error: PlatformError,
+  operation: Operation,
+): Decision {
   const waitMs = nextWait(s, CAPACITY_WAITS_MS, hasReason(s, 'Ready', 'Pending'));
   const message = sentence(error.message);
   return {
@@ -126,7 +131,7 @@ function noCapacity(s: Situation, decision: Decision, error: PlatformError, oper
  * The wait after the one that has just passed, which the record shows: the first of a list where it was another
  * generation, or waited for something else.
  */
-function nextWait(s: Situation, waits: readonly number[], again: boolean): number {
+function nextWait(s: FoundSituation, waits: readonly number[], again: boolean): number {
   const { operation } = s.object.status ?? {};
   const until = parseTimestamp(operation?.nextAttemptAt);
   const from = parseTimestamp(operation?.startedAt);
@@ -141,7 +146,12 @@ function nextWait(s: Situation, waits: readonly number[], again: boolean): numbe
  * The name is taken. The next look tells by whom. Where no earlier attempt can have come through unseen,
  * nothing of ours came of this one, and that is recorded.
  */
-function conflict(s: Situation, decision: Decision, error: PlatformError, operation: Operation): Decision {
+function conflict(
+  s: FoundSituation,
+  decision: Decision,
+  error: PlatformError,
+  operation: Operation,
+): Decision {
   const { action } = decision;
   const certain =
     action.type === 'Create' &&
@@ -154,12 +164,12 @@ function conflict(s: Situation, decision: Decision, error: PlatformError, operat
   };
 }
 
-function mayRecreate(s: Situation, { action }: Decision): boolean {
+function mayRecreate(s: FoundSituation, { action }: Decision): boolean {
   return action.type === 'Update' && s.object.spec.updateStrategy.type === 'Recreate';
 }
 
 /** The platform itself says that only a new workload can have it. */
-function recreate(s: Situation, decision: Decision, error: PlatformError): Decision {
+function recreate(s: FoundSituation, decision: Decision, error: PlatformError): Decision {
   const begun = beginRecreate(s, error.message);
   return { ...begun, action: decision.action, changes: { ...decision.changes, ...begun.changes } };
 }

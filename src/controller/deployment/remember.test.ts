@@ -8,7 +8,7 @@ import {
   present,
   type Scene,
   settled,
-  situationOf,
+  foundSituationOf,
 } from '../../../test/support/decide/scene.ts';
 import { PlatformError } from '../../platform-clients/errors.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
@@ -25,7 +25,7 @@ const looked = (
   scene: Scene = {},
 ): Memory => {
   const result = { ...freshMemory('uid', '', 0), ...memory };
-  const s = { ...situationOf(scene), look };
+  const s = { ...foundSituationOf(scene), look };
   noteLook(result, { ...s, memory: result }, look, { ...say('', { kind: 'Settled' }), action });
   return result;
 };

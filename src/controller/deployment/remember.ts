@@ -6,7 +6,7 @@ import { connectionReason } from './connection-errors.ts';
 import type { Action, Decision } from './decision.ts';
 import { isDeleting } from './facts.ts';
 import type { Memory } from './memory.ts';
-import { isAnswered, type Look, type Situation } from './situation.ts';
+import { type FoundSituation, isAnswered, type Look, type Situation } from './situation.ts';
 
 /** What an object shows of create calls that were made for it. Pure. */
 export function traceOf(object: InferenceDeployment): string {
@@ -28,12 +28,12 @@ export function noteTrace(memory: Memory, object: InferenceDeployment, now: numb
 }
 
 /** What a look teaches, and what was decided after it. */
-export function noteLook(memory: Memory, s: Situation, look: Look, { action }: Decision): void {
+export function noteLook(memory: Memory, s: FoundSituation, look: Look, { action }: Decision): void {
   if (isAnswered(look) && !isLost(s, look)) {
     memory.lookedAt = {
       generation: s.object.metadata.generation,
       deleting: isDeleting(s),
-      epoch: s.platform.kind === 'Found' ? s.platform.epoch : 0,
+      epoch: s.platform.epoch,
     };
     memory.unseenSince = undefined;
     // A call that comes next may go unanswered again; then the wait for it goes on.

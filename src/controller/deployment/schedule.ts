@@ -3,11 +3,11 @@ import { priorities } from '../work-queue.ts';
 import type { Decision } from './decision.ts';
 import { untilFullCheck } from './facts.ts';
 import type { Memory } from './memory.ts';
-import type { Situation } from './situation.ts';
+import { hasPlatform, type Situation } from './situation.ts';
 
 /** When the object is passed over again once its status is written, and when it may be looked at again. */
 export function schedule(memory: Memory, s: Situation, { next }: Decision, now: number): Result {
-  const faulty = s.platform.kind === 'Found' && s.platform.connection.kind === 'Faulty';
+  const faulty = hasPlatform(s) && s.platform.connection.kind === 'Faulty';
   // While the connection works and nothing was looked for, nothing waits for it.
   if (faulty) memory.waitingSince ??= now;
   else if (s.look === undefined) memory.waitingSince = undefined;
@@ -15,9 +15,9 @@ export function schedule(memory: Memory, s: Situation, { next }: Decision, now: 
     memory.nextLookAt = Number.NEGATIVE_INFINITY;
     return next;
   }
-  const ms = next.kind === 'After' ? next.ms : untilFullCheck(s);
+  const ms = next.kind === 'After' ? next.ms : hasPlatform(s) ? untilFullCheck(s) : Number.POSITIVE_INFINITY;
   if (s.look !== undefined) memory.nextLookAt = now + ms;
   // Something was in the way of a look: once it is not, there is nothing to wait for.
-  else if (faulty || s.platform.kind !== 'Found') memory.nextLookAt = Number.NEGATIVE_INFINITY;
+  else if (faulty || !hasPlatform(s)) memory.nextLookAt = Number.NEGATIVE_INFINITY;
   return Number.isFinite(ms) ? { kind: 'After', ms, priority: priorities.poll } : { kind: 'Done' };
 }

@@ -7,7 +7,7 @@ import type {
   Location,
   Translation,
 } from '../../platform-clients/platform.ts';
-import type { PlatformState } from '../platform/state.ts';
+import type { FoundPlatform, PlatformState } from '../platform/state.ts';
 import type { Memory } from './memory.ts';
 
 /** Whose turn it is where several objects name one workload. */
@@ -39,6 +39,15 @@ export interface Situation {
   look: Look | undefined;
   /** In [0, 1), the same for an object at every pass: spreads what would otherwise happen to all at once. */
   spread: number;
+}
+
+/** A situation with a platform that the object may use: what all looks, calls and most rules need. */
+export interface FoundSituation extends Situation {
+  platform: FoundPlatform;
+}
+
+export function hasPlatform(s: Situation): s is FoundSituation {
+  return s.platform.kind === 'Found';
 }
 
 /** An error that a look ended with, if it did. */

@@ -7,24 +7,26 @@ export type ConnectionState =
   /** No call can be made; the reason and message are the platform object's own. */
   | { kind: 'Faulty'; reason: 'CredentialsInvalid' | 'RateLimited' | 'PlatformUnreachable'; message: string };
 
+/** A platform that the object may use. */
+export interface FoundPlatform {
+  kind: 'Found';
+  connection: ConnectionState;
+  capabilities: Pick<Capabilities, 'definiteRead'>;
+  polling: Polling;
+  /** For how long nothing has been heard of the platform, or it of the object's home; 0 while all answer. Milliseconds. */
+  silentFor: number;
+  /** The platform answers, but has lost contact with the home of the object's workload. */
+  outage: string | undefined;
+  /** Grows with every change of the connection's Secret or spec: a refused call may now pass. */
+  epoch: number;
+  adoptionAllowed: boolean;
+}
+
 /** The object's platform, as far as the object may use it. */
 export type PlatformState =
+  | FoundPlatform
   | { kind: 'NotFound'; message: string }
   /** Not usable for this object; what runs already may still be deleted through it. */
   | { kind: 'NotAllowed'; message: string }
   /** It serves another kind of target. */
-  | { kind: 'WrongType'; message: string }
-  | {
-      kind: 'Found';
-      connection: ConnectionState;
-      /** What the rules differ by. */
-      capabilities: Pick<Capabilities, 'definiteRead'>;
-      polling: Polling;
-      /** For how long nothing has been heard of the platform, or it of the object's home; 0 while all answer. Milliseconds. */
-      silentFor: number;
-      /** The platform answers, but has lost contact with the home of the object's workload. */
-      outage: string | undefined;
-      /** Grows with every change of the connection's Secret or spec: a refused call may now pass. */
-      epoch: number;
-      adoptionAllowed: boolean;
-    };
+  | { kind: 'WrongType'; message: string };

@@ -5,8 +5,13 @@ import {
 import type { InferenceDeploymentStatus } from '../../../src/crd/inference-deployment.ts';
 import { workloadFinalizer } from '../../../src/crd/names.ts';
 import { freshMemory, type Memory } from '../../../src/controller/deployment/memory.ts';
-import type { Look, Situation } from '../../../src/controller/deployment/situation.ts';
-import type { PlatformState } from '../../../src/controller/platform/state.ts';
+import {
+  type FoundSituation,
+  hasPlatform,
+  type Look,
+  type Situation,
+} from '../../../src/controller/deployment/situation.ts';
+import type { FoundPlatform, PlatformState } from '../../../src/controller/platform/state.ts';
 import type { KubeObject } from '../../../src/kube/objects.ts';
 import type {
   Assessment,
@@ -50,7 +55,7 @@ export interface Scene {
   since?: string;
   status?: InferenceDeploymentStatus;
   /** How its platform differs from one that works. */
-  platform?: Partial<Extract<PlatformState, { kind: 'Found' }>>;
+  platform?: Partial<FoundPlatform>;
   /** Why there is no platform for it. */
   without?: Exclude<PlatformState, { kind: 'Found' }>;
   memory?: Partial<Memory>;
@@ -84,7 +89,14 @@ export function situationOf(scene: Scene): Situation {
   };
 }
 
-export const working: Extract<PlatformState, { kind: 'Found' }> = {
+/** The same of a scene that has a platform. */
+export function foundSituationOf(scene: Scene): FoundSituation {
+  const situation = situationOf(scene);
+  if (!hasPlatform(situation)) throw new Error('the scene has no platform');
+  return situation;
+}
+
+export const working: FoundPlatform = {
   kind: 'Found',
   connection: { kind: 'Usable' },
   capabilities: { definiteRead: true },

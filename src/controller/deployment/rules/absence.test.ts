@@ -6,7 +6,7 @@ import {
   type Scene,
   settled,
   settledWith,
-  situationOf,
+  foundSituationOf,
 } from '../../../../test/support/decide/scene.ts';
 import { absence } from './absence.ts';
 
@@ -54,20 +54,19 @@ test.for<[why: string, scene: Scene, believed: boolean]>([
     false,
   ],
   ['and then it is over', seenAt(MONOTONIC - WINDOW - 30_000, { widerWindowMs: 30_000 }), true],
-  ['no platform: nothing is believed', { ...settled, without: { kind: 'NotFound', message: '' } }, false],
 ])('%s', ([, scene, believed]) => {
-  expect(absence(situationOf(scene), MONOTONIC).believed).toBe(believed);
+  expect(absence(foundSituationOf(scene), MONOTONIC).believed).toBe(believed);
 });
 
 test('it says when the second read is due', () => {
-  expect(absence(situationOf(seenAt(MONOTONIC - 10_000)), MONOTONIC)).toEqual({
+  expect(absence(foundSituationOf(seenAt(MONOTONIC - 10_000)), MONOTONIC)).toEqual({
     believed: false,
     againIn: 20_000,
   });
-  expect(absence(situationOf({}), MONOTONIC)).toEqual({ believed: false, againIn: WINDOW });
+  expect(absence(foundSituationOf({}), MONOTONIC)).toEqual({ believed: false, againIn: WINDOW });
 });
 
 test('a Recreate that is open says nothing about a create', () => {
   const recreate = settledWith({ operation: { type: 'Recreate', startedAt: ago(MINUTE), attempts: 1 } });
-  expect(absence(situationOf(recreate), MONOTONIC).believed).toBe(true);
+  expect(absence(foundSituationOf(recreate), MONOTONIC).believed).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { hasFinalizer, recordedId } from '../facts.ts';
-import type { Situation } from '../situation.ts';
+import type { FoundSituation } from '../situation.ts';
 
 export type Belief = { believed: true } | { believed: false; againIn: number };
 
@@ -11,8 +11,7 @@ export type Belief = { believed: true } | { believed: false; againIn: number };
  * visibility window apart on this process's monotonic clock, both begun after this process took the object over
  * and after the last create call for it ended.
  */
-export function absence(s: Situation, begunAt: number): Belief {
-  if (s.platform.kind !== 'Found') return { believed: false, againIn: 0 };
+export function absence(s: FoundSituation, begunAt: number): Belief {
   const { status } = s.object;
   const claimed = hasFinalizer(s) || recordedId(s) !== undefined || status?.operation?.type === 'Create';
   // Every create call is preceded by a write that clears this record, so no call can be on its way.

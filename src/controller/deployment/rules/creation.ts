@@ -4,18 +4,19 @@ import {
   hasFinalizer,
   hasReason,
   heldBackFor,
+  idle,
   recordedId,
   withoutWorkload,
   workloadName,
 } from '../facts.ts';
-import type { Look, Situation } from '../situation.ts';
+import type { FoundSituation, Look } from '../situation.ts';
 import { inProgress, notServing, say, stalled } from '../verdicts.ts';
 import { absence } from './absence.ts';
 import { correction } from './correction.ts';
 import { nothingObserved } from './observed-fields.ts';
 
 /** A live object whose workload is not there. Pure. */
-export function creation(s: Situation, look: Look, begunAt: number): Decision {
+export function creation(s: FoundSituation, look: Look, begunAt: number): Decision {
   if (look.location.kind !== 'Home') return say('no home', { kind: 'After', ms: 10_000 });
   const belief = absence(s, begunAt);
   if (!belief.believed) return lookAgain(s, belief.againIn);
@@ -23,7 +24,7 @@ export function creation(s: Situation, look: Look, begunAt: number): Decision {
   return { ...decision, changes: { ...nothingObserved, ...decision.changes } };
 }
 
-function whileAbsent(s: Situation, home: string): Decision {
+function whileAbsent(s: FoundSituation, home: string): Decision {
   const vanished = recordedId(s) !== undefined && !isMidway(s);
   if (s.object.spec.paused) return paused(s, vanished);
   if (s.translation?.kind !== 'Desired') return violation(s);
@@ -57,17 +58,17 @@ function whileAbsent(s: Situation, home: string): Decision {
 const NOT_THERE = 'There is no workload.';
 
 /** Told once, when it is first missed. */
-function newsOfLoss(s: Situation): Happening[] {
+function newsOfLoss(s: FoundSituation): Happening[] {
   if (hasReason(s, 'Ready', 'Missing')) return [];
   const note = `Workload ${workloadName(s)} vanished from the platform.`;
   return [{ type: 'Warning', reason: 'DriftDetected', note }];
 }
 
 /** An open Recreate always goes on to its create, whatever the drift policy says. */
-const isMidway = (s: Situation): boolean => s.object.status?.operation?.type === 'Recreate';
+const isMidway = (s: FoundSituation): boolean => s.object.status?.operation?.type === 'Recreate';
 
 /** Written before the call, so that whatever comes of it nobody reads a Ready from before. A refusal stays told. */
-function beingCreated(s: Situation): Judgement {
+function beingCreated(s: FoundSituation): Judgement {
   const message = 'The workload is being created.';
   if (hasCondition(s, 'Ready', 'False')) return { available: notServing(message) };
   return {
@@ -78,7 +79,7 @@ function beingCreated(s: Situation): Judgement {
   };
 }
 
-function lookAgain(s: Situation, ms: number): Decision {
+function lookAgain(s: FoundSituation, ms: number): Decision {
   const message = 'Making sure that no workload of this object exists.';
   const known = recordedId(s) !== undefined;
   return say(
@@ -93,13 +94,13 @@ function lookAgain(s: Situation, ms: number): Decision {
   );
 }
 
-function paused(s: Situation, vanished: boolean): Decision {
+function paused(s: FoundSituation, vanished: boolean): Decision {
   const message = vanished
     ? 'Paused: the workload vanished from the platform, and nothing is created.'
     : 'Paused: nothing is created.';
   return say(
     'paused',
-    { kind: 'After', ms: s.platform.kind === 'Found' ? s.platform.polling.idle : 60_000 },
+    { kind: 'After', ms: idle(s) },
     {
       ready: { status: 'False', reason: vanished ? 'Missing' : 'NotCreated', message },
       available: notServing(message),
@@ -109,7 +110,7 @@ function paused(s: Situation, vanished: boolean): Decision {
   );
 }
 
-function violation(s: Situation): Decision {
+function violation(s: FoundSituation): Decision {
   const message =
     s.translation?.kind === 'Violation' ? `${s.translation.field}: ${s.translation.message}` : '';
   const judgement = stalled(withoutWorkload(s), 'Rejected', message);
@@ -119,7 +120,7 @@ function violation(s: Situation): Decision {
 const MENDS_NOT =
   'The workload vanished from the platform, and spec.driftPolicy does not have it created anew: set it to Correct, or delete this object.';
 
-function missing(s: Situation, message: string): Decision {
+function missing(s: FoundSituation, message: string): Decision {
   const decision = say(
     'vanished',
     { kind: 'Settled' },
@@ -133,7 +134,7 @@ function missing(s: Situation, message: string): Decision {
   return { ...decision, happenings: newsOfLoss(s) };
 }
 
-function waitForTurn(s: Situation, ms: number): Decision {
+function waitForTurn(s: FoundSituation, ms: number): Decision {
   const message = 'The workload vanished again; it is created anew after a while.';
   const decision = say(
     'vanished again',

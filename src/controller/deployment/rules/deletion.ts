@@ -2,14 +2,14 @@ import type { Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision } from '../decision.ts';
 import { active, isDeleteUnderWay, ownerOf, recordedId, workloadName } from '../facts.ts';
-import type { Look, Situation } from '../situation.ts';
+import type { FoundSituation, Look } from '../situation.ts';
 import { say } from '../verdicts.ts';
 import { absence } from './absence.ts';
 import { release } from './release.ts';
 import { deletionWaits, isOverdue } from './waiting.ts';
 
 /** An object that is being deleted, after a look: its workload goes first, then the finalizer. Pure. */
-export function deletion(s: Situation, look: Look): Decision {
+export function deletion(s: FoundSituation, look: Look): Decision {
   if (look.claim.kind === 'Lost') return release('another object holds the name', 'Untouched');
   const { finding } = look;
   if (finding?.kind === 'Present') return present(s, finding.observation);
@@ -17,7 +17,7 @@ export function deletion(s: Situation, look: Look): Decision {
   return deletionWaits(s, 'InProgress', 'The workload cannot be looked for.', { kind: 'After', ms: 10_000 });
 }
 
-function present(s: Situation, found: Observation): Decision {
+function present(s: FoundSituation, found: Observation): Decision {
   // A workload of another kind says nothing about a create of ours that may yet become visible beside it.
   if (found.foreignKind !== undefined) return absent(s, found.begunAt);
   switch (ownerOf(s, found)) {
@@ -34,7 +34,7 @@ function present(s: Situation, found: Observation): Decision {
   }
 }
 
-function remove(s: Situation, found: Observation): Decision {
+function remove(s: FoundSituation, found: Observation): Decision {
   const before = s.object.status?.operation;
   const attempts = before?.type === 'Delete' ? (before.attempts ?? 0) + 1 : 1;
   const startedAt = before?.type === 'Delete' ? before.startedAt : formatTimestamp(s.time.wall);
@@ -45,7 +45,7 @@ function remove(s: Situation, found: Observation): Decision {
   };
 }
 
-function going(s: Situation): Decision {
+function going(s: FoundSituation): Decision {
   const message = `The platform is deleting workload ${workloadName(s)}.`;
   const next = { kind: 'After', ms: active(s) } as const;
   if (isOverdue(s)) return deletionWaits(s, 'InProgress', message, next);
@@ -55,7 +55,7 @@ function going(s: Situation): Decision {
   });
 }
 
-function absent(s: Situation, begunAt: number): Decision {
+function absent(s: FoundSituation, begunAt: number): Decision {
   const belief = absence(s, begunAt);
   if (belief.believed) return gone(s);
   return say(
@@ -68,7 +68,7 @@ function absent(s: Situation, begunAt: number): Decision {
   );
 }
 
-function gone(s: Situation): Decision {
+function gone(s: FoundSituation): Decision {
   const note = `Workload ${workloadName(s)} is gone.`;
   return release('the workload is gone', 'Deleted', { type: 'Normal', reason: 'Deleted', note });
 }

@@ -1,8 +1,8 @@
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
 import type { Decision, StatusChanges } from '../decision.ts';
-import type { Situation } from '../situation.ts';
+import type { FoundSituation } from '../situation.ts';
 import { say } from '../verdicts.ts';
-import { heldBackFor, isReadyNow } from '../facts.ts';
+import { heldBackFor, idle, isReadyNow } from '../facts.ts';
 import { correction } from './correction.ts';
 import { asObserved, availability } from './settling.ts';
 import { beginRecreate, update } from './steps.ts';
@@ -12,7 +12,7 @@ const MOST_FIELDS = 10;
 
 /** The platform has something else than it accepted from us. Pure. */
 export function drift(
-  s: Situation,
+  s: FoundSituation,
   found: Observation,
   assessment: Assessment,
   differences: readonly Difference[],
@@ -73,7 +73,7 @@ function remedy(change: 'None' | 'OtherVersion'): string {
 }
 
 /** Reported drift leaves a Ready alone that was reached before it. One that was not is not reached beside it. */
-function report(s: Situation, found: Observation, assessment: Assessment, message: string): Decision {
+function report(s: FoundSituation, found: Observation, assessment: Assessment, message: string): Decision {
   const judged = despiteDrift(s, found, assessment);
   const healthy = judged.ready || judged.reason === 'Running' || judged.reason === 'Updating';
   const reached = s.object.status?.operation === undefined;
@@ -107,7 +107,7 @@ function withdrawReady(found: Observation, assessment: Assessment, message: stri
  * Without a rollout under way, something else than ours in a workload that is well is drift, and no rollout that
  * has still to come through.
  */
-export function despiteDrift(s: Situation, found: Observation, assessment: Assessment): Assessment {
+export function despiteDrift(s: FoundSituation, found: Observation, assessment: Assessment): Assessment {
   const well = found.phaseClass === 'Running' || found.phaseClass === 'ScaledToZero';
   if (s.object.status?.operation !== undefined || assessment.reason !== 'Updating' || !well)
     return assessment;
@@ -115,9 +115,7 @@ export function despiteDrift(s: Situation, found: Observation, assessment: Asses
   return { ...rest, ready: true, reason: found.phaseClass, message: '' };
 }
 
-const idle = (s: Situation): number => (s.platform.kind === 'Found' ? s.platform.polling.idle : 60_000);
-
-function giveUp(s: Situation, found: Observation, assessment: Assessment, message: string): Decision {
+function giveUp(s: FoundSituation, found: Observation, assessment: Assessment, message: string): Decision {
   return say(
     'drift stays',
     { kind: 'After', ms: idle(s) },

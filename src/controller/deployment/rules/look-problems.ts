@@ -3,19 +3,19 @@ import type { PlatformError } from '../../../platform-clients/errors.ts';
 import { connectionReason } from '../connection-errors.ts';
 import type { Decision } from '../decision.ts';
 import { isDeleting, LONGEST_WAIT_MS } from '../facts.ts';
-import { type Look, lookError, type Situation } from '../situation.ts';
+import { type FoundSituation, type Look, lookError } from '../situation.ts';
 import { say, stalled } from '../verdicts.ts';
 import { deletionWaits, waitForConnection } from './waiting.ts';
 
 /** A look that ended without an answer: nothing follows from it but waiting. Pure. */
-export function lookProblems(s: Situation, look: Look): Decision | undefined {
+export function lookProblems(s: FoundSituation, look: Look): Decision | undefined {
   const error = lookError(look);
   if (error !== undefined) return unanswered(s, error);
   if (look.location.kind === 'Rejected') return nowhere(s, look.location.message);
   return elsewhere(s, look);
 }
 
-function unanswered(s: Situation, error: PlatformError): Decision {
+function unanswered(s: FoundSituation, error: PlatformError): Decision {
   const backoff = { kind: 'Backoff', error } as const;
   const reason = refusalOf(error);
   if (reason === undefined)
@@ -32,7 +32,7 @@ function refusalOf(error: PlatformError): SyncedReason | undefined {
   return error.class === 'Unsupported' ? 'Unsupported' : undefined;
 }
 
-function nowhere(s: Situation, message: string): Decision {
+function nowhere(s: FoundSituation, message: string): Decision {
   const soon = { kind: 'After', ms: 10_000 } as const;
   // What was readable once and is not any more is lost from sight; that is no absence, and nothing follows.
   if (isDeleting(s)) return deletionWaits(s, 'Rejected', message, soon);
@@ -41,7 +41,7 @@ function nowhere(s: Situation, message: string): Decision {
   return say('no such place on the platform', soon, stalled(s, 'Rejected', message));
 }
 
-function elsewhere(s: Situation, look: Look): Decision | undefined {
+function elsewhere(s: FoundSituation, look: Look): Decision | undefined {
   const recorded = s.object.status?.workload?.home;
   if (look.location.kind !== 'Home' || recorded === undefined || recorded === look.location.home)
     return undefined;

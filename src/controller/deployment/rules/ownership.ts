@@ -8,7 +8,7 @@ import {
   recordedId,
   withoutWorkload,
 } from '../facts.ts';
-import type { Look, Situation } from '../situation.ts';
+import type { FoundSituation, Look } from '../situation.ts';
 import { inProgress, say, stalled } from '../verdicts.ts';
 import { nothingObserved, observedFields } from './observed-fields.ts';
 
@@ -18,7 +18,7 @@ const SOON = { kind: 'After', ms: 60_000 } as const;
 const LOOK_FOR_LEAVE = { kind: 'After', ms: 10_000 } as const;
 
 /** Two objects, one workload: the other one has it. Pure. */
-export function claimLost(s: Situation, look: Look): Decision | undefined {
+export function claimLost(s: FoundSituation, look: Look): Decision | undefined {
   if (look.claim.kind !== 'Lost') return undefined;
   const { holder } = look.claim;
   const sameNamespace = holder.namespace === s.object.metadata.namespace;
@@ -28,10 +28,10 @@ export function claimLost(s: Situation, look: Look): Decision | undefined {
 }
 
 /** Taking over what `adopt` names. Pure. */
-export function adoption(s: Situation, look: Look): Decision | undefined {
+export function adoption(s: FoundSituation, look: Look): Decision | undefined {
   const { adopt } = s.object.spec;
   if (adopt === undefined || !adoptionPending(s) || recordedId(s) !== undefined) return undefined;
-  if (s.platform.kind === 'Found' && !s.platform.adoptionAllowed)
+  if (!s.platform.adoptionAllowed)
     return say('adoption is not allowed', LOOK_FOR_LEAVE, stalled(s, 'PlatformNotAllowed', NOT_ALLOWED));
   const found = look.finding?.kind === 'Present' ? look.finding.observation : undefined;
   const problem = unadoptable(s, look, adopt.id, found);
@@ -67,7 +67,7 @@ const NOT_ALLOWED =
   'The ClusterInferencePlatform does not allow adoption from this namespace: its allowedConsumers entry needs adopt: Allowed.';
 
 function unadoptable(
-  s: Situation,
+  s: FoundSituation,
   look: Look,
   id: string,
   found: Observation | undefined,
@@ -85,7 +85,7 @@ function unadoptable(
   return undefined;
 }
 
-function foreignOwner(s: Situation, look: Look, found: Observation): string | undefined {
+function foreignOwner(s: FoundSituation, look: Look, found: Observation): string | undefined {
   if (found.mark === undefined || found.mark === s.ownerMark) return undefined;
   if (found.mark !== s.object.spec.adopt?.fromOwner)
     return isOfAnotherNamespace(s, found.mark)
@@ -97,7 +97,7 @@ function foreignOwner(s: Situation, look: Look, found: Observation): string | un
 }
 
 /** The name is taken by something that is not ours. Pure. */
-export function nameConflict(s: Situation, look: Look, found: Observation): Decision | undefined {
+export function nameConflict(s: FoundSituation, look: Look, found: Observation): Decision | undefined {
   if (ownerOf(s, found) === 'Ours' || (adoptionPending(s) && s.object.spec.adopt?.id === found.id))
     return undefined;
   const recordedIsGone = recordedId(s) !== undefined && recordedId(s) !== found.id;
@@ -113,13 +113,13 @@ export function nameConflict(s: Situation, look: Look, found: Observation): Deci
 }
 
 /** Of another namespace of this cluster, which nobody here may learn anything about. */
-function isOfAnotherNamespace(s: Situation, mark: string): boolean {
+function isOfAnotherNamespace(s: FoundSituation, mark: string): boolean {
   const [ownerId, namespace] = mark.split('/');
   const [ourOwnerId] = s.ownerMark.split('/');
   return ownerId === ourOwnerId && namespace !== s.object.metadata.namespace;
 }
 
-function describe(s: Situation, { markOwnerLives }: Look, found: Observation): string {
+function describe(s: FoundSituation, { markOwnerLives }: Look, found: Observation): string {
   if (found.foreignKind !== undefined)
     return `a ${found.foreignKind} (${found.id}) on the platform. Choose another name, or delete it there.`;
   const mine = `spec.adopt: {id: ${found.id}`;

@@ -8,37 +8,19 @@ import {
   nextFullCheckAt,
   recordedId,
 } from '../facts.ts';
-import type { Situation } from '../situation.ts';
+import type { PlatformState } from '../../platform/state.ts';
+import type { FoundSituation, Situation } from '../situation.ts';
 import { say, stalled } from '../verdicts.ts';
 import { deletionWaits, isStale, staleIn, waitForConnection } from './waiting.ts';
 
 /** What is missing is looked for this often; a watch usually tells sooner. */
 const LOOK_FOR_MISSING = { kind: 'After', ms: 10_000 } as const;
 
-/** What must be there before a look at the platform makes sense. Pure. */
-export function prerequisites(s: Situation): Decision | undefined {
-  return (
-    platformIsThere(s) ??
-    specIsSendable(s) ??
-    connectionIsUsable(s) ??
-    homeIsInContact(s) ??
-    somethingIsDue(s)
-  );
-}
-
-function platformIsThere(s: Situation): Decision | undefined {
-  const { platform } = s;
-  switch (platform.kind) {
-    case 'Found':
-      return undefined;
-    case 'NotAllowed':
-    case 'NotFound':
-    case 'WrongType': {
-      const reason = reasonOf[platform.kind];
-      if (isDeleting(s)) return deletionWaits(s, reason, platform.message, LOOK_FOR_MISSING);
-      return say('platform is not usable', LOOK_FOR_MISSING, stalled(s, reason, platform.message));
-    }
-  }
+/** There is no platform that the object may use. Pure. */
+export function withoutPlatform(s: Situation, platform: Exclude<PlatformState, { kind: 'Found' }>): Decision {
+  const reason = reasonOf[platform.kind];
+  if (isDeleting(s)) return deletionWaits(s, reason, platform.message, LOOK_FOR_MISSING);
+  return say('platform is not usable', LOOK_FOR_MISSING, stalled(s, reason, platform.message));
 }
 
 const reasonOf = {
@@ -47,23 +29,28 @@ const reasonOf = {
   WrongType: 'Rejected',
 } as const;
 
+/** What must be so before a look at the platform makes sense. Pure. */
+export function prerequisites(s: FoundSituation): Decision | undefined {
+  return specIsSendable(s) ?? connectionIsUsable(s) ?? homeIsInContact(s) ?? somethingIsDue(s);
+}
+
 /** A spec that fails our own checks needs no look unless something runs already. */
-function specIsSendable(s: Situation): Decision | undefined {
+function specIsSendable(s: FoundSituation): Decision | undefined {
   if (isDeleting(s) || recordedId(s) !== undefined || s.translation?.kind !== 'Violation') return undefined;
   const message = `${s.translation.field}: ${s.translation.message}`;
   return say('spec fails our own checks', { kind: 'Settled' }, stalled(s, 'Rejected', message));
 }
 
-function connectionIsUsable(s: Situation): Decision | undefined {
-  if (s.platform.kind !== 'Found' || s.platform.connection.kind === 'Usable') return undefined;
+function connectionIsUsable(s: FoundSituation): Decision | undefined {
+  if (s.platform.connection.kind === 'Usable') return undefined;
   if (isAtRest(s) && !isStale(s)) return say('settled, connection is down', untilStale(s));
   const { reason, message } = s.platform.connection;
   return waitForConnection(s, reason, message, { kind: 'After', ms: 10_000 });
 }
 
 /** The platform answers, but what it says of this workload is as old as its contact with the workload's home. */
-function homeIsInContact(s: Situation): Decision | undefined {
-  if (s.platform.kind !== 'Found' || s.platform.outage === undefined || isDeleting(s)) return undefined;
+function homeIsInContact(s: FoundSituation): Decision | undefined {
+  if (s.platform.outage === undefined || isDeleting(s)) return undefined;
   if (isStale(s))
     return waitForConnection(s, 'PlatformUnreachable', s.platform.outage, {
       kind: 'After',
@@ -73,12 +60,12 @@ function homeIsInContact(s: Situation): Decision | undefined {
 }
 
 /** The connection wakes nobody when silence turns stale; the object's own timer does. */
-const untilStale = (s: Situation): { kind: 'After'; ms: number } => ({
+const untilStale = (s: FoundSituation): { kind: 'After'; ms: number } => ({
   kind: 'After',
   ms: Math.max(1_000, staleIn(s)),
 });
 
-function somethingIsDue(s: Situation): Decision | undefined {
+function somethingIsDue(s: FoundSituation): Decision | undefined {
   if (!mustLook(s)) {
     if (!isSettled(s)) return say('not due', { kind: 'After', ms: s.memory.nextLookAt - s.time.monotonic });
     return say('settled', { kind: 'After', ms: nextFullCheckAt(s) - s.time.monotonic });

@@ -6,12 +6,13 @@ import {
   hasFinalizer,
   isDeleteUnderWay,
   heldBackFor,
+  idle,
   isReadyNow,
   isRequested,
   recordedId,
   specChange,
 } from '../facts.ts';
-import type { Look, Situation } from '../situation.ts';
+import type { FoundSituation, Look } from '../situation.ts';
 import { goesOn, say, stalled } from '../verdicts.ts';
 import { despiteDrift, drift, driftFields, listed } from './drift.ts';
 import { observedFields } from './observed-fields.ts';
@@ -20,7 +21,7 @@ import { beginRecreate, update } from './steps.ts';
 import { recreateWaits } from './waiting.ts';
 
 /** A live object whose workload is there and is ours. Pure. */
-export function presence(s: Situation, look: Look, found: Observation): Decision {
+export function presence(s: FoundSituation, look: Look, found: Observation): Decision {
   const seen = observedFields(s, found);
   // A paused adoption is a preview: it tells what it sees and records nothing to hold on to.
   if (adoptionPending(s)) delete seen.workload;
@@ -34,7 +35,7 @@ export function presence(s: Situation, look: Look, found: Observation): Decision
 }
 
 /** Somebody deletes it on the platform: no call is made until it is gone. */
-function goingAway(s: Situation, { assessment }: Look, found: Observation): Decision | undefined {
+function goingAway(s: FoundSituation, { assessment }: Look, found: Observation): Decision | undefined {
   if (!found.deleting) return undefined;
   const message = `The platform is deleting workload ${found.name} (${found.id}).`;
   return say(
@@ -50,7 +51,7 @@ function goingAway(s: Situation, { assessment }: Look, found: Observation): Deci
 }
 
 /** An open Recreate: the old workload is still there. */
-function recreating(s: Situation, found: Observation): Decision | undefined {
+function recreating(s: FoundSituation, found: Observation): Decision | undefined {
   const { operation } = s.object.status ?? {};
   if (operation?.type !== 'Recreate' || s.object.spec.paused) return undefined;
   // What is there is not what was to go: another operator has created it anew, and our copy of status is old.
@@ -67,12 +68,12 @@ function recreating(s: Situation, found: Observation): Decision | undefined {
 }
 
 /** Somebody stripped our finalizer, or a backup came without it. A preview of an adoption holds nothing. */
-function unheld(s: Situation): Decision | undefined {
+function unheld(s: FoundSituation): Decision | undefined {
   if (hasFinalizer(s) || (s.object.spec.paused && adoptionPending(s))) return undefined;
   return { ...say('put the finalizer back', { kind: 'After', ms: 0 }), action: { type: 'Hold' } };
 }
 
-function unsendable(s: Situation, found: Observation): Decision | undefined {
+function unsendable(s: FoundSituation, found: Observation): Decision | undefined {
   if (s.translation?.kind !== 'Violation') return undefined;
   const message = `${s.translation.field}: ${s.translation.message}`;
   return say(
@@ -86,7 +87,7 @@ function unsendable(s: Situation, found: Observation): Decision | undefined {
   );
 }
 
-function withAssessment(s: Situation, look: Look, found: Observation): Decision {
+function withAssessment(s: FoundSituation, look: Look, found: Observation): Decision {
   const { assessment } = look;
   if (assessment === undefined || s.translation?.kind !== 'Desired')
     return say('nothing to compare with', { kind: 'After', ms: active(s) });
@@ -105,7 +106,7 @@ function withAssessment(s: Situation, look: Look, found: Observation): Decision 
 }
 
 /** The platform gave this rollout up. It is sent again only for a new generation, or where a person asks for it. */
-function rolledBack(s: Situation, found: Observation, assessment: Assessment): Decision {
+function rolledBack(s: FoundSituation, found: Observation, assessment: Assessment): Decision {
   const again = isRequested(s) || s.object.status?.applied?.generation !== s.object.metadata.generation;
   if (again && !isReadyNow(s)) return update(s, found, assessment, 'send again what was rolled back');
   return settle(s, found, assessment);
@@ -113,7 +114,7 @@ function rolledBack(s: Situation, found: Observation, assessment: Assessment): D
 
 /** The spec is not what the platform accepted last. It is sent even if nothing differs: a crash may have hidden a rollout. */
 function edit(
-  s: Situation,
+  s: FoundSituation,
   found: Observation,
   assessment: Assessment,
   differences: readonly Difference[],
@@ -133,7 +134,7 @@ function edit(
 }
 
 function immutableChange(
-  s: Situation,
+  s: FoundSituation,
   found: Observation,
   assessment: Assessment,
   fixed: readonly Difference[],
@@ -154,7 +155,7 @@ function immutableChange(
 }
 
 function pausedWith(
-  s: Situation,
+  s: FoundSituation,
   found: Observation,
   assessment: Assessment,
   differences: readonly Difference[],
@@ -178,7 +179,7 @@ function pausedWith(
 }
 
 function pausedMessage(
-  s: Situation,
+  s: FoundSituation,
   found: Observation,
   differences: readonly Difference[],
   outOfSync: boolean,
@@ -189,5 +190,3 @@ function pausedMessage(
   if (!outOfSync) return 'Paused: nothing is changed.';
   return `Paused: the current spec has not been sent, and nothing is changed; the workload is ${differs}.`;
 }
-
-const idle = (s: Situation): number => (s.platform.kind === 'Found' ? s.platform.polling.idle : 60_000);

@@ -2,13 +2,13 @@ import type { ReadyReason } from '../../../crd/conditions.ts';
 import type { Assessment, Observation } from '../../../platform-clients/platform.ts';
 import type { Verdict } from '../../conditions.ts';
 import type { Decision, Judgement, Next } from '../decision.ts';
-import type { Situation } from '../situation.ts';
+import type { FoundSituation } from '../situation.ts';
 import { accepted, say } from '../verdicts.ts';
 import { isForgiven } from './correction.ts';
 import { readyMessage } from './ready-message.ts';
 
 /** The platform has accepted the spec and nothing differs: what does it make of it? Pure. */
-export function settle(s: Situation, found: Observation, assessment: Assessment): Decision {
+export function settle(s: FoundSituation, found: Observation, assessment: Assessment): Decision {
   const judgement: Judgement = {
     ...asObserved(assessment),
     available: availability(assessment.available, found),
@@ -63,8 +63,8 @@ function falseReason(reason: Assessment['reason'], rolledBack: boolean): ReadyRe
 }
 
 /** Rows of the list wake an object whose phase moves; a rollout moves no row, so it is looked at by itself. */
-function nextLook(s: Situation, assessment: Assessment): Next {
-  if (s.platform.kind !== 'Found' || assessment.ready) return { kind: 'Settled' };
+function nextLook(s: FoundSituation, assessment: Assessment): Next {
+  if (assessment.ready) return { kind: 'Settled' };
   const { active, idle } = s.platform.polling;
   if (assessment.provisional !== undefined) {
     const known = s.memory.provisional;

@@ -2,13 +2,13 @@ import type { Assessment, Observation } from '../../../platform-clients/platform
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision } from '../decision.ts';
 import { active } from '../facts.ts';
-import type { Situation } from '../situation.ts';
+import type { FoundSituation } from '../situation.ts';
 import { say } from '../verdicts.ts';
 import { availability } from './settling.ts';
 
 /** Sends the desired body as an update. The newest revision before it is kept: what serves must come after it. */
 export function update(
-  s: Situation,
+  s: FoundSituation,
   found: Observation,
   assessment: Assessment,
   rule: string,
@@ -35,7 +35,7 @@ export function update(
 }
 
 /** Writes down that the workload is to be deleted and created anew; the delete follows once that is written. */
-export function beginRecreate(s: Situation, why: string): Decision {
+export function beginRecreate(s: FoundSituation, why: string): Decision {
   if (s.translation?.kind !== 'Desired') return say('recreate', { kind: 'After', ms: active(s) });
   const message = `The workload is deleted and created anew: ${why}.`;
   return {

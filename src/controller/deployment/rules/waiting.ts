@@ -3,7 +3,7 @@ import { parseTimestamp } from '../../../time/timestamp.ts';
 import type { ConnectionReason } from '../connection-errors.ts';
 import type { Decision, Judgement, Next } from '../decision.ts';
 import { deletingFor, hasCondition, isAtRest, isDeleting, unobservedFor, workloadName } from '../facts.ts';
-import type { Situation } from '../situation.ts';
+import type { FoundSituation, Situation } from '../situation.ts';
 import { inProgress, notServing, readyWithout, say, syncedStatus } from '../verdicts.ts';
 
 /** Work of an object's own waits this long for its connection before the object says so. */
@@ -15,7 +15,12 @@ const DELETION_STALLS_AFTER_MS = 900_000;
  * The connection does not answer, or not yet. What the object says stays as it is for ten seconds, if it has
  * work of its own, and until `staleAfter` if it has none; then Synced, and at last everything, is Unknown.
  */
-export function waitForConnection(s: Situation, reason: ConnectionReason, why: string, next: Next): Decision {
+export function waitForConnection(
+  s: FoundSituation,
+  reason: ConnectionReason,
+  why: string,
+  next: Next,
+): Decision {
   if (isDeleting(s)) return deletionWaits(s, reason, why, next);
   if (isStale(s)) return say('stale', next, unreachable(s, reason, why));
   const waited = s.time.monotonic - (s.memory.waitingSince ?? s.time.monotonic);
@@ -29,14 +34,12 @@ export function waitForConnection(s: Situation, reason: ConnectionReason, why: s
 }
 
 /** Nothing was observed for longer than `staleAfter`. A Stalled object stays False, and one that goes says Deleting. */
-export function isStale(s: Situation): boolean {
-  if (s.platform.kind !== 'Found' || waitsForAPerson(s) || isDeleting(s)) return false;
-  return staleIn(s) <= 0;
+export function isStale(s: FoundSituation): boolean {
+  return !waitsForAPerson(s) && !isDeleting(s) && staleIn(s) <= 0;
 }
 
 /** Milliseconds until this object is stale: spread over the last fifth of `staleAfter`, so that not all say so at once. */
-export function staleIn(s: Situation): number {
-  if (s.platform.kind !== 'Found') return Number.POSITIVE_INFINITY;
+export function staleIn(s: FoundSituation): number {
   return s.platform.polling.staleAfter * (0.8 + 0.2 * s.spread) - unobservedFor(s);
 }
 
@@ -88,8 +91,8 @@ function waitsForAPerson(s: Situation): boolean {
   );
 }
 
-function unreachable(s: Situation, reason: ConnectionReason, why: string): Judgement {
-  const seconds = s.platform.kind === 'Found' ? Math.round(s.platform.polling.staleAfter / 1000) : 0;
+function unreachable(s: FoundSituation, reason: ConnectionReason, why: string): Judgement {
+  const seconds = Math.round(s.platform.polling.staleAfter / 1000);
   const message = `Nothing was observed for about ${seconds} s: ${why}`;
   const verdict = { status: 'Unknown', reason: 'PlatformUnreachable', message } as const;
   return {
