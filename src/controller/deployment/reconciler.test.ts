@@ -144,3 +144,24 @@ describe('the list is read slowly again once nothing is under way', () => {
     expect(world.live?.interval).toBe(POLLING.idle);
   });
 });
+
+describe('who keeps the platform object', () => {
+  test('a pass that may end in a create, from its look on; then what it has created', async () => {
+    const world = await after({ do: 'apply', at: 0 }, wait(100));
+    expect(world.clusters[0]?.object?.metadata.finalizers ?? []).toEqual([]);
+    expect(world.holders).toBe(1);
+    // Too late for a pass that was let look.
+    await world.take({ do: 'allow', on: false });
+    await world.take(wait(10_000));
+    expect([world.platform.count('create'), world.holders]).toEqual([1, 1]);
+    await world.take({ do: 'delete', at: 0 });
+    await world.take(wait(60_000));
+    expect(world.holders).toBe(0);
+  });
+
+  test('none that is refused', async () => {
+    const world = await after({ do: 'allow', on: false }, { do: 'apply', at: 0 }, wait(60_000));
+    expect(readyOf(world, 0)).toBe('False');
+    expect(world.holders).toBe(0);
+  });
+});

@@ -64,6 +64,7 @@ export class BusyWorld {
     freeze: true,
   });
   readonly #queue = new WorkQueue(this.clock);
+  readonly #claims: Claims;
   readonly #wakes: Wakes;
   readonly #stop = new AbortController();
   #platformObject: ReturnType<typeof platformObject> | undefined = platformObject(true);
@@ -80,8 +81,8 @@ export class BusyWorld {
       connections: this.connections,
       minPollInterval: 1_000,
     });
-    const claims = new Claims({ index, directory, ownerId: OWNER_ID });
-    const reconciler = this.#reconciler(index, claims, directory);
+    this.#claims = new Claims({ index, directory, ownerId: OWNER_ID });
+    const reconciler = this.#reconciler(index, this.#claims, directory);
     const loop = this.#loop(reconciler);
     this.#wakes = new Wakes({
       deployments: { queue: this.#queue, loop },
@@ -92,7 +93,7 @@ export class BusyWorld {
     });
     this.#store.listen((change) => {
       index.onChange(change);
-      claims.onChange(change);
+      this.#claims.onChange(change);
       this.#wakes.deployment(keyOf(change.object.metadata), urgencyOf(change));
     });
     for (const cluster of this.clusters)
@@ -104,6 +105,11 @@ export class BusyWorld {
   /** The connection that new objects use. */
   get live(): LiveConnection | undefined {
     return this.connections.get(PLATFORM);
+  }
+
+  /** How many objects keep the platform object. */
+  get holders(): number {
+    return this.#claims.holdersOf(PLATFORM);
   }
 
   async take(step: BusyStep): Promise<void> {
