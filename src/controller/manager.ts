@@ -36,7 +36,7 @@ import { priorities } from './work-queue.ts';
 
 type Deployment = InferenceDeployment & KubeObject;
 
-/** Platform objects are few, and their passes wait for one call at most. */
+/** Platform objects are few, and their passes wait for the API server alone. */
 const PLATFORM_WORKERS = 8;
 
 export interface ManagerOptions extends ControllerDeps {
@@ -257,6 +257,7 @@ export class Manager {
       happened: (object, reason: PlatformEventReason, type, note) =>
         events.record(regardingOf(object), { type, reason, action: 'Connect', note }),
       changed: (key) => this.#wakes.users(key, priorities.retry),
+      wake: (key) => this.#wakes.platform(key, priorities.edit),
     });
     return createController(kind.toLowerCase(), PLATFORM_WORKERS, () => reconciler.reconcile, this.#options);
   }

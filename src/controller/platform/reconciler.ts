@@ -1,6 +1,7 @@
 import type { PlatformEventReason } from '../../crd/event-reasons.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { ConnectionSettings } from '../../platform-clients/connection.ts';
+import type { PlatformError } from '../../platform-clients/errors.ts';
 import { secretKeysOf, targetsOf } from '../../platform-clients/registry.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Connections } from '../connections/connections.ts';
@@ -12,6 +13,7 @@ import type { Result } from '../loop.ts';
 import { priorities } from '../work-queue.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import type { PlatformObject } from './directory.ts';
+import { Errands } from './errands.ts';
 import { examine } from './examine.ts';
 import type { PlatformKind } from './platform-objects.ts';
 import { platformReport } from './report.ts';
@@ -21,6 +23,7 @@ import { PlatformWrites } from './writes.ts';
 const REREAD_MS = { refused: 10_000, good: 60_000 };
 /** One that is being deleted is asked this often whether anything keeps it still. */
 const WHILE_DELETING_MS = 5_000;
+
 export interface PlatformReconcilerOptions {
   kind: PlatformKind;
   kube: KubeClient;
@@ -43,6 +46,14 @@ export interface PlatformReconcilerOptions {
   ) => void;
   /** The connection has come, gone or changed: those who use it want to know. */
   changed: (platformKey: string) => void;
+  /** Asks for another pass at once. */
+  wake: (platformKey: string) => void;
+}
+
+/** What a probe has ended with, and which version of the credentials it was made with. */
+interface Probed {
+  error: PlatformError | undefined;
+  epoch: number;
 }
 
 interface Memory {
@@ -69,13 +80,16 @@ interface Opened {
 }
 
 /**
- * One pass over one platform object: reads its Secret, opens its connection, tries it, and says how it stands.
+ * One pass over one platform object: reads its Secret, opens its connection, has it tried, and says how it stands.
+ * It never waits for the platform: one that does not answer would keep the others from their passes.
  * A standby reads and opens as well, so that it has the credentials when it takes over, but calls nothing.
  */
 export class PlatformReconciler {
   readonly #options: PlatformReconcilerOptions;
   readonly #writes: PlatformWrites;
   readonly #memories = new Map<string, Memory>();
+  readonly #probes = new Errands<Probed>();
+  readonly #questions = new Errands<void>();
 
   constructor(options: PlatformReconcilerOptions) {
     this.#options = options;
@@ -97,7 +111,8 @@ export class PlatformReconciler {
     const opened = this.#open(id, object, await this.#credentials(object, signal));
     if (opened.fresh) changed(id);
     if (!isLeading()) return { kind: 'After', ms: REREAD_MS.good, priority: priorities.poll };
-    const fault = await this.#examine({ key, id, object }, opened, signal);
+    const fault = this.#examine({ key, id, object }, opened, signal);
+    if (fault === 'Probing') return { kind: 'After', ms: whileProbing(object), priority: priorities.poll };
     if (opened.live?.proven === true) connections.confirm(id);
     return this.#report({ key, id, object: greeted }, opened.live, fault, signal);
   };
@@ -149,37 +164,59 @@ export class PlatformReconciler {
     return { ...opened, missing: undefined };
   }
 
-  /** What is wrong with the connection, tried anew where that may have changed. */
-  async #examine(
-    pass: Pass,
-    { live, fresh, missing }: Opened,
-    signal: AbortSignal,
-  ): Promise<Fault | undefined> {
-    const { object } = pass;
-    const memory = this.#memoryOf(pass.key, object.metadata.uid);
-    const now = this.#options.clock.monotonic();
-    const facts = live && {
+  /**
+   * What is wrong with the connection. Where that must be tried anew a probe is started, and the pass that its end
+   * brings says what came of it; until then the object says what it said before.
+   */
+  #examine(pass: Pass, { live, fresh, missing }: Opened, signal: AbortSignal): Fault | undefined | 'Probing' {
+    if (live === undefined) return missing;
+    const probed = this.#probes.take(live)?.value;
+    const overtaken = fresh || (probed !== undefined && probed.epoch !== live.epoch);
+    if (probed !== undefined && missing === undefined && !overtaken) {
+      conclude(live, probed.error);
+      return live.fault;
+    }
+    const memory = this.#memoryOf(pass.key, pass.object.metadata.uid);
+    const facts = {
       fault: live.fault,
       proven: live.proven,
       openedBy: live.connection.breaker.openedBy,
       pausedFor: live.connection.limiter.pausedFor,
     };
+    const now = this.#options.clock.monotonic();
     const sinceProbe = now - memory.probedAt;
-    const found = examine({ missing, live: facts, fresh, sinceProbe, saysConnected: saysConnected(object) });
-    if (live === undefined) return missing;
-    if (found === 'Probe') {
+    const says = saysConnected(pass.object);
+    const found = examine({ missing, live: facts, fresh: overtaken, sinceProbe, saysConnected: says });
+    if (found !== 'Probe' && found !== 'Keep') {
+      live.setFault(found);
+      return live.fault;
+    }
+    if (found === 'Probe' && !this.#probes.isUnderWay(live)) {
       memory.probedAt = now;
-      await probe(live, signal);
-    } else if (found !== 'Keep') live.setFault(found);
-    else if (live.fault === undefined && live.connection.limiter.pausedFor === 0)
-      await this.#askForOutages(pass, live, signal);
+      this.#probe(pass, live, signal);
+    }
+    if (this.#probes.isUnderWay(live)) return 'Probing';
+    if (live.fault === undefined && facts.pausedFor === 0) this.#askForOutages(pass, live, signal);
     return live.fault;
   }
 
+  #probe({ id }: Pass, live: LiveConnection, signal: AbortSignal): void {
+    const { epoch } = live;
+    const probe = async (): Promise<Probed> => {
+      const error = await live.connection.probe({ signal, priority: 'edit' });
+      return { error, epoch };
+    };
+    this.#probes.start(live, probe, () => this.#options.wake(id));
+  }
+
   /** Asked often enough that what is out of contact is known before it counts as stale. */
-  async #askForOutages({ id, object }: Pass, live: LiveConnection, signal: AbortSignal): Promise<void> {
+  #askForOutages({ id, object }: Pass, live: LiveConnection, signal: AbortSignal): void {
     if (this.#options.holdersOf(id) === 0) return;
-    await askForOutages(live, targetsOf(typeOf(object.spec)), { signal, priority: 'poll' });
+    this.#questions.take(live);
+    const targets = targetsOf(typeOf(object.spec));
+    const ask = (): Promise<void> => askForOutages(live, targets, { signal, priority: 'poll' });
+    // What it learns is told by the connection, and what it throws by the next pass.
+    this.#questions.start(live, ask, () => {});
   }
 
   #memoryOf(key: string, uid: string): Memory {
@@ -232,11 +269,15 @@ function saysConnected(object: PlatformObject): boolean {
   return isConnected(object) && object.status?.observedGeneration === object.metadata.generation;
 }
 
-/** Tries the connection; what comes of it is its fault, or that it has none. */
-async function probe(live: LiveConnection, signal: AbortSignal): Promise<void> {
-  const error = await live.connection.probe({ signal, priority: 'edit' });
+/** What a probe means for the connection. */
+function conclude(live: LiveConnection, error: PlatformError | undefined): void {
   // The process stops or the lease is lost: that says nothing about the platform.
   if (error?.class === 'Aborted') return;
   if (error === undefined) live.prove();
   live.setFault(error === undefined ? undefined : probeFault(error));
+}
+
+/** The end of a probe brings the next pass; a new version of the Secret is looked for meanwhile all the same. */
+function whileProbing(object: PlatformObject): number {
+  return object.metadata.deletionTimestamp === undefined ? REREAD_MS.refused : WHILE_DELETING_MS;
 }
