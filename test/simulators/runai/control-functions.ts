@@ -58,6 +58,8 @@ type Workloads =
   | 'override'
   | 'traffic'
   | 'setReplicas'
+  | 'suspendOutOfBand'
+  | 'resumeOutOfBand'
   | 'setMetrics';
 
 function workloadFunctions(world: RunaiWorld): Pick<RunaiControlApi, Workloads> {
@@ -67,6 +69,11 @@ function workloadFunctions(world: RunaiWorld): Pick<RunaiControlApi, Workloads> 
     const workload = byName(nameOrId);
     if (workload === undefined || workload.goneAt !== undefined) throw new Error(`no workload ${nameOrId}`);
     return workload;
+  };
+  const wish = (nameOrId: string, desiredPhase: Workload['desiredPhase']): void => {
+    const workload = existing(nameOrId);
+    workload.desiredPhase = desiredPhase;
+    world.touched(workload);
   };
   return {
     workloads: ({ gone = false } = {}) =>
@@ -135,6 +142,8 @@ function workloadFunctions(world: RunaiWorld): Pick<RunaiControlApi, Workloads> 
       workload.zero = replicas === 0;
       world.touched(workload);
     },
+    suspendOutOfBand: (nameOrId) => wish(nameOrId, 'Stopped'),
+    resumeOutOfBand: (nameOrId) => wish(nameOrId, 'Running'),
     setMetrics(nameOrId, values) {
       existing(nameOrId).metrics = { ...existing(nameOrId).metrics, ...values };
     },

@@ -92,6 +92,9 @@ export interface RunaiControlApi {
   traffic(nameOrId: string): void;
   /** What an autoscaler makes of it; null: the smallest number that the spec allows. */
   setReplicas(nameOrId: string, replicas: number | null): void;
+  /** Somebody suspends an inference by a door that the API does not have, or resumes it. */
+  suspendOutOfBand(nameOrId: string): void;
+  resumeOutOfBand(nameOrId: string): void;
   /** Measurements by type (`THROUGHPUT`, `LATENCY`, …); "NaN" is a value. */
   setMetrics(nameOrId: string, values: Record<string, string>): void;
 

@@ -8,7 +8,7 @@ import { checkedCreation, checkSpec } from './inference-check.ts';
 import { inferenceView } from './inference-view.ts';
 import { assertNameFree } from './name-registry.ts';
 import { patchedSpec } from './spec-patch.ts';
-import { newWorkload, type Spec, type Workload } from './workload.ts';
+import { inParts, newWorkload, type Spec, type Workload } from './workload.ts';
 import type { RunaiWorld } from './world.ts';
 
 const COLLECTION = '/api/v1/workloads/inferences';
@@ -106,13 +106,7 @@ export function changeSpec(world: RunaiWorld, workload: Workload, spec: Spec): v
 function makesRevision(world: RunaiWorld, before: Spec, spec: Spec): boolean {
   const { revisionOn } = world.knobs;
   if (revisionOn !== 'templateChange') return revisionOn === 'always';
-  return !isDeepStrictEqual(template(before), template(spec));
-}
-
-/** What pods are made from: everything but scaling and scheduling priority. */
-function template(spec: Spec): Spec {
-  const { autoscaling: _a, priorityClass: _p, category: _c, ...rest } = spec;
-  return rest;
+  return !isDeepStrictEqual(inParts(before).template, inParts(spec).template);
 }
 
 function remove(call: ApiCall): SimResponse {

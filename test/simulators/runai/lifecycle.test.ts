@@ -57,3 +57,43 @@ test('a deleted workload goes away after a while', async () => {
   const tombs = await call('GET', '/api/v1/workloads?deleted=true');
   expect(tombs.body['workloads']).toEqual([expect.objectContaining({ id, deletedAt: expect.any(String) })]);
 });
+
+test('an inference that somebody suspended has no pods, whatever it is scaled to, until it is resumed', async () => {
+  await using sim = await bench({ knobs: { zeroPhase: 'Running' } });
+  const { call, create, control } = sim;
+  const id = await create('llama', { autoscaling: { minReplicas: 0, maxReplicas: 1 } });
+  await control.advance(1000);
+  await control.suspendOutOfBand('llama');
+  expect((await call('GET', `${INFERENCES}/${id}`)).body['desiredPhase']).toBe('Stopped');
+  const suspended = (await call('GET', `/api/v1/workloads/${id}`)).body;
+  expect(suspended).toMatchObject({ phase: 'Stopped', runningPods: 0 });
+  expect(suspended['conditions']).toEqual([expect.objectContaining({ type: 'Ready', status: 'False' })]);
+  expect((await control.workload('llama'))?.servingSpec).toBeUndefined();
+  await control.resumeOutOfBand('llama');
+  expect((await call('GET', `/api/v1/workloads/${id}`)).body['phase']).toBe('Running');
+});
+
+test("answers carry the simulator's own time", async () => {
+  await using sim = await bench();
+  const before = (await sim.call('GET', '/api/v1/workloads')).headers.get('date') ?? '';
+  await sim.control.advance(3_600_000);
+  const after = (await sim.call('GET', '/api/v1/workloads')).headers.get('date') ?? '';
+  expect(Date.parse(after) - Date.parse(before)).toBe(3_600_000);
+  expect(Math.abs(Date.parse(after) - (await sim.control.now()))).toBeLessThan(1000);
+});
+
+test('where only another template makes a revision, what was rolled back is not served when it is sent again', async () => {
+  await using sim = await bench({ knobs: { revisionOn: 'templateChange', rollbackSpec: 'new' } });
+  const { call, create, control } = sim;
+  const id = await create('llama');
+  await control.advance(1000);
+  await control.script('llama', { kind: 'rolloutFails' });
+  const bad = { spec: { compute: { cpuCoreRequest: 3 }, autoscaling: { minReplicas: 2, maxReplicas: 2 } } };
+  await call('PATCH', `${INFERENCES}/${id}`, bad);
+  await control.advance(1_000_000);
+  await call('PATCH', `${INFERENCES}/${id}`, bad);
+  await control.advance(1000);
+  const served = (await control.workload(id))?.servingSpec;
+  expect(served?.['compute']).toBeUndefined();
+  expect(served?.['autoscaling'], 'its scaling is').toEqual({ minReplicas: 2, maxReplicas: 2 });
+});

@@ -83,6 +83,8 @@ function appearance(workload: Workload, knobs: Knobs): Appearance {
   if (workload.deleteRequestedAt !== undefined || workload.goneAt !== undefined) {
     return { ...shown, phase: 'Deleting' };
   }
+  // Suspended: its revisions stay, and none has pods.
+  if (workload.desiredPhase === 'Stopped') return { ...shown, phase: 'Stopped', runningPods: 0 };
   if (newest === undefined) return { ...shown, phase: 'Creating' };
   if (serving === undefined) {
     const overQuota = /^(NonPreemptibleOverQuota|OverLimit)/.exec(newest.phaseMessage)?.[1];

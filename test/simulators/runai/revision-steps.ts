@@ -1,6 +1,13 @@
 import type { Script } from './outcome.ts';
 import type { Step, Surroundings } from './step.ts';
-import { liveRevisions, servingRevision, type Phase, type Revision, type Workload } from './workload.ts';
+import {
+  inParts,
+  liveRevisions,
+  servingRevision,
+  type Phase,
+  type Revision,
+  type Workload,
+} from './workload.ts';
 
 const DEFAULT_INITIALIZATION_TIMEOUT_MS = 600_000;
 
@@ -29,7 +36,9 @@ function birth(workload: Workload, around: Surroundings): Step | undefined {
       workload.rollbackNote = '';
       const newest = liveRevisions(workload).at(-1);
       if (!pending.revision && newest !== undefined) {
-        newest.spec = pending.spec;
+        // What its pods are made from never changes, unless the platform knows of no revisions.
+        const kept = around.knobs.revisionOn === 'never' ? pending.spec : inParts(newest.spec).template;
+        newest.spec = { ...kept, ...inParts(pending.spec).scaling };
         workload.zero = false;
         return;
       }

@@ -4,7 +4,7 @@ import { liveRevisions, ownerMark, servingRevision, type Workload } from './work
 
 /** What is really so about a workload, for tests that judge what the operator says. */
 export function trueWorkload(workload: Workload): TrueWorkload {
-  const serving = servingRevision(workload);
+  const serving = workload.desiredPhase === 'Stopped' ? undefined : servingRevision(workload);
   return {
     ...liveWorkload(workload),
     type: workload.type,

@@ -92,7 +92,7 @@ export function schedulingMessages(workload: Workload): Record<string, unknown>[
 function conditions(workload: Workload): Record<string, unknown>[] {
   const lastTransitionTime = timestamp(workload.phaseUpdatedAt);
   const failed = workload.phase === 'Failed';
-  const ready = workload.phase === 'Running' || workload.zero;
+  const ready = workload.phase === 'Running' || (workload.zero && workload.desiredPhase === 'Running');
   return [
     {
       type: 'Ready',

@@ -141,6 +141,12 @@ export function replicaBounds(spec: Spec): { min: number; max: number; retention
   return { min, max, retentionMs: (autoscaling['scaleToZeroRetentionSeconds'] ?? 0) * 1000 };
 }
 
+/** What pods are made from, and what of a spec is about their number and priority alone. */
+export function inParts(spec: Spec): { template: Spec; scaling: Spec } {
+  const { autoscaling, priorityClass, category, ...template } = spec;
+  return { template, scaling: { autoscaling, priorityClass, category } };
+}
+
 /** The revisions that are not removed, oldest first. */
 export function liveRevisions(workload: Workload): Revision[] {
   return workload.revisions.filter(({ deletedAt }) => deletedAt === undefined);

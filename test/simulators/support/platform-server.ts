@@ -71,6 +71,8 @@ async function answer(
   });
   entry.faults = request.faults.map(({ id }) => id);
   if (behaviour.latencyMs() > 0) await sleep(behaviour.latencyMs());
+  // The platform's own clock, as a client sees it.
+  outgoing.setHeader('date', new Date(behaviour.now()).toUTCString());
   const before = await answerOf(faultsAt(request.faults, 'before'), (status) => behaviour.errorBody(status));
   if (before === 'reset') return destroyConnection(outgoing);
   if (before !== undefined) return send(outgoing, before);

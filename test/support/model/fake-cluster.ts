@@ -57,6 +57,13 @@ export class FakeCluster {
     this.#store({ ...this.object, spec }, { generation: this.object.metadata.generation + 1 });
   }
 
+  /** kubectl annotate. */
+  annotate(annotations: Record<string, string>): void {
+    const { object } = this;
+    if (object === undefined) return;
+    this.#store(object, { annotations: { ...object.metadata.annotations, ...annotations } });
+  }
+
   /** kubectl delete. */
   delete(): void {
     if (this.object === undefined || this.object.metadata.deletionTimestamp !== undefined) return;
