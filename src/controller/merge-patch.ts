@@ -6,7 +6,7 @@ type Json = Record<string, unknown>;
  * The smallest JSON merge patch (RFC 7386) that makes `after` of `before`; undefined where nothing differs.
  * Arrays are replaced as a whole, and what `after` lacks, or has as undefined, is set to null. Pure.
  */
-export function mergePatch(before: object, after: object): Json | undefined {
+export function createMergePatch(before: object, after: object): Json | undefined {
   const patch: Json = {};
   const old: Json = { ...before };
   const wanted: Json = { ...after };
@@ -15,7 +15,7 @@ export function mergePatch(before: object, after: object): Json | undefined {
     if (isDeepStrictEqual(from, to)) continue;
     if (to === undefined) patch[key] = null;
     else if (isObject(from) && isObject(to)) {
-      const inner = mergePatch(from, to);
+      const inner = createMergePatch(from, to);
       if (inner !== undefined) patch[key] = inner;
     } else patch[key] = isObject(to) ? withoutUndefined(to) : to;
   }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson, findNull, mergePatch, withoutNulls } from './json.ts';
+import { canonicalJson, findNull, applyMergePatch, withoutNulls } from './json.ts';
 
 test('withoutNulls takes null and undefined out at every depth, and nothing else', () => {
   expect(withoutNulls({ a: null, b: [null, { c: null, d: 0 }], e: undefined, f: '', g: false })).toEqual({
@@ -15,9 +15,9 @@ test.each([
   [{ a: [1, 2] }, { a: [3] }, { a: [3] }],
   [{ a: 'text' }, { a: { b: 1 } }, { a: { b: 1 } }],
   [{}, { a: { b: 1 } }, { a: { b: 1 } }],
-])('mergePatch of %j with %j', (target, patch, merged) => {
+])('applyMergePatch of %j with %j', (target, patch, merged) => {
   const before = structuredClone(target);
-  expect(mergePatch(target, patch)).toEqual(merged);
+  expect(applyMergePatch(target, patch)).toEqual(merged);
   expect(target).toEqual(before);
 });
 

@@ -14,10 +14,10 @@ export function withoutNulls(value: unknown): unknown {
 }
 
 /** RFC 7386, for a patch without nulls. */
-export function mergePatch(target: unknown, patch: unknown): unknown {
+export function applyMergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
   const merged: JsonObject = isObject(target) ? { ...target } : {};
-  for (const [key, value] of Object.entries(patch)) merged[key] = mergePatch(merged[key], value);
+  for (const [key, value] of Object.entries(patch)) merged[key] = applyMergePatch(merged[key], value);
   return merged;
 }
 

@@ -1,7 +1,7 @@
 import type { InferenceDeployment, InferenceDeploymentStatus } from '../../crd/inference-deployment.ts';
 import type { Condition, KubeObject } from '../../kube/objects.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
-import { mergePatch } from '../merge-patch.ts';
+import { createMergePatch } from '../merge-patch.ts';
 import { nextAttempt } from './attempts.ts';
 
 /**
@@ -27,5 +27,5 @@ export function openCreate(
     workload: workload?.gpuRequests && { gpuRequests: workload.gpuRequests },
     conditions: [...conditions],
   };
-  return mergePatch(before, after) ?? {};
+  return createMergePatch(before, after) ?? {};
 }

@@ -4,7 +4,7 @@ import type { InferenceDeploymentStatus } from '../../crd/inference-deployment.t
 import type { Condition } from '../../kube/objects.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
 import { nextConditions } from '../conditions.ts';
-import { mergePatch } from '../merge-patch.ts';
+import { createMergePatch } from '../merge-patch.ts';
 import { bounded } from './bounded.ts';
 import type { Decision, Happening } from './decision.ts';
 import { isDeleting, recordedId, requestedReconcile } from './facts.ts';
@@ -51,7 +51,7 @@ export function report(s: Situation, decision: Decision, before: InferenceDeploy
     ...(s.object.spec.adopt === undefined && { adoptedId: undefined }),
     conditions,
   });
-  const patch = mergePatch(before, after);
+  const patch = createMergePatch(before, after);
   // The time of the last look alone is not worth a write: settled objects cost none.
   const worthWriting = patch !== undefined && Object.keys(patch).some((key) => key !== 'lastObservedAt');
   return {

@@ -5,7 +5,7 @@ import { formatTimestamp } from '../../time/timestamp.ts';
 import { nextConditions, type Progress, type Verdict } from '../conditions.ts';
 import type { Fault } from '../connections/fault.ts';
 import { typeOf } from '../connections/settings.ts';
-import { mergePatch } from '../merge-patch.ts';
+import { createMergePatch } from '../merge-patch.ts';
 import type { PlatformObject } from './directory.ts';
 
 /** What is known of a connection at the end of a pass. */
@@ -53,7 +53,7 @@ export function platformReport(
       formatTimestamp(facts.now),
     ),
   };
-  const patch = mergePatch(before, after);
+  const patch = createMergePatch(before, after);
   const worthWriting = patch !== undefined && Object.keys(patch).some((key) => !companions.has(key));
   return { patch: worthWriting ? patch : undefined, events: events(before, verdict) };
 }

@@ -2,7 +2,7 @@ import { LABEL_MAX } from '../../crd/fields.ts';
 import { ownerMarkKey } from '../../crd/names.ts';
 import { type RunaiInferenceSpec, runaiInferenceSpecSchema } from '../../crd/runai/inference-spec.ts';
 import { RUNAI_NAME } from '../../crd/runai/target.ts';
-import { findNull, isObject, type JsonObject, mergePatch, withoutNulls } from '../json.ts';
+import { findNull, isObject, type JsonObject, applyMergePatch, withoutNulls } from '../json.ts';
 import type { Subject, Translation } from '../platform.ts';
 import { checks, type Problem } from './checks.ts';
 import { hashOf } from './hash.ts';
@@ -22,7 +22,7 @@ export function translate(subject: Subject): Translation {
   // `?? {}`: the section is required, but an object without it must not stop the pass.
   const own = withoutNulls(target.spec ?? {});
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a patch of an object is an object
-  const spec = mergePatch(own, extra) as JsonObject;
+  const spec = applyMergePatch(own, extra) as JsonObject;
   const problem =
     nameIsTaken(name) ??
     extraIsSane(extra) ??
