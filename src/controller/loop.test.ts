@@ -110,10 +110,13 @@ test.each([
 
 test('no more passes at once than workers, and one worker is never idle while a key is ready', async () => {
   const gates = new Map<string, () => void>();
+  let active = 0;
   let most = 0;
-  const { clock, queue, loop } = start(async (key) => {
-    most = Math.max(most, loop.active);
+  const { clock, queue } = start(async (key) => {
+    active += 1;
+    most = Math.max(most, active);
     await new Promise<void>((resolve) => gates.set(key, resolve));
+    active -= 1;
     return { kind: 'Done' };
   });
   for (const key of ['a', 'b', 'c']) queue.add(key, { priority: priorities.poll });

@@ -77,10 +77,6 @@ export class Loop {
     this.#failures.delete(key);
   }
 
-  get active(): number {
-    return this.#running.size;
-  }
-
   #fill(stop: AbortSignal, abandon: AbortSignal): void {
     while (!stop.aborted && this.#running.size < this.#options.concurrency) {
       const next = this.#options.queue.take();

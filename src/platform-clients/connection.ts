@@ -37,8 +37,6 @@ export interface PlatformConnection {
   probe(call: Call): Promise<PlatformError | undefined>;
   /** Undefined where this type of platform does not serve the target. */
   client(target: Target): PlatformClient | undefined;
-  /** One more value that must never show in an error's text. */
-  registerSecret(value: string): void;
   readonly limiter: Limiter;
   readonly breaker: Breaker;
   /** No more calls; those under way come to their end by their own signals. */
@@ -77,7 +75,6 @@ export function openConnection(settings: ConnectionSettings, deps: ConnectionDep
   return {
     probe,
     client: (target) => platform.clients[target],
-    registerSecret: (value) => redactor.register(value),
     limiter,
     breaker,
     close() {

@@ -91,11 +91,6 @@ export class Observer {
     this.#waiting?.abort();
   }
 
-  /** The row as the list showed it last. */
-  rowOf(id: string): Row | undefined {
-    return this.#seen.get(id);
-  }
-
   #fewAreCheaper(): boolean {
     const { watched, callsPerLook } = this.#options;
     const looks = watched() * callsPerLook;

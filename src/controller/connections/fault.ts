@@ -1,5 +1,6 @@
 import type { PlatformReadyReason } from '../../crd/conditions.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
+import { sentence } from '../sentence.ts';
 
 /** Why a connection cannot be used, in the words of the platform object's Ready. */
 export interface Fault {
@@ -59,10 +60,9 @@ export function probeFault(error: PlatformError): Fault {
 }
 
 function fault(reason: Fault['reason'], { message }: PlatformError): Fault {
-  const sentence = /[.?!]$/.test(message) ? message : `${message}.`;
   return {
     reason,
-    message: `${sentence} ${remedies[reason]}`,
+    message: `${sentence(message)} ${remedies[reason]}`,
     stalled: !heals.has(reason),
     onlySecret: false,
   };

@@ -23,7 +23,6 @@ function open(clock = new FakeClock(), epoch = 1) {
     limiter,
     probe: async () => undefined,
     client: () => undefined,
-    registerSecret: () => {},
     close: () => void told.push('closed'),
   };
   const live = new LiveConnection(

@@ -23,7 +23,7 @@ export class Redactor {
     this.#own = [...secrets];
   }
 
-  /** One more value to mask: a token, a value of a user's Secret. */
+  /** One more value to mask: a token. */
   register(secret: string): void {
     this.#forms = undefined;
     this.#registered.delete(secret);

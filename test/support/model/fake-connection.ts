@@ -33,7 +33,6 @@ export function connect(clock: Clock, client: PlatformClient, options: ConnectOp
   const connection: PlatformConnection = {
     probe: async () => undefined,
     client: () => client,
-    registerSecret: () => {},
     limiter,
     breaker: new Breaker({ clock, probe: async () => ({ kind: 'Answered', error: undefined }) }),
     close: () => limiter.close(),
