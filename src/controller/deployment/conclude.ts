@@ -56,6 +56,8 @@ function afterCreate(
       operation: { ...operation, ...(outcome.tasks !== undefined && { id: outcome.tasks.join(',') }) },
       applied: { generation, hash, at },
       drift: undefined,
+      // No read has shown this workload yet.
+      lastObservedAt: undefined,
       ...(workload !== undefined && {
         workload: { id: workload.id, name, home: action.home, createdAt: workload.createdAt },
         phase: workload.phase,

@@ -23,8 +23,11 @@ import { recreateWaits } from './waiting.ts';
 /** A live object whose workload is there and is ours. Pure. */
 export function presence(s: FoundSituation, look: Look, found: Observation): Decision {
   const seen = observedFields(s, found);
-  // A paused adoption is a preview: it tells what it sees and records nothing to hold on to.
-  if (adoptionPending(s)) delete seen.workload;
+  // A paused adoption is a preview: it tells what it sees and records nothing to hold on to, and no evidence.
+  if (adoptionPending(s)) {
+    delete seen.workload;
+    delete seen.lastObservedAt;
+  }
   const decision =
     unheld(s) ??
     goingAway(s, look, found) ??
