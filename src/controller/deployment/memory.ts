@@ -9,6 +9,8 @@ import type { Happening, StatusChanges } from './decision.ts';
 export interface Memory {
   /** Of another incarnation nothing is remembered. */
   readonly uid: string;
+  /** The `resourceVersion` that was passed over or written last; empty before the first. */
+  version: string;
   /** When this process, as leader, first saw the object. */
   readonly tookOverAt: number;
   /** When our last call that changed something ended: what a read began before is no evidence. */
@@ -57,6 +59,7 @@ export interface Memory {
 export function freshMemory(uid: string, trace: string, now: number): Memory {
   return {
     uid,
+    version: '',
     tookOverAt: now,
     lastChangeAt: Number.NEGATIVE_INFINITY,
     lastCreateAt: now,

@@ -68,6 +68,7 @@ export class Publisher {
   /** The API server has answered a write of ours. */
   written(memory: Memory, answer: Deployment): void {
     memory.trace = traceOf(answer);
+    memory.version = answer.metadata.resourceVersion;
     this.#options.store.put(answer);
   }
 

@@ -20,7 +20,7 @@ import { lookAt } from './look.ts';
 import { freshMemory, type Memory } from './memory.ts';
 import { Movement } from './movement.ts';
 import { Publisher } from './publisher.ts';
-import { noteCall, noteLook, noteTrace, traceOf } from './remember.ts';
+import { isRestored, noteCall, noteLook, noteTrace, traceOf } from './remember.ts';
 import { report } from './report.ts';
 import { firstWords } from './rules/waiting.ts';
 import { schedule } from './schedule.ts';
@@ -127,9 +127,17 @@ export class DeploymentReconciler {
 
   #memoryOf(key: string, stored: Deployment): Memory {
     const known = this.#memories.get(key);
-    if (known?.uid === stored.metadata.uid) return known;
-    if (known !== undefined) this.#publisher.released(known);
+    const same = known?.uid === stored.metadata.uid;
+    const restored = known !== undefined && same && isRestored(known, stored);
+    if (known !== undefined && same && !restored) {
+      known.version = stored.metadata.resourceVersion;
+      return known;
+    }
+    if (known !== undefined && !same) this.#publisher.released(known);
     const memory = freshMemory(stored.metadata.uid, traceOf(stored), this.#options.clock.monotonic());
+    memory.version = stored.metadata.resourceVersion;
+    // What status says may never have been: it is looked at, settled or not.
+    memory.suspect = restored;
     this.#memories.set(key, memory);
     return memory;
   }

@@ -14,7 +14,7 @@ import { PlatformError } from '../../platform-clients/errors.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
 import type { Action } from './decision.ts';
 import { freshMemory, type Memory } from './memory.ts';
-import { noteCall, noteLook, noteTrace, traceOf } from './remember.ts';
+import { isRestored, noteCall, noteLook, noteTrace, traceOf } from './remember.ts';
 import type { Look } from './situation.ts';
 import { say } from './verdicts.ts';
 
@@ -44,6 +44,33 @@ const silence = looks({ finding: { kind: 'Unknown', error } });
 const refusal = looks({ finding: { kind: 'Unknown', error: new PlatformError('Forbidden', 'no') } });
 const noProject = looks({ location: { kind: 'Rejected', message: 'no project' } });
 const update: Action = { type: 'Update' } as Action;
+
+describe('has the object gone back to what it was before?', () => {
+  const going = { deletionTimestamp: '2026-01-05T12:00:00Z' };
+  const looked = { generation: 2, deleting: false, epoch: 1 };
+  test.for<[why: string, memory: Partial<Memory>, metadata: object, restored: boolean]>([
+    ['seen for the first time', {}, { resourceVersion: '7' }, false],
+    ['the same version', { version: '7' }, { resourceVersion: '7' }, false],
+    ['a newer one', { version: '7' }, { resourceVersion: '10' }, false],
+    ['an older one', { version: '10' }, { resourceVersion: '7' }, true],
+    ['a generation that was looked at', { lookedAt: looked }, { generation: 2 }, false],
+    ['a newer one', { lookedAt: looked }, { generation: 3 }, false],
+    ['an older one, whatever its version', { lookedAt: looked }, { generation: 1 }, true],
+    ['released, and going', { released: true, version: '7' }, { ...going, finalizers: [] }, false],
+    ['released, and not going any more', { released: true, version: '7' }, { finalizers: [] }, true],
+    ['released, and our finalizer is on again', { released: true, version: '7' }, going, true],
+    [
+      'released, and the watch has not brought it yet',
+      { released: true, version: '8' },
+      { ...going, resourceVersion: '8' },
+      false,
+    ],
+  ])('%s: %j %j', ([, memory, metadata, restored]) => {
+    const object = objectOf({});
+    const stored = { ...object, metadata: { ...object.metadata, resourceVersion: '8', ...metadata } };
+    expect(isRestored({ ...freshMemory('uid', '', 0), ...memory }, stored)).toBe(restored);
+  });
+});
 
 describe('a look that went unanswered', () => {
   test.for<[why: string, look: Look, scene: Scene, owed: boolean]>([

@@ -1,5 +1,7 @@
 import { workloadFinalizer } from '../../crd/names.ts';
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
+import type { KubeObject } from '../../kube/objects.ts';
+import { isNewer } from '../../kube/resource-version.ts';
 import { CALL_LIMIT_MS } from '../../platform-clients/call-limit.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
 import { connectionReason } from './connection-errors.ts';
@@ -11,9 +13,25 @@ import { type FoundSituation, isAnswered, type Look, type Situation } from './si
 /** What an object shows of create calls that were made for it. Pure. */
 export function traceOf(object: InferenceDeployment): string {
   const { operation } = object.status ?? {};
-  const held = object.metadata.finalizers?.includes(workloadFinalizer) === true;
   const open = operation?.type === 'Create' ? `${operation.attempts} ${operation.startedAt}` : '';
-  return `${held} ${open}`;
+  return `${isHeld(object.metadata)} ${open}`;
+}
+
+const isHeld = ({ finalizers }: { finalizers?: readonly string[] }): boolean =>
+  finalizers?.includes(workloadFinalizer) === true;
+
+/**
+ * Has the object gone back to what it was before? etcd was restored: what was seen and done here is of a history
+ * that never was. Within one incarnation versions and generations only grow, and no deletion is taken back. Pure.
+ */
+export function isRestored(
+  memory: Readonly<Memory>,
+  { metadata }: InferenceDeployment & KubeObject,
+): boolean {
+  if (isNewer(memory.version, metadata.resourceVersion) === true) return true;
+  if (memory.lookedAt !== undefined && metadata.generation < memory.lookedAt.generation) return true;
+  if (!memory.released || metadata.resourceVersion === memory.version) return false;
+  return metadata.deletionTimestamp === undefined || isHeld(metadata);
 }
 
 /** The trace of somebody else's create call counts as its end: absences from before it are no evidence. */

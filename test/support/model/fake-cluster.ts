@@ -76,6 +76,11 @@ export class FakeCluster {
     if (this.object !== undefined) this.#store(this.object, { finalizers: [] });
   }
 
+  /** etcd is restored to when it had this. The version is a new one, since the fake store has no relist. */
+  restore(object: Deployment): void {
+    this.#store(object, {});
+  }
+
   /** The part of KubeClient that a reconciler uses. */
   readonly client = {
     get: async <T extends KubeObject>(): Promise<T> => {
