@@ -40,6 +40,9 @@ const operation = z.object({
     .optional()
     .describe("The platform's task id, where it has one; several are comma-separated."),
   startedAt: timestamp().describe('When it began.'),
+  home: text(bounds.url)
+    .optional()
+    .describe('Of a create: where the call was made, until status.workload says where the workload lives.'),
   generation: z.int().min(0).optional().describe('The generation of the spec that was sent.'),
   hash: text(bounds.id).optional().describe('Hash of the body that was sent.'),
   attempts: z.int32().min(0).optional().describe('How often it was tried.'),

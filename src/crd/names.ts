@@ -51,6 +51,8 @@ export const clusterInferencePlatforms: NamedResource = {
 export const reconcileRequestedAtAnnotation = `${group}/reconcile-requested-at`;
 /** Annotation: `"true"` on an object that is being deleted drops its finalizer without reaching the platform. */
 export const abandonAnnotation = `${group}/abandon`;
+/** Annotation: `<uid> <home>`, where the first create call of the object of this uid was made. Ours alone. */
+export const homeAnnotation = `${group}/home`;
 /** Finalizer of an InferenceDeployment: a workload may exist. It proves nothing about whose it is. */
 export const workloadFinalizer = `${group}/workload`;
 /** Finalizer of both platform kinds: deployments still need this connection. */

@@ -80,7 +80,16 @@ describe('create', () => {
   test('the finalizer first, on the version that was read; then the call, which knows how late it may be', async () => {
     const { writes, order, calls, acted, known } = await run(objectOf({ held: false }), create('Finalizer'));
     expect(writes).toEqual([
-      { body: { metadata: { finalizers: [ours], resourceVersion: '1' } }, subresource: undefined },
+      {
+        body: {
+          metadata: {
+            finalizers: [ours],
+            annotations: { 'inference-operator.io/home': `uid ${HOME}` },
+            resourceVersion: '1',
+          },
+        },
+        subresource: undefined,
+      },
     ]);
     expect(order).toEqual(['write', 'create']);
     expect(calls[0]?.[1].notAfter).toBe(5_000);
@@ -113,15 +122,16 @@ describe('create', () => {
             refused: null,
             lastError: null,
           },
-          workload: { id: null, name: null, home: null },
+          workload: { id: null, name: null },
           lastObservedAt: null,
           applied: null,
           conditions: [{ type: 'Ready', status: 'False' }],
         },
       },
     });
-    // They must still be released.
-    expect(writes[0]?.body.status?.['workload']).not.toHaveProperty('gpuRequests');
+    // It moves nowhere, and they must still be released.
+    const cleared = Object.keys(writes[0]?.body.status?.['workload'] ?? {});
+    expect(cleared.toSorted()).toEqual(['createdAt', 'id', 'name']);
   });
 
   test.for([conflict, new ApiError(404, 'NotFound', 'gone')])(

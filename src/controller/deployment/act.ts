@@ -6,6 +6,7 @@ import type { Condition, KubeObject } from '../../kube/objects.ts';
 import { PlatformError } from '../../platform-clients/errors.ts';
 import type { Call, Outcome, PlatformClient } from '../../platform-clients/platform.ts';
 import type { Clock } from '../../time/clock.ts';
+import { homeRecord } from '../recorded-home.ts';
 import type { Action } from './decision.ts';
 import { openCreate } from './open-create.ts';
 
@@ -65,10 +66,10 @@ async function create(
   const begun = options.clock.monotonic();
   const fenced =
     action.fence === 'Finalizer'
-      ? await patch(object, { metadata: withFinalizer(object) }, undefined, options)
+      ? await patch(object, { metadata: firstCreate(object, action.home) }, undefined, options)
       : await patch(
           object,
-          { status: openCreate(object, options.clock.now(), options.conditions()) },
+          { status: openCreate(object, options.clock.now(), action.home, options.conditions()) },
           'status',
           options,
         );
@@ -110,6 +111,11 @@ async function patch(
 function withFinalizer(object: Deployment): { finalizers: string[] } {
   const others = (object.metadata.finalizers ?? []).filter((finalizer) => finalizer !== workloadFinalizer);
   return { finalizers: [...others, workloadFinalizer] };
+}
+
+/** Before there is a status the finalizer says that a workload may exist, and the annotation where. */
+function firstCreate(object: Deployment, home: string): object {
+  return { ...withFinalizer(object), annotations: homeRecord(object.metadata.uid, home) };
 }
 
 function withoutFinalizer(object: Deployment): { finalizers: string[] } {

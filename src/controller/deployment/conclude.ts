@@ -35,10 +35,11 @@ function afterCreate(
   outcome: Outcome,
 ): Decision {
   const generation = s.object.metadata.generation;
+  const { home } = action;
   const { hash, name } = action.desired;
   const at = formatTimestamp(s.time.wall);
   const attempts = action.fence === 'Operation' ? nextAttempt(s.object) : 1;
-  const operation = { type: 'Create', startedAt: at, generation, hash, attempts } as const;
+  const operation = { type: 'Create', startedAt: at, home, generation, hash, attempts } as const;
   if (outcome.kind === 'Refused') return refusal(s, decision, outcome.error, operation);
   if (outcome.kind === 'Ambiguous') return unanswered(s, decision, outcome.error);
   const { workload } = outcome;
@@ -59,7 +60,7 @@ function afterCreate(
       // No read has shown this workload yet.
       lastObservedAt: undefined,
       ...(workload !== undefined && {
-        workload: { id: workload.id, name, home: action.home, createdAt: workload.createdAt },
+        workload: { id: workload.id, name, home, createdAt: workload.createdAt },
         phase: workload.phase,
       }),
     },

@@ -10,6 +10,7 @@ import type {
 } from '../../platform-clients/platform.ts';
 import { declaredBy } from '../../platform-clients/registry.ts';
 import type { Polling } from '../connections/settings.ts';
+import { recordedHome } from '../recorded-home.ts';
 import type { Claims } from './claims.ts';
 import type { Memory } from './memory.ts';
 import type { Look } from './situation.ts';
@@ -36,7 +37,8 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
   const location = await locate(object, client, call);
   if (location.kind !== 'Home') return { location, ...ours };
   // Elsewhere than recorded: nothing may be done there, so nothing is looked for either.
-  if (recorded?.home !== undefined && recorded.home !== location.home) return { location, ...ours };
+  const home = recordedHome(object);
+  if (home !== undefined && home !== location.home) return { location, ...ours };
 
   const name = recorded?.name ?? options.desired?.name ?? declaredName(object);
   const claim = claims.take(location.home, name, keyOf(object.metadata));
@@ -63,7 +65,7 @@ function declaredName({ spec, metadata }: InferenceDeployment): string {
 
 /** A workload that has a home is looked for there; a project that the spec names must still lead there. */
 async function locate(object: InferenceDeployment, client: PlatformClient, call: Call): Promise<Location> {
-  const recorded = object.status?.workload?.home;
+  const recorded = recordedHome(object);
   if (recorded !== undefined && !client.namesHome(object.spec)) return { kind: 'Home', home: recorded };
   return client.locate(object.spec, call);
 }

@@ -21,7 +21,7 @@ const conditions: Condition[] = [
 
 function opened(status: InferenceDeploymentStatus): Record<string, unknown> {
   const object = { ...objectOf({ generation: 4 }), status };
-  return applyMergePatch(status, openCreate(object, WALL, conditions));
+  return applyMergePatch(status, openCreate(object, WALL, 'cluster/33', conditions));
 }
 
 /** A value under every field of the schema, those of another release included. */
@@ -36,11 +36,11 @@ const before = {
 } as unknown as InferenceDeploymentStatus;
 
 describe('what status says from the moment on in which a create call may have been made', () => {
-  test('the call, and of what was there before only what does not speak of a workload', () => {
+  test('the call and where it is made, and of what was there before only what holds for the new workload too', () => {
     expect(opened(before)).toEqual({
       observedGeneration: 4,
-      operation: { type: 'Create', startedAt: formatTimestamp(WALL), attempts: 3 },
-      workload: { gpuRequests: ['g1'] },
+      operation: { type: 'Create', startedAt: formatTimestamp(WALL), home: 'cluster/33', attempts: 3 },
+      workload: { home: 'cluster/33', gpuRequests: ['g1'] },
       conditions,
       target: 'old target',
       selector: 'old selector',
@@ -50,7 +50,8 @@ describe('what status says from the moment on in which a create call may have be
     });
   });
 
-  test('without GPU requests no workload', () => {
-    expect(opened(objectOf(settledWith({})).status ?? {})).not.toHaveProperty('workload');
+  test('where nothing was before, no workload', () => {
+    const { workload: _, ...status } = objectOf(settledWith({})).status ?? {};
+    expect(opened(status)).not.toHaveProperty('workload');
   });
 });

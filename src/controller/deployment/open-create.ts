@@ -6,12 +6,13 @@ import { nextAttempt } from './attempts.ts';
 
 /**
  * The status patch that must be written before a create call: a record of the call, and nothing from before it. Old
- * evidence says nothing about a new workload, so what is kept is named here, and every other field goes; only GPU
- * requests must still be released. Pure.
+ * evidence says nothing about a new workload, so what is kept is named here, and every other field goes: where the
+ * workload lived, because it moves nowhere, and GPU requests, because they must still be released. Pure.
  */
 export function openCreate(
   object: InferenceDeployment & KubeObject,
   wall: number,
+  home: string,
   conditions: readonly Condition[],
 ): Record<string, unknown> {
   const before = object.status ?? {};
@@ -23,8 +24,8 @@ export function openCreate(
     correction,
     lastHandledReconcileAt,
     observedGeneration: object.metadata.generation,
-    operation: { type: 'Create', startedAt: formatTimestamp(wall), attempts: nextAttempt(object) },
-    workload: workload?.gpuRequests && { gpuRequests: workload.gpuRequests },
+    operation: { type: 'Create', startedAt: formatTimestamp(wall), home, attempts: nextAttempt(object) },
+    workload: workload && { home: workload.home, gpuRequests: workload.gpuRequests },
     conditions: [...conditions],
   };
   return createMergePatch(before, after) ?? {};

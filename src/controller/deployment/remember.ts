@@ -4,6 +4,7 @@ import type { KubeObject } from '../../kube/objects.ts';
 import { isNewer } from '../../kube/resource-version.ts';
 import { CALL_LIMIT_MS } from '../../platform-clients/call-limit.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
+import { recordedHome } from '../recorded-home.ts';
 import { connectionReason } from './connection-errors.ts';
 import type { Action, Decision } from './decision.ts';
 import { isDeleting } from './facts.ts';
@@ -79,7 +80,7 @@ export function noteLook(memory: Memory, s: FoundSituation, look: Look, { action
 
 /** The place of a workload that was there cannot be read any more: no absence, and no answer either. */
 function isLost(s: Situation, look: Look): boolean {
-  return look.location.kind === 'Rejected' && s.object.status?.workload?.home !== undefined;
+  return look.location.kind === 'Rejected' && recordedHome(s.object) !== undefined;
 }
 
 const isCall = ({ type }: Action): boolean => type === 'Create' || type === 'Update' || type === 'Delete';

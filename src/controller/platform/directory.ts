@@ -7,6 +7,7 @@ import { declaredBy, type Target, targetOf, typeServes } from '../../platform-cl
 import type { Connections } from '../connections/connections.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import { pollingOf, typeOf } from '../connections/settings.ts';
+import { recordedHome } from '../recorded-home.ts';
 import { permission } from './consumers.ts';
 import type { ConnectionState, PlatformState } from './state.ts';
 import { mayHaveWorkload, usedPlatform } from './usage.ts';
@@ -56,7 +57,7 @@ export class PlatformDirectory {
     if (live === undefined) return none(this.#connecting(object, platform));
     const client = live.connection.client(target);
     if (client === undefined) return none({ kind: 'WrongType', message: wrongType(object, target) });
-    const home = object.status?.workload?.home;
+    const home = recordedHome(object);
     const outage = home === undefined ? undefined : live.outageOf(home);
     return {
       live,

@@ -119,6 +119,7 @@ export class FakeCluster {
           metadata: {
             ...object.metadata,
             finalizers: metadata.finalizers ?? object.metadata.finalizers ?? [],
+            annotations: { ...object.metadata.annotations, ...metadata.annotations },
           },
         };
     const stored = this.#store(merged, {});
@@ -144,7 +145,11 @@ export class FakeCluster {
 }
 
 interface Patch {
-  metadata: { resourceVersion?: string; finalizers?: string[] };
+  metadata: {
+    resourceVersion?: string;
+    finalizers?: string[];
+    annotations?: Record<string, string>;
+  };
   status?: Record<string, unknown>;
 }
 

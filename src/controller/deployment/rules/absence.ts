@@ -1,3 +1,4 @@
+import { recordedHome } from '../../recorded-home.ts';
 import { hasFinalizer, recordedId } from '../facts.ts';
 import type { FoundSituation } from '../situation.ts';
 
@@ -13,7 +14,11 @@ export type Belief = { believed: true } | { believed: false; againIn: number };
  */
 export function absence(s: FoundSituation, begunAt: number): Belief {
   const { status } = s.object;
-  const claimed = hasFinalizer(s) || recordedId(s) !== undefined || status?.operation?.type === 'Create';
+  const claimed =
+    hasFinalizer(s) ||
+    recordedId(s) !== undefined ||
+    status?.operation?.type === 'Create' ||
+    recordedHome(s.object) !== undefined;
   // Every create call is preceded by a write that clears this record, so no call can be on its way.
   const refused = status?.operation?.refused === true && recordedId(s) === undefined;
   if (!claimed || refused) return { believed: true };

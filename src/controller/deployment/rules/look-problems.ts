@@ -1,5 +1,6 @@
 import type { SyncedReason } from '../../../crd/conditions.ts';
 import type { PlatformError } from '../../../platform-clients/errors.ts';
+import { recordedHome } from '../../recorded-home.ts';
 import { connectionReason } from '../connection-errors.ts';
 import type { Decision } from '../decision.ts';
 import { isDeleting, LONGEST_WAIT_MS } from '../facts.ts';
@@ -36,13 +37,12 @@ function nowhere(s: FoundSituation, message: string): Decision {
   const soon = { kind: 'After', ms: 10_000 } as const;
   // What was readable once and is not any more is lost from sight; that is no absence, and nothing follows.
   if (isDeleting(s)) return deletionWaits(s, 'Rejected', message, soon);
-  if (s.object.status?.workload?.home !== undefined)
-    return waitForConnection(s, 'PlatformUnreachable', message, soon);
+  if (recordedHome(s.object) !== undefined) return waitForConnection(s, 'PlatformUnreachable', message, soon);
   return say('no such place on the platform', soon, stalled(s, 'Rejected', message));
 }
 
 function elsewhere(s: FoundSituation, look: Look): Decision | undefined {
-  const recorded = s.object.status?.workload?.home;
+  const recorded = recordedHome(s.object);
   if (look.location.kind !== 'Home' || recorded === undefined || recorded === look.location.home)
     return undefined;
   const message = `The workload lives at ${recorded}, but the spec and the platform's credentials lead to ${look.location.home} now. Nothing is created or deleted until they lead back.`;

@@ -9,12 +9,13 @@ import {
 } from '../facts.ts';
 import type { Situation } from '../situation.ts';
 import { say } from '../verdicts.ts';
+import { recordedHome } from '../../recorded-home.ts';
 
 /** Deletions that need neither platform nor credentials. Pure. */
 export function releaseWithoutLooking(s: Situation): Decision | undefined {
   if (!isDeleting(s)) return undefined;
   if (!hasFinalizer(s)) return say('nothing of ours to delete', { kind: 'Settled' });
-  const home = s.object.status?.workload?.home;
+  const home = recordedHome(s.object);
   const left = `workload ${workloadName(s)}${home === undefined ? '' : ` at ${home}`}`;
   if (isAbandoned(s))
     return release('abandoned', 'Abandoned', {

@@ -1,0 +1,26 @@
+import type { InferenceDeployment } from '../crd/inference-deployment.ts';
+import { homeAnnotation } from '../crd/names.ts';
+
+type Recorded = Pick<InferenceDeployment, 'metadata' | 'status'>;
+
+/**
+ * Where an object's workload is, or may yet appear: it is looked for there, and created nowhere else, whatever the
+ * platform object's defaults or credentials lead to by now. Undefined where none can exist. Pure.
+ */
+export function recordedHome({ metadata, status }: Recorded): string | undefined {
+  const { workload, operation } = status ?? {};
+  if (workload?.home !== undefined) return workload.home;
+  // What was refused has left nothing anywhere: the next attempt goes where the spec leads then.
+  if (operation?.refused === true) return undefined;
+  if (operation?.type === 'Create' && operation.home !== undefined) return operation.home;
+  const [uid, home] = (metadata.annotations?.[homeAnnotation] ?? '').split(' ');
+  return uid === metadata.uid ? home : undefined;
+}
+
+/**
+ * The annotation that goes with the finalizer, before there is a status: where the first create call is made. It
+ * names the object's own uid, because annotations are copied with manifests. Pure.
+ */
+export const homeRecord = (uid: string, home: string): Record<string, string> => ({
+  [homeAnnotation]: `${uid} ${home}`,
+});
