@@ -19,6 +19,7 @@ import type { Happening } from './deployment/decision.ts';
 import { deploymentStates, platformLabel } from './deployment/deployment-states.ts';
 import { DeploymentReconciler } from './deployment/reconciler.ts';
 import { rowTells } from './deployment/row-hint.ts';
+import { isUnlisted } from './deployment/unlisted.ts';
 import { WorkloadIndex } from './deployment/workload-index.ts';
 import { PlatformDirectory } from './platform/directory.ts';
 import {
@@ -179,6 +180,12 @@ export class Manager {
       onMissing: (rows) => {
         for (const { home, id } of rows)
           for (const key of this.#index.keysOfId(home, id)) this.#wakes.suspect(key);
+      },
+      onFirstList: (platform, list) => {
+        for (const key of this.#index.keysOfPlatform(platform)) {
+          const object = this.#caches.deployments.get(key);
+          if (object !== undefined && isUnlisted(object, list)) this.#wakes.suspect(key);
+        }
       },
       onBug: (platform, err) =>
         logger.error('a pass over the list threw: this is a bug of the operator', { platform, err }),

@@ -25,6 +25,9 @@ function setUp(pages: (Row[] | PlatformError)[][]) {
     watched: 1_000,
     onList: (): void => undefined,
     onRows: (): void => undefined,
+    onFirst: (): void => undefined,
+    /** Of a, b and z, what the first list did not show. */
+    unlisted: undefined as string[] | undefined,
   };
   let pass: (Row[] | PlatformError)[] = [];
   let lists = 0;
@@ -52,6 +55,11 @@ function setUp(pages: (Row[] | PlatformError)[][]) {
     onMissing: (rows) => {
       state.onRows();
       log.push(`missing ${rows.map(({ id }) => id).join(' ')}`);
+    },
+    onFirstList: (rowOf) => {
+      const asked = ['a', 'b', 'z'];
+      state.onFirst();
+      state.unlisted = asked.filter((id) => rowOf(id) === undefined);
     },
     onBug: (error) => log.push(`bug: ${error instanceof Error ? error.message : 'what?'}`),
     callsPerLook: 3,
@@ -85,6 +93,30 @@ test('tells what a complete list no longer has, once; and again as new when it i
   log.length = 0;
   await clock.advance(3_000);
   expect(log).toEqual(['missing b', 'rows 1', 'rows 1', 'changed new b', 'rows 2']);
+});
+
+test('the first complete list is told as a whole, once', async () => {
+  const { clock, state } = setUp([
+    [[row('a')], new PlatformError('Transient', 'reset')],
+    [[row('z')], [row('a')]],
+    [[]],
+  ]);
+  await clock.advance(0);
+  expect(state.unlisted).toBeUndefined();
+  state.onFirst = boom;
+  await clock.advance(1_000);
+  state.onFirst = () => undefined;
+  state.pages = [[[row('z')], [row('a')]], [[]]];
+  await clock.advance(30_000);
+  expect(state.unlisted).toEqual(['b']);
+  await clock.advance(1_000);
+  expect(state.unlisted).toEqual(['b']);
+});
+
+test('what an earlier pass saw that failed is not in the first complete list', async () => {
+  const { clock, state } = setUp([[[row('a')], new PlatformError('Transient', 'reset')], [[row('b')]]]);
+  await clock.advance(1_000);
+  expect(state.unlisted).toEqual(['a', 'z']);
 });
 
 test('a pass that fails in the middle forgets nothing', async () => {

@@ -26,6 +26,11 @@ export interface ObserverOptions {
   onChanged: (rows: readonly ChangedRow[]) => void;
   /** Rows that a complete list no longer has. That makes them suspect, not absent. */
   onMissing: (rows: readonly Row[]) => void;
+  /**
+   * The first complete list: what went away before is in no earlier list that this one could be compared with.
+   * Until it has been told, every complete list is the first.
+   */
+  onFirstList: (rowOf: (id: string) => Row | undefined) => void;
   /** How many workloads somebody cares about. */
   watched: () => number;
   /** They are so few that looking at each is cheaper than the list: they are to be looked at now. */
@@ -59,6 +64,7 @@ export class Observer {
   /** Of the last complete list. */
   #pages = 0;
   #sinceList = 0;
+  #listed = false;
 
   constructor(options: ObserverOptions) {
     this.#options = options;
@@ -133,6 +139,8 @@ export class Observer {
       if (missing.length > 0) onMissing(missing);
       for (const { id } of missing) this.#seen.delete(id);
     }
+    if (!this.#listed) this.#options.onFirstList((id) => (present.has(id) ? this.#seen.get(id) : undefined));
+    this.#listed = true;
     this.#pages = pages;
     this.#sinceList = 0;
     return { kind: 'Complete', rows: present.size };

@@ -178,7 +178,7 @@ export interface Page {
   rows: readonly Row[];
   /** Where the next page begins; undefined at the end. */
   next: string | undefined;
-  /** Rows that could not even be told apart: while there are any, nothing is missing from the list. */
+  /** Rows without a readable id, so that they may be anybody's: while there are any, nothing is missing from the list. */
   unreadable: number;
   begunAt: number;
 }

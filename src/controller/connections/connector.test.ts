@@ -46,6 +46,7 @@ function open(url?: string) {
     onSuspect: () => {},
     onRows: () => {},
     onMissing: () => {},
+    onFirstList: () => {},
     onBug: (key, error) => told.push(`${key}: ${String(error)}`),
     observing: () => (url === undefined ? leading.signal : undefined),
   });

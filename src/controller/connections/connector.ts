@@ -42,6 +42,11 @@ export interface ConnectorOptions {
   onSuspect: (key: string) => void;
   onRows: (rows: readonly ChangedRow[]) => void;
   onMissing: (rows: readonly Row[]) => void;
+  /** The first complete list of a connection that is observed anew. */
+  onFirstList: (
+    platformKey: string,
+    list: { target: Target; rowOf: (id: string) => Row | undefined },
+  ) => void;
   /** A pass over a platform's list threw, which it should not. */
   onBug: (platformKey: string, error: unknown) => void;
   /** Aborted when this process stops observing. */
@@ -118,7 +123,7 @@ export class Connector {
   }
 
   #observer(live: LiveConnection, target: Target): Observer {
-    const { clock, random, onRows, onMissing, usersOf, onSuspect, onBug } = this.#options;
+    const { clock, random, onRows, onMissing, onFirstList, usersOf, onSuspect, onBug } = this.#options;
     return new Observer({
       list: async (cursor, call) => {
         const { fault } = live;
@@ -133,6 +138,7 @@ export class Connector {
       interval: () => live.interval,
       onChanged: onRows,
       onMissing,
+      onFirstList: (rowOf) => onFirstList(live.platform, { target, rowOf }),
       watched: () => usersOf(live.platform).size,
       onFew: () => {
         for (const user of usersOf(live.platform)) onSuspect(user);

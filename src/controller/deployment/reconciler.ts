@@ -80,8 +80,9 @@ export class DeploymentReconciler {
 
   /** A row of the platform's list hints at a change of this object's workload. */
   suspect(key: string): void {
-    const memory = this.#memories.get(key);
-    if (memory !== undefined) memory.suspect = true;
+    // After a start the list may be quicker than the first pass.
+    const stored = this.#options.store.get(key);
+    if (stored !== undefined) this.#memoryOf(key, stored).suspect = true;
   }
 
   readonly reconcile = async (key: string, priority: number, signal: AbortSignal): Promise<Result> => {

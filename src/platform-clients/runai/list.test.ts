@@ -36,14 +36,31 @@ test('an empty page is the last, so that no list goes on for ever', async () => 
   expect(await runai.client.list(undefined, runai.call)).toMatchObject({ rows: [], next: undefined });
 });
 
-test('a malformed row only loses itself, and is counted; a deleted one is no row', async () => {
+test('a malformed row only loses itself; one without an id is counted; a deleted one is no row', async () => {
+  const deleted = { deletedAt: '2026-01-05T10:00:00Z' };
   await using runai = await startCannedRunai({
     'GET /api/v1/workloads': {
-      body: { workloads: [{ id: 'x' }, row('a'), row('b', { deletedAt: '2026-01-05T10:00:00Z' }), 7] },
+      body: {
+        workloads: [{ id: 'x' }, row('a'), row('b', deleted), row('c', { ...deleted, phase: null }), 7, {}],
+      },
     },
   });
-  expect(await runai.client.list(undefined, runai.call)).toMatchObject({
-    rows: [{ id: 'a' }],
-    unreadable: 2,
+  const page = await runai.client.list(undefined, runai.call);
+  expect(page).toMatchObject({ rows: [{ id: 'a' }], unreadable: 2 });
+});
+
+test('a row that is not as documented says all the same that its workload is there, and whether it changed', async () => {
+  const bodies = [{ phase: 7 }, { phase: 7 }, { phase: 7, updatedAt: '2026-01-05T10:00:00Z' }, {}];
+  await using runai = await startCannedRunai({
+    'GET /api/v1/workloads': () => ({ body: { workloads: [row('a', bodies.shift())] } }),
   });
+  const digests: string[] = [];
+  for (let pass = 0; pass < 4; pass += 1) {
+    const page = await runai.client.list(undefined, runai.call);
+    expect(page).toMatchObject({ rows: [{ id: 'a', home: 'c1/33' }], unreadable: 0 });
+    if ('rows' in page) digests.push(page.rows[0]?.digest ?? '');
+  }
+  const [first, second, third, fourth] = digests;
+  expect(second).toBe(first);
+  expect(new Set([first, third, fourth]).size).toBe(3);
 });

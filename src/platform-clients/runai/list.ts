@@ -1,13 +1,18 @@
 import type { Clock } from '../../time/clock.ts';
 import type { PlatformError } from '../errors.ts';
-import type { Call, Page } from '../platform.ts';
+import type { Call, Page, Row } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
+import { formatHome } from './home.ts';
 import { rowOf } from './observe.ts';
 import { nextOffset } from './pages.ts';
+import { rowDigest } from './row-digest.ts';
 import { listWorkloads } from './routes.ts';
-import { workloadSchema } from './schemas.ts';
+import { identifiedSchema, placedSchema, workloadSchema } from './schemas.ts';
 
-/** One page over all workloads of the connection, oldest first. A row that does not parse only loses itself. */
+/**
+ * One page over all workloads of the connection, oldest first. A row that does not parse still says that its workload is
+ * there, and whether it has changed, as long as id and home can be read.
+ */
 export async function listPage(
   api: RunaiApi,
   clock: Clock,
@@ -18,14 +23,34 @@ export async function listPage(
   const offset = cursor === undefined ? 0 : Number(cursor);
   const reply = await api.call(listWorkloads(offset), call);
   if (reply.kind === 'Failed') return reply.error;
-  const parsed = reply.value.workloads.map((raw) => workloadSchema.safeParse(raw));
-  const rows = parsed.flatMap(({ data }) => (data === undefined || data.deletedAt ? [] : [rowOf(data)]));
+  const { workloads } = reply.value;
   // Behind an empty page there is nothing, whatever it says.
-  const next = parsed.length === 0 ? undefined : nextOffset(offset, reply.value.next);
+  const next = workloads.length === 0 ? undefined : nextOffset(offset, reply.value.next);
   return {
-    rows,
+    rows: workloads.flatMap((raw) => readRow(raw) ?? []),
     next: next === undefined ? undefined : String(next),
-    unreadable: parsed.filter(({ success }) => !success).length,
+    unreadable: workloads.filter((raw) => !identifiedSchema.safeParse(raw).success).length,
     begunAt,
+  };
+}
+
+/** Undefined where the workload is deleted, or cannot be told from others: then it is missing, and looked at by its id. */
+function readRow(raw: unknown): Row | undefined {
+  const { data } = workloadSchema.safeParse(raw);
+  if (data !== undefined) return data.deletedAt ? undefined : rowOf(data);
+  const { data: placed } = placedSchema.safeParse(raw);
+  return placed === undefined || placed.deletedAt ? undefined : unclearRowOf(placed);
+}
+
+/** Nothing that the row says is understood, but its workload is there. */
+function unclearRowOf(raw: { id: string; projectId: string; clusterId: string }): Row {
+  return {
+    id: raw.id,
+    name: '',
+    home: formatHome(raw),
+    phase: '',
+    phaseClass: 'Unknown',
+    changedAt: undefined,
+    digest: rowDigest(raw),
   };
 }

@@ -2,7 +2,7 @@ import { hash as digestOf } from 'node:crypto';
 import type { Workload } from './schemas.ts';
 
 /** Short text that changes whenever something in a row is worth a look. */
-export function rowDigest(workload: Workload): string {
+export function rowDigest(workload: Partial<Record<keyof Workload, unknown>>): string {
   const { name, phase, phaseMessage, phaseReason, updatedAt, phaseUpdatedAt, runningPods, deletedAt } =
     workload;
   const { endpoints, urls, externalConnections } = workload;

@@ -69,6 +69,15 @@ export const workloadSchema = z.object({
 });
 export type Workload = z.output<typeof workloadSchema>;
 
+/** The same, as far as it can be told which workload it is, whatever else it says; and where that one lives. */
+export const identifiedSchema = z.object({ id });
+export const placedSchema = z.looseObject({
+  id,
+  projectId: id,
+  clusterId: z.string().min(1),
+  deletedAt: time,
+});
+
 /** A page of `GET /workloads`; its rows are read one by one. */
 export const workloadPageSchema = z.object({
   workloads: z.array(z.unknown()),
