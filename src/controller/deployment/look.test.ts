@@ -96,6 +96,13 @@ describe('where', () => {
     });
   });
 
+  test('the same home in another spelling is the same home, and is called as it is recorded', async () => {
+    const shouted = { kind: 'Home', home: HOME.toUpperCase() } as const;
+    const { look: seen, identity } = await look(settled, { named: true, location: shouted });
+    expect(seen.location).toEqual({ kind: 'Home', home: HOME });
+    expect(identity?.home).toBe(HOME);
+  });
+
   test.for<[Location]>([[{ kind: 'Rejected', message: 'no project' }], [{ kind: 'Unknown', error }]])(
     '%j: nothing is looked for',
     async ([location]) => {

@@ -9,6 +9,7 @@ import type {
   PlatformClient,
 } from '../../platform-clients/platform.ts';
 import { declaredBy } from '../../platform-clients/registry.ts';
+import { isSameHome } from '../../platform-clients/home.ts';
 import type { Polling } from '../connections/settings.ts';
 import { recordedHome } from '../recorded-home.ts';
 import type { Claims } from './claims.ts';
@@ -67,7 +68,9 @@ function declaredName({ spec, metadata }: InferenceDeployment): string {
 async function locate(object: InferenceDeployment, client: PlatformClient, call: Call): Promise<Location> {
   const recorded = recordedHome(object);
   if (recorded !== undefined && !client.namesHome(object.spec)) return { kind: 'Home', home: recorded };
-  return client.locate(object.spec, call);
+  const location = await client.locate(object.spec, call);
+  const same = recorded !== undefined && location.kind === 'Home' && isSameHome(location.home, recorded);
+  return same ? { kind: 'Home', home: recorded } : location;
 }
 
 function compare(

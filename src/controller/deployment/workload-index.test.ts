@@ -57,6 +57,11 @@ describe('which objects a workload belongs to', () => {
   });
 });
 
+test('a platform that spells a home in another way means the same one', () => {
+  add(deployment('team-a/x', has('w1', 'C0FFEE/33')));
+  expect([ofId('w1', 'c0ffee/33'), ofName('llama', 'C0ffee/33')]).toEqual([['team-a/x'], ['team-a/x']]);
+});
+
 describe('twins name the same workload through the same platform object', () => {
   const naming = (runai: object, platform = 'runai'): Scene => ({
     spec: { platformRef: { name: platform }, runai: { ...runai, spec: { image: 'a' } } },

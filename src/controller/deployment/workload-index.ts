@@ -75,8 +75,8 @@ function declarationOf(object: Deployment): string {
   return JSON.stringify([usedPlatform(object), targetOf(spec), ...declared.place(spec), name]);
 }
 
-/** A name or an id, in its home. */
-export const placeOf = (home: string, name: string): string => `${home}|${name}`;
+/** A name or an id, in its home, however that is spelled (`isSameHome`). */
+export const placeOf = (home: string, name: string): string => `${home.toLowerCase()}|${name}`;
 
 function add(map: Map<string, Set<string>>, at: string, key: string): void {
   map.set(at, (map.get(at) ?? new Set()).add(key));

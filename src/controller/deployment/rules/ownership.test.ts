@@ -86,6 +86,12 @@ decisionTable([
     message: ['Stalled', /cluster\/44/],
   },
   {
+    why: 'the same project, its cluster written in capitals',
+    scene: { ...adopting, look: present({ home: 'CLUSTER/33', mark: undefined }) },
+    says: 'False/NotCreated False/NotServing Unknown/InProgress Reconciling/NotCreated',
+    action: 'Hold',
+  },
+  {
     why: 'another workload of that name does not stand in for it',
     scene: { ...adopting, look: present({ id: 'w2' }) },
     says: rejected,

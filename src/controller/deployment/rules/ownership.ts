@@ -1,3 +1,4 @@
+import { isSameHome } from '../../../platform-clients/home.ts';
 import type { Observation } from '../../../platform-clients/platform.ts';
 import type { Decision, Judgement } from '../decision.ts';
 import {
@@ -80,7 +81,7 @@ function unadoptable(
   const wanted = s.translation?.kind === 'Desired' ? s.translation.desired.name : found.name;
   if (found.name !== wanted)
     return `spec.adopt.id ${id} is called ${found.name}, but this object's workload is ${wanted}: set the target's name to ${found.name}.`;
-  if (look.location.kind === 'Home' && found.home !== look.location.home)
+  if (look.location.kind === 'Home' && !isSameHome(found.home, look.location.home))
     return `spec.adopt.id ${id} lives at ${found.home}, but the spec leads to ${look.location.home}: name its project.`;
   return undefined;
 }
