@@ -49,6 +49,8 @@ export interface Memory {
   releasing: { object: InferenceDeployment & KubeObject; happenings: readonly Happening[] } | undefined;
   /** The version that a write of ours was refused for: somebody else's write came first. */
   overtaken: string | undefined;
+  /** The same, and the API server has nothing newer. */
+  unexplained: string | undefined;
   /** Our finalizer is off: there is nothing more to do, though the watch may not have brought the end yet. */
   released: boolean;
   /** When the operation under way began, for its duration; only if this process began it. */
@@ -79,6 +81,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     untold: [],
     releasing: undefined,
     overtaken: undefined,
+    unexplained: undefined,
     released: false,
     operationBegunAt: undefined,
   };

@@ -9,6 +9,7 @@ import type { Result } from '../loop.ts';
 import type { Decision, Happening } from './decision.ts';
 import type { DeploymentListener } from './listener.ts';
 import type { Memory } from './memory.ts';
+import { overtaken } from './overtaken.ts';
 import { traceOf } from './remember.ts';
 import { report } from './report.ts';
 import type { Situation } from './situation.ts';
@@ -114,6 +115,5 @@ function failed(
   memory.nextLookAt = Number.NEGATIVE_INFINITY;
   if (error.status !== 409 && error.status !== 404) return { kind: 'Backoff', error };
   // Another write came first (409), or the object is gone (404): the pass begins again from what is there now.
-  memory.overtaken = stored.metadata.resourceVersion;
-  return { kind: 'Overtaken' };
+  return overtaken(memory, stored);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type BusyStep, BusyWorld } from '../../../test/support/model/busy-world.ts';
+import type { WriteFate } from '../../../test/support/model/fake-cluster.ts';
 import { POLLING } from '../../../test/support/model/fake-connection.ts';
 
 const wait = (ms: number): BusyStep => ({ do: 'wait', ms });
@@ -94,13 +95,24 @@ describe('a write that comes second', () => {
     expect(world.ended.filter((each) => each.endsWith('Overtaken'))).toHaveLength(1);
   });
 
+  test('where nothing came first, and once only: the pass that begins again writes', async () => {
+    const world = new BusyWorld();
+    const fates: WriteFate[] = ['Conflict', 'Fine', 'Conflict'];
+    for (const cluster of world.clusters) cluster.fate = () => fates.shift() ?? 'Fine';
+    await world.take({ do: 'apply', at: 0 });
+    await world.take(wait(5_000));
+    expect(fates).toEqual([]);
+    expect(world.ended.filter((each) => each.endsWith('Backoff'))).toEqual([]);
+    expect(world.ended.filter((each) => each.endsWith('Overtaken'))).toHaveLength(2);
+  });
+
   test('where nothing came first, and the API server refuses still: back-off, which grows', async () => {
     const world = new BusyWorld();
     for (const cluster of world.clusters) cluster.fate = () => 'Conflict';
     await world.take({ do: 'apply', at: 0 });
     await world.take(wait(120_000));
     expect(world.ended.slice(0, 2)).toEqual(['a/model-0 Overtaken', 'a/model-0 Backoff']);
-    // Two passes for each step of 0.5, 1, 2, … s: a look every half second would be 240.
+    // One for each step of 0.5, 1, 2, … s: a look every half second would be 240.
     expect(world.platform.looks.length).toBeLessThan(12);
     for (const cluster of world.clusters) cluster.fate = () => 'Fine';
     await world.settle();

@@ -9,7 +9,6 @@ import type { Result } from '../loop.ts';
 import type { Access, PlatformDirectory } from '../platform/directory.ts';
 import { priorities } from '../work-queue.ts';
 import { act } from './act.ts';
-import { catchUp } from './catch-up.ts';
 import type { Claims } from './claims.ts';
 import { conclude } from './conclude.ts';
 import { decide } from './decide.ts';
@@ -19,6 +18,7 @@ import type { DeploymentListener } from './listener.ts';
 import { lookAt } from './look.ts';
 import { freshMemory, type Memory } from './memory.ts';
 import { Movement } from './movement.ts';
+import { catchUp, overtaken } from './overtaken.ts';
 import { Publisher } from './publisher.ts';
 import { isRestored, noteCall, noteLook, noteTrace, traceOf } from './remember.ts';
 import { report } from './report.ts';
@@ -92,8 +92,7 @@ export class DeploymentReconciler {
     if (cached === undefined) return this.#gone(key);
     const memory = this.#memoryOf(key, cached);
     if (memory.released) return { kind: 'Done' };
-    if (!(await catchUp(cached, memory, { ...this.#options, signal })))
-      return { kind: 'Backoff', error: new Error('a write was refused, and the object has not changed') };
+    await catchUp(cached, memory, { ...this.#options, signal });
     const stored = store.get(key);
     if (stored?.metadata.uid !== memory.uid) return { kind: 'Overtaken' };
     noteTrace(memory, stored, this.#options.clock.monotonic());
@@ -192,10 +191,7 @@ export class DeploymentReconciler {
       conditions: () => report(s, decision, stored.status ?? {}).conditions,
       written: (answer) => this.#publisher.written(memory, answer),
     });
-    if (acted.kind === 'Overtaken') {
-      memory.overtaken = stored.metadata.resourceVersion;
-      return acted;
-    }
+    if (acted.kind === 'Overtaken') return overtaken(memory, stored);
     if (action.type === 'Release') return this.#released(pass);
     // The write before the call has cleared what status knew, and this is as old.
     if (action.type === 'Create') memory.carried = {};
