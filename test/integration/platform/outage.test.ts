@@ -102,11 +102,10 @@ test('429 with Retry-After: no call until then, said on the platform object only
   await expectPlatform(world, waitingWith('RateLimited', '429', 'tried again when that time is over'));
   await expectPlatform(world, connected);
   const calls = await control.calls({ after: before });
-  const refused = calls.findIndex(({ status }) => status === 429);
-  const [answer, next] = calls.slice(refused);
+  const refusedAt = calls.find(({ status }) => status === 429)?.at ?? 0;
+  const gaps = calls.map(({ at }) => (at - refusedAt) / 1000);
   // Those under way when it came are no new ones.
-  const gap = ((next?.at ?? 0) - (answer?.at ?? 0)) / 1000;
-  expect(gap).toBeGreaterThan(5.9);
+  expect(gaps.find((gap) => gap > 0.5)).toBeGreaterThan(5.9);
   expect(world.deployments.all()).toHaveLength(versions);
   expect(await platformEvents(world)).toEqual([]);
 });
