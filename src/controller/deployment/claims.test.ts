@@ -69,9 +69,36 @@ describe('whose turn it is with a name', () => {
     expect([take('team-a/young'), take('team-a/old')]).toEqual(['team-a/old', 'Ours']);
   });
 
-  test('else the one that looked first, through whatever platform object', () => {
+  test('else the older one, through whatever platform object, once both have asked', () => {
     add(deployment('team-a/x', 2), deployment('team-b/y', 1));
-    expect([take('team-a/x'), take('team-b/y'), take('team-a/x')]).toEqual(['Ours', 'team-a/x', 'Ours']);
+    expect([take('team-a/x'), take('team-b/y'), take('team-a/x')]).toEqual(['Ours', 'Ours', 'team-b/y']);
+  });
+
+  test('but not from one that has begun to create it', () => {
+    const young = deployment('team-a/x', 2);
+    add(young, deployment('team-b/y', 1));
+    {
+      using _pass = claims.working(young);
+      expect([take('team-a/x'), take('team-b/y')]).toEqual(['Ours', 'team-a/x']);
+    }
+    add(deployment('team-a/x', 2, { held: true }));
+    expect([take('team-b/y'), take('team-a/x')]).toEqual(['team-a/x', 'Ours']);
+  });
+
+  test('an open create on record comes before whoever only has a finalizer, and looked first', () => {
+    const copy = deployment('team-a/old', 1, { held: true });
+    add(copy, deployment('team-b/y', 2, { held: true, ...openCreate }));
+    expect(take('team-a/old')).toBe('Ours');
+    using _pass = claims.working(copy);
+    expect([take('team-b/y'), take('team-a/old')]).toEqual(['Ours', 'team-b/y']);
+  });
+
+  test('what is lost tells the id that the holder’s status has, and of any other holder none', () => {
+    add(deployment('team-a/x', 2, has('w1')), deployment('team-b/y', 1));
+    expect(claims.take(HOME, 'llama', 'team-b/y')).toMatchObject({ kind: 'Lost', recorded: 'w1' });
+    add(deployment('team-a/x', 2, { held: true }));
+    expect(claims.take(HOME, 'llama', 'team-a/x')).toEqual({ kind: 'Ours' });
+    expect(claims.take(HOME, 'llama', 'team-b/y')).not.toHaveProperty('recorded');
   });
 
   test('of two that declare the same, the older one, whoever looks first', () => {
@@ -120,6 +147,55 @@ describe('whose turn it is with a name', () => {
     expect(claims.keyOf(HOME, 'llama')).toBeUndefined();
     expect(take('team-a/x')).toBe('Ours');
     expect([claims.keyOf(HOME, 'llama'), claims.keyOf(HOME, 'other')]).toEqual(['team-a/x', undefined]);
+  });
+});
+
+describe('whoever has found somebody else’s workload gives it back', () => {
+  const gaveBack = (key: string, minute: number, scene: Scene = {}): void => {
+    add(deployment(key, minute, scene));
+    expect(take(key)).toBe('Ours');
+    claims.giveBack(key);
+  };
+
+  test.for<[why: string, scene: Scene]>([
+    ['it was older', {}],
+    ['it has a finalizer, from a copied manifest', { held: true }],
+    ['it has an open create', openCreate],
+  ])('the next one may look, and keeps it: %s', ([, scene]) => {
+    gaveBack('team-a/rival', 1, scene);
+    add(deployment('team-a/owner', 2));
+    expect([take('team-a/owner'), take('team-a/rival')]).toEqual(['Ours', 'team-a/owner']);
+  });
+
+  test('while its pass is under way', () => {
+    const rival = deployment('team-a/rival', 1);
+    using _pass = claims.working(rival);
+    gaveBack('team-a/rival', 1);
+    add(deployment('team-a/owner', 2));
+    expect(take('team-a/owner')).toBe('Ours');
+  });
+
+  test('alone it looks again, and rows of the name still wake it', () => {
+    gaveBack('team-a/rival', 1);
+    expect(claims.keyOf(HOME, 'llama')).toBe('team-a/rival');
+    expect(take('team-a/rival')).toBe('Ours');
+  });
+
+  test('where all have, the older one waits for it', () => {
+    gaveBack('team-a/old', 1);
+    gaveBack('team-a/young', 2);
+    expect([take('team-a/young'), take('team-a/old')]).toEqual(['team-a/old', 'Ours']);
+  });
+
+  test('but one that is to take it over may look, and so may one that was edited since', () => {
+    gaveBack('team-a/old', 1);
+    gaveBack('team-a/adopts', 2, { spec: { adopt: { id: 'w1' } } });
+    claims.giveBack('team-a/adopts');
+    expect(take('team-a/adopts')).toBe('Ours');
+    claims.giveBack('team-a/adopts');
+    gaveBack('team-a/edited', 3);
+    add(deployment('team-a/edited', 3, { generation: 2 }));
+    expect(take('team-a/edited')).toBe('Ours');
   });
 });
 

@@ -3,6 +3,7 @@ import { type KubeObject, keyOf } from '../../kube/objects.ts';
 import type { StoreChange } from '../../kube/store.ts';
 import type { PlatformDirectory } from '../platform/directory.ts';
 import { mayHaveWorkload } from '../platform/usage.ts';
+import { Claimants } from './claimants.ts';
 import type { Claim } from './situation.ts';
 import { ownerMarkOf, translationOf } from './translate.ts';
 import { placeOf, type WorkloadIndex } from './workload-index.ts';
@@ -18,19 +19,20 @@ export interface ClaimsOptions {
 }
 
 /**
- * Which of several objects that name one workload may look at it. The one that has it keeps it: by its status, or,
- * where it may use its platform, by its finalizer. Else the older of those that would create it now gets it.
+ * Which of several objects that name one workload may look at it, in whatever ways and through whatever platform
+ * objects they name it. The one that has it keeps it: by its status, else, where it may use its platform, by its
+ * finalizer. Else the older of those that would create it now gets it.
  *
  * Whoever would create nothing takes a name from nobody, however old: an object whose namespace has no leave, that
  * is paused, or that fails our own checks. That is worth more to users than a fixed order, in which a forgotten or
  * a hostile object keeps others from a name for ever. It gets the name later only if that is free by then.
  *
- * What this process let an object look at, before status records it, is kept here and lost with the process.
+ * Leave to look is no ownership: whoever has looked and found somebody else's workload gives it back, and stands
+ * behind all that have not. Who has asked and looked is kept here and lost with the process.
  */
 export class Claims {
   readonly #options: ClaimsOptions;
-  readonly #keyAt = new Map<string, string>();
-  readonly #placeOfKey = new Map<string, string>();
+  readonly #claimants = new Claimants();
   readonly #working = new Set<string>();
 
   constructor(options: ClaimsOptions) {
@@ -39,25 +41,38 @@ export class Claims {
 
   /** Listens to the store of InferenceDeployments, after the index. */
   readonly onChange = (change: StoreChange<Deployment>): void => {
-    if (change.type === 'deleted') this.#release(keyOf(change.object.metadata));
+    if (change.type === 'deleted') this.#claimants.forget(keyOf(change.object.metadata));
   };
 
-  /** Asks for a name in a home. What is lost names the object that has it. */
+  /** Asks for a name in a home. What is lost names the object that has it, and the id that its status records. */
   take(home: string, name: string, key: string): Claim {
     const { index } = this.#options;
     const place = placeOf(home, name);
-    const holder = index.get(this.#holder(place, index.keysOfName(home, name), key));
-    if (holder !== undefined && keyOf(holder.metadata) !== key)
-      return { kind: 'Lost', holder: { namespace: holder.metadata.namespace, name: holder.metadata.name } };
-    this.#release(key);
-    this.#keyAt.set(place, key);
-    this.#placeOfKey.set(key, place);
-    return { kind: 'Ours' };
+    this.#claimants.ask(key, place);
+    const recorded = index.keysOfName(home, name);
+    const holder = this.#holder(place, recorded, key);
+    const object = index.get(holder);
+    if (object === undefined || holder === key) {
+      this.#claimants.letLook(key);
+      return { kind: 'Ours' };
+    }
+    this.#claimants.refuse(key);
+    const id = recorded.has(holder) ? object.status?.workload?.id : undefined;
+    return {
+      kind: 'Lost',
+      holder: { namespace: object.metadata.namespace, name: object.metadata.name },
+      ...(id !== undefined && { recorded: id }),
+    };
+  }
+
+  /** What an object was let look at is somebody else's. */
+  giveBack(key: string): void {
+    this.#claimants.giveBack(key, this.#options.index.get(key)?.metadata.generation);
   }
 
   /** Who was let look at this name last. */
   keyOf(home: string, name: string): string | undefined {
-    return this.#keyAt.get(placeOf(home, name));
+    return this.#claimants.lookedAt(placeOf(home, name));
   }
 
   /**
@@ -81,26 +96,48 @@ export class Claims {
   }
 
   #holder(place: string, recorded: ReadonlySet<string>, key: string): string {
-    const claimed = this.#keyAt.get(place);
+    const last = this.#claimants.lookedAt(place);
+    const all = new Set([key, ...this.#claimants.at(place), ...this.#twins(key)]);
+    const standing = [...all].filter((each) => !this.#hasGivenBack(each));
+    const first = (keys: string[]): string | undefined =>
+      last !== undefined && keys.includes(last) ? last : this.#oldest(keys);
     return (
       this.#oldest([...recorded].filter((each) => this.#has(each))) ??
-      (claimed !== undefined && (claimed === key || this.#blocks(claimed)) ? claimed : undefined) ??
-      this.#oldest(this.#contenders(key)) ??
+      first(standing.filter((each) => this.#isCreating(each))) ??
+      (last !== undefined && last !== key && this.#isLooking(last) ? last : undefined) ??
+      first(standing.filter((each) => this.#has(each))) ??
+      this.#oldest(standing.filter((each) => this.#asks(each))) ??
+      // All that would create it have found somebody else's workload: once that goes, it is the older one's.
+      (this.#waits(key) ? this.#oldest([...all].filter((each) => this.#asks(each))) : undefined) ??
       key
     );
   }
 
-  /** Two that declare the same: those that may have created it already, else those that would create it. */
-  #contenders(key: string): string[] {
+  #twins(key: string): Iterable<string> {
     const object = this.#options.index.get(key);
-    const twins = object === undefined ? [] : [...this.#options.index.twinsOf(object)];
-    if (twins.length < 2) return [];
-    const having = twins.filter((twin) => this.#has(twin));
-    return having.length > 0 ? having : twins.filter((twin) => this.#asks(twin));
+    return object === undefined ? [] : this.#options.index.twinsOf(object);
   }
 
-  #blocks(key: string): boolean {
-    return this.#working.has(key) || this.#has(key) || this.#asks(key);
+  #hasGivenBack(key: string): boolean {
+    return this.#claimants.hasGivenBack(key, this.#options.index.get(key)?.metadata.generation);
+  }
+
+  /** It may be about to create what it was let look at. */
+  #isLooking(key: string): boolean {
+    return this.#working.has(key) && !this.#hasGivenBack(key);
+  }
+
+  /** It has found somebody else's workload, and would create one where that goes. An adoption never creates. */
+  #waits(key: string): boolean {
+    const { spec, status } = this.#options.index.get(key) ?? {};
+    const adopts = spec?.adopt !== undefined && spec.adopt.id !== status?.adoptedId;
+    return this.#hasGivenBack(key) && !adopts;
+  }
+
+  /** By its status a call may have made it. */
+  #isCreating(key: string): boolean {
+    const { operation } = this.#options.index.get(key)?.status ?? {};
+    return operation !== undefined && operation.refused !== true && this.#has(key);
   }
 
   /** Status is written by us alone; a finalizer comes with any copied manifest. */
@@ -125,11 +162,5 @@ export class Claims {
   #oldest(keys: readonly string[]): string | undefined {
     const age = (key: string): string => `${this.#options.index.get(key)?.metadata.creationTimestamp} ${key}`;
     return keys.toSorted((a, b) => age(a).localeCompare(age(b)))[0];
-  }
-
-  #release(key: string): void {
-    const place = this.#placeOfKey.get(key);
-    this.#placeOfKey.delete(key);
-    if (place !== undefined && this.#keyAt.get(place) === key) this.#keyAt.delete(place);
   }
 }

@@ -1,10 +1,11 @@
 import { parseTimestamp } from '../../time/timestamp.ts';
 import type { ReadyReason, SyncedReason } from '../../crd/conditions.ts';
 import { abandonAnnotation, reconcileRequestedAtAnnotation, workloadFinalizer } from '../../crd/names.ts';
+import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import { statusBounds } from '../../crd/status-bounds.ts';
 import type { Observation } from '../../platform-clients/platform.ts';
 import { cut } from '../conditions.ts';
-import type { FoundSituation, Situation } from './situation.ts';
+import type { Claim, FoundSituation, Situation } from './situation.ts';
 
 /** Small questions about a situation, each with one answer that all rules share. All pure. */
 
@@ -45,6 +46,16 @@ export function ownerOf(s: Situation, found: Observation): 'Ours' | 'Theirs' | '
   if (recordedId(s) === found.id) return 'Ours';
   if (found.mark === undefined) return 'Unmarked';
   return found.mark === s.ownerMark ? 'Ours' : 'Theirs';
+}
+
+/**
+ * Two objects name one workload, and by its status the other one has it. A claim that was lost otherwise says
+ * nothing about whose workload stands there.
+ */
+export function isAnothers({ status }: InferenceDeployment, claim: Claim): boolean {
+  if (claim.kind !== 'Lost' || claim.recorded === undefined) return false;
+  const own = status?.workload?.id;
+  return own === undefined || own === claim.recorded;
 }
 
 /** How the spec compares with what the platform accepted last. */

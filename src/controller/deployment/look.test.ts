@@ -151,8 +151,31 @@ describe('what', () => {
     const holder = objectOf(settled);
     const others = [{ ...holder, metadata: { ...holder.metadata, name: 'first', uid: 'other' } }];
     const { look: seen, asked } = await look({ held: false }, { others });
-    expect(seen.claim).toEqual({ kind: 'Lost', holder: { namespace: 'team-a', name: 'first' } });
+    expect(seen.claim).toEqual({
+      kind: 'Lost',
+      holder: { namespace: 'team-a', name: 'first' },
+      recorded: 'w1',
+    });
     expect(asked).toEqual(['locate']);
+  });
+
+  test.for<[why: string, holder: Scene, scene: Scene, asked: string[]]>([
+    ['and its status has the workload: nothing is asked', settled, {}, ['locate']],
+    ['and only its finalizer says so', {}, {}, ['locate', 'find']],
+    [
+      'and its status has another workload than ours',
+      settledWith({ workload: { id: 'w0', name: 'llama', home: HOME } }),
+      settled,
+      ['find'],
+    ],
+  ])('it goes, another holds the name %s', async ([, holder, scene, expected]) => {
+    const named = { spec: { runai: { name: 'llama', spec: { image: 'a' } } } };
+    const { metadata, ...other } = objectOf({ ...holder, ...named });
+    const older = { ...metadata, name: 'first', uid: 'other', creationTimestamp: '2020-01-01T00:00:00Z' };
+    const others = [{ ...other, metadata: older }];
+    const { look: seen, asked } = await look({ ...scene, ...named, deletingFor: 1_000 }, { others });
+    expect(seen.claim.kind).toBe('Lost');
+    expect(asked).toEqual(expected);
   });
 });
 

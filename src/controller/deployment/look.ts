@@ -13,6 +13,7 @@ import { isSameHome } from '../../platform-clients/home.ts';
 import type { Polling } from '../connections/settings.ts';
 import { recordedHome } from '../recorded-home.ts';
 import type { Claims } from './claims.ts';
+import { isAnothers } from './facts.ts';
 import type { Memory } from './memory.ts';
 import type { Look } from './situation.ts';
 import type { WorkloadIndex } from './workload-index.ts';
@@ -43,7 +44,9 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
 
   const name = recorded?.name ?? options.desired?.name ?? declaredName(object);
   const claim = claims.take(location.home, name, keyOf(object.metadata));
-  if (claim.kind === 'Lost') return { location, claim, markOwnerLives: false };
+  // What goes must not leave a workload of its own behind, whoever else asks for the name.
+  const mayLeaveIt = object.metadata.deletionTimestamp === undefined || isAnothers(object, claim);
+  if (claim.kind === 'Lost' && mayLeaveIt) return { location, claim, markOwnerLives: false };
 
   const id = recorded?.id ?? object.spec.adopt?.id;
   const baseline = object.status?.operation?.baseline;

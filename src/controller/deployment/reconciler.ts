@@ -15,6 +15,7 @@ import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { scopeOfLook, scopeOfOutcome } from './error-scope.ts';
 import type { DeploymentListener } from './listener.ts';
+import { isDeleting } from './facts.ts';
 import { lookAt } from './look.ts';
 import { freshMemory, type Memory } from './memory.ts';
 import { Movement } from './movement.ts';
@@ -114,7 +115,9 @@ export class DeploymentReconciler {
     memory.parkedSince = undefined;
     const call: Call = { ...callOf(signal, turn.urgent), reservation: turn.reservation };
     const seen = await this.#look(pass, situation, live, call);
-    return await this.#actAndReport(pass, seen, decideAfter(seen, memory), call);
+    const decided = decideAfter(seen, memory);
+    if (isTaken(seen, decided)) claims.giveBack(key);
+    return await this.#actAndReport(pass, seen, decided, call);
   };
 
   #gone(key: string): Result {
@@ -261,6 +264,11 @@ function decideAfter(s: Situation, memory: Memory): Decision {
     throw new Error('a look did not lead to a decision');
   noteLook(memory, s, s.look, decision);
   return decision;
+}
+
+/** The look that an object was let take has shown somebody else's workload. */
+function isTaken(s: Situation, { judgement }: Decision): boolean {
+  return s.look?.claim.kind === 'Ours' && !isDeleting(s) && judgement.synced?.reason === 'NameConflict';
 }
 
 /** The status as the API server has it, with what a call has answered since. */

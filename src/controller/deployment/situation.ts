@@ -10,8 +10,10 @@ import type {
 import type { FoundPlatform, PlatformState } from '../platform/state.ts';
 import type { Memory } from './memory.ts';
 
-/** Whose turn it is where several objects name one workload. */
-export type Claim = { kind: 'Ours' } | { kind: 'Lost'; holder: { namespace: string; name: string } };
+/** Whose turn it is where several objects name one workload. `recorded`: the holder's status has it under this id. */
+export type Claim =
+  | { kind: 'Ours' }
+  | { kind: 'Lost'; holder: { namespace: string; name: string }; recorded?: string };
 
 /** What was seen of the platform in this pass. */
 export interface Look {

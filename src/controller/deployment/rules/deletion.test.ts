@@ -15,6 +15,7 @@ import {
 } from '../../../../test/support/decide/scene.ts';
 import { PlatformError } from '../../../platform-clients/errors.ts';
 
+const lost = { kind: 'Lost', holder: { namespace: 'team-a', name: 'x' } } as const;
 const deleted: Scene = { ...settled, deletingFor: MINUTE };
 const old: Scene = { ...settled, deletingFor: 15 * MINUTE };
 const asked: Scene = {
@@ -232,8 +233,20 @@ test.for<[why: string, scene: Scene, as: string, events: string[]]>([
     [],
   ],
   [
-    'another object holds the name',
-    { ...deleted, look: looks({ claim: { kind: 'Lost', holder: { namespace: 'team-a', name: 'x' } } }) },
+    'another object has it by its status',
+    { ...deleted, look: looks({ claim: { ...lost, recorded: OURS.id } }) },
+    'Untouched',
+    [],
+  ],
+  [
+    'another object has it by its status, and ours has recorded none',
+    { ...asked, look: looks({ claim: { ...lost, recorded: OURS.id } }) },
+    'Untouched',
+    [],
+  ],
+  [
+    'another object holds the name, and another’s workload stands there',
+    { ...asked, look: { ...present({ id: 'x', mark: 'owner-1/team-a/x' }), claim: lost } },
     'Untouched',
     [],
   ],
@@ -284,6 +297,14 @@ test.for<[why: string, scene: Scene]>([
   ['paused: deletion follows deletionPolicy', { ...deleted, spec: { paused: true }, look: present() }],
   ['found again by its mark, status lost', { ...asked, look: present({ id: OURS.id }) }],
   [
+    'found by its mark, though another object holds the name',
+    { ...asked, look: { ...present(), claim: lost } },
+  ],
+  [
+    'another object’s status has another workload of the name',
+    { ...deleted, look: { ...present(), claim: { ...lost, recorded: 'w0' } } },
+  ],
+  [
     'our own checks refuse the spec by now',
     { ...deleted, translation: { kind: 'Violation', field: 'f', message: 'm' }, look: present() },
   ],
@@ -303,6 +324,12 @@ test('the events of what is left behind name it and its home', () => {
   expect(played.notes).toEqual([
     'Left behind without reaching the platform: workload llama (w1) at cluster/33.',
   ]);
+});
+
+test('another object holds the name, and nothing stands there yet: made sure of first', () => {
+  const played = play({ ...asked, look: { ...absent(), claim: lost } });
+  expect(played.action.type).toBe('None');
+  expect(played.message('Ready')).toContain('Making sure');
 });
 
 function missing(): NonNullable<Scene['without']> {

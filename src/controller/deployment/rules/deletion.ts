@@ -1,7 +1,7 @@
 import type { Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision } from '../decision.ts';
-import { active, isDeleteUnderWay, ownerOf, recordedId, workloadName } from '../facts.ts';
+import { active, isAnothers, isDeleteUnderWay, ownerOf, recordedId, workloadName } from '../facts.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { say } from '../verdicts.ts';
 import { absence } from './absence.ts';
@@ -10,7 +10,7 @@ import { deletionWaits, isOverdue } from './waiting.ts';
 
 /** An object that is being deleted, after a look: its workload goes first, then the finalizer. Pure. */
 export function deletion(s: FoundSituation, look: Look): Decision {
-  if (look.claim.kind === 'Lost') return release('another object holds the name', 'Untouched');
+  if (isAnothers(s.object, look.claim)) return release('another object holds the name', 'Untouched');
   const { finding } = look;
   if (finding?.kind === 'Present') return present(s, finding.observation);
   if (finding?.kind === 'Absent') return absent(s, finding.begunAt);
