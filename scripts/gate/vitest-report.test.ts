@@ -8,8 +8,8 @@ function report(...files: [status: string, ...tests: string[]][]): VitestReport 
       status,
       assertionResults: tests.map((status, number) => ({
         fullName: `test${number}`,
-        status,
-        failureMessages: status === 'failed' ? [`expected ${number}\n    at line 7`] : [],
+        status: status === 'retried' ? 'passed' : status,
+        failureMessages: ['failed', 'retried'].includes(status) ? [`expected ${number}\n    at line 7`] : [],
       })),
     })),
   };
@@ -30,6 +30,12 @@ const rows: {
     exitCode: 1,
     counts: [1, 1, 0],
     complaint: 'test1: expected 1 (file0)',
+  },
+  {
+    reason: 'a second try that passed is no failure, and is told',
+    report: report(['passed', 'passed', 'retried']),
+    counts: [2, 0, 0],
+    complaint: 'passed at a second try: test1: expected 1 (file0)',
   },
   {
     reason: 'a skip on a developer machine is counted',
