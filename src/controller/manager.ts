@@ -168,6 +168,10 @@ export class Manager {
       onHealth: (key, healthy) => this.#wakes.health(key, healthy),
       usersOf: (key) => this.#index.keysOfPlatform(key),
       onSuspect: (key) => this.#wakes.suspect(key),
+      onLists: (key) => {
+        this.#wakes.platform(key, priorities.retry);
+        this.#wakes.users(key, priorities.poll);
+      },
       onOutage: (key) => this.#wakes.suspectUsers(key),
       onRows: (rows) => {
         for (const { row, firstSight } of rows) {

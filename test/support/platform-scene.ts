@@ -175,6 +175,7 @@ export class PlatformScene {
         onHealth: () => {},
         onHaste: () => {},
         onOutage: () => {},
+        onLists: () => {},
         onClose: () => {},
       },
       epoch,

@@ -7,9 +7,9 @@ import { Connector } from './connector.ts';
 
 /**
  * A connection, as a rule to a host that the operator's rules forbid: every call ends at once, and without a
- * network. `url`: to a server that answers, and without lists.
+ * network. `url`: to a server that answers, and as a rule without lists.
  */
-function open(url?: string) {
+function open(url?: string, lists = url === undefined) {
   const clock = new FakeClock();
   const calls: string[] = [];
   const told: string[] = [];
@@ -39,6 +39,7 @@ function open(url?: string) {
     enqueue: () => {},
     onHealth: (key, healthy) => told.push(`${key} ${healthy ? 'healthy' : 'sick'}`),
     onOutage: () => {},
+    onLists: (key) => told.push(`${key} lists`),
     usersOf: () => {
       state.onUsers();
       return new Set(['prod/llama']);
@@ -48,7 +49,7 @@ function open(url?: string) {
     onMissing: () => {},
     onFirstList: () => {},
     onBug: (key, error) => told.push(`${key}: ${String(error)}`),
-    observing: () => (url === undefined ? leading.signal : undefined),
+    observing: () => (lists ? leading.signal : undefined),
   });
   const metadata = {
     name: 'runai',
@@ -120,6 +121,33 @@ test('no list goes out while a person must act, but for a Secret that is only mi
   live.setFault({ ...fault, onlySecret: true });
   await clock.advance(1_500);
   expect(calls.length).toBeGreaterThan(first);
+  live.close();
+});
+
+test('a list that fails while nothing is wrong with the connection: told once it matters, and when it is over', async () => {
+  let broken = true;
+  await using server = await startLocalServer(({ path }) => {
+    if (path.endsWith('/token')) return { body: { access_token: 't' } };
+    return broken ? { body: 'no list' } : { body: { workloads: [] } };
+  });
+  const { live, clock, told } = open(server.url, true);
+  const lists = (): string[] => told.filter((word) => word.endsWith('lists'));
+  const pass = async (): Promise<void> => {
+    const { sinceContact } = live;
+    await clock.advance(1_000);
+    await vi.waitFor(() => expect(live.sinceContact).toBeLessThan(sinceContact + 1_000));
+    await clock.advance(0);
+  };
+  await vi.waitFor(() => expect(told).toContain('up'));
+  await pass();
+  expect(lists()).toEqual([]);
+  await pass();
+  await vi.waitFor(() => expect(lists()).toHaveLength(1));
+  expect(live.lists.unlisted('runai')?.message).toContain('the list of workloads fails');
+  expect(live.fault).toBeUndefined();
+  broken = false;
+  await pass();
+  await vi.waitFor(() => expect(lists()).toHaveLength(2));
   live.close();
 });
 

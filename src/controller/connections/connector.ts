@@ -34,6 +34,8 @@ export interface ConnectorOptions {
   enqueue: (key: string) => void;
   /** The health of a connection has changed. */
   onHealth: (platformKey: string, healthy: boolean) => void;
+  /** Its lists fail for good, or come to their end again. */
+  onLists: (platformKey: string) => void;
   /** What the platform says of some homes has become old, or is new again. */
   onOutage: (platformKey: string) => void;
   /** The deployments of a connection. */
@@ -102,6 +104,7 @@ export class Connector {
           onHealth(platformKey, live.fault === undefined);
         },
         onHaste: () => this.#hasten(live),
+        onLists: () => this.#options.onLists(platformKey),
         onOutage: () => this.#options.onOutage(platformKey),
         onClose: () => this.#stopObserving(live),
       },
@@ -124,6 +127,8 @@ export class Connector {
 
   #observer(live: LiveConnection, target: Target): Observer {
     const { clock, random, onRows, onMissing, onFirstList, usersOf, onSuspect, onBug } = this.#options;
+    // Nothing was missed before somebody listed.
+    live.lists.complete(target);
     return new Observer({
       list: async (cursor, call) => {
         const { fault } = live;
@@ -144,7 +149,10 @@ export class Connector {
         for (const user of usersOf(live.platform)) onSuspect(user);
       },
       onPass: (result) => {
-        if (result.kind === 'Failed') live.report(result.error);
+        if (result.kind !== 'Failed') return live.lists.complete(target);
+        live.report(result.error);
+        // What is wrong with the whole connection is told as that.
+        if (live.fault === undefined) live.lists.failed(target, result.error);
       },
       onBug: (error) => onBug(live.platform, error),
       callsPerLook: callsPerLook(live.connection, target),

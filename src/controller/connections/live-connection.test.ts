@@ -41,6 +41,7 @@ function open(clock = new FakeClock(), epoch = 1) {
       onHealth: () => told.push('health'),
       onHaste: () => told.push('haste'),
       onOutage: () => told.push('outage'),
+      onLists: () => {},
       onClose: () => told.push('no more lists'),
     },
     epoch,

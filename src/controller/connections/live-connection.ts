@@ -4,6 +4,7 @@ import type { Outage } from '../../platform-clients/platform.ts';
 import type { Clock } from '../../time/clock.ts';
 import { type Fault, faultOf } from './fault.ts';
 import type { Gate } from './gate.ts';
+import { ListHealth } from './list-health.ts';
 import type { Polling } from './settings.ts';
 
 /** What a live connection is made of. */
@@ -18,6 +19,8 @@ export interface LiveConnectionParts {
   onHealth: () => void;
   /** Something is under way where nothing was: the list is wanted at the active pace. */
   onHaste: () => void;
+  /** Lists fail for good, or come to their end again. */
+  onLists: () => void;
   /** The platform has lost contact with a part of what it runs, or has it again. */
   onOutage: () => void;
   onClose: () => void;
@@ -29,6 +32,7 @@ export class LiveConnection {
   readonly connection: PlatformConnection;
   readonly gate: Gate;
   readonly polling: Polling;
+  readonly lists: ListHealth;
   readonly #clock: Clock;
   readonly #parts: LiveConnectionParts;
   readonly #moving = new Set<string>();
@@ -44,6 +48,7 @@ export class LiveConnection {
     this.connection = parts.connection;
     this.gate = parts.gate;
     this.polling = parts.polling;
+    this.lists = new ListHealth(parts.clock, parts.polling.staleAfter, parts.onLists);
     this.#clock = parts.clock;
     this.#parts = parts;
     this.#epoch = epoch;

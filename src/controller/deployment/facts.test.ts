@@ -30,6 +30,8 @@ const held = (nextAttemptAt: string, scene: Scene = {}): Scene =>
     { memory: {}, ...scene },
   );
 
+const unlisted = { lasting: 10 * MINUTE, message: 'the list of workloads fails' };
+
 test.for<[why: string, scene: Scene, minutes: number]>([
   ['nothing was refused', settled, 0],
   ['until then', held(ago(-4 * MINUTE)), 4],
@@ -73,6 +75,21 @@ describe('must it look?', () => {
       true,
     ],
     ['settled, and a person asks', { ...settled, annotations: asks, memory: quiet }, true],
+    [
+      'settled, and lists fail, but a look has shown it since',
+      { ...settled, platform: { unlisted }, memory: { ...quiet, answeredAt: MONOTONIC - 3 * MINUTE } },
+      false,
+    ],
+    [
+      'settled, and neither a list nor a look has shown it for most of staleAfter',
+      { ...settled, platform: { unlisted }, memory: { ...quiet, answeredAt: MONOTONIC - 3.5 * MINUTE } },
+      true,
+    ],
+    [
+      'settled, and lists fail since before this process took it over',
+      { ...settled, platform: { unlisted }, memory: { ...quiet, tookOverAt: MONOTONIC - 1 } },
+      false,
+    ],
     [
       'settled, and the fields were compared an hour ago',
       { ...settled, memory: { ...quiet, lastFullCheckAt: MONOTONIC - 60 * MINUTE } },
@@ -160,6 +177,17 @@ test.for<[why: string, scene: Scene, found: Partial<typeof OURS>, owner: string]
 
 test.for<[why: string, scene: Scene, minutes: number]>([
   ['looks are answered', settled, 0],
+  ['lists fail, and no look was made', { ...settled, platform: { unlisted } }, 10],
+  [
+    'lists fail, and a look was answered since',
+    { ...settled, platform: { unlisted }, memory: { answeredAt: MONOTONIC - 4 * MINUTE } },
+    4,
+  ],
+  [
+    'a look was answered, and a list came to its end since',
+    { ...settled, platform: { unlisted }, memory: { answeredAt: MONOTONIC - 20 * MINUTE } },
+    10,
+  ],
   ['the connection is silent', { ...settled, platform: { silentFor: 3 * MINUTE } }, 3],
   [
     'looks of this object alone go unanswered',

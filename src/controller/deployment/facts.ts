@@ -129,16 +129,38 @@ export function nextFullCheckAt(s: FoundSituation): number {
   return last === undefined ? s.memory.tookOverAt + driftCheck * s.spread : last + driftCheck;
 }
 
-/** Milliseconds until then. A check that was due and could not be made is due again in a whole period, not at once. */
-export function untilFullCheck(s: FoundSituation): number {
-  const left = nextFullCheckAt(s) - s.time.monotonic;
-  return left > 0 ? left : s.platform.polling.driftCheck;
+/**
+ * Milliseconds until an object at rest is looked at although nothing hints at a change. What was due and could not be
+ * done is due again in a whole period, not at once.
+ */
+export function untilNextLook(s: FoundSituation): number {
+  const { driftCheck, staleAfter } = s.platform.polling;
+  const check = nextFullCheckAt(s) - s.time.monotonic;
+  const look = untilLookForItself(s);
+  return Math.min(check > 0 ? check : driftCheck, look > 0 ? look : staleAfter * LOOK_FOR_ITSELF);
+}
+
+/** While no list comes to its end an object is looked at again this share of `staleAfter` after it was seen last. */
+const LOOK_FOR_ITSELF = 0.7;
+
+/** Milliseconds until this object is looked at for want of a list. */
+export function untilLookForItself(s: FoundSituation): number {
+  if (s.platform.unlisted === undefined) return Number.POSITIVE_INFINITY;
+  return s.platform.polling.staleAfter * LOOK_FOR_ITSELF - unlistedFor(s);
+}
+
+/** For how long neither a list nor a look of its own has shown this object's workload; 0 while lists tell. Milliseconds. */
+function unlistedFor({ platform, memory, time }: FoundSituation): number {
+  if (platform.unlisted === undefined) return 0;
+  const seenAt = Math.max(memory.answeredAt ?? Number.NEGATIVE_INFINITY, memory.tookOverAt);
+  return Math.min(platform.unlisted.lasting, time.monotonic - seenAt);
 }
 
 /** Does this pass have to look at the platform? */
 export function mustLook(s: FoundSituation): boolean {
   const { memory, object } = s;
   if (memory.suspect || memory.unseenSince !== undefined || isRequested(s)) return true;
+  if (untilLookForItself(s) <= 0) return true;
   if (isSettled(s)) return s.time.monotonic >= nextFullCheckAt(s);
   if (memory.lookedAt === undefined) return true;
   return (
@@ -155,7 +177,8 @@ export function unobservedFor(s: FoundSituation): number {
   // A connection that this process never had open cannot tell for how long it has been silent.
   const neverHeard = s.platform.connection.kind === 'Faulty' && s.platform.silentFor === 0;
   const since = unseenSince ?? (neverHeard ? waitingSince : undefined);
-  return Math.max(s.platform.silentFor, s.time.monotonic - (since ?? s.time.monotonic));
+  const unanswered = s.time.monotonic - (since ?? s.time.monotonic);
+  return Math.max(s.platform.silentFor, unanswered, unlistedFor(s));
 }
 
 /** A delete that the platform accepted, and of which nothing shows, is sent again after this. */

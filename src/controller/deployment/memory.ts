@@ -33,6 +33,8 @@ export interface Memory {
   waitingSince: number | undefined;
   /** Since when looks have ended without an answer: one is owed, and what was seen before grows old. */
   unseenSince: number | undefined;
+  /** When a look was answered last. */
+  answeredAt: number | undefined;
   /** Not before this moment another look at the platform, unless something asks for one. */
   nextLookAt: number;
   /** When the fields were last compared. */
@@ -73,6 +75,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     provisional: undefined,
     waitingSince: undefined,
     unseenSince: undefined,
+    answeredAt: undefined,
     nextLookAt: Number.NEGATIVE_INFINITY,
     lastFullCheckAt: undefined,
     suspect: false,

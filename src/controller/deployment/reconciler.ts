@@ -7,6 +7,7 @@ import type { Clock } from '../../time/clock.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import type { Result } from '../loop.ts';
 import type { Access, PlatformDirectory } from '../platform/directory.ts';
+import { sentence } from '../sentence.ts';
 import { priorities } from '../work-queue.ts';
 import { act } from './act.ts';
 import type { Claims } from './claims.ts';
@@ -23,7 +24,7 @@ import { catchUp, overtaken } from './overtaken.ts';
 import { Publisher } from './publisher.ts';
 import { isRestored, noteCall, noteLook, noteTrace, traceOf } from './remember.ts';
 import { report } from './report.ts';
-import { firstWords } from './rules/waiting.ts';
+import { firstWords, isStale, staleIn, waitForConnection } from './rules/waiting.ts';
 import { schedule } from './schedule.ts';
 import { hasPlatform, type Situation } from './situation.ts';
 import { spreadOf } from './spread.ts';
@@ -249,10 +250,25 @@ export class DeploymentReconciler {
     const now = s.time.monotonic;
     memory.parkedSince ??= now;
     const words = firstWords(s);
-    if (words.ready === undefined) return { kind: 'Parked' };
+    if (words.ready === undefined) return await this.#unseen(pass, s);
     const left = memory.parkedSince + PARKED_SAYS_SO_AFTER_MS - now;
     if (left > 0) this.#options.wakeLater(key, left);
     else await this.#publish(pass, stored, s, say('parked', { kind: 'Settled' }, words));
+    return { kind: 'Parked' };
+  }
+
+  /** It waits for a look, and nothing else tells how its workload is: in the end that is what it says. */
+  async #unseen(pass: Pass, s: Situation): Promise<Result> {
+    if (!hasPlatform(s) || s.platform.unlisted === undefined) return { kind: 'Parked' };
+    const left = staleIn(s);
+    if (left > 0) this.#options.wakeLater(pass.key, left);
+    else if (isStale(s)) {
+      // The list may come again before its turn; what it says now is taken back by a look all the same.
+      pass.memory.suspect = true;
+      const { message } = s.platform.unlisted;
+      const decision = waitForConnection(s, 'PlatformUnreachable', sentence(message), { kind: 'Settled' });
+      await this.#publish(pass, pass.stored, s, decision);
+    }
     return { kind: 'Parked' };
   }
 }

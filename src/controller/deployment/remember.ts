@@ -55,6 +55,7 @@ export function noteLook(memory: Memory, s: FoundSituation, look: Look, { action
       epoch: s.platform.epoch,
     };
     memory.unseenSince = undefined;
+    memory.answeredAt = s.time.monotonic;
     // A call that comes next may go unanswered again; then the wait for it goes on.
     if (!isCall(action)) memory.waitingSince = undefined;
   } else {

@@ -1,7 +1,7 @@
 import type { Result } from '../loop.ts';
 import { priorities } from '../work-queue.ts';
 import type { Decision } from './decision.ts';
-import { untilFullCheck } from './facts.ts';
+import { untilNextLook } from './facts.ts';
 import type { Memory } from './memory.ts';
 import { hasPlatform, type Situation } from './situation.ts';
 
@@ -15,7 +15,7 @@ export function schedule(memory: Memory, s: Situation, { next }: Decision, now: 
     memory.nextLookAt = Number.NEGATIVE_INFINITY;
     return next;
   }
-  const ms = next.kind === 'After' ? next.ms : hasPlatform(s) ? untilFullCheck(s) : Number.POSITIVE_INFINITY;
+  const ms = next.kind === 'After' ? next.ms : hasPlatform(s) ? untilNextLook(s) : Number.POSITIVE_INFINITY;
   if (s.look !== undefined) memory.nextLookAt = now + ms;
   // Something was in the way of a look: once it is not, there is nothing to wait for.
   else if (faulty || !hasPlatform(s)) memory.nextLookAt = Number.NEGATIVE_INFINITY;

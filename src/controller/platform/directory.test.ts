@@ -74,6 +74,7 @@ function access(scene: Scene) {
     silentFor: 7,
     epoch: 3,
     outageOf: () => undefined,
+    lists: { unlisted: () => ({ lasting: 9, message: 'the list fails' }) },
   };
   const key = cluster ? 'ClusterInferencePlatform/runai' : 'InferencePlatform/prod/runai';
   if (fault !== null)

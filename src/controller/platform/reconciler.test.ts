@@ -126,6 +126,24 @@ test('a Secret that goes and comes back: said, and the same connection goes on',
   expect(scene.live).toBe(live);
 });
 
+test('a list that fails for good is said, although the platform answers, until it comes to its end', async () => {
+  const scene = new PlatformScene();
+  await scene.pass();
+  scene.live?.lists.complete('runai');
+  await scene.clock.advance(10 * MINUTE);
+  scene.live?.lists.failed('runai', error('Transient'));
+  await scene.pass();
+  expect(scene.ready).toBe('False/PlatformUnreachable');
+  const { length } = scene.patches;
+  await scene.run(10 * MINUTE);
+  expect(scene.patches).toHaveLength(length);
+  expect(scene.live?.fault).toBeUndefined();
+  scene.live?.lists.complete('runai');
+  await scene.pass();
+  expect(scene.ready).toBe('True/Connected');
+  expect(scene.told.slice(1)).toEqual(['Warning PlatformUnreachable', 'Normal PlatformRecovered']);
+});
+
 test('an event is told once, also where the write was overtaken', async () => {
   const scene = new PlatformScene();
   await scene.pass();

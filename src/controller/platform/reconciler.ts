@@ -238,7 +238,7 @@ export class PlatformReconciler {
     const now = clock.now();
     const contact = live === undefined ? undefined : now - live.sinceContact;
     const { patch, events } = platformReport(object, {
-      fault,
+      fault: fault ?? live?.lists.fault,
       connecting: live === undefined,
       users: holdersOf(id),
       contact,

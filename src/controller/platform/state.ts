@@ -1,4 +1,5 @@
 import type { Capabilities } from '../../platform-clients/platform.ts';
+import type { Unlisted } from '../connections/list-health.ts';
 import type { Polling } from '../connections/settings.ts';
 
 /** How the connection of an object's platform stands. */
@@ -15,6 +16,8 @@ export interface FoundPlatform {
   polling: Polling;
   /** For how long nothing has been heard of the platform, or it of the object's home; 0 while all answer. Milliseconds. */
   silentFor: number;
+  /** Its lists fail for good, so that a workload is seen only where it is looked at. */
+  unlisted: Unlisted | undefined;
   /** The platform answers, but has lost contact with the home of the object's workload. */
   outage: string | undefined;
   /** Grows with every change of the connection's Secret or spec: a refused call may now pass. */

@@ -102,6 +102,7 @@ export const working: FoundPlatform = {
   capabilities: { definiteRead: true },
   polling: POLLING,
   silentFor: 0,
+  unlisted: undefined,
   outage: undefined,
   epoch: 1,
   adoptionAllowed: true,

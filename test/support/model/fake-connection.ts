@@ -51,6 +51,7 @@ export function connect(clock: Clock, client: PlatformClient, options: ConnectOp
       onHealth: () => options.onHealth?.(live),
       onHaste: () => {},
       onOutage: () => {},
+      onLists: () => {},
       onClose: () => {},
     },
     epoch,

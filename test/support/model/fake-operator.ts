@@ -43,6 +43,7 @@ export class FakeOperator {
       capabilities: platform.capabilities,
       polling: POLLING,
       silentFor: 0,
+      unlisted: undefined,
       outage: undefined,
       epoch: 1,
       adoptionAllowed: true,

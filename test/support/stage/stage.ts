@@ -185,7 +185,7 @@ export class Stage implements AsyncDisposable {
       enqueue: (key) => this.turns.push(key),
     });
     this.#epoch += 1;
-    const silent = { onHealth() {}, onHaste() {}, onOutage() {}, onClose() {} };
+    const silent = { onHealth() {}, onHaste() {}, onOutage() {}, onLists() {}, onClose() {} };
     return new LiveConnection(
       { platform: 'InferencePlatform/prod/runai', connection, gate, polling: POLLING, clock, ...silent },
       this.#epoch,
@@ -247,6 +247,7 @@ export class Stage implements AsyncDisposable {
         capabilities: client.capabilities,
         polling: POLLING,
         silentFor: 0,
+        unlisted: live.lists.unlisted('runai'),
         outage: undefined,
         epoch: live.epoch,
         adoptionAllowed: true,

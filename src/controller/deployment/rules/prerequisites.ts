@@ -5,8 +5,9 @@ import {
   isDeleting,
   isSettled,
   mustLook,
-  nextFullCheckAt,
   recordedId,
+  untilLookForItself,
+  untilNextLook,
 } from '../facts.ts';
 import type { PlatformState } from '../../platform/state.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
@@ -67,8 +68,9 @@ const untilStale = (s: FoundSituation): { kind: 'After'; ms: number } => ({
 
 function somethingIsDue(s: FoundSituation): Decision | undefined {
   if (!mustLook(s)) {
-    if (!isSettled(s)) return say('not due', { kind: 'After', ms: s.memory.nextLookAt - s.time.monotonic });
-    return say('settled', { kind: 'After', ms: nextFullCheckAt(s) - s.time.monotonic });
+    const left = s.memory.nextLookAt - s.time.monotonic;
+    if (!isSettled(s)) return say('not due', { kind: 'After', ms: Math.min(left, untilLookForItself(s)) });
+    return say('settled', { kind: 'After', ms: untilNextLook(s) });
   }
   const wait = heldBackFor(s);
   // With a workload there is something to look at all the same; the call itself waits.

@@ -147,6 +147,16 @@ decisionTable([
     says: 'False/NotCreated False/NotServing Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
   },
   {
+    why: 'its list fails for good, and the look that it gets instead as well: for longer than staleAfter',
+    scene: {
+      ...settled,
+      platform: { unlisted: { lasting: 300_000, message: 'the list fails' } },
+      look: looks({ finding: { kind: 'Unknown', error: new PlatformError('Transient', 'HTTP 500') } }),
+    },
+    says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
+    message: ['Ready', /HTTP 500/],
+  },
+  {
     why: 'a cluster that the platform has lost contact with, for longer than staleAfter',
     scene: { ...settled, platform: { outage: 'cluster x is Disconnected', silentFor: 300_000 } },
     says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
