@@ -202,6 +202,8 @@ export type Outcome =
       kind: 'Accepted';
       workload?: { id: string; createdAt: string; phase: string };
       tasks?: readonly string[];
+      /** Of an update: what `operation.baseline` must be, where the client knows more than `assess` did. */
+      baseline?: string;
     }
   /** It did not happen. */
   | { kind: 'Refused'; error: PlatformError }
@@ -238,6 +240,8 @@ export interface Question {
   operation: InferenceDeploymentStatus['operation'];
   /** A provisional answer that an earlier read in this process gave, and when (monotonic) it was first given. */
   provisional: { key: string; since: number } | undefined;
+  /** Differences that stay are no objection: `driftPolicy: Ignore`. */
+  ignoresDrift?: boolean;
   /** The platform object's polling settings, in milliseconds. */
   polling: { active: number; visibilityWindow: number };
 }
@@ -255,6 +259,6 @@ export interface Assessment {
   stuck: boolean;
   /** Not ready yet, but so once a read at least `apart` ms after the first with this key says the same. */
   provisional?: { key: string; apart: number };
-  /** What `operation.baseline` must be when an update is sent now. */
+  /** What `operation.baseline` must be when an update is sent now, or where the one under way was rolled back. */
   baseline: string | undefined;
 }

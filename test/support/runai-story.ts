@@ -95,7 +95,7 @@ export class RunaiStory implements AsyncDisposable {
     let outcome = await send();
     // It did not happen, and the next try may be another one.
     if (outcome.kind === 'Refused' && outcome.error.class === 'Transient') outcome = await send();
-    if (outcome.kind === 'Accepted') this.#sent('Update', baseline);
+    if (outcome.kind === 'Accepted') this.#sent('Update', outcome.baseline ?? baseline);
     return outcome;
   }
 

@@ -98,6 +98,7 @@ function afterUpdate(
     },
     changes: {
       ...decision.changes,
+      operation: { ...operation, ...(outcome.baseline !== undefined && { baseline: outcome.baseline }) },
       applied: { generation, hash: operation.hash ?? '', at },
       drift: undefined,
       // A new generation begins with a clean record.

@@ -89,6 +89,7 @@ function compare(
       observation,
       operation: object.status?.operation,
       provisional: memory.provisional,
+      ignoresDrift: object.spec.driftPolicy === 'Ignore',
       polling,
     }),
   };

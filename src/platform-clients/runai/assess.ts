@@ -1,14 +1,10 @@
-import { parseTimestamp } from '../../time/timestamp.ts';
 import type { Assessment, PhaseClass, Question } from '../platform.ts';
+import { baselineFor, isAfter, recordedIn } from './baseline.ts';
 import { detailOf, type RunaiDetail } from './detail.ts';
 import { diff, specOf } from './diff.ts';
-import { isObject } from '../json.ts';
-import { baselineOf, madeAt, parseBaseline, serves } from './revisions.ts';
+import { serves } from './revisions.ts';
+import { rolledBack } from './rolled-back.ts';
 import type { Revision } from './schemas.ts';
-
-/** How long a revision may take to become ready where the spec says nothing, and what clocks may be apart. */
-const ROLLOUT_DEADLINE_MS = 600_000;
-const SLACK_MS = 60_000;
 
 /** Phases that end by themselves only if somebody acts. */
 const STUCK = new Set<PhaseClass>(['Failed', 'Completed', 'Stopped']);
@@ -22,12 +18,11 @@ export function assess(question: Question): Assessment {
   const detail = detailOf(observation);
   const live = detail.revisions.kind === 'Read' ? detail.revisions.live : [];
   const newest = live[0];
-  const baseline = newest && baselineOf(newest);
   const shared = {
     rolledBack: false,
     stuck: STUCK.has(observation.phaseClass),
     available: isAvailable(question, detail),
-    baseline,
+    baseline: baselineFor(question.desired, detail),
   };
   const not = (reason: PhaseClass, message: string): Assessment => ({
     ...shared,
@@ -38,7 +33,8 @@ export function assess(question: Question): Assessment {
 
   if (observation.deleting) return { ...not('Deleting', observation.phaseMessage), stuck: false };
   const undone = newest && rolledBack(question, detail, live);
-  if (undone !== undefined) return { ...not('Failed', undone), rolledBack: true, stuck: true };
+  if (undone !== undefined)
+    return { ...not('Failed', undone.why), rolledBack: true, stuck: true, baseline: undone.baseline };
   if (!WELL.has(observation.phaseClass)) return not(observation.phaseClass, observation.phaseMessage);
   const yes: Assessment = { ...shared, ready: true, reason: observation.phaseClass, message: '' };
   return newest === undefined
@@ -57,13 +53,14 @@ function withRevisions(question: Question, newest: Revision, yes: Assessment): A
   if (!serves(newest, specOf(desired))) {
     return not(observation.phaseMessage || 'a revision of this spec has not come yet');
   }
-  const baseline = baselineIn(question);
-  if (baseline === undefined || (newest.id !== baseline.id && madeAt(newest) >= baseline.madeAt)) return yes;
+  const baseline = recordedIn(question.operation);
+  if (baseline === undefined || isAfter(newest, baseline)) return yes;
   // Not every change makes a revision: the old one may be the right one, if it stays the newest.
-  if (diff(desired, detailOf(observation).spec).length > 0) {
-    return not(observation.phaseMessage || 'a revision of this spec has not come yet');
-  }
-  return provisionally(question, `${newest.id}:${desired.hash}`, question.polling.visibilityWindow, yes);
+  const unchanged = diff(desired, detailOf(observation).spec).length === 0;
+  const mayServe = newest.id === baseline.revision?.id && (unchanged || question.ignoresDrift === true);
+  if (!mayServe) return not(observation.phaseMessage || 'a revision of this spec has not come yet');
+  const key = `${newest.id}:${unchanged ? '' : 'differs:'}${desired.hash}`;
+  return provisionally(question, key, question.polling.visibilityWindow, yes);
 }
 
 /** Before cluster 2.21 there are none: the spec, the phase and a second look have to do. */
@@ -71,10 +68,13 @@ function withoutRevisions(question: Question, detail: RunaiDetail, yes: Assessme
   const { desired, observation, operation, polling } = question;
   const not = (message: string): Assessment => ({ ...yes, ready: false, reason: 'Updating', message });
   if (operation === undefined) return yes;
-  if (diff(desired, detailOf(observation).spec).length > 0)
-    return not('the platform does not show this spec yet');
   if (detail.phaseMessage !== '') return not(observation.phaseMessage);
-  return provisionally(question, `spec:${desired.hash}`, polling.active, yes);
+  if (diff(desired, detail.spec).length === 0)
+    return provisionally(question, `spec:${desired.hash}`, polling.active, yes);
+  // What still differs once a change must be visible is what the platform makes of it.
+  return question.ignoresDrift === true
+    ? provisionally(question, `differs:${desired.hash}`, polling.visibilityWindow, yes)
+    : not('the platform does not show this spec yet');
 }
 
 /** Ready once two reads that are far enough apart say so. */
@@ -86,51 +86,12 @@ function provisionally(question: Question, key: string, apart: number, yes: Asse
   return { ...yes, ready: false, reason: 'Updating', message, provisional: { key, apart } };
 }
 
-/**
- * Why the platform serves something older than what we sent: a later revision came and failed or is gone, or its
- * time is over.
- */
-function rolledBack(question: Question, detail: RunaiDetail, live: readonly Revision[]): string | undefined {
-  const baseline = baselineIn(question);
-  const serving = live.find(({ phase }) => phase !== 'Failed');
-  if (serving === undefined) return undefined;
-  const isOld = serving.id === baseline?.id;
-  if (!isOld && serves(serving, specOf(question.desired))) return undefined;
-  const deleted = detail.revisions.kind === 'Read' ? detail.revisions.deleted : [];
-  const later = [...live, ...deleted].filter(
-    (revision) => revision.id !== serving.id && madeAt(revision) > madeAt(serving),
-  );
-  const lost = later.find(({ phase, deletedAt }) => phase === 'Failed' || Boolean(deletedAt));
-  if (lost !== undefined) {
-    const why = detail.phaseMessage || lost.phaseMessage || '';
-    return `Run:ai gave the new revision up and serves the one before${why === '' ? '' : `: ${why}`}`;
-  }
-  if (later.length > 0 || !isOverdue(question, detail)) return undefined;
-  const unchanged = diff(question.desired, detail.spec).length === 0;
-  // The same spec may need no new revision; then the old one is the right one.
-  if (unchanged && serves(serving, specOf(question.desired))) return undefined;
-  return 'no revision of this spec has come in time: Run:ai serves the one before';
-}
-
-function isOverdue({ desired, operation }: Question, { serverTime }: RunaiDetail): boolean {
-  const startedAt = parseTimestamp(operation?.startedAt);
-  if (startedAt === undefined || serverTime === undefined || operation?.type !== 'Update') return false;
-  const serving = specOf(desired)['servingConfiguration'];
-  const seconds = isObject(serving) ? serving['initializationTimeoutSeconds'] : undefined;
-  const own = typeof seconds === 'number' ? seconds * 1000 : 0;
-  return serverTime - startedAt > Math.max(ROLLOUT_DEADLINE_MS, own) + SLACK_MS;
-}
-
-function baselineIn({ operation }: Question): { id: string; madeAt: number } | undefined {
-  return operation?.type === 'Update' && operation.baseline !== undefined
-    ? parseBaseline(operation.baseline)
-    : undefined;
-}
-
 /** Some revision answers requests, or wakes on one. */
 function isAvailable({ observation }: Question, { revisions, runningPods }: RunaiDetail): boolean {
   if (observation.deleting) return false;
   if (observation.phaseClass === 'ScaledToZero') return true;
+  // Suspended: its revisions stay, and have no pods.
+  if (observation.phaseClass === 'Stopped') return false;
   if (revisions.kind === 'Read' && revisions.live.length > 0) {
     return revisions.live.some(({ phase }) => phase === 'Running');
   }

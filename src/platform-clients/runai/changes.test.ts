@@ -31,7 +31,7 @@ function desired(spec: object, applied?: object): Desired {
 }
 
 const observed = (spec: object = {}): Observation =>
-  ({ id: 'w1', detail: { spec } }) as unknown as Observation;
+  ({ id: 'w1', detail: { spec, revisions: { kind: 'Unsupported' } } }) as unknown as Observation;
 
 /** What every answer to a changing call means. */
 const meanings: [string, CannedAnswer, string, string][] = [
@@ -144,6 +144,47 @@ describe('update', () => {
       { spec: { image: 'a:1', compute: wanted.compute, autoscaling: wanted.autoscaling } },
     ]);
     expect(calls).toEqual([PATCH]);
+  });
+
+  describe('where there are revisions', () => {
+    const REVISIONS = 'GET /api/v1/workloads/inferences/w1/revisions';
+    const read = `${REVISIONS}?deleted=true`;
+    const made = (id: string, minute: number): object => ({
+      id,
+      createdAt: `2026-01-05T10:0${minute}:00Z`,
+      deletedAt: '2026-01-05T11:00:00Z',
+      phase: 'Failed',
+    });
+    const live = [{ id: 'r1', createdAt: '2026-01-05T10:01:00Z', phase: 'Running' }];
+    const patched = { status: 202, body: inference(), headers: { date: 'Mon, 05 Jan 2026 12:00:00 GMT' } };
+    const send = async (routes: CannedRoutes, deleted?: object[]) => {
+      await using runai = await startCannedRunai({ [PATCH]: patched, ...routes });
+      const revisions = { kind: 'Read', live, deleted };
+      const look = { id: 'w1', detail: { spec: before, revisions } } as unknown as Observation;
+      const outcome = await runai.client.update(look, desired({ ...before, image: 'a:2' }), runai.call);
+      return { outcome, calls: runai.calls() };
+    };
+
+    test('what came to nothing before is read first, and recorded with the time of the answer', async () => {
+      const { outcome, calls } = await send({
+        [REVISIONS]: { body: { revisions: [made('r0', 0), made('r2', 2)] } },
+      });
+      expect(calls).toEqual([read, PATCH]);
+      expect(outcome).toEqual({
+        kind: 'Accepted',
+        baseline: 'r1@2026-01-05T10:01:00Z;lostBefore=2026-01-05T10:02:00Z;acceptedAt=2026-01-05T12:00:00Z',
+      });
+    });
+
+    test('not once more where the look has read it', async () => {
+      expect((await send({}, [])).calls).toEqual([PATCH]);
+    });
+
+    test('nothing is sent where it cannot be read', async () => {
+      const { outcome, calls } = await send({ [REVISIONS]: { status: 503, body: {} } });
+      expect(outcome).toMatchObject({ kind: 'Refused', error: { class: 'Transient' } });
+      expect(calls).toEqual([read]);
+    });
   });
 
   test('is sent also where nothing differs: a crash may have hidden the rollout', async () => {

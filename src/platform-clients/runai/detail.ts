@@ -10,13 +10,15 @@ export interface RunaiDetail {
   /** Of the platform alone, without what is pending. */
   phaseMessage: string;
   revisions: Revisions;
+  /** `operation.baseline` at the read. */
+  recorded: string | undefined;
   /** The server's clock at the read, milliseconds since the epoch. */
   serverTime: number | undefined;
 }
 
 export type Revisions =
-  /** Newest first. `deleted` was read only where it could matter. */
-  | { kind: 'Read'; live: readonly Revision[]; deleted: readonly Revision[] }
+  /** Newest first. `deleted` is read only where it could matter. */
+  | { kind: 'Read'; live: readonly Revision[]; deleted: readonly Revision[] | undefined }
   /** The release, or the role of the service account, has no revisions. */
   | { kind: 'Unsupported' };
 

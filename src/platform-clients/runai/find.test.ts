@@ -258,4 +258,8 @@ describe('deleted revisions', () => {
     expect(await find({}, 'r1@2026-01-05T10:00:01Z')).toContain(path);
     expect(await find({}, 'r0@2026-01-05T09:00:01Z')).not.toContain(path);
   });
+
+  test('are read while the newest one is older than the baseline', async () => {
+    expect(await find({}, 'r2@2026-01-05T11:00:01Z;acceptedAt=2026-01-05T11:00:02Z')).toContain(path);
+  });
 });

@@ -3,14 +3,16 @@ import { PlatformError } from '../errors.ts';
 import { isObject } from '../json.ts';
 import type { Call, Finding, Identity } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
+import { isAfter, parseBaseline } from './baseline.ts';
+import type { Revisions } from './detail.ts';
 import { parseHome } from './home.ts';
 import { type Kind, kindOf } from './kind.ts';
 import { foreignObservation, observationOf } from './observe.ts';
 import { readAllPages } from './pages.ts';
 import type { Projects } from './projects.ts';
-import { parseBaseline, readDeletedRevisions, readRevisions, serves } from './revisions.ts';
+import { readDeletedRevisions, readRevisions, serves } from './revisions.ts';
 import { getInference, getWorkload, listWorkloads } from './routes.ts';
-import { type Workload, workloadSchema } from './schemas.ts';
+import { type Inference, type Workload, workloadSchema } from './schemas.ts';
 
 /** A look by id: also that the id leads nowhere any more, which is no absence yet. */
 type Look = Exclude<Finding, { kind: 'Absent' }> | { kind: 'Gone' };
@@ -114,16 +116,27 @@ export class Finder {
     }
     if (kind.value.deletedAt) return { kind: 'Gone' };
     if (revisions.kind === 'Failed') return unknown(revisions.error);
-    let deleted: Awaited<ReturnType<typeof readDeletedRevisions>> = [];
-    const newest = revisions.kind === 'Read' ? revisions.live[0] : undefined;
-    const isOld = baseline !== undefined && newest?.id === parseBaseline(baseline).id;
-    if (newest !== undefined && (isOld || !serves(newest, kind.value.spec))) {
-      deleted = await readDeletedRevisions(this.#api, id, call);
-      if (deleted instanceof PlatformError) return unknown(deleted);
-    }
-    const complete = revisions.kind === 'Read' ? { ...revisions, deleted } : revisions;
-    const answers = { inference: kind.value, workload, revisions: complete, serverTime: kind.serverTime };
+    const complete = await this.#withDeleted(id, revisions, kind.value, call, baseline);
+    if (complete instanceof PlatformError) return unknown(complete);
+    const { value: inference, serverTime } = kind;
+    const answers = { inference, workload, revisions: complete, recorded: baseline, serverTime };
     return { kind: 'Present', observation: observationOf(answers, begunAt, (text) => this.#api.clean(text)) };
+  }
+
+  /** With what a roll-back leaves behind, where the newest live revision is none of this spec or of this update. */
+  async #withDeleted(
+    id: string,
+    revisions: Revisions,
+    { spec }: Inference,
+    call: Call,
+    baseline: string | undefined,
+  ): Promise<Revisions | PlatformError> {
+    const newest = revisions.kind === 'Read' ? revisions.live[0] : undefined;
+    if (revisions.kind === 'Unsupported' || newest === undefined) return revisions;
+    const isOld = baseline !== undefined && !isAfter(newest, parseBaseline(baseline));
+    if (!isOld && serves(newest, spec)) return revisions;
+    const deleted = await readDeletedRevisions(this.#api, id, call);
+    return deleted instanceof PlatformError ? deleted : { ...revisions, deleted };
   }
 
   /** The generic route has an inference that the inference route lacks. */

@@ -35,6 +35,7 @@ const observe = (
       workload:
         'workload' in answers && answers.workload === undefined ? undefined : workload(answers.workload),
       revisions: { kind: 'Unsupported' },
+      recorded: undefined,
       serverTime: undefined,
     },
     7,
@@ -116,6 +117,18 @@ describe('scaled to zero (quirk 8)', () => {
     expect(observe({ ...sleeping, workload: { runningPods: 0, phase, ...more } }).phaseClass).toBe(
       phaseClass,
     );
+  });
+
+  test.each([
+    ['Running', 0, 'Stopped'],
+    ['Pending', 0, 'Stopped'],
+    ['Completed', 0, 'Stopped'],
+    ['Stopped', undefined, 'Stopped'],
+    ['Failed', 0, 'Failed'],
+    ['Running', 1, 'Stopping'],
+  ])('not where somebody suspended it: %s with %s pods is %s', (phase, runningPods, phaseClass) => {
+    const inference = { ...sleeping.inference, desiredPhase: 'Stopped' };
+    expect(observe({ inference, workload: { phase, runningPods } }).phaseClass).toBe(phaseClass);
   });
 
   test('not where the spec does not allow it', () => {

@@ -4,7 +4,7 @@ import type { Observation, Row } from '../platform.ts';
 import type { Revisions, RunaiDetail } from './detail.ts';
 import { formatHome } from './home.ts';
 import { kindOf } from './kind.ts';
-import { classOfPhase, isAsleep } from './phases.ts';
+import { classOfPhase, classOfSuspended, isAsleep } from './phases.ts';
 import { rowDigest } from './row-digest.ts';
 import type { Inference, Workload } from './schemas.ts';
 
@@ -14,6 +14,8 @@ export interface Answers {
   /** Undefined where the generic view does not show it (yet, or any more). */
   workload: Workload | undefined;
   revisions: Revisions;
+  /** `operation.baseline`, where one was given with the identity. */
+  recorded: string | undefined;
   serverTime: number | undefined;
 }
 
@@ -23,7 +25,7 @@ export function observationOf(
   begunAt: number,
   clean: (text: string) => string,
 ): Observation {
-  const { inference, workload, revisions, serverTime } = answers;
+  const { inference, workload, revisions, recorded, serverTime } = answers;
   const word = inference.actualPhase || workload?.phase || '';
   const spec: JsonObject = inference.spec;
   const detail: RunaiDetail = {
@@ -31,12 +33,19 @@ export function observationOf(
     runningPods: workload?.runningPods ?? undefined,
     phaseMessage: clean(workload?.phaseMessage ?? ''),
     revisions,
+    recorded,
     serverTime,
   };
   const byWord = word === '' ? 'Creating' : classOfPhase(word);
   const scaling = isObject(spec['autoscaling']) ? spec['autoscaling'] : {};
   const hasServed = revisions.kind === 'Read' && revisions.live.some(({ phase }) => phase === 'Running');
   const asleep = workload !== undefined && isAsleep(byWord, workload, scaling['minReplicas'], hasServed);
+  const suspended = inference.desiredPhase === 'Stopped';
+  const alive = suspended
+    ? classOfSuspended(byWord, workload?.runningPods)
+    : asleep
+      ? 'ScaledToZero'
+      : byWord;
   const deleting =
     inference.desiredPhase === 'Deleted' || byWord === 'Deleting' || Boolean(workload?.deletedAt);
   return {
@@ -49,7 +58,7 @@ export function observationOf(
     foreignKind: workload !== undefined && kindOf(workload) === 'Other' ? clean(workload.type) : undefined,
     deleting,
     phase: clean(word),
-    phaseClass: deleting ? 'Deleting' : asleep ? 'ScaledToZero' : byWord,
+    phaseClass: deleting ? 'Deleting' : alive,
     phaseMessage: messageOf(workload, clean),
     replicas: workload?.runningPods ?? undefined,
     endpoints: workload === undefined ? [] : endpointsOf(workload),
@@ -76,7 +85,13 @@ export function foreignObservation(
     actualPhase: undefined,
     spec: {},
   };
-  const answers = { inference, workload, revisions: { kind: 'Unsupported' as const }, serverTime: undefined };
+  const answers: Answers = {
+    inference,
+    workload,
+    revisions: { kind: 'Unsupported' },
+    recorded: undefined,
+    serverTime: undefined,
+  };
   return { ...observationOf(answers, begunAt, clean), foreignKind: clean(workload.type) || 'another kind' };
 }
 

@@ -24,6 +24,15 @@ export function classOfPhase(phase: string): PhaseClass {
   return CLASSES[phase] ?? 'Unknown';
 }
 
+/**
+ * The class of an inference that somebody suspended. The word for it may be one that a sleeping workload has as well;
+ * this one does not wake on a request.
+ */
+export function classOfSuspended(phase: PhaseClass, runningPods: number | null | undefined): PhaseClass {
+  if (phase === 'Failed') return phase;
+  return runningPods === 0 || phase === 'Stopped' ? 'Stopped' : 'Stopping';
+}
+
 /** Words that a workload without replicas is seen with: no source says which is right. */
 const ASLEEP = new Set<PhaseClass>(['Running', 'Pending', 'Stopped', 'Completed']);
 

@@ -21,7 +21,7 @@ export async function readRevisions(
     return UNSUPPORTED.has(reply.error.class) ? { kind: 'Unsupported' } : reply;
   }
   const live = (reply.value.revisions ?? []).filter(({ deletedAt }) => !deletedAt);
-  return { kind: 'Read', live: newestFirst(live), deleted: [] };
+  return { kind: 'Read', live: newestFirst(live), deleted: undefined };
 }
 
 /** Those that are gone: read where a rollout may have been rolled back, since its revision is removed then. */
@@ -37,6 +37,11 @@ export async function readDeletedRevisions(
 
 export function newestFirst(revisions: readonly Revision[]): Revision[] {
   return [...revisions].sort((a, b) => madeAt(b) - madeAt(a));
+}
+
+/** The newest that has not failed, of live ones in this order: it serves, or is on its way. */
+export function servingOf(live: readonly Revision[]): Revision | undefined {
+  return live.find(({ phase }) => phase !== 'Failed');
 }
 
 /** By the server's clock, in milliseconds since the epoch. */
@@ -69,17 +74,4 @@ export function serves(revision: Revision, spec: JsonObject): boolean {
 /** A registry that was implied may be written out. */
 function isImage(shown: string, wanted: string): boolean {
   return shown === wanted || shown.endsWith(`/${wanted}`);
-}
-
-/** A revision as `operation.baseline` records it: it may be gone when it is compared with, so its time goes along. */
-export function baselineOf(revision: Revision): string {
-  return `${revision.id}@${revision.createdAt}`;
-}
-
-/** The inverse of `baselineOf`. */
-export function parseBaseline(baseline: string): { id: string; madeAt: number } {
-  const at = baseline.indexOf('@');
-  return at < 0
-    ? { id: baseline, madeAt: 0 }
-    : { id: baseline.slice(0, at), madeAt: madeAt({ createdAt: baseline.slice(at + 1) }) };
 }

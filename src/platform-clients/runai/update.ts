@@ -3,10 +3,12 @@ import { isObject } from '../json.ts';
 import { PlatformError } from '../errors.ts';
 import type { Call, Desired, Observation, Outcome } from '../platform.ts';
 import type { Reply, RunaiApi } from './api.ts';
-import { detailOf } from './detail.ts';
+import { baselineFor } from './baseline.ts';
+import { detailOf, type RunaiDetail } from './detail.ts';
 import { diff, droppedPaths, specOf } from './diff.ts';
 import { isAlwaysUpdatable, isUpdatable } from './fields.ts';
 import { topLevelOf } from './leaves.ts';
+import { readDeletedRevisions } from './revisions.ts';
 import { getInference, patchInference } from './routes.ts';
 
 /**
@@ -37,6 +39,8 @@ export async function update(
     ),
   );
   const nulls = refusedNulls.get(observed.id) === desired.hash ? [] : dropped;
+  const detail = await withDeleted(api, observed, call);
+  if (detail instanceof PlatformError) return { kind: 'Refused', error: detail };
   refusedNulls.delete(observed.id);
   const reply = await api.call(patchInference(observed.id, { spec: withNulls(spec, nulls) }), call);
   if (nulls.length > 0 && reply.kind === 'Failed' && reply.error.class === 'Invalid') {
@@ -44,18 +48,34 @@ export async function update(
     return { kind: 'Refused', error: withoutNullNext(reply.error) };
   }
   if (reply.kind === 'Failed') return failedUpdate(api, observed, reply, call);
-  if (dropped.length === 0) return { kind: 'Accepted' };
+  const baseline = baselineFor(desired, detail, reply.serverTime ?? detail.serverTime);
+  const accepted: Outcome = { kind: 'Accepted', ...(baseline !== undefined && { baseline }) };
+  if (dropped.length === 0) return accepted;
 
   const read = await api.call(getInference(observed.id), call);
   if (read.kind === 'Failed') return { kind: 'Ambiguous', error: read.error };
   const left = droppedPaths(desired, read.value.spec).filter((path) => isUpdatable(topLevelOf(path)));
-  if (left.length === 0) return { kind: 'Accepted' };
+  if (left.length === 0) return accepted;
   const paths = left.map((path) => `spec.${path}`).join(', ');
   const error = new PlatformError(
     'Immutable',
     `Run:ai took the change but keeps ${paths}, which the spec no longer has`,
   );
   return { kind: 'Refused', error };
+}
+
+/** What came to nothing before this update must be known before it is sent: later it could be its own. */
+async function withDeleted(
+  api: RunaiApi,
+  observed: Observation,
+  call: Call,
+): Promise<RunaiDetail | PlatformError> {
+  const detail = detailOf(observed);
+  const { revisions } = detail;
+  if (revisions.kind === 'Unsupported' || revisions.deleted !== undefined || revisions.live.length === 0)
+    return detail;
+  const deleted = await readDeletedRevisions(api, observed.id, call);
+  return deleted instanceof PlatformError ? deleted : { ...detail, revisions: { ...revisions, deleted } };
 }
 
 /** Transient: the next try is another one. */

@@ -1,7 +1,7 @@
 import type { ReadyReason } from '../../../crd/conditions.ts';
 import type { Assessment, Observation } from '../../../platform-clients/platform.ts';
 import type { Verdict } from '../../conditions.ts';
-import type { Decision, Judgement, Next } from '../decision.ts';
+import type { Decision, Judgement, Next, StatusChanges } from '../decision.ts';
 import type { FoundSituation } from '../situation.ts';
 import { accepted, say } from '../verdicts.ts';
 import { isForgiven } from './correction.ts';
@@ -20,14 +20,21 @@ export function settle(s: FoundSituation, found: Observation, assessment: Assess
   const moved = applied !== undefined &&
     applied.generation !== generation && { applied: { ...applied, generation } };
   const forgiven = isForgiven(s) && { correction: undefined };
-  const waits = assessment.stuck || assessment.rolledBack;
   return say('settle', nextLook(s, assessment), judgement, {
     ...moved,
     ...forgiven,
     drift: undefined,
-    // A rolled-back update stays on record: its baseline is how later looks know it.
-    operation: assessment.ready || (waits && !assessment.rolledBack) ? undefined : operation,
+    operation: operationAfter(assessment, operation),
   });
+}
+
+/** A rolled-back update stays on record: its baseline is how later looks know it. */
+function operationAfter(
+  { ready, stuck, rolledBack, baseline }: Assessment,
+  operation: StatusChanges['operation'],
+): StatusChanges['operation'] {
+  if (ready || (stuck && !rolledBack)) return undefined;
+  return operation && rolledBack && baseline !== undefined ? { ...operation, baseline } : operation;
 }
 
 /** Ready and progress as an assessment has them. */
