@@ -96,6 +96,45 @@ decisionTable([
     action: 'None',
   },
   {
+    why: 'drift, Report, set while drift is there: nobody has seen this generation served',
+    scene: {
+      ...settled,
+      generation: 2,
+      conditions: ['Ready True/Running@1', 'Available True/Serving@1', 'Synced True/Accepted@1'],
+      spec: { driftPolicy: 'Report' },
+      look: present({}, { ready: false, reason: 'Updating' }, [IMAGE]),
+    },
+    says: 'False/OutOfSync True/Serving False/Drifted Stalled/Drifted',
+    action: 'None',
+    message: ['Ready', /differs in spec.image.*Set it to Correct/],
+  },
+  {
+    why: 'drift, Report: what Ready says does not deny it',
+    scene: {
+      ...settled,
+      spec: { driftPolicy: 'Report' },
+      look: present({}, { ready: false, reason: 'Updating' }, [IMAGE]),
+    },
+    says: 'True/Running True/Serving False/Drifted -',
+    message: ['Ready', /^The workload serves; Synced says/],
+  },
+  {
+    why: 'drift, Report, after the workload has begun anew: as it was before',
+    scene: {
+      ...settled,
+      conditions: [
+        'Ready False/Initializing',
+        'Available False/NotServing',
+        'Synced False/Drifted',
+        'Reconciling True/Initializing',
+      ],
+      spec: { driftPolicy: 'Report' },
+      look: present({}, {}, [IMAGE]),
+    },
+    says: 'True/Running True/Serving False/Drifted -',
+    message: ['Ready', /^The workload serves; Synced says/],
+  },
+  {
     why: 'drift, Report, back from a silence: as it was before, and without a word',
     scene: settledWith(
       { drift: [{ path: 'spec.image' }] },

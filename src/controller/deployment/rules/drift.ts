@@ -72,21 +72,35 @@ function remedy(change: 'None' | 'OtherVersion'): string {
     : 'It was created by another version of this operator, so it is recreated only for an edit of the spec.';
 }
 
-/** Reported drift leaves a Ready alone that was reached before it. One that was not is not reached beside it. */
+/**
+ * Reported drift leaves a Ready alone that was reached before it. One that was not is not reached beside it: of a
+ * rollout under way, or of a generation that came while drift was there, nobody has seen that it is served.
+ */
 function report(s: FoundSituation, found: Observation, assessment: Assessment, message: string): Decision {
   const judged = despiteDrift(s, found, assessment);
   const healthy = judged.ready || judged.reason === 'Running' || judged.reason === 'Updating';
-  const reached = s.object.status?.operation === undefined;
+  const { operation, applied } = s.object.status ?? {};
+  const reached = operation === undefined && applied?.generation === s.object.metadata.generation;
   if (healthy && !reached && !isReadyNow(s)) return giveUp(s, found, assessment, message);
+  const ready = judged.ready || (healthy && isReadyNow(s));
   return say(
     'report drift',
     { kind: 'After', ms: idle(s) },
     {
-      ...((!healthy || !isReadyNow(s)) && asObserved(judged)),
+      ...asObserved(ready ? besideDrift(judged) : judged),
       available: availability(assessment.available, found),
       synced: { status: 'False', reason: 'Drifted', message },
     },
   );
+}
+
+/** Ready that stays True beside reported drift. What serves is not what the spec says, and nothing may say so. */
+function besideDrift(judged: Assessment): Assessment {
+  const runs = judged.reason === 'Running' || judged.reason === 'Updating';
+  const message = runs
+    ? 'The workload serves; Synced says in what it differs from the spec.'
+    : judged.message;
+  return { ...judged, ready: true, message };
 }
 
 /** Before a call that changes something nothing may say Ready: the process may die right after it. */
