@@ -69,7 +69,7 @@ async function create(
       ? await patch(object, { metadata: firstCreate(object, action.home) }, undefined, options)
       : await patch(
           object,
-          { status: openCreate(object, options.clock.now(), action.home, options.conditions()) },
+          { status: openCreate(object, options.clock.now(), action, options.conditions()) },
           'status',
           options,
         );

@@ -5,6 +5,7 @@ import { sentence } from '../sentence.ts';
 import type { Action, Decision, Happening, Next } from './decision.ts';
 import { idle, isDeleting } from './facts.ts';
 import { refusal } from './refusal.ts';
+import { isForgiven } from './rules/correction.ts';
 import { deletionWaits, isOverdue, recreateWaits } from './rules/waiting.ts';
 import { type FoundSituation, hasPlatform, type Situation } from './situation.ts';
 import { unanswered } from './unanswered.ts';
@@ -101,8 +102,8 @@ function afterUpdate(
       operation: { ...operation, ...(outcome.baseline !== undefined && { baseline: outcome.baseline }) },
       applied: { generation, hash: operation.hash ?? '', at },
       drift: undefined,
-      // A new generation begins with a clean record.
-      ...(!correcting && correction !== undefined && { correction: undefined }),
+      // A new generation begins with a clean record; a create that was found by a look is of the same one.
+      ...(!correcting && correction !== undefined && isForgiven(s) && { correction: undefined }),
     },
     happenings: [...decision.happenings, updatedOr(correcting)],
   };

@@ -9,8 +9,14 @@ export type Action =
   | { type: 'None' }
   /** Puts our finalizer on (again), before or beside everything else. */
   | { type: 'Hold' }
-  /** A conditional write, then the create call. */
-  | { type: 'Create'; home: string; desired: Desired; fence: 'Finalizer' | 'Operation' }
+  /** A conditional write, then the create call. `correction`: how often what vanished was created anew, this one included. */
+  | {
+      type: 'Create';
+      home: string;
+      desired: Desired;
+      fence: 'Finalizer' | 'Operation';
+      correction?: InferenceDeploymentStatus['correction'];
+    }
   /** `Drift`: what the platform accepted before is sent again, because it differs now. */
   | { type: 'Update'; observed: Observation; desired: Desired; because: 'Edit' | 'Drift' }
   | { type: 'Delete'; observed: Observation }

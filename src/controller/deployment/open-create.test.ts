@@ -19,9 +19,12 @@ const conditions: Condition[] = [
   },
 ];
 
-function opened(status: InferenceDeploymentStatus): Record<string, unknown> {
+function opened(
+  status: InferenceDeploymentStatus,
+  corrected: { correction?: { count: number; lastAt: string } } = {},
+): Record<string, unknown> {
   const object = { ...objectOf({ generation: 4 }), status };
-  return applyMergePatch(status, openCreate(object, WALL, 'cluster/33', conditions));
+  return applyMergePatch(status, openCreate(object, WALL, { home: 'cluster/33', ...corrected }, conditions));
 }
 
 /** A value under every field of the schema, those of another release included. */
@@ -39,7 +42,13 @@ describe('what status says from the moment on in which a create call may have be
   test('the call and where it is made, and of what was there before only what holds for the new workload too', () => {
     expect(opened(before)).toEqual({
       observedGeneration: 4,
-      operation: { type: 'Create', startedAt: formatTimestamp(WALL), home: 'cluster/33', attempts: 3 },
+      operation: {
+        type: 'Create',
+        startedAt: formatTimestamp(WALL),
+        generation: 4,
+        home: 'cluster/33',
+        attempts: 3,
+      },
       workload: { home: 'cluster/33', gpuRequests: ['g1'] },
       conditions,
       target: 'old target',
@@ -48,6 +57,11 @@ describe('what status says from the moment on in which a create call may have be
       correction: 'old correction',
       lastHandledReconcileAt: 'old lastHandledReconcileAt',
     });
+  });
+
+  test('sequence 25: that what vanished is created anew is counted before the call', () => {
+    const correction = { count: 2, lastAt: formatTimestamp(WALL) };
+    expect(opened(before, { correction })).toMatchObject({ correction });
   });
 
   test('where nothing was before, no workload', () => {

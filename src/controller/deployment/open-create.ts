@@ -3,6 +3,7 @@ import type { Condition, KubeObject } from '../../kube/objects.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
 import { createMergePatch } from '../merge-patch.ts';
 import { nextAttempt } from './attempts.ts';
+import type { Action } from './decision.ts';
 
 /**
  * The status patch that must be written before a create call: a record of the call, and nothing from before it. Old
@@ -12,19 +13,27 @@ import { nextAttempt } from './attempts.ts';
 export function openCreate(
   object: InferenceDeployment & KubeObject,
   wall: number,
-  home: string,
+  { home, correction }: Pick<Extract<Action, { type: 'Create' }>, 'home' | 'correction'>,
   conditions: readonly Condition[],
 ): Record<string, unknown> {
   const before = object.status ?? {};
-  const { target, selector, adoptedId, correction, lastHandledReconcileAt, workload } = before;
+  const { target, selector, adoptedId, lastHandledReconcileAt, workload } = before;
+  const { generation } = object.metadata;
   const after: InferenceDeploymentStatus = {
     target,
     selector,
     adoptedId,
-    correction,
+    // The answer may never come, and what is created anew again and again must be counted all the same.
+    correction: correction ?? before.correction,
     lastHandledReconcileAt,
-    observedGeneration: object.metadata.generation,
-    operation: { type: 'Create', startedAt: formatTimestamp(wall), home, attempts: nextAttempt(object) },
+    observedGeneration: generation,
+    operation: {
+      type: 'Create',
+      startedAt: formatTimestamp(wall),
+      generation,
+      home,
+      attempts: nextAttempt(object),
+    },
     workload: workload && { home: workload.home, gpuRequests: workload.gpuRequests },
     conditions: [...conditions],
   };

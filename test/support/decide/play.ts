@@ -71,12 +71,7 @@ function fenced(s: Situation, decision: Decision, outcome: Outcome | undefined):
   const status = s.object.status ?? NO_STATUS;
   if (outcome === undefined || decision.action.type !== 'Create' || decision.action.fence === 'Finalizer')
     return status;
-  const patch = openCreate(
-    s.object,
-    s.time.wall,
-    decision.action.home,
-    report(s, decision, status).conditions,
-  );
+  const patch = openCreate(s.object, s.time.wall, decision.action, report(s, decision, status).conditions);
   return applyMergePatch(status, patch);
 }
 

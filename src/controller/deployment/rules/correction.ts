@@ -30,7 +30,10 @@ export function correction(s: Situation): Turn {
 
 /** A new generation, a person who asks, or an hour of Ready: the count begins anew. */
 export function isForgiven(s: Situation): boolean {
-  if (isRequested(s) || s.object.status?.applied?.generation !== s.object.metadata.generation) return true;
+  const { applied, operation } = s.object.status ?? {};
+  // While the answer to a create is owed, only the record of the call tells which generation was sent.
+  const sent = applied ?? (operation?.type === 'Create' ? operation : undefined);
+  if (isRequested(s) || sent?.generation !== s.object.metadata.generation) return true;
   const ready = s.object.status?.conditions?.find((c) => c.type === 'Ready' && c.status === 'True');
   const since = parseTimestamp(ready?.lastTransitionTime);
   return since !== undefined && s.time.wall - since >= FORGIVEN_AFTER_MS;

@@ -46,6 +46,7 @@ function whileAbsent(s: FoundSituation, home: string): Decision {
       home,
       desired: s.translation.desired,
       fence: hasFinalizer(s) ? 'Operation' : 'Finalizer',
+      ...(turn !== undefined && { correction: turn.next }),
     },
     judgement: beingCreated(s),
     changes: turn === undefined ? {} : { correction: turn.next },
