@@ -104,6 +104,12 @@ test('an accepted update is on record with the revision before it', () => {
   });
 });
 
+test('what the client says of the revision before it counts more', () => {
+  const scene: Scene = { ...edited, memory: { suspect: true }, look: present({}, {}, [IMAGE]) };
+  const baseline = 'r7@2026-01-05T11:00:00Z';
+  expect(play(scene, { kind: 'Accepted', baseline }).status.operation?.baseline).toBe(baseline);
+});
+
 test('the spec is sent although nothing differs: a crash may have hidden the rollout', () => {
   const scene: Scene = { ...edited, memory: { suspect: true }, look: present() };
   expect(play(scene).action.type).toBe('Update');
@@ -155,8 +161,11 @@ test('settled again, the operation is off the record', () => {
   expect(play(stuck).status).not.toHaveProperty('operation');
   const back: Scene = {
     ...done,
-    look: present({}, { ready: false, stuck: true, reason: 'Failed', rolledBack: true }),
+    look: present({}, { ready: false, stuck: true, reason: 'Failed', rolledBack: true, baseline: 'r1@;x=y' }),
   };
-  expect(play(back).status.operation?.type).toBe('Update');
+  expect(play(back).status.operation, 'with what is known of the roll-back').toMatchObject({
+    type: 'Update',
+    baseline: 'r1@;x=y',
+  });
   expect(settled.status).not.toHaveProperty('operation');
 });
