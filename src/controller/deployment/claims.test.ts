@@ -93,6 +93,15 @@ describe('whose turn it is with a name', () => {
     expect([take('team-b/y'), take('team-a/old')]).toEqual(['Ours', 'team-b/y']);
   });
 
+  test('an open create on record is known by its home, though this process has not looked for it yet', () => {
+    const created = {
+      spec: { runai: { ...runai, project: '33' } },
+      status: { operation: { type: 'Create', startedAt: '2026-01-05T10:00:00Z', home: HOME } },
+    } as const;
+    add(deployment('team-b/old', 1, { spec: { runai } }), deployment('team-a/x', 2, created));
+    expect([take('team-b/old'), take('team-a/x')]).toEqual(['team-a/x', 'Ours']);
+  });
+
   test('what is lost tells the id that the holder’s status has, and of any other holder none', () => {
     add(deployment('team-a/x', 2, has('w1')), deployment('team-b/y', 1));
     expect(claims.take(HOME, 'llama', 'team-b/y')).toMatchObject({ kind: 'Lost', recorded: 'w1' });

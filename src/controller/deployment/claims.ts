@@ -50,7 +50,8 @@ export class Claims {
     const place = placeOf(home, name);
     this.#claimants.ask(key, place);
     const recorded = index.keysOfName(home, name);
-    const holder = this.#holder(place, recorded, key);
+    const known = [key, ...this.#claimants.at(place), ...index.keysOfCreate(home, name), ...this.#twins(key)];
+    const holder = this.#holder(place, recorded, new Set(known), key);
     const object = index.get(holder);
     if (object === undefined || holder === key) {
       this.#claimants.letLook(key);
@@ -95,9 +96,8 @@ export class Claims {
     return [...index.keysOfPlatform(platform)].filter(holds).length;
   }
 
-  #holder(place: string, recorded: ReadonlySet<string>, key: string): string {
+  #holder(place: string, recorded: ReadonlySet<string>, all: ReadonlySet<string>, key: string): string {
     const last = this.#claimants.lookedAt(place);
-    const all = new Set([key, ...this.#claimants.at(place), ...this.#twins(key)]);
     const standing = [...all].filter((each) => !this.#hasGivenBack(each));
     const first = (keys: string[]): string | undefined =>
       last !== undefined && keys.includes(last) ? last : this.#oldest(keys);

@@ -51,6 +51,20 @@ describe('which objects a workload belongs to', () => {
     expect([ofId('w1'), ofName('llama')]).toEqual([['team-a/x'], ['team-a/x']]);
   });
 
+  test('a create that status has on record is found by its home and the declared name, until there is an id', () => {
+    const spec = { runai: { name: 'llama', spec: { image: 'a' } } };
+    const operation = { type: 'Create', startedAt: '2026-01-05T10:00:00Z', home: HOME } as const;
+    const ofCreate = (): string[] => [...index.keysOfCreate(HOME, 'llama')];
+    add(deployment('team-a/x', { spec, status: { operation } }));
+    expect([ofCreate(), ofName('llama')]).toEqual([['team-a/x'], []]);
+    add(deployment('team-a/x', { spec, status: { operation: { ...operation, refused: true } } }));
+    expect(ofCreate()).toEqual([]);
+    add(deployment('team-a/x', { spec, status: { workload: { home: HOME } } }));
+    expect([ofCreate(), ofName('llama')]).toEqual([['team-a/x'], []]);
+    add(deployment('team-a/x', { spec, ...has('w1') }));
+    expect([ofCreate(), ofName('llama')]).toEqual([[], ['team-a/x']]);
+  });
+
   test('the same id in two homes is two workloads', () => {
     add(deployment('team-a/x', has('llama', 'one/1')), deployment('team-b/y', has('llama', 'two/2')));
     expect([ofId('llama', 'one/1'), ofId('llama', 'two/2')]).toEqual([['team-a/x'], ['team-b/y']]);

@@ -16,6 +16,7 @@ export class WorkloadIndex {
   readonly #objects = new Map<string, Deployment>();
   readonly #byId = new Map<string, Set<string>>();
   readonly #byName = new Map<string, Set<string>>();
+  readonly #byCreate = new Map<string, Set<string>>();
   readonly #byPlatform = new Map<string, Set<string>>();
   readonly #byDeclaration = new Map<string, Set<string>>();
 
@@ -44,6 +45,11 @@ export class WorkloadIndex {
     return this.#byName.get(placeOf(home, name)) ?? NONE;
   }
 
+  /** Whose status records a home, and no workload yet: one of this name may come into being there. */
+  keysOfCreate(home: string, name: string): ReadonlySet<string> {
+    return this.#byCreate.get(placeOf(home, name)) ?? NONE;
+  }
+
   /** The objects that name a platform object (`usedPlatform`), whether they may use it or not. */
   keysOfPlatform(platform: string): ReadonlySet<string> {
     return this.#byPlatform.get(platform) ?? NONE;
@@ -55,12 +61,15 @@ export class WorkloadIndex {
   }
 
   #places(object: Deployment): [map: Map<string, Set<string>>, at: string][] {
-    const { id, home, name } = object.status?.workload ?? {};
+    const { workload, operation } = object.status ?? {};
+    const creatingIn = operation?.refused === true ? undefined : operation?.home;
+    const { id, home = creatingIn, name } = workload ?? {};
     const places: [Map<string, Set<string>>, string][] = [
       [this.#byPlatform, usedPlatform(object)],
       [this.#byDeclaration, declarationOf(object)],
     ];
-    if (id === undefined || home === undefined) return places;
+    if (home === undefined) return places;
+    if (id === undefined) return [...places, [this.#byCreate, placeOf(home, declaredName(object))]];
     places.push([this.#byId, placeOf(home, id)]);
     if (name !== undefined) places.push([this.#byName, placeOf(home, name)]);
     return places;
@@ -69,10 +78,13 @@ export class WorkloadIndex {
 
 /** What a spec says about its workload's platform, place and name, without asking the platform. */
 function declarationOf(object: Deployment): string {
-  const { spec, metadata } = object;
-  const declared = declaredBy(spec);
-  const name = declared.name(spec) ?? metadata.name;
-  return JSON.stringify([usedPlatform(object), targetOf(spec), ...declared.place(spec), name]);
+  const { spec } = object;
+  const place = declaredBy(spec).place(spec);
+  return JSON.stringify([usedPlatform(object), targetOf(spec), ...place, declaredName(object)]);
+}
+
+function declaredName({ spec, metadata }: Deployment): string {
+  return declaredBy(spec).name(spec) ?? metadata.name;
 }
 
 /** A name or an id, in its home, however that is spelled (`isSameHome`). */
