@@ -77,6 +77,23 @@ describe.each(['always', 'templateChange'] as const)('a PATCH that makes a revis
     await expectRolledBack(stage);
   });
 
+  test('an edit that comes while the revision that failed is still there', async () => {
+    await using stage = await serving({ ...QUICK, revisionOn });
+    await stage.control.script('llama', { kind: 'rolloutFails' });
+    edit(stage, cores(3));
+    await stage.run('llama', 30);
+    await expectRolledBack(stage);
+    await stage.control.clearScripts();
+    await stage.control.knobs({ durations: { revisionMs: 20_000 } });
+    edit(stage, cores(2));
+    await stage.run('llama', 15);
+    expect(stage.says('llama')).not.toContain('Stalled');
+    await stage.run('llama', 60);
+    const { serves, says } = await seen(stage);
+    expect(serves).toMatchObject(cores(2));
+    expect(says).toContain('Ready=True');
+  });
+
   test('what was rolled back stays so when it is asked for once more and fails once more', async () => {
     await using stage = await serving({ ...QUICK, revisionOn });
     await stage.control.script('llama', { kind: 'rolloutFails' });
