@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { startRunaiSimulator } from '../../simulators/runai/simulator.ts';
 import { clusterIds, defaultSeed } from '../../simulators/runai/tenants.ts';
+import type { StatusObject } from '../../support/status-rules/status-object.ts';
 import { sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { conditionOf, isReady, wordOf, workloadId } from '../support/conditions.ts';
@@ -127,7 +128,13 @@ test('sequence 6: defaultProject is edited: what exists stays where it is, and o
   await world.createPlatform();
   await world.deploy('older');
   const before = await world.untilDeployment('older', isReady, WITHIN);
-  await changePlatform(world, { runai: { defaultProject: 'team-b' } });
+  const changed = await changePlatform(world, { runai: { defaultProject: 'team-b' } });
+  // Another watch brings it than the one that brings deployments.
+  const known = changed.metadata.generation;
+  await world.eventually(() => world.client.get<StatusObject>(changed), {
+    ...WITHIN,
+    until: ({ status }) => status?.observedGeneration === known,
+  });
   await edit(world, 'older', { runai: { spec: { image: NEWER } } });
   await world.deploy('newer');
   const after = await world.untilDeployment('older', isReady, WITHIN);
