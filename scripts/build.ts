@@ -15,9 +15,9 @@ const neededOfClient: Record<string, string> = {
 
 const usedPartsOfClient: Plugin = {
   name: 'used-parts-of-client',
-  setup({ onLoad }) {
+  setup(bundler) {
     for (const [index, contents] of Object.entries(neededOfClient))
-      onLoad({ filter: new RegExp(`@kubernetes/client-node/${index}$`) }, () => ({ contents }));
+      bundler.onLoad({ filter: new RegExp(`@kubernetes/client-node/${index}$`) }, () => ({ contents }));
   },
 };
 
