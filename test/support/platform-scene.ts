@@ -63,7 +63,7 @@ export class PlatformScene {
       connections: this.connections,
       open: (_object, _settings, epoch) => this.#open(epoch),
       clusterResourceNamespace: undefined,
-      holdersOf: () => this.users,
+      holdersOf: () => Array.from({ length: this.users }, (_, each) => `prod/chat-${each + 1}`),
       isLeading: () => this.leading,
       clock: this.clock,
       happened: (_object, reason, type) => this.told.push(`${type} ${reason}`),

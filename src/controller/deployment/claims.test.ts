@@ -265,7 +265,7 @@ describe('who would create nothing takes a name from nobody', () => {
 });
 
 describe('who keeps a platform object', () => {
-  const holders = (): number => claims.holdersOf('ClusterInferencePlatform/shared');
+  const holders = (): number => claims.holdersOf('ClusterInferencePlatform/shared').length;
 
   test.for<[why: string, count: number, scene: Scene]>([
     ['a newcomer with nothing', 0, {}],

@@ -86,14 +86,14 @@ export class Claims {
     return { [Symbol.dispose]: () => this.#working.delete(key) };
   }
 
-  /** How many deployments have something on a platform (`usedPlatform`), or may be about to. */
-  holdersOf(platform: string): number {
+  /** The deployments that have something on a platform (`usedPlatform`), or may be about to. */
+  holdersOf(platform: string): string[] {
     const { index } = this.#options;
     const holds = (key: string): boolean => {
       const object = index.get(key);
       return this.#working.has(key) || (object !== undefined && mayHaveWorkload(object));
     };
-    return [...index.keysOfPlatform(platform)].filter(holds).length;
+    return [...index.keysOfPlatform(platform)].filter(holds);
   }
 
   #holder(place: string, recorded: ReadonlySet<string>, all: ReadonlySet<string>, key: string): string {

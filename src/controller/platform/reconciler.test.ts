@@ -171,6 +171,23 @@ describe('deletion', () => {
     expect(scene.object?.metadata.finalizers).toEqual([]);
   });
 
+  test('those that it waits for are told, every 5 s at most', async () => {
+    const scene = new PlatformScene();
+    scene.users = 100;
+    await scene.pass();
+    scene.delete();
+    await scene.pass();
+    const { length } = scene.patches;
+    for (; scene.users > 50; scene.users -= 1) await scene.pass();
+    expect(scene.patches).toHaveLength(length);
+    expect(scene.object?.status?.deployments).toBe(100);
+    await scene.clock.advance(5_000);
+    await scene.pass();
+    expect(scene.patches).toHaveLength(length + 1);
+    expect(scene.object?.status?.deployments).toBe(50);
+    expect(scene.ready).toBe('True/Connected');
+  });
+
   test('a connection outlives an object that was taken away by force until its last user is gone', async () => {
     const scene = new PlatformScene();
     await scene.pass();

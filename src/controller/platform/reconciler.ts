@@ -34,8 +34,8 @@ export interface PlatformReconcilerOptions {
   open: (platform: PlatformObject, settings: ConnectionSettings, epoch: number) => LiveConnection;
   /** Where Secrets of cluster kinds live; undefined outside a cluster if no flag names it. */
   clusterResourceNamespace: string | undefined;
-  /** How many deployments have something on the platform, or may be about to. */
-  holdersOf: (platformKey: string) => number;
+  /** The deployments that have something on the platform, or may be about to. */
+  holdersOf: (platformKey: string) => readonly string[];
   isLeading: () => boolean;
   clock: Clock;
   happened: (
@@ -60,6 +60,8 @@ interface Memory {
   uid: string;
   /** When the credentials that are in use were last tried, on the monotonic clock. */
   probedAt: number;
+  /** Whom it was last seen to wait for, and when, on the monotonic clock. */
+  waits?: { for: readonly string[]; at: number };
 }
 
 /** One pass under way. */
@@ -103,7 +105,7 @@ export class PlatformReconciler {
     if (object === undefined) {
       this.#memories.delete(key);
       // Somebody took it away by force: what is being deleted still needs its last good credential.
-      if (holdersOf(id) === 0) connections.drop(id);
+      if (holdersOf(id).length === 0) connections.drop(id);
       return { kind: 'Done' };
     }
     const greeted = isLeading() ? await this.#holdAndGreet(object, id, signal) : object;
@@ -123,10 +125,10 @@ export class PlatformReconciler {
     id: string,
     signal: AbortSignal,
   ): Promise<PlatformObject | 'Released'> {
-    const held = await this.#writes.hold(object, this.#options.holdersOf(id), signal);
+    const held = await this.#writes.hold(object, this.#options.holdersOf(id).length, signal);
     if (held === 'Released' || (held.status?.conditions ?? []).length > 0) return held;
     const now = this.#options.clock.now();
-    const facts = { fault: undefined, connecting: true, users: 0, contact: undefined, now };
+    const facts = { fault: undefined, connecting: true, holders: [], contact: undefined, now };
     return this.#writes.status(held, platformReport(held, facts).patch ?? {}, signal);
   }
 
@@ -211,7 +213,7 @@ export class PlatformReconciler {
 
   /** Asked often enough that what is out of contact is known before it counts as stale. */
   #askForOutages({ id, object }: Pass, live: LiveConnection, signal: AbortSignal): void {
-    if (this.#options.holdersOf(id) === 0) return;
+    if (this.#options.holdersOf(id).length === 0) return;
     this.#questions.take(live);
     const targets = targetsOf(typeOf(object.spec));
     const ask = (): Promise<void> => askForOutages(live, targets, { signal, priority: 'poll' });
@@ -228,19 +230,34 @@ export class PlatformReconciler {
     return memory;
   }
 
+  /**
+   * Status of what is being deleted names those that it waits for. Each that lets go brings a pass: a thousand of
+   * them must not make a thousand writes.
+   */
+  #holders({ key, id, object }: Pass): readonly string[] {
+    const now = this.#options.holdersOf(id);
+    if (object.metadata.deletionTimestamp === undefined) return now;
+    const memory = this.#memoryOf(key, object.metadata.uid);
+    const at = this.#options.clock.monotonic();
+    if (memory.waits === undefined || at - memory.waits.at >= WHILE_DELETING_MS)
+      memory.waits = { for: now, at };
+    return memory.waits.for;
+  }
+
   async #report(
-    { id, object }: Pass,
+    pass: Pass,
     live: LiveConnection | undefined,
     fault: Fault | undefined,
     signal: AbortSignal,
   ): Promise<Result> {
-    const { clock, holdersOf, happened } = this.#options;
+    const { clock, happened } = this.#options;
+    const { object } = pass;
     const now = clock.now();
     const contact = live === undefined ? undefined : now - live.sinceContact;
     const { patch, events } = platformReport(object, {
       fault: fault ?? live?.lists.fault,
       connecting: live === undefined,
-      users: holdersOf(id),
+      holders: this.#holders(pass),
       contact,
       now,
     });

@@ -12,10 +12,12 @@ const NOW = new FakeClock('2026-01-05T10:00:00Z').now();
 const healthy: PlatformFacts = {
   fault: undefined,
   connecting: false,
-  users: 2,
+  holders: ['prod/chat', 'prod/embeddings'],
   contact: NOW - 3_000,
   now: NOW,
 };
+
+const seven = [5, 2, 7, 1, 4, 3, 6].map((each) => `prod/chat-${each}`);
 
 const faultOf = (reason: Fault['reason'], stalled: boolean): Fault => ({
   reason,
@@ -100,15 +102,55 @@ describe('conditions', () => {
   });
 });
 
+describe('an object that is being deleted says whom it waits for', () => {
+  const deleted = (): PlatformObject => {
+    const object = platform();
+    object.metadata.deletionTimestamp = '2026-01-05T10:00:00Z';
+    return object;
+  };
+  const messageOf = (object: PlatformObject): string | undefined =>
+    object.status?.conditions?.find(({ type }) => type === 'Ready')?.message;
+
+  test.each<[string, Partial<PlatformFacts>, string]>([
+    [
+      'one',
+      { holders: ['prod/chat'] },
+      'The platform answers. This object is being deleted, and goes once 1 InferenceDeployment is gone: prod/chat.',
+    ],
+    [
+      'several: how many, and the first three by name',
+      { holders: seven },
+      'The platform answers. This object is being deleted, and goes once 7 InferenceDeployments are gone: ' +
+        'prod/chat-1, prod/chat-2, prod/chat-3 and 4 more.',
+    ],
+    [
+      'beside what is wrong with it',
+      { holders: ['prod/chat'], fault: faultOf('RateLimited', false) },
+      'RateLimited, do this This object is being deleted, and goes once 1 InferenceDeployment is gone: prod/chat.',
+    ],
+    ['nobody', { holders: [] }, 'The platform answers.'],
+  ])('%s', (_what, facts, expected) => {
+    const object = after(deleted(), facts);
+    expect(messageOf(object)).toBe(expected);
+    expect(complaintsAbout(object)).toEqual([]);
+  });
+
+  test('it is said without an event, and the number follows', () => {
+    const { patch, events } = platformReport(after(deleted(), {}), { ...healthy, holders: seven });
+    expect(patch).toMatchObject({ deployments: 7 });
+    expect(events).toEqual([]);
+  });
+});
+
 describe('what is written', () => {
   test.each<[string, Partial<PlatformFacts>, string[] | undefined]>([
     ['nothing, where nothing changed', {}, undefined],
-    ['nothing for another number of deployments', { users: 7 }, undefined],
+    ['nothing for another number of deployments', { holders: seven }, undefined],
     ['nothing for another contact', { contact: NOW }, undefined],
-    ['nothing for both', { users: 7, contact: NOW }, undefined],
+    ['nothing for both', { holders: seven, contact: NOW }, undefined],
     [
       'both with a fault, but no contact: there is none',
-      { users: 7, contact: NOW, fault: faultOf('RateLimited', false) },
+      { holders: seven, contact: NOW, fault: faultOf('RateLimited', false) },
       ['conditions', 'deployments'],
     ],
   ])('%s', (_what, facts, keys) => {
@@ -118,7 +160,7 @@ describe('what is written', () => {
 
   test('a new generation brings the numbers along', () => {
     const { status } = after(platform(), {});
-    const { patch } = platformReport(platform(status, 2), { ...healthy, users: 7, contact: NOW });
+    const { patch } = platformReport(platform(status, 2), { ...healthy, holders: seven, contact: NOW });
     expect(patch).toMatchObject({
       observedGeneration: 2,
       deployments: 7,

@@ -13,8 +13,8 @@ export interface PlatformFacts {
   fault: Fault | undefined;
   /** It has not been opened yet. */
   connecting: boolean;
-  /** How many deployments use it. */
-  users: number;
+  /** The deployments that keep it, as `<namespace>/<name>`. */
+  holders: readonly string[];
   /** When it last answered, on the wall clock. */
   contact: number | undefined;
   now: number;
@@ -29,13 +29,18 @@ export interface PlatformEvent {
 /** Written only together with another change: a number that moves all the time costs no write. */
 const companions = new Set(['deployments', 'lastContactAt']);
 
+/** An object that is being deleted names this many of those that it waits for. */
+const MOST_NAMES = 3;
+
 /** Status and events of a platform object. Pure. */
 export function platformReport(
   object: PlatformObject,
   facts: PlatformFacts,
 ): { patch: Record<string, unknown> | undefined; events: PlatformEvent[] } {
   const before: InferencePlatformStatus = object.status ?? {};
-  const { verdict, progress } = judge(facts);
+  const judged = judge(facts);
+  const { progress } = judged;
+  const verdict = isDeleting(object) ? waiting(judged.verdict, facts.holders) : judged.verdict;
   const generation = object.metadata.generation;
   const type = typeOf(object.spec);
   const after: InferencePlatformStatus = {
@@ -43,7 +48,7 @@ export function platformReport(
     observedGeneration: generation,
     type,
     url: object.spec[type]?.url,
-    deployments: facts.users,
+    deployments: facts.holders.length,
     ...(facts.contact !== undefined &&
       facts.fault === undefined && { lastContactAt: formatTimestamp(facts.contact) }),
     conditions: nextConditions(
@@ -56,6 +61,22 @@ export function platformReport(
   const patch = createMergePatch(before, after);
   const worthWriting = patch !== undefined && Object.keys(patch).some((key) => !companions.has(key));
   return { patch: worthWriting ? patch : undefined, events: events(before, verdict) };
+}
+
+const isDeleting = ({ metadata }: PlatformObject): boolean => metadata.deletionTimestamp !== undefined;
+
+/** It goes on serving, so its connection is told as before; `kubectl delete` hangs meanwhile without a word. */
+function waiting(
+  { message, ...verdict }: Verdict<PlatformReadyReason>,
+  holders: readonly string[],
+): Verdict<PlatformReadyReason> {
+  const { length } = holders;
+  if (length === 0) return { ...verdict, message };
+  const names = holders.toSorted().slice(0, MOST_NAMES).join(', ');
+  const more = length > MOST_NAMES ? ` and ${length - MOST_NAMES} more` : '';
+  const what = length === 1 ? 'InferenceDeployment is' : 'InferenceDeployments are';
+  const wait = `This object is being deleted, and goes once ${length} ${what} gone: ${names}${more}.`;
+  return { ...verdict, message: `${message} ${wait}` };
 }
 
 function judge({ fault, connecting }: PlatformFacts): {

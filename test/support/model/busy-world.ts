@@ -109,7 +109,7 @@ export class BusyWorld {
 
   /** How many objects keep the platform object. */
   get holders(): number {
-    return this.#claims.holdersOf(PLATFORM);
+    return this.#claims.holdersOf(PLATFORM).length;
   }
 
   async take(step: BusyStep): Promise<void> {
