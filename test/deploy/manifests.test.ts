@@ -74,7 +74,7 @@ describe('the operator’s rights are those of the contract and no more', () => 
   });
 });
 
-test('people get deployments with edit and view, and platforms only by a binding of their own', () => {
+test('people get deployments with edit and view; they may view platforms, and write them by a binding of their own only', () => {
   const roles = manifests('deploy/rights/people.yaml');
   const aggregated = roles.map(({ metadata: { name, labels = {} } }) => [name, Object.keys(labels)]);
   expect(aggregated).toEqual([
@@ -83,7 +83,9 @@ test('people get deployments with edit and view, and platforms only by a binding
     ['inference-operator-platforms', []],
   ]);
   const [edit, view] = roles.map(rightsOf);
-  expect([...(edit ?? []), ...(view ?? [])].filter((right) => right.includes('platforms'))).toEqual([]);
+  const platforms = [...(edit ?? []), ...(view ?? [])].filter((right) => right.includes('platforms'));
+  const read = kinds.slice(1).flatMap((kind) => ['get', 'list', 'watch'].map((verb) => `${kind} ${verb}`));
+  expect(platforms).toEqual(read.map((right) => `inference-operator.io/${right}`).sort());
   expect(view?.filter((right) => !/ (?:get|list|watch)$/.test(right))).toEqual([]);
 });
 
