@@ -49,7 +49,7 @@ describe.each(Object.entries(rows))('%s', (name, [ofCall, ofProbe, why]) => {
   });
 
   test('the message is a sentence, followed by what to do', () => {
-    expect(probeFault(error).message).toMatch(/^something went wrong\. [A-Z].{10,}\.$/);
+    expect(probeFault(error).message).toMatch(/^something went wrong\. (?:[A-Z]|spec\.).{10,}\.$/);
   });
 });
 
@@ -59,6 +59,13 @@ test.each([
   ['it is none', 'not JSON', 'not JSON. Correct the url.'],
 ])('one full stop: %s', (_why, message, shown) => {
   expect(probeFault(new PlatformError('InvalidPlatform', message)).message).toBe(shown);
+});
+
+test('where a CA is named already, the advice is right too', () => {
+  const error = new PlatformError('CertificateInvalid', 'the certificate of a.example does not verify');
+  expect(probeFault(error).message).toBe(
+    'the certificate of a.example does not verify. spec.tls.caRef must lead to the certificate of the CA that signed the one of the server.',
+  );
 });
 
 test('none of them leaves an earlier connection in use: only a missing Secret does', () => {

@@ -16,7 +16,8 @@ export interface Fault {
 const remedies: Record<Fault['reason'], string> = {
   CredentialsInvalid:
     'Correct the Secret of spec.credentialsSecretRef, or what its account may do on the platform; every new version of the Secret is tried at once.',
-  CertificateInvalid: 'Name the CA that signed it in spec.tls.caRef.',
+  CertificateInvalid:
+    'spec.tls.caRef must lead to the certificate of the CA that signed the one of the server.',
   HostNotAllowed: 'Write another url, or ask who runs the operator to allow this host.',
   InvalidPlatform: 'Correct the url.',
   PlatformUnreachable: 'It is tried again and again; if the url is wrong, correct it.',

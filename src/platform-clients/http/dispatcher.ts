@@ -35,7 +35,10 @@ export function dispatcherFor(route: Route): Dispatcher | PlatformError {
   const host = route.url.hostname.replace(/^\[|\]$/g, '');
   const tls = { rejectUnauthorized: !route.insecureSkipVerify, ...(route.ca && { ca: route.ca }) };
   if (route.ca !== undefined && !isCertificate(route.ca)) {
-    return new PlatformError('CertificateInvalid', 'the CA is not a PEM certificate');
+    return new PlatformError(
+      'CertificateInvalid',
+      'the key that spec.tls.caRef names does not hold a PEM certificate',
+    );
   }
   const shared = {
     allowH2: false,

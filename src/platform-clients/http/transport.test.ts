@@ -274,7 +274,10 @@ describe('TLS', () => {
       );
       expect(answer).toMatchObject({
         sent: false,
-        error: { class: 'CertificateInvalid', message: 'the CA is not a PEM certificate' },
+        error: {
+          class: 'CertificateInvalid',
+          message: 'the key that spec.tls.caRef names does not hold a PEM certificate',
+        },
       });
     },
   );

@@ -23,7 +23,7 @@ export interface ErrorFields {
 export function answerError(answer: Answer, what: string, redactor: Redactor): PlatformError {
   const fields = errorFields(answer.body);
   const errorClass = classOf(answer.status, fields.message ?? '');
-  const words = fields.message ?? (fields.code === undefined ? notJson(answer) : fields.code);
+  const words = fields.message ?? fields.code ?? (isForeign(answer) ? '(the answer is not JSON)' : '');
   const retryAfterMs = retryAfterOf(answer);
   const details = fields.details.map((detail) => redactor.clean(detail));
   const text = [words, ...details].filter((part) => part !== '').join('; ');
@@ -70,8 +70,7 @@ export function errorFields(body: string): ErrorFields {
 }
 
 /** An empty body says nothing; anything else that is not JSON was written by somebody in between. */
-function notJson(answer: Answer): string {
+export function isForeign(answer: Answer): boolean {
   const body = answer.body.trim();
-  if (body === '' || body.startsWith('{') || body.startsWith('[')) return '';
-  return '(the answer is not JSON)';
+  return body !== '' && !body.startsWith('{') && !body.startsWith('[');
 }

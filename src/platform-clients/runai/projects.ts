@@ -12,9 +12,12 @@ const CACHED = 600_000;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** A project never changes, and a cluster that was named neither; a default of the platform object does. */
-const ANEW =
-  'name the right one: in another InferenceDeployment, or in spec.runai.defaultProject of the platform object where the name comes from there';
+/** A project never changes; the default of the platform object does. */
+const OTHER_PROJECT =
+  'name the right one in spec.runai.project of another InferenceDeployment, or, if this one names no project, in spec.runai.defaultProject of its platform object';
+
+/** A cluster that was named never changes, and there is no default for it. */
+const OTHER_CLUSTER = 'name the right one in spec.runai.cluster of another InferenceDeployment';
 
 /** What a deployment says about its place. */
 export interface Place {
@@ -89,7 +92,7 @@ export class Projects {
     const [only] = found.projects;
     if (only === undefined) {
       return rejected(
-        `Run:ai has no project "${project}" that this connection may see: make it there or grant access to it, or ${ANEW}`,
+        `Run:ai has no project "${project}" that this connection may see: make it there or grant access to it, or ${OTHER_PROJECT}`,
       );
     }
     if (cluster === undefined) {
@@ -109,11 +112,13 @@ export class Projects {
     const [match] = there;
     if (clusterId.ids.length === 0) {
       return rejected(
-        `Run:ai has no cluster "${cluster}" that this connection may see: grant access to it, or ${ANEW}`,
+        `Run:ai has no cluster "${cluster}" that this connection may see: grant access to it, or ${OTHER_CLUSTER}`,
       );
     }
     if (match === undefined) {
-      return rejected(`project "${project}" is not on cluster "${cluster}": ${ANEW}`);
+      return rejected(
+        `project "${project}" is not on cluster "${cluster}": ${OTHER_CLUSTER}, or leave it out there`,
+      );
     }
     if (there.length === 1) return home(match);
     return rejected(

@@ -251,13 +251,61 @@ describe('refusals', () => {
     ],
     ['503', { status: 503, body: '' }, 'Transient', '503'],
     ['429', { status: 429, body: {} }, 'Throttled', '429'],
-    ['HTML', { body: '<html>' }, 'InvalidPlatform', 'is this the URL of Run:ai?'],
-    ['JSON without a token', { body: {} }, 'InvalidPlatform', 'is this the URL of Run:ai?'],
+    ['HTML', { body: '<html>' }, 'InvalidPlatform', /is this the URL of Run:ai\?$/],
+    ['JSON without a token', { body: {} }, 'InvalidPlatform', /is this the URL of Run:ai\?$/],
+    [
+      '401 without a word',
+      { status: 401, body: '' },
+      'Unauthorized',
+      'clientSecret of the Secret: token: 401',
+    ],
+    [
+      "401 with a proxy's page",
+      { status: 401, body: '<html>' },
+      'InvalidPlatform',
+      /^token: 401 \(the answer is not JSON\); is this the URL of Run:ai\?$/,
+    ],
+    [
+      "403 with a proxy's page",
+      { status: 403, body: '<html>' },
+      'InvalidPlatform',
+      /^token: 403 \(the answer is not JSON\); is this the URL of Run:ai\?$/,
+    ],
+    [
+      '400 of another API',
+      { status: 400, body: {} },
+      'InvalidPlatform',
+      /^token: 400; is this the URL of Run:ai\?$/,
+    ],
+    [
+      '405 from a server that takes no such call',
+      { status: 405, body: '<html>' },
+      'InvalidPlatform',
+      /^token: 405 \(the answer is not JSON\); is this the URL of Run:ai\?$/,
+    ],
+    [
+      '501 from a web server',
+      { status: 501, body: '<html>' },
+      'InvalidPlatform',
+      /^token: 501 \(the answer is not JSON\); is this the URL of Run:ai\?$/,
+    ],
+    [
+      '422 of another API',
+      { status: 422, body: { message: 'no such field' } },
+      'InvalidPlatform',
+      /^token: 422 no such field; is this the URL of Run:ai\?$/,
+    ],
+    [
+      'a redirect: where to, without its query',
+      { status: 302, body: '', headers: { location: 'https://login.example/sign-in?state=secret' } },
+      'InvalidPlatform',
+      /^token: 302, and leads to https:\/\/login\.example\/sign-in; is this the URL of Run:ai\?$/,
+    ],
   ])('%s', async (_, answer: CannedAnswer, errorClass, words) => {
     await using bench = await setUp(() => answer);
     expect(await bench.tokens.get(signal)).toMatchObject({
       class: errorClass,
-      message: expect.stringContaining(words),
+      message: expect.stringMatching(words),
     });
   });
 

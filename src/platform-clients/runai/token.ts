@@ -4,7 +4,7 @@ import { PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { Answer } from '../http/transport.ts';
 import { isObject } from '../json.ts';
-import { answerError, errorFields } from './answer-error.ts';
+import { answerError, errorFields, isForeign } from './answer-error.ts';
 import { tokenV1Schema, tokenV2Schema } from './schemas.ts';
 
 /** Renewed this long before it ends; of a very short life at half of it. Milliseconds. */
@@ -13,6 +13,9 @@ const UNKNOWN_LIFE = 300_000;
 
 /** A refusal is remembered this long, so that a thousand objects do not each ask. Milliseconds. */
 const REFUSAL_HOLDS = 5_000;
+
+/** Characters of a redirect's target that are shown. */
+const LOCATION_SHOWN = 200;
 
 /** The two Secret keys. */
 export interface RunaiCredentials {
@@ -127,13 +130,7 @@ export class TokenSource {
     const schema = form === 'v2' ? tokenV2Schema : tokenV1Schema;
     const parsed = schema.safeParse(parseJson(answer.body));
     if (!parsed.success) {
-      return new PlatformError(
-        'InvalidPlatform',
-        'token: the answer is not JSON with a token; is this the URL of Run:ai?',
-        {
-          status: answer.status,
-        },
-      );
+      return notRunai(answer, 'token: the answer is not JSON with a token');
     }
     const { token, seconds } = parsed.data;
     const life = (seconds === undefined ? this.#lifeInside(token) : seconds * 1000) ?? UNKNOWN_LIFE;
@@ -151,26 +148,41 @@ export class TokenSource {
     return Math.max(0, exp * 1000 - issued);
   }
 
+  /** A token is asked for before anything else: a refusal is about the credentials or the URL, never about one object. */
   #refused(answer: Answer): PlatformError {
     const error = answerError(answer, 'token', this.#redactor);
-    const { code } = errorFields(answer.body);
-    const isCredentials =
-      (code !== undefined && WRONG_CREDENTIALS.has(code)) || [400, 401, 403].includes(answer.status);
-    if (!isCredentials || error.class === 'Transient')
-      return error.class === 'Gone' ? notRunai(answer) : error;
-    return new PlatformError(
-      'Unauthorized',
-      `Run:ai refuses clientId and clientSecret of the Secret: ${error.message}`,
-      { status: answer.status },
-    );
+    if (error.class === 'Transient' || error.class === 'Throttled') return error;
+    if (refusesCredentials(answer)) {
+      return new PlatformError(
+        'Unauthorized',
+        `Run:ai refuses clientId and clientSecret of the Secret: ${error.message}`,
+        { status: answer.status },
+      );
+    }
+    return notRunai(answer, `${error.message}${this.#redactor.clean(leadsTo(answer))}`);
   }
 }
 
-/** 404 from a token route, and the other one is not there either. */
-function notRunai(answer: Answer): PlatformError {
-  return new PlatformError('InvalidPlatform', 'token: there is no token route; is this the URL of Run:ai?', {
-    status: answer.status,
-  });
+/** Said by Run:ai itself; what stands before it, such as a sign-in page, refuses in its own form. */
+function refusesCredentials(answer: Answer): boolean {
+  if (isForeign(answer)) return false;
+  const { code, message } = errorFields(answer.body);
+  if (code !== undefined && WRONG_CREDENTIALS.has(code)) return true;
+  if (answer.status === 400) return code !== undefined || message !== undefined;
+  return answer.status === 401 || answer.status === 403;
+}
+
+function notRunai(answer: Answer, told: string): PlatformError {
+  const { status } = answer;
+  const what = status === 404 || status === 410 ? 'token: there is no token route' : told;
+  return new PlatformError('InvalidPlatform', `${what}; is this the URL of Run:ai?`, { status });
+}
+
+/** Where a redirect goes, without its query, which may hold anything. */
+function leadsTo({ status, headers: { location } }: Answer): string {
+  if (status < 300 || status >= 400 || typeof location !== 'string') return '';
+  const [place = ''] = location.split(/[?#]/);
+  return `, and leads to ${place.slice(0, LOCATION_SHOWN)}`;
 }
 
 /** Will the same form be refused again? */

@@ -198,8 +198,11 @@ const rows: Row[] = [
     }),
     arrange: ({ createSecret }) =>
       createSecret({ clientId: 'no-pem', clientSecret: 'no-pem-secret', 'ca.crt': 'not a certificate' }),
-    platform: stalledWith('CertificateInvalid', 'the CA is not a PEM certificate'),
-    synced: [unreachable, 'not a PEM certificate'],
+    platform: stalledWith(
+      'CertificateInvalid',
+      /caRef names does not hold a PEM certificate\. spec\.tls\.caRef must lead to/,
+    ),
+    synced: [unreachable, 'not hold a PEM certificate'],
     mend: ({ tls, patchSecret }) => patchSecret({ 'ca.crt': tls.ca ?? '' }),
   },
 ];

@@ -33,7 +33,10 @@ const rows: Row[] = [
   {
     name: 'unknown-project',
     runai: { project: 'nowhere' },
-    says: stalled('Rejected', /^Run:ai has no project "nowhere" .*name the right one/),
+    says: stalled(
+      'Rejected',
+      /^Run:ai has no project "nowhere" .*name the right one in spec\.runai\.project/,
+    ),
     // The project cannot be edited: it is made on the platform, and found without a word to the operator.
     mend: ({ runai }) =>
       runai.control.addProject({ id: '90', tenantId: 1, name: 'nowhere', clusterId: clusterIds.gpuWest }),
@@ -47,7 +50,10 @@ const rows: Row[] = [
   {
     name: 'unknown-cluster',
     runai: { project: 'team-a', cluster: 'gpu-nord' },
-    says: stalled('Rejected', /^Run:ai has no cluster "gpu-nord" .*name the right one/),
+    says: stalled(
+      'Rejected',
+      /^Run:ai has no cluster "gpu-nord" .*name the right one in spec\.runai\.cluster/,
+    ),
     mend: ({ runai }) => runai.control.setCluster(clusterIds.gpuWest, { name: 'gpu-nord' }),
   },
   {
