@@ -5,7 +5,7 @@ import type { DeploymentRow, Scene } from './scene.ts';
 
 const scene = (...deployments: DeploymentRow[]): Scene => ({ platforms: [], deployments });
 const nothing = scene();
-const fresh = row('a', { ready: '', reason: '', phase: '', endpoint: '', event: '' });
+const fresh = row('a', { ready: '', reason: '', phase: '', endpoint: '', event: '', eventId: '' });
 
 test.each<[string, Scene, Scene, string[]]>([
   ['nothing changed', sampleScene, sampleScene, []],
@@ -26,8 +26,20 @@ test.each<[string, Scene, Scene, string[]]>([
   [
     'only what is new is told',
     scene(row('a')),
-    scene(row('a', { event: 'Updated: The platform accepted the new spec.' })),
+    scene(row('a', { event: 'Updated: The platform accepted the new spec.', eventId: 'updated 2' })),
     ['a · event Updated: The platform accepted the new spec.'],
+  ],
+  [
+    'an event is no news where its text alone is longer, since the message has moved on',
+    scene(row('a', { message: 'bad image', event: 'Failed', eventId: 'failed 1' })),
+    scene(row('a', { message: 'it rolls out', event: 'Failed: bad image', eventId: 'failed 1' })),
+    ['a · it rolls out'],
+  ],
+  [
+    'the same event once more is news',
+    scene(row('a', { event: 'Failed', eventId: 'failed 1' })),
+    scene(row('a', { event: 'Failed', eventId: 'failed 2' })),
+    ['a · event Failed'],
   ],
   [
     'a new reason with its phase and endpoint',

@@ -31,13 +31,13 @@ const platformChange: Change<PlatformRow> = (was, row) =>
 
 const deploymentChange: Change<DeploymentRow> = (was, row) => {
   const state = was?.ready !== row.ready || was.reason !== row.reason;
-  const { endpoint, event, message } = row;
+  const { endpoint, event, eventId, message } = row;
   return told(
     state && row.ready !== '' ? `Ready ${row.ready}/${row.reason}` : '',
     was?.phase === row.phase || row.phase === row.reason ? '' : `phase ${row.phase}`,
     was?.message === message ? '' : message,
     was?.endpoint === endpoint ? '' : endpoint,
-    was?.event === event || event === '' ? '' : `event ${event}`,
+    was?.eventId === eventId || event === '' ? '' : `event ${event}`,
   );
 };
 

@@ -12,6 +12,7 @@ export function row(name: string, more: Partial<DeploymentRow> = {}): Deployment
     message: '',
     endpoint: `https://${name}-team-a.inference.gpu-west.example.com`,
     event: 'Ready: It runs.',
+    eventId: `ready-${name} 1`,
     ...more,
   };
 }

@@ -8,7 +8,10 @@ import type { Manifest } from '../support/kube-client/kube-client.ts';
 /** What users copy. */
 export const samplesFolder = join(projectFolder, 'docs/samples');
 
-/** All objects of docs/samples, file by file. */
+/** What they copy where a connection is for several namespaces. */
+export const sharedSamplesFolder = join(samplesFolder, 'shared');
+
+/** All objects of docs/samples, or of another folder, file by file. Folders inside are others' matter. */
 export function samples(folder: string = samplesFolder): Manifest[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
   return files.sort().flatMap((name) =>

@@ -62,6 +62,7 @@ describe('a deployment', () => {
       message: '',
       endpoint: '',
       event: '',
+      eventId: '',
     });
   });
 
@@ -109,6 +110,10 @@ describe('the last event', () => {
     expect(rowOf(deployment('llama'), events)?.event).toBe('Ready: it runs');
     const earlier = { ...deployment('llama'), metadata: metadata('llama', { uid: 'another' }) };
     expect(rowOf(earlier, events)?.event).toBe('');
+  });
+
+  test('is known by what the API server gives it, whatever its text', () => {
+    expect(rowOf(deployment('llama'), [event('llama', '7', 'Ready')])?.eventId).toBe('uid-llama.7 7');
   });
 
   test('is its reason alone where the note is missing or stands in the row already', () => {

@@ -37,6 +37,8 @@ export interface DeploymentRow {
   endpoint: string;
   /** Reason and note of the last event; the reason alone where the note says what `message` says. */
   event: string;
+  /** Which write of which event that is: its text changes with `message`, and is no news then. */
+  eventId: string;
 }
 
 /** What there is to see. */
@@ -68,7 +70,7 @@ function deploymentRow(object: StatusObject, events: readonly EventObject[]): De
     ready: conditionOf(object, 'Ready')?.status ?? '',
     ...state,
     endpoint: textAt(object.status, 'endpoints', '0', 'url'),
-    event: lastEvent(object, events, state.message),
+    ...lastEvent(object, events, state.message),
   };
 }
 
@@ -90,7 +92,11 @@ function nameOf({ metadata: { name, namespace = 'default' } }: StatusObject): st
   return namespace === 'default' ? name : `${namespace}/${name}`;
 }
 
-function lastEvent({ metadata }: StatusObject, events: readonly EventObject[], message: string): string {
+function lastEvent(
+  { metadata }: StatusObject,
+  events: readonly EventObject[],
+  message: string,
+): Pick<DeploymentRow, 'event' | 'eventId'> {
   const own = events.filter(
     ({ regarding }) => regarding.kind === inferenceDeployments.kind && regarding.uid === metadata.uid,
   );
@@ -98,10 +104,11 @@ function lastEvent({ metadata }: StatusObject, events: readonly EventObject[], m
     (newest, event) => (newest === undefined || versionOf(event) > versionOf(newest) ? event : newest),
     undefined,
   );
-  if (last === undefined) return '';
+  if (last === undefined) return { event: '', eventId: '' };
+  const eventId = `${last.metadata.uid} ${last.metadata.resourceVersion}`;
   // An empty note is not there at all.
   const note = onOneLine(last.note ?? '');
-  return note === '' || note === message ? last.reason : `${last.reason}: ${note}`;
+  return { event: note === '' || note === message ? last.reason : `${last.reason}: ${note}`, eventId };
 }
 
 /** Every write has a greater version than all before it: the API server's own order, finer than its time stamps. */

@@ -72,7 +72,15 @@ describe('the view', () => {
   });
 
   test('a deployment that has said nothing yet is there all the same', () => {
-    const fresh = row('new', { ready: '', reason: '', phase: '', endpoint: '', event: '', health: 'busy' });
+    const fresh = row('new', {
+      ready: '',
+      reason: '',
+      phase: '',
+      endpoint: '',
+      event: '',
+      eventId: '',
+      health: 'busy',
+    });
     const scene = { platforms: [], deployments: [fresh] };
     expect(renderView({ doing: [], scene, hint: '' }, { columns: 80, rows: 24 }, plain)).toEqual([
       'NAME  READY  REASON  PHASE  PLATFORM',
