@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { kubectl } from '../../demo/kubectl.ts';
-import { samples, samplesFolder, samplesFor } from '../../demo/samples.ts';
+import { samples, samplesFolder, samplesFor, sharedSamplesFolder } from '../../demo/samples.ts';
 import { quickPolling } from '../../support/world/manifests.ts';
 import { startWorld } from '../../support/world/world.ts';
 import { isReady } from '../support/conditions.ts';
@@ -11,9 +11,11 @@ test('the API server takes docs/samples as they are, and Run:ai takes them with 
   await using world = await startWorld();
   const { controlPlane, client, namespace } = world;
 
-  const args = ['apply', '--dry-run=server', '--validate=strict', '-f', samplesFolder, '-n', namespace];
-  const printed = await kubectl(controlPlane, args);
-  expect(printed.trim().split('\n')).toHaveLength(samples().length);
+  for (const folder of [samplesFolder, sharedSamplesFolder]) {
+    const args = ['apply', '--dry-run=server', '--validate=strict', '-f', folder, '-n', namespace];
+    const printed = await kubectl(controlPlane, args);
+    expect(printed.trim().split('\n')).toHaveLength(samples(folder).length);
+  }
 
   const manifests = samplesFor({
     url: world.runai.url,
@@ -30,13 +32,21 @@ test('the API server takes docs/samples as they are, and Run:ai takes them with 
   for (const name of names) await world.untilDeployment(name, isReady, { within: 60_000 });
 });
 
-test('docs/samples hold no real credentials and no namespace, and platforms come before what uses them', () => {
-  const kinds = samples().map(({ kind }) => kind);
-  expect(kinds.slice(0, 2)).toEqual(['Secret', 'InferencePlatform']);
-  expect(new Set(kinds.slice(2))).toEqual(new Set(['InferenceDeployment']));
-  for (const { metadata } of samples()) expect(metadata.namespace).toBeUndefined();
-  expect(samples()[0]?.['stringData']).toEqual({
-    clientId: 'my-client-id',
-    clientSecret: 'my-client-secret',
-  });
-});
+test.each([
+  [samplesFolder, 'InferencePlatform'],
+  [sharedSamplesFolder, 'ClusterInferencePlatform'],
+])(
+  '%s holds no real credentials and no namespace, and platforms come before what uses them',
+  (folder, kind) => {
+    const objects = samples(folder);
+    const kinds = objects.map((object) => object.kind);
+    expect(kinds.slice(0, 2)).toEqual(['Secret', kind]);
+    expect(new Set(kinds.slice(2))).toEqual(new Set(['InferenceDeployment']));
+    for (const { metadata } of objects) expect(metadata.namespace).toBeUndefined();
+    expect(objects[0]?.['stringData']).toEqual({
+      clientId: 'my-client-id',
+      clientSecret: 'my-client-secret',
+    });
+    for (const { spec } of objects.slice(2)) expect(spec).toMatchObject({ platformRef: { name: 'runai' } });
+  },
+);
