@@ -153,7 +153,6 @@ describe('what is refused, in one line that names setting, value and remedy', ()
     [['--concurency=1'], 'unknown flag --concurency: did you mean --concurrency? --help lists all'],
     [['--no-leader-elect'], 'unknown flag --no-leader-elect: did you mean --leader-elect? --help lists all'],
     [['--frobnicate'], 'unknown flag --frobnicate: --help lists all'],
-    [['-h'], 'unexpected argument -h: settings are written --name=value; --help lists them'],
     [['-xyz'], 'unexpected argument -xyz: settings are written --name=value; --help lists them'],
     [['--', 'x'], 'unexpected argument --: settings are written --name=value; --help lists them'],
     [['start'], 'unexpected argument start: settings are written --name=value; --help lists them'],
@@ -256,6 +255,10 @@ describe('what is refused, in one line that names setting, value and remedy', ()
 });
 
 describe('texts that end the process well', () => {
+  test('-h is --help', () => {
+    expect(parseConfig(['-h'], {})).toEqual(parseConfig(['--help'], {}));
+  });
+
   test('--help names every setting of the contract and wins over a mistake', () => {
     const parsed = parseConfig(['--frobnicate', '--help'], {});
     if (parsed.ok) throw new Error('--help started the operator');

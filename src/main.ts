@@ -5,10 +5,11 @@ import { parseConfig } from './config.ts';
 import { CredentialsError } from './kube/credentials-error.ts';
 import { SERVICE_ACCOUNT_ROOT } from './kube/service-account.ts';
 import { runOperator } from './operator.ts';
+import { AddressError } from './telemetry/http-endpoint.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { logProcessFaults } from './telemetry/process-log.ts';
 
-/** A setting that makes no sense, or no cluster to work in. */
+/** A setting that makes no sense, no cluster to work in, or an address that cannot be had. */
 const EXIT_USAGE = 2;
 
 const parsed = parseConfig(process.argv.slice(2), process.env, { podNamespace: podNamespace() });
@@ -32,7 +33,7 @@ try {
 } catch (error) {
   // Asked to stop before it had begun: what was waited for ends with the signal's own error.
   if (stop.signal.aborted) process.exit(0);
-  if (error instanceof CredentialsError) {
+  if (error instanceof CredentialsError || error instanceof AddressError) {
     process.stderr.write(`${error.message}\n`);
     process.exit(EXIT_USAGE);
   }

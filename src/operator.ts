@@ -34,7 +34,8 @@ export interface OperatorOptions {
 
 /**
  * Runs the operator until `stop` is aborted and all work has ended. Rejects with CredentialsError where there is
- * no cluster, with LeadershipLost where the lease is lost, and with what kept the process from starting.
+ * no cluster, with AddressError where an address cannot be listened on, with LeadershipLost where the lease is lost,
+ * and with what kept the process from starting.
  */
 export async function runOperator({ config, env, hostname, logger, stop }: OperatorOptions): Promise<void> {
   const clock = systemClock;

@@ -25,11 +25,17 @@ export async function resolveOwnerId(
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const ms = backoff(RETRY, failures, Math.random);
-      logger.warn('the owner id could not be read from the namespace kube-system', {
-        err: error,
-        retryInMs: Math.round(ms),
-      });
+      // Its stack tells nobody anything.
+      logger.warn(whatFailed(error), { error: error.message, retryInMs: Math.round(ms) });
       await clock.sleep(ms, stop);
     }
   }
+}
+
+function whatFailed({ status, reason }: ApiError): string {
+  if (reason === 'ConnectionFailed' || (status === 0 && reason === 'Timeout'))
+    return 'the API server does not answer, and is asked again';
+  const unread = 'the owner id could not be read from the namespace kube-system';
+  if (status !== 403) return `${unread}, and is asked for again`;
+  return `${unread}: apply deploy/rights/operator.yaml, or give --owner-id`;
 }

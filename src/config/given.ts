@@ -20,7 +20,7 @@ export function givenSettings(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): GivenSettings {
-  if (argv.includes('--help')) return { kind: 'Asked', for: 'help' };
+  if (argv.includes('--help') || argv.includes('-h')) return { kind: 'Asked', for: 'help' };
   if (argv.includes('--version')) return { kind: 'Asked', for: 'version' };
   const settings = new Map<SettingName, Given>();
   const message = fromEnvironment(env, settings) ?? fromArguments(argv, settings);

@@ -82,7 +82,7 @@ export function helpText(): string {
     'The flag wins. HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold for connections to platforms.',
     '',
     ...entries,
-    '  --help\n      Print this and exit.',
+    '  --help, -h\n      Print this and exit.',
     '  --version\n      Print the version and exit.',
   ].join('\n');
 }

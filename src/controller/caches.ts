@@ -9,6 +9,7 @@ import { Store } from '../kube/store.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Clock } from '../time/clock.ts';
+import { describeWatchFailure } from './watch-failure.ts';
 
 /** What the caches need. */
 export interface CacheDeps {
@@ -25,7 +26,7 @@ interface Filled {
   kind: string;
   run(signal: AbortSignal): Promise<void>;
   readonly hasSynced: boolean;
-  readonly lastError: Error | undefined;
+  readonly lastFailure: string | undefined;
   readonly synced: Promise<void>;
 }
 
@@ -64,8 +65,8 @@ export class Caches {
     return this.#filled
       .filter(({ hasSynced }) => !hasSynced)
       .map(
-        ({ kind, lastError }) =>
-          `${kind} objects are not listed yet${lastError === undefined ? '' : `: ${lastError.message}`}`,
+        ({ kind, lastFailure }) =>
+          `${kind} objects are not listed yet${lastFailure === undefined ? '' : `: ${lastFailure}`}`,
       );
   }
 
@@ -88,8 +89,8 @@ export class Caches {
         onFailure: ({ reason, error, retryInMs }) =>
           logger.warn('the watch failed and is tried again', {
             reason,
-            // Its stack tells nobody anything: what the API server says is the message.
-            error: error.message,
+            // Its stack tells nobody anything.
+            error: describeWatchFailure(resource, namespace, error),
             retryInMs: Math.round(retryInMs),
           }),
       });
@@ -102,8 +103,9 @@ export class Caches {
         get hasSynced() {
           return reflector.hasSynced;
         },
-        get lastError() {
-          return reflector.lastError;
+        get lastFailure() {
+          const { lastError } = reflector;
+          return lastError && describeWatchFailure(resource, namespace, lastError);
         },
       });
     }

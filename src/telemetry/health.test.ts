@@ -91,9 +91,10 @@ describe('an address that cannot be had', () => {
     async (name) => {
       using taken = await takenPort();
       const flag = { metricsAddress: '--metrics-address', healthAddress: '--health-address' }[name];
-      await expect(startServers(options({ [name]: taken }))).rejects.toThrow(
-        `${flag}=127.0.0.1:${taken.port}: the port is in use: give another one, or end what listens there`,
-      );
+      await expect(startServers(options({ [name]: taken }))).rejects.toMatchObject({
+        name: 'AddressError',
+        message: `${flag}=127.0.0.1:${taken.port}: the port is in use: give another one, or end what listens there`,
+      });
     },
   );
 

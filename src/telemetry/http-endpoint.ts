@@ -23,8 +23,13 @@ export interface Endpoint extends AsyncDisposable {
 /** Nobody who asks for a page here needs longer for a request. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
+/** An address that cannot be listened on, as it was set: its message is one line that says what to do. */
+export class AddressError extends Error {
+  override readonly name = 'AddressError';
+}
+
 /**
- * Serves pages by path to GET and HEAD. Rejects with one line that names `setting` and the address where it
+ * Serves pages by path to GET and HEAD. Rejects with AddressError, which names `setting` and the address, where it
  * cannot listen: the port is in use, say.
  */
 export async function openEndpoint(
@@ -37,7 +42,9 @@ export async function openEndpoint(
     answerFrom(pages),
   );
   await listen(server, address).catch((error: unknown) => {
-    throw new Error(`${setting}=${address.host ?? ''}:${address.port}: ${reasonOf(error)}`, { cause: error });
+    throw new AddressError(`${setting}=${address.host ?? ''}:${address.port}: ${reasonOf(error)}`, {
+      cause: error,
+    });
   });
   return {
     port: portOf(server.address()),

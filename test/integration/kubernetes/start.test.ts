@@ -109,12 +109,11 @@ test.each(['--metrics-address', '--health-address'])('a port that is taken (%s) 
       '--health-address=127.0.0.1:0',
       `${flag}=127.0.0.1:${port}`,
     ]);
-    expect(`${stdout}${stderr}`).toContain(String(port));
-    expect(code).not.toBe(0);
-    expect(code).not.toBeNull();
-    // The default format: nothing but JSON objects, also at the end.
-    for (const line of `${stdout}${stderr}`.trimEnd().split('\n'))
-      expect(JSON.parse(line)).toBeTypeOf('object');
+    expect(stderr).toBe(
+      `${flag}=127.0.0.1:${port}: the port is in use: give another one, or end what listens there\n`,
+    );
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
   } finally {
     server.close();
   }
@@ -124,6 +123,7 @@ test('--help and --version print and exit 0', async () => {
   const help = await runOperator(['--help']);
   expect(help).toMatchObject({ code: 0, stderr: '' });
   expect(help.stdout).toContain('--leader-elect');
+  expect(await runOperator(['-h'])).toEqual(help);
   const version = await runOperator(['--version']);
   expect(version).toMatchObject({ code: 0, stderr: '' });
   expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\S*\n$/);
