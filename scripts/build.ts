@@ -21,13 +21,25 @@ const usedPartsOfClient: Plugin = {
   },
 };
 
+/**
+ * The first statement of the bundle: an older Node would end somewhere in it, with the whole line in which it did. It
+ * runs once all of the bundle is read and linked: a function of Node's that 18 lacks must not be imported by its name.
+ */
+const oldestNode = 24;
+const refuseOlderNode = [
+  `if (parseInt(process.versions.node, 10) < ${oldestNode}) {`,
+  `  process.stderr.write('inference-operator needs Node.js ${oldestNode} or later; this is ' + process.version + '\\n');`,
+  '  process.exit(2);',
+  '}',
+];
+
 // One file, nothing external: the image needs only Node, and start-up and memory are a third of the unbundled.
 await build({
   entryPoints: ['src/main.ts'],
   outfile,
   bundle: true,
   platform: 'node',
-  target: 'node24',
+  target: `node${oldestNode}`,
   format: 'esm',
   sourcemap: true,
   minifySyntax: true,
@@ -39,6 +51,7 @@ await build({
     js: [
       '#!/usr/bin/env node',
       "import { createRequire as __createRequire } from 'node:module';",
+      ...refuseOlderNode,
       'const require = __createRequire(import.meta.url);',
     ].join('\n'),
   },

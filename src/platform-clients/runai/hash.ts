@@ -1,4 +1,4 @@
-import { hash as digestOf } from 'node:crypto';
+import crypto from 'node:crypto';
 import { canonicalJson, type JsonObject } from '../json.ts';
 import { itemOf, leavesOf } from './leaves.ts';
 
@@ -40,5 +40,5 @@ function codeOf(path: string): string {
 }
 
 function digest(text: string): string {
-  return digestOf('sha256', text, 'base64url');
+  return crypto.hash('sha256', text, 'base64url');
 }

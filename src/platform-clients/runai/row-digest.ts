@@ -1,4 +1,4 @@
-import { hash as digestOf } from 'node:crypto';
+import crypto from 'node:crypto';
 import type { Workload } from './schemas.ts';
 
 /** Short text that changes whenever something in a row is worth a look. */
@@ -10,5 +10,5 @@ export function rowDigest(workload: Partial<Record<keyof Workload, unknown>>): s
     [name, phase, phaseMessage, phaseReason, updatedAt, phaseUpdatedAt, runningPods, deletedAt],
     [endpoints, urls, externalConnections],
   ];
-  return digestOf('sha256', JSON.stringify(shown), 'base64url').slice(0, 16);
+  return crypto.hash('sha256', JSON.stringify(shown), 'base64url').slice(0, 16);
 }

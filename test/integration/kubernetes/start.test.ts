@@ -119,6 +119,23 @@ test.each(['--metrics-address', '--health-address'])('a port that is taken (%s) 
   }
 });
 
+test.each(['18.20.8', '20.20.2', '22.21.0'])(
+  'Node %s: which one it needs, and nothing else',
+  async (node) => {
+    // This Node calls itself another.
+    const older = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${node}' } });
+    Object.defineProperty(process, 'version', { value: 'v${node}' })`;
+    const ended = await runOperator(['--no-such-flag'], {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(older)}`,
+    });
+    expect(ended).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `inference-operator needs Node.js 24 or later; this is v${node}\n`,
+    });
+  },
+);
+
 test('--help and --version print and exit 0', async () => {
   const help = await runOperator(['--help']);
   expect(help).toMatchObject({ code: 0, stderr: '' });
