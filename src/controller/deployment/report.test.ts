@@ -182,7 +182,13 @@ describe('what is written', () => {
   });
 
   test('notices of the client stand in the message of Synced: that replicas are not used, say', () => {
-    const played = play({ ...creating, notices: ['spec.replicas is not used.'], look: present() });
-    expect(played.message('Synced')).toContain('spec.replicas is not used.');
+    const played = play({
+      ...creating,
+      notices: ['The field a is not used', 'The name is long.'],
+      look: present(),
+    });
+    expect(played.message('Synced')).toBe(
+      'The platform has accepted the spec. The field a is not used. The name is long.',
+    );
   });
 });

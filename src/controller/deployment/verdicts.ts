@@ -1,5 +1,6 @@
 import type { ReadyReason, SyncedReason } from '../../crd/conditions.ts';
 import type { Verdict } from '../conditions.ts';
+import { sentence } from '../sentence.ts';
 import type { Decision, Judgement, Next, StatusChanges } from './decision.ts';
 import { hasCondition, isDeleting } from './facts.ts';
 import type { Situation } from './situation.ts';
@@ -36,7 +37,7 @@ export function stalled(s: Situation, reason: SyncedReason, message: string): Ju
 /** `Synced: True`; the client's notices are told there, because nothing is wrong. */
 export function accepted(s: Situation): Verdict<SyncedReason> {
   const notices = s.translation?.kind === 'Desired' ? s.translation.desired.notices : [];
-  const message = ['The platform has accepted the spec.', ...notices].join(' ');
+  const message = ['The platform has accepted the spec.', ...notices.map(sentence)].join(' ');
   return { status: 'True', reason: 'Accepted', message };
 }
 

@@ -18,14 +18,14 @@ export function noticesOf(
   const notices: string[] = [];
   if (unusedReplicas !== undefined) {
     notices.push(
-      `spec.replicas (${unusedReplicas}) is not used: spec.runai.spec.autoscaling scales the workload`,
+      `The field spec.replicas (${unusedReplicas}) is not used: spec.runai.spec.autoscaling scales the workload`,
     );
   }
   if (name.length > ROOMY_NAME) {
-    notices.push(`the name has more than ${ROOMY_NAME} characters: Run:ai appends to it and may refuse it`);
+    notices.push(`The name has more than ${ROOMY_NAME} characters: Run:ai appends to it and may refuse it`);
   }
   if (spec.autoscaling?.metricThreshold !== undefined && spec.autoscaling.metric === undefined) {
-    notices.push('spec.runai.spec.autoscaling.metricThreshold is not used without metric');
+    notices.push('The field spec.runai.spec.autoscaling.metricThreshold is not used without metric');
   }
   const odd = referencedNames(spec).find((referenced) => !STRICT_NAME.test(referenced));
   if (odd !== undefined) {

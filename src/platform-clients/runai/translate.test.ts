@@ -58,7 +58,7 @@ describe('bodies', () => {
     expect(desired(spec, { replicas: 7, name: 'llama-70b' })).toMatchObject({
       name: 'llama-70b',
       body: { name: 'llama-70b', spec: { ...spec, annotations: [{ name: 'team', value: 'a' }, mark] } },
-      notices: [expect.stringContaining('spec.replicas (7) is not used')],
+      notices: [expect.stringMatching(/^The field spec\.replicas \(7\) is not used: /)],
     });
   });
 
@@ -179,7 +179,18 @@ describe('violations', () => {
       { extra: { annotations: [{ name: mark.name, value: 'x' }] } },
       'spec.annotations',
     ],
-    ['P18: an identity field', { image: 'a:1' }, { extra: { projectId: '7' } }, 'extra.projectId'],
+    [
+      'P18: an identity field',
+      { image: 'a:1' },
+      { extra: { projectId: '7' } },
+      /^extra\.projectId: may not be set by extra: it says which workload this is; write spec\.runai\.project instead$/,
+    ],
+    [
+      'P18: a template',
+      { image: 'a:1' },
+      { extra: { templateId: '7' } },
+      /it says which workload this is; leave it out$/,
+    ],
     [
       'P18: a prefix',
       { image: 'a:1' },
@@ -203,7 +214,7 @@ describe('violations', () => {
       'spec.autoscaling.maxReplicas',
     ],
   ])('%s', (_, spec, more, words) => {
-    expect(violation(spec, more)).toContain(words);
+    expect(violation(spec, more)).toEqual(expect.stringMatching(words));
   });
 
   test('replicas: 0 does not matter where own scaling rules', () => {
@@ -216,12 +227,12 @@ describe('violations', () => {
 describe('notices', () => {
   test.each([
     ['nothing to say', { image: 'a:1' }, {}, []],
-    ['a long name', { image: 'a:1' }, { name: 'a'.repeat(51) }, ['more than 50 characters']],
+    ['a long name', { image: 'a:1' }, { name: 'a'.repeat(51) }, ['The name has more than 50 characters']],
     [
       'a threshold without a metric',
       { image: 'a:1', autoscaling: { metricThreshold: 5 } },
       {},
-      ['spec.replicas', 'metricThreshold is not used'],
+      ['The field spec.replicas', 'The field spec.runai.spec.autoscaling.metricThreshold is not used'],
     ],
     [
       'a secret with a dot',

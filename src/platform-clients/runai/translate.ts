@@ -10,8 +10,14 @@ import { noticesOf } from './notices.ts';
 
 const NAME = new RegExp(RUNAI_NAME);
 
-/** What says where a workload is and which it is; `extra` may not. */
-const IDENTITY = ['name', 'projectId', 'clusterId', 'templateId', 'useGivenNameAsPrefix'];
+/** What says where a workload is and which it is, and what to do, since `extra` may not say it. */
+const IDENTITY: Readonly<Record<string, string>> = {
+  name: 'write spec.runai.name instead',
+  projectId: 'write spec.runai.project instead',
+  clusterId: 'write spec.runai.cluster instead',
+  templateId: 'leave it out',
+  useGivenNameAsPrefix: 'leave it out',
+};
 
 /** The inference that an InferenceDeployment asks for. Pure. */
 export function translate(subject: Subject): Translation {
@@ -62,9 +68,13 @@ function nameIsTaken(name: string): Problem | undefined {
 
 /** P18 */
 function extraIsSane(extra: JsonObject): Problem | undefined {
-  const identity = IDENTITY.find((field) => field in extra);
+  const identity = Object.entries(IDENTITY).find(([field]) => field in extra);
   if (identity !== undefined) {
-    return { field: `extra.${identity}`, message: 'may not be set by extra: it says which workload this is' };
+    const [field, remedy] = identity;
+    return {
+      field: `extra.${field}`,
+      message: `may not be set by extra: it says which workload this is; ${remedy}`,
+    };
   }
   const path = findNull(extra, 'extra');
   return path === undefined ? undefined : { field: path, message: 'may not be null: leave the field out' };

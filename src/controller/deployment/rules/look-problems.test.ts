@@ -4,6 +4,8 @@ import { PlatformError } from '../../../platform-clients/errors.ts';
 
 const forbidden = new PlatformError('Forbidden', 'no permission on project 33', { status: 403 });
 
+const unsupported = new PlatformError('Unsupported', 'read the inference: 405', { status: 405 });
+
 /** Looks that end without a workload and without an absence. */
 decisionTable([
   {
@@ -11,6 +13,19 @@ decisionTable([
     scene: { ...settled, look: looks({ finding: { kind: 'Unknown', error: forbidden } }) },
     says: 'False/OutOfSync True/Serving False/Rejected Stalled/Rejected',
     events: ['Rejected'],
+    message: [
+      'Synced',
+      /^no permission on project 33\. Give the credentials that right, or correct the spec; /,
+    ],
+  },
+  {
+    why: 'the platform lacks the route: neither rights nor the spec are to blame',
+    scene: { ...settled, look: looks({ finding: { kind: 'Unknown', error: unsupported } }) },
+    says: 'False/OutOfSync True/Serving False/Unsupported Stalled/Unsupported',
+    message: [
+      'Synced',
+      /^read the inference: 405\. Upgrade the platform, or correct its url; it is looked at again/,
+    ],
   },
   {
     why: 'project not found before a workload is held',

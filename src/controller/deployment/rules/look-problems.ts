@@ -1,6 +1,7 @@
 import type { SyncedReason } from '../../../crd/conditions.ts';
 import type { PlatformError } from '../../../platform-clients/errors.ts';
 import { recordedHome } from '../../recorded-home.ts';
+import { sentence } from '../../sentence.ts';
 import { connectionReason } from '../connection-errors.ts';
 import type { Decision } from '../decision.ts';
 import { isDeleting, LONGEST_WAIT_MS } from '../facts.ts';
@@ -23,7 +24,11 @@ function unanswered(s: FoundSituation, error: PlatformError): Decision {
     return waitForConnection(s, connectionReason(error) ?? 'PlatformUnreachable', error.message, backoff);
   // A refused read of something that is being deleted is tried again like any other failure.
   if (isDeleting(s)) return deletionWaits(s, reason, error.message, backoff);
-  const message = `${error.message}. Give the credentials that right, or correct the spec; it is looked at again every 10 minutes.`;
+  const remedy =
+    reason === 'Unsupported'
+      ? 'Upgrade the platform, or correct its url'
+      : 'Give the credentials that right, or correct the spec';
+  const message = `${sentence(error.message)} ${remedy}; it is looked at again every 10 minutes.`;
   return say('look refused', { kind: 'After', ms: LONGEST_WAIT_MS }, stalled(s, reason, message));
 }
 
