@@ -34,7 +34,7 @@ export class Connections {
    */
   forDeletion(platform: string): LiveConnection | undefined {
     const held = this.#held.get(platform);
-    if (held?.former === undefined || held.live.fault === undefined) return held?.live;
+    if (held?.former === undefined || (held.live.proven && held.live.fault === undefined)) return held?.live;
     return held.former.fault?.stalled === true ? held.live : held.former;
   }
 

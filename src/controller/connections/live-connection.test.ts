@@ -176,8 +176,10 @@ describe('the connections of a process', () => {
       return { connections, all, serving, last: all[worked.length]! };
     }
 
-    test('… but only while something is wrong with the new ones', () => {
+    test('… until it is known that the new ones work, and while something is wrong with them', () => {
       const { serving, last } = rotated(true);
+      expect(serving()).toBe(0);
+      last.live.prove();
       expect(serving()).toBe(1);
       last.live.setFault(fault('CredentialsInvalid'));
       expect(serving()).toBe(0);

@@ -35,6 +35,8 @@ interface Scene {
   /** null: no connection. */
   fault?: Fault | null;
   pausedFor?: number;
+  /** No probe has passed yet. */
+  unproven?: true;
   deployment?: { deleting?: boolean; held?: boolean; status?: Deployment['status']; spec?: object };
   labels?: Record<string, string>;
   /** Whether the connection serves the target. */
@@ -70,6 +72,7 @@ function access(scene: Scene) {
   const live = {
     connection: { client: () => (serves ? { capabilities: {} } : undefined), limiter: { pausedFor } },
     fault: fault ?? undefined,
+    proven: scene.unproven !== true,
     polling: {},
     silentFor: 7,
     epoch: 3,
@@ -222,6 +225,17 @@ describe('may a deployment use its platform, and does the connection work?', () 
     ['no Run:ai', { fault: faulty('InvalidPlatform') }, 'PlatformUnreachable'],
     ['down', { fault: faulty('PlatformUnreachable') }, 'PlatformUnreachable'],
     ['told to wait', { pausedFor: 5_000 }, 'RateLimited'],
+    ['opened, and nobody knows yet whether it works', { unproven: true }, 'PlatformUnreachable'],
+    [
+      '… not even for what is deleted',
+      { unproven: true, deployment: { deleting: true } },
+      'PlatformUnreachable',
+    ],
+    [
+      '… unless nobody will find out, as the platform object is gone',
+      { unproven: true, platform: null, deployment: { deleting: true } },
+      'Usable',
+    ],
     ['not opened yet', { fault: null }, 'PlatformUnreachable'],
   ])('%s', (_why, scene, expected) => {
     expect(word(access(scene))).toBe(expected);

@@ -64,7 +64,7 @@ export class PlatformDirectory {
       client,
       state: {
         kind: 'Found',
-        connection: connectionState(object, live),
+        connection: connectionState(object, live, platform !== undefined),
         capabilities: client.capabilities,
         polling: live.polling,
         silentFor: Math.max(live.silentFor, outage?.lasting ?? 0),
@@ -119,7 +119,7 @@ export class PlatformDirectory {
     if (platform === undefined) return { kind: 'NotFound', message: notFound(object) };
     const ready = platform.status?.conditions?.find(({ type }) => type === 'Ready');
     const reason = ready?.reason === 'CredentialsInvalid' ? 'CredentialsInvalid' : 'PlatformUnreachable';
-    const message = ready?.status === 'False' ? ready.message : 'The connection is being opened.';
+    const message = ready?.status === 'False' ? ready.message : OPENING;
     return {
       kind: 'Found',
       connection: {
@@ -138,11 +138,24 @@ export class PlatformDirectory {
   }
 }
 
+const OPENING = 'The connection is being opened.';
+
 const none = (state: PlatformState): Access => ({ state, live: undefined, client: undefined });
 
-/** A connection that an earlier Secret opened goes on for what is being deleted. */
-function connectionState(object: InferenceDeployment, live: LiveConnection): ConnectionState {
+/**
+ * A connection that an earlier Secret opened goes on for what is being deleted. `isProbed`: the platform object is there,
+ * so somebody finds out whether the connection works.
+ */
+function connectionState(
+  object: InferenceDeployment,
+  live: LiveConnection,
+  isProbed: boolean,
+): ConnectionState {
   const { fault } = live;
+  const { kind, name } = object.spec.platformRef;
+  // Nobody knows yet whether anybody answers there: one probe finds out, and not a call of every object that waits.
+  if (fault === undefined && !live.proven && isProbed)
+    return { kind: 'Faulty', reason: 'PlatformUnreachable', message: `${kind} ${name}: ${OPENING}` };
   const deleting = object.metadata.deletionTimestamp !== undefined;
   if (fault === undefined || (fault.onlySecret && deleting)) {
     const { pausedFor } = live.connection.limiter;
@@ -151,7 +164,6 @@ function connectionState(object: InferenceDeployment, live: LiveConnection): Con
     const message = 'The platform asked to be left alone for a while (HTTP 429, Retry-After).';
     return { kind: 'Faulty', reason: 'RateLimited', message };
   }
-  const { kind, name } = object.spec.platformRef;
   const reason =
     fault.reason === 'CredentialsInvalid' || fault.reason === 'RateLimited'
       ? fault.reason

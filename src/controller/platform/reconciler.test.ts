@@ -111,6 +111,16 @@ describe('how often the platform is asked', () => {
   });
 });
 
+test('users are told once the first probe has passed, and not before', async () => {
+  const scene = new PlatformScene();
+  scene.probeError = error('Transient');
+  await scene.pass();
+  expect(scene.told).not.toContain('changed');
+  scene.probeError = undefined;
+  await scene.run(10_000);
+  expect(scene.told.filter((event) => event === 'changed')).toHaveLength(1);
+});
+
 test('a Secret that goes and comes back: said, and the same connection goes on', async () => {
   const scene = new PlatformScene();
   await scene.pass();

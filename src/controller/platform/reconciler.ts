@@ -111,9 +111,11 @@ export class PlatformReconciler {
     const greeted = isLeading() ? await this.#holdAndGreet(object, id, signal) : object;
     if (greeted === 'Released') return { kind: 'Done' };
     const opened = this.#open(id, object, await this.#credentials(object, signal));
-    if (opened.fresh) changed(id);
+    const worked = opened.live?.proven === true;
     if (!isLeading()) return { kind: 'After', ms: REREAD_MS.good, priority: priorities.poll };
     const fault = this.#examine({ key, id, object }, opened, signal);
+    // Users are served from the first probe that passes.
+    if (opened.live?.proven === true && (opened.fresh || !worked)) changed(id);
     if (fault === 'Probing') return { kind: 'After', ms: whileProbing(object), priority: priorities.poll };
     if (opened.live?.proven === true) connections.confirm(id);
     return this.#report({ key, id, object: greeted }, opened.live, fault, signal);

@@ -56,6 +56,8 @@ export function connect(clock: Clock, client: PlatformClient, options: ConnectOp
     },
     epoch,
   );
+  // As after its first probe.
+  live.prove();
   return live;
 }
 
