@@ -117,7 +117,7 @@ test('users are told once the first probe has passed, and not before', async () 
   await scene.pass();
   expect(scene.told).not.toContain('changed');
   scene.probeError = undefined;
-  await scene.run(10_000);
+  await scene.run(30_000);
   expect(scene.told.filter((event) => event === 'changed')).toHaveLength(1);
 });
 
