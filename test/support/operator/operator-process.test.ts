@@ -37,7 +37,7 @@ test('knows where it listens, what it says and what it measures', async () => {
     '--allowed-platform-hosts=127.0.0.1,localhost',
     '--concurrency=2',
   ]);
-  expect(Object.keys(started?.['env'] ?? {}).sort()).toEqual(['HOME', 'PATH', 'TOKEN']);
+  expect(Object.keys(started?.['env'] ?? {}).sort()).toEqual(['HOME', 'NODE_COMPILE_CACHE', 'PATH', 'TOKEN']);
 });
 
 test('stop is a SIGTERM, and leaves nothing behind', async () => {

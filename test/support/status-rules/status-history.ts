@@ -129,6 +129,8 @@ export class StatusHistory implements AsyncDisposable, Diagnosable {
     const key = keyOf(object.metadata.namespace, object.metadata.name);
     const versions = this.#versions.get(key) ?? [];
     this.#versions.set(key, versions);
+    // A new list brings what is known already.
+    if (versions.at(-1)?.object.metadata.resourceVersion === object.metadata.resourceVersion) return;
     const before = this.#gap ? object : versions.at(-1)?.object;
     const at = performance.now();
     const complaints = statusComplaints(before, object, at - (versions.at(-1)?.at ?? at));
