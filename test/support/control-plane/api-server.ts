@@ -5,6 +5,7 @@ import { apiRequest } from './api-request.ts';
 import { type CertificateAuthority, createCertificateAuthority } from './certificates.ts';
 import type { AdminAccess } from './control-plane.ts';
 import { freePort } from './free-port.ts';
+import { LESS_GARBAGE_COLLECTION } from './garbage-collection.ts';
 import type { Guard } from './guard.ts';
 import type { GuardedProgram } from './guarded-program.ts';
 import { NotReady, untilReady } from './ready.ts';
@@ -85,6 +86,7 @@ export class ApiServer {
       name: 'kube-apiserver',
       command: this.#binary,
       args: [...this.#args(port), ...this.#extraArgs],
+      env: { ...process.env, ...LESS_GARBAGE_COLLECTION },
       // One per start: the words of an earlier one must not be taken for those of this one.
       log: this.#path(`kube-apiserver.${this.#starts}.log`),
     });

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { LESS_GARBAGE_COLLECTION } from './garbage-collection.ts';
 import type { Guard } from './guard.ts';
 import type { GuardedProgram } from './guarded-program.ts';
 import { untilReady } from './ready.ts';
@@ -44,7 +45,7 @@ export async function startEtcd(binary: string, guard: Guard): Promise<Etcd> {
       '--log-level=warn',
     ],
     // It takes flags from ETCD_… as well, and those of the user are about another etcd.
-    env: {},
+    env: LESS_GARBAGE_COLLECTION,
     log: join(guard.folder, 'etcd.log'),
   });
   await untilReady('etcd', program, async () => (await call(socket, 'GET', '/health')).includes('"true"'));
