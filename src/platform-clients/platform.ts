@@ -119,6 +119,8 @@ export interface Identity {
   id?: string;
   /** `operation.baseline`, while an update is under way: then what a roll-back leaves behind is read too. */
   baseline?: string;
+  /** The spec is not what the platform accepted last: what an update has to know first is read beside the rest. */
+  changing?: boolean;
 }
 
 /**

@@ -55,11 +55,17 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
     name,
     ...(id !== undefined && { id }),
     ...(baseline !== undefined && { baseline }),
+    ...(isChanging(object, options.desired) && { changing: true }),
   };
   const finding: Finding = await client.find(identity, call);
   const look: Look = { location, finding, claim, markOwnerLives: markOwnerLives(finding, options) };
   if (finding.kind !== 'Present' || options.desired === undefined) return look;
   return { ...look, ...compare(object, finding.observation, options.desired, options) };
+}
+
+/** An update is to be expected after this look. */
+function isChanging({ status }: InferenceDeployment, desired: Desired | undefined): boolean {
+  return desired !== undefined && status?.applied !== undefined && status.applied.hash !== desired.hash;
 }
 
 /** What a workload is called although our own checks refuse the spec: an edit must not hide it from a deletion. */

@@ -235,10 +235,10 @@ describe('by name', () => {
 
 describe('deleted revisions', () => {
   const path = `${REVISIONS}?deleted=true`;
-  const find = async (routes: CannedRoutes, baseline?: string): Promise<string[]> => {
+  const find = async (routes: CannedRoutes, baseline?: string, changing = false): Promise<string[]> => {
     await using runai = await startCannedRunai({ ...there, ...routes });
     await runai.client.find(
-      { home: HOME, name: 'llama', id: 'w1', ...(baseline && { baseline }) },
+      { home: HOME, name: 'llama', id: 'w1', changing, ...(baseline && { baseline }) },
       runai.call,
     );
     return runai.calls();
@@ -257,6 +257,12 @@ describe('deleted revisions', () => {
   test('are read while the newest one is the baseline', async () => {
     expect(await find({}, 'r1@2026-01-05T10:00:01Z')).toContain(path);
     expect(await find({}, 'r0@2026-01-05T09:00:01Z')).not.toContain(path);
+  });
+
+  test('are read once, beside the rest, where an update is to be expected', async () => {
+    const calls = await find({}, 'r1@2026-01-05T10:00:01Z', true);
+    expect(calls.filter((call) => call === path)).toHaveLength(1);
+    expect(calls).toHaveLength(4);
   });
 
   test('are read while the newest one is older than the baseline', async () => {

@@ -36,7 +36,7 @@ export class Finder {
   async find(identity: Identity, call: Call): Promise<Finding> {
     const begunAt = this.#clock.monotonic();
     if (identity.id !== undefined) {
-      const look = await this.#look(identity.id, call, begunAt, identity.baseline);
+      const look = await this.#look(identity.id, call, begunAt, identity);
       if (look.kind !== 'Gone') return look;
     }
     return this.#findByName(identity, call, begunAt);
@@ -99,11 +99,17 @@ export class Finder {
     return [...rows.values()];
   }
 
-  async #look(id: string, call: Call, begunAt: number, baseline?: string): Promise<Look> {
-    const [kind, generic, revisions] = await Promise.all([
+  async #look(
+    id: string,
+    call: Call,
+    begunAt: number,
+    { baseline, changing = false }: Pick<Identity, 'baseline' | 'changing'> = {},
+  ): Promise<Look> {
+    const [kind, generic, revisions, deleted] = await Promise.all([
       this.#api.call(getInference(id), call),
       this.#api.call(getWorkload(id), call),
       readRevisions(this.#api, id, call),
+      changing ? readDeletedRevisions(this.#api, id, call) : undefined,
     ]);
     const workload = generic.kind === 'Value' ? generic.value : undefined;
     if (generic.kind === 'Failed' && generic.error.class !== 'Gone') return unknown(generic.error);
@@ -116,7 +122,10 @@ export class Finder {
     }
     if (kind.value.deletedAt) return { kind: 'Gone' };
     if (revisions.kind === 'Failed') return unknown(revisions.error);
-    const complete = await this.#withDeleted(id, revisions, kind.value, call, baseline);
+    const complete =
+      Array.isArray(deleted) && revisions.kind === 'Read'
+        ? { ...revisions, deleted }
+        : await this.#withDeleted(id, revisions, kind.value, call, baseline);
     if (complete instanceof PlatformError) return unknown(complete);
     const { value: inference, serverTime } = kind;
     const answers = { inference, workload, revisions: complete, recorded: baseline, serverTime };
