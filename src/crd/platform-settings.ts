@@ -17,7 +17,9 @@ const caRef = z.object({
 /** How the platform's server is verified. */
 export const tls = z
   .object({
-    caRef: caRef.optional().describe("Certificates to trust beside the system's own."),
+    caRef: caRef
+      .optional()
+      .describe("Certificates to trust instead of the system's own: PEM, one or several."),
     insecureSkipVerify: z
       .boolean()
       .default(false)
