@@ -42,7 +42,7 @@ export function examine({
   if (live === undefined) return 'Keep';
   // An open breaker probes by itself, and says when it closes.
   if (live.openedBy !== undefined) return probeFault(live.openedBy);
-  // A probe would wait, and hold a worker meanwhile.
+  // A probe would only wait.
   if (live.pausedFor > 0) return 'Keep';
   if (fresh) return 'Probe';
   const { fault } = live;
