@@ -25,6 +25,7 @@ test.each([
   [{ a: 1 }, undefined],
   [{ a: null }, 'x.a'],
   [{ a: [{ b: 1 }, { b: null }] }, 'x.a[1].b'],
+  [{ 'a.b/c': { 'd-e': null } }, 'x[a.b/c].d-e'],
 ])('findNull in %j', (value, path) => {
   expect(findNull(value, 'x')).toBe(path);
 });

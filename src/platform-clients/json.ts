@@ -26,7 +26,9 @@ export function findNull(value: unknown, path: string): string | undefined {
   if (value === null) return path;
   if (typeof value !== 'object' || value === undefined) return undefined;
   for (const [key, item] of Object.entries(value)) {
-    const found = findNull(item, Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`);
+    // As Kubernetes writes paths: what is no plain word stands in brackets.
+    const isWord = !Array.isArray(value) && /^[\w-]+$/.test(key);
+    const found = findNull(item, isWord ? `${path}.${key}` : `${path}[${key}]`);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -7,7 +7,7 @@ export function quantity(): z.ZodString {
     .string()
     .min(1)
     .max(64)
-    .regex(/^([+]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/);
+    .regex(/^([+]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/, 'must be a quantity, such as 500M or 4G');
 }
 
 /** The quantity in one field of `self` is at least that in another. What is no Kubernetes quantity is left to the platform. */

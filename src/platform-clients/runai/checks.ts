@@ -103,10 +103,13 @@ function portionAndItsType({ compute }: RunaiInferenceSpec): Problem | undefined
   const isType = compute?.gpuRequestType === 'portion';
   const given = compute?.gpuPortionRequest !== undefined;
   if (given && !isType) {
-    return { field: 'compute.gpuPortionRequest', message: 'needs gpuRequestType: portion' };
+    return { field: 'compute.gpuPortionRequest', message: 'needs gpuRequestType: portion: add that' };
   }
   if (isType && !given && (compute?.gpuDevicesRequest ?? 1) <= 1) {
-    return { field: 'compute.gpuPortionRequest', message: 'must be given with gpuRequestType: portion' };
+    return {
+      field: 'compute.gpuPortionRequest',
+      message: 'must be given with gpuRequestType: portion: add it',
+    };
   }
   return undefined;
 }
@@ -115,7 +118,9 @@ function portionAndItsType({ compute }: RunaiInferenceSpec): Problem | undefined
 function memoryAndItsType({ compute }: RunaiInferenceSpec): Problem | undefined {
   const isType = compute?.gpuRequestType === 'memory';
   if (isType === (compute?.gpuMemoryRequest !== undefined)) return undefined;
-  const message = isType ? 'must be given with gpuRequestType: memory' : 'needs gpuRequestType: memory';
+  const message = isType
+    ? 'must be given with gpuRequestType: memory: add it'
+    : 'needs gpuRequestType: memory: add that';
   return { field: 'compute.gpuMemoryRequest', message };
 }
 
@@ -123,10 +128,16 @@ function memoryAndItsType({ compute }: RunaiInferenceSpec): Problem | undefined 
 function severalDevicesAreWhole({ compute }: RunaiInferenceSpec): Problem | undefined {
   if ((compute?.gpuDevicesRequest ?? 0) <= 1) return undefined;
   if (compute?.gpuRequestType !== undefined && compute.gpuRequestType !== 'portion') {
-    return { field: 'compute.gpuRequestType', message: 'must be absent or portion with several GPU devices' };
+    return {
+      field: 'compute.gpuRequestType',
+      message: 'must be portion, or left out, where gpuDevicesRequest is more than 1',
+    };
   }
   if ((compute?.gpuPortionRequest ?? 1) !== 1) {
-    return { field: 'compute.gpuPortionRequest', message: 'must be absent or 1 with several GPU devices' };
+    return {
+      field: 'compute.gpuPortionRequest',
+      message: 'must be 1, or left out, where gpuDevicesRequest is more than 1',
+    };
   }
   return undefined;
 }
@@ -136,22 +147,27 @@ function portionIsAShare({ compute }: RunaiInferenceSpec): Problem | undefined {
   const portion = compute?.gpuPortionRequest ?? 0;
   return portion <= 1
     ? undefined
-    : { field: 'compute.gpuPortionRequest', message: 'must be between 0 and 1' };
+    : { field: 'compute.gpuPortionRequest', message: 'must be at most 1: lower it' };
 }
 
 /** P10 */
 function limitsCoverRequests({ compute = {} }: RunaiInferenceSpec): Problem | undefined {
   const pairs = [
-    ['cpuCoreLimit', compute.cpuCoreLimit, compute.cpuCoreRequest],
-    ['gpuPortionLimit', compute.gpuPortionLimit, compute.gpuPortionRequest],
-    ['cpuMemoryLimit', compute.cpuMemoryLimit, compute.cpuMemoryRequest],
-    ['gpuMemoryLimit', compute.gpuMemoryLimit, compute.gpuMemoryRequest],
+    ['cpuCore', compute.cpuCoreLimit, compute.cpuCoreRequest],
+    ['gpuPortion', compute.gpuPortionLimit, compute.gpuPortionRequest],
+    ['cpuMemory', compute.cpuMemoryLimit, compute.cpuMemoryRequest],
+    ['gpuMemory', compute.gpuMemoryLimit, compute.gpuMemoryRequest],
   ] as const;
   const bad = pairs.find(
     ([, limit, request]) =>
       limit !== undefined && request !== undefined && compareQuantities(String(limit), String(request)) < 0,
   );
-  return bad && { field: `compute.${bad[0]}`, message: 'must be at least its request: raise it' };
+  if (bad === undefined) return undefined;
+  const [what, , request] = bad;
+  return {
+    field: `compute.${what}Limit`,
+    message: `must be at least ${what}Request, which is ${request}: raise it`,
+  };
 }
 
 /** P11 */
@@ -172,7 +188,8 @@ function usersOrGroups(spec: RunaiInferenceSpec): Problem | undefined {
       (type === 'authorizedUsers' && !users) ||
       (type === 'authorizedGroups' && !groups) ||
       (type === 'authorizedUsersOrGroups' && !users && !groups);
-    if (missing) return { field: `${at}.authorizationType`, message: `${type} needs its list: add it` };
+    if (missing)
+      return { field: `${at}.authorizationType`, message: `${type} needs the list of who that is: add it` };
   }
   return undefined;
 }
@@ -185,6 +202,8 @@ function variablesAreUnique({ environmentVariables = [] }: RunaiInferenceSpec): 
   return { field: `environmentVariables[${at}].name`, message: `${names[at]} is there twice: keep one` };
 }
 
+const SOURCES = 'value, secret, configMap, podFieldRef, userCredential';
+
 /** P12 */
 function variablesHaveOneSource({ environmentVariables = [] }: RunaiInferenceSpec): Problem | undefined {
   const at = environmentVariables.findIndex(
@@ -195,7 +214,10 @@ function variablesHaveOneSource({ environmentVariables = [] }: RunaiInferenceSpe
     },
   );
   if (at < 0) return undefined;
-  return { field: `environmentVariables[${at}]`, message: 'must have exactly one source' };
+  return {
+    field: `environmentVariables[${at}]`,
+    message: `must have exactly one source: write one of ${SOURCES}`,
+  };
 }
 
 /** P12 */
@@ -247,16 +269,17 @@ function expressionsHaveTheirValues({ nodeAffinityRequired }: RunaiInferenceSpec
       switch (operator) {
         case 'In':
         case 'NotIn':
-          if (values.length === 0) return { field, message: `must be given with ${operator}` };
+          if (values.length === 0)
+            return { field, message: `must be given with the operator ${operator}: add some` };
           break;
         case 'Exists':
         case 'DoesNotExist':
-          if (values.length > 0) return { field, message: `must be empty with ${operator}` };
+          if (values.length > 0) return { field, message: `must be left out with the operator ${operator}` };
           break;
         case 'Gt':
         case 'Lt':
           if (values.length !== 1 || !/^-?\d+$/.test(values[0] ?? '')) {
-            return { field, message: `must hold exactly one integer with ${operator}` };
+            return { field, message: `must hold exactly one whole number with the operator ${operator}` };
           }
       }
     }
@@ -267,5 +290,8 @@ function expressionsHaveTheirValues({ nodeAffinityRequired }: RunaiInferenceSpec
 /** P15 */
 function probesHaveHandler({ probes }: RunaiInferenceSpec): Problem | undefined {
   if (probes?.readiness === undefined || probes.readiness.handler?.httpGet !== undefined) return undefined;
-  return { field: 'probes.readiness.handler.httpGet', message: 'must be given: say what to ask' };
+  return {
+    field: 'probes.readiness.handler.httpGet',
+    message: 'must be given: write the port, and the path if it is not /',
+  };
 }

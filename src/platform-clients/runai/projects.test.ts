@@ -74,7 +74,7 @@ describe('locate', () => {
       /^Run:ai has no project "nope" .*spec\.runai\.defaultProject of its platform object$/,
     ],
     ['a name in another case', spec('Team-A'), list(a33), 'no project "Team-A"'],
-    ['an ambiguous name', spec('team-a'), list(a33, a44), 'add runai.cluster'],
+    ['an ambiguous name', spec('team-a'), list(a33, a44), 'add spec.runai.cluster'],
     [
       'another cluster',
       spec('team-a', EAST),

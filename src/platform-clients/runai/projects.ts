@@ -98,7 +98,9 @@ export class Projects {
     if (cluster === undefined) {
       if (found.projects.length === 1) return home(only);
       const clusters = found.projects.map(({ clusterId }) => clusterId).join(', ');
-      return rejected(`project "${project}" is on several clusters (${clusters}): add runai.cluster`);
+      return rejected(
+        `project "${project}" is on several clusters (${clusters}): add spec.runai.cluster, the name or UUID of one of them`,
+      );
     }
     const clusterId = await this.#clusterId(cluster, call);
     if (clusterId.kind === 'Failed') {

@@ -139,51 +139,56 @@ describe('hash', () => {
 
 describe('violations', () => {
   test.each([
-    ['P1: a name with capitals', { image: 'a:1' }, { name: 'Llama' }, 'name: "Llama"'],
-    ['P1: a name that begins with a digit', { image: 'a:1' }, { name: '7b' }, 'name: "7b"'],
-    ['P1: a name that is too long', { image: 'a:1' }, { name: 'a'.repeat(64) }, 'name: "a'],
-    ['P16: an unknown word', { image: 'a:1', imagePullPolicy: 'Sometimes' }, {}, 'spec.imagePullPolicy'],
+    ['P1: a name with capitals', { image: 'a:1' }, { name: 'Llama' }, 'spec.runai.name: "Llama"'],
+    ['P1: a name that begins with a digit', { image: 'a:1' }, { name: '7b' }, 'spec.runai.name: "7b"'],
+    ['P1: a name that is too long', { image: 'a:1' }, { name: 'a'.repeat(64) }, 'spec.runai.name: "a'],
+    [
+      'P16: an unknown word',
+      { image: 'a:1', imagePullPolicy: 'Sometimes' },
+      {},
+      'spec.runai.spec.imagePullPolicy',
+    ],
     [
       'P16: a bad quantity',
       { image: 'a:1', compute: { cpuMemoryLimit: 'much' } },
       {},
-      'spec.compute.cpuMemoryLimit',
+      'spec.runai.spec.compute.cpuMemoryLimit',
     ],
     [
       'P16: a port out of range',
       { image: 'a:1', servingPort: { container: 70000 } },
       {},
-      'spec.servingPort.container',
+      'spec.runai.spec.servingPort.container',
     ],
     [
       'P16: also by extra',
       { image: 'a:1' },
       { extra: { imagePullPolicy: 'Sometimes' } },
-      'spec.imagePullPolicy',
+      'spec.runai.extra.imagePullPolicy',
     ],
     [
       'P17: our mark',
       { image: 'a:1', annotations: [{ name: mark.name, value: 'x' }] },
       {},
-      'spec.annotations',
+      'spec.runai.spec.annotations',
     ],
     [
       'P17: our mark excluded',
       { image: 'a:1', annotations: [{ name: mark.name, exclude: true, value: '' }] },
       {},
-      'spec.annotations',
+      'spec.runai.spec.annotations',
     ],
     [
       'P17: our mark by extra',
       { image: 'a:1' },
       { extra: { annotations: [{ name: mark.name, value: 'x' }] } },
-      'spec.annotations',
+      'spec.runai.extra.annotations',
     ],
     [
       'P18: an identity field',
       { image: 'a:1' },
       { extra: { projectId: '7' } },
-      /^extra\.projectId: may not be set by extra: it says which workload this is; write spec\.runai\.project instead$/,
+      /^spec\.runai\.extra\.projectId: may not be set by extra: it says which workload this is; write spec\.runai\.project instead$/,
     ],
     [
       'P18: a template',
@@ -195,15 +200,51 @@ describe('violations', () => {
       'P18: a prefix',
       { image: 'a:1' },
       { extra: { useGivenNameAsPrefix: true } },
-      'extra.useGivenNameAsPrefix',
+      'spec.runai.extra.useGivenNameAsPrefix',
     ],
     [
       'P18: null',
       { image: 'a:1' },
       { extra: { compute: { gpuPortionLimit: null } } },
-      'extra.compute.gpuPortionLimit',
+      /^spec\.runai\.extra\.compute\.gpuPortionLimit: may not be null: .*leave it out/,
     ],
-    ['replicas: 0', { image: 'a:1' }, { replicas: 0 }, 'spec.autoscaling: replicas: 0'],
+    [
+      'P18: null in a list, under a key that is no word',
+      { image: 'a:1' },
+      { extra: { 'a.b': [{ c: 1 }, { c: null }] } },
+      /^spec\.runai\.extra\[a\.b\]\[1\]\.c: may not be null/,
+    ],
+    [
+      'what extra makes incomplete is asked for there',
+      { image: 'a:1' },
+      { extra: { autoscaling: { minReplicas: 1, maxReplicas: 2 } } },
+      /^spec\.runai\.extra\.autoscaling\.metric: must be given/,
+    ],
+    [
+      'an item of a list in extra, which replaces the one of spec',
+      { image: 'a:1', environmentVariables: [{ name: 'A', value: 'x' }] },
+      { extra: { environmentVariables: [{ name: 'A', value: 'x' }, { name: 'B' }] } },
+      /^spec\.runai\.extra\.environmentVariables\[1\]: /,
+    ],
+    [
+      'what stands in spec, beside an extra that has nothing to do with it',
+      { image: 'a:1', compute: { gpuPortionRequest: 0.5 } },
+      { extra: { compute: { warpDrive: true } } },
+      /^spec\.runai\.spec\.compute\.gpuPortionRequest: needs/,
+    ],
+    [
+      'a limit of spec below a request of extra: both are named',
+      { image: 'a:1', compute: { cpuMemoryLimit: '1Gi' } },
+      { extra: { compute: { cpuMemoryRequest: '2Gi' } } },
+      /^spec\.runai\.spec\.compute\.cpuMemoryLimit: .*cpuMemoryRequest, which is 2Gi/,
+    ],
+    [
+      'what nobody gives is asked for in spec',
+      {},
+      { extra: { brandNew: 1 } },
+      /^spec\.runai\.spec\.image: must be given/,
+    ],
+    ['replicas: 0', { image: 'a:1' }, { replicas: 0 }, /^spec\.replicas: may not be 0 on Run:ai/],
     [
       'a check of the list',
       {
@@ -211,7 +252,7 @@ describe('violations', () => {
         autoscaling: { minReplicas: 3, maxReplicas: 2, metric: 'latency', metricThreshold: 1 },
       },
       {},
-      'spec.autoscaling.maxReplicas',
+      'spec.runai.spec.autoscaling.maxReplicas',
     ],
   ])('%s', (_, spec, more, words) => {
     expect(violation(spec, more)).toEqual(expect.stringMatching(words));

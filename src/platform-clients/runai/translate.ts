@@ -7,6 +7,8 @@ import type { Subject, Translation } from '../platform.ts';
 import { checks, type Problem } from './checks.ts';
 import { hashOf } from './hash.ts';
 import { noticesOf } from './notices.ts';
+import { schemaWords } from './schema-words.ts';
+import { writtenAt } from './written-at.ts';
 
 const NAME = new RegExp(RUNAI_NAME);
 
@@ -26,23 +28,23 @@ export function translate(subject: Subject): Translation {
   const name = target.name ?? subject.name;
   const extra: JsonObject = target.extra ?? {};
   // `?? {}`: the section is required, but an object without it must not stop the pass.
-  const own = withoutNulls(target.spec ?? {});
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a copy of an object is an object
+  const own = withoutNulls(target.spec ?? {}) as JsonObject;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a patch of an object is an object
   const spec = applyMergePatch(own, extra) as JsonObject;
-  const problem =
-    nameIsTaken(name) ??
-    extraIsSane(extra) ??
-    markIsOurs(spec) ??
-    typesAreRight(spec) ??
-    scalingIsGiven(subject, spec);
+  const problem = nameIsTaken(name, target.name) ?? extraIsSane(extra) ?? scalingIsGiven(subject, spec);
   if (problem !== undefined) return violation(problem);
+  const merged = (found: Problem): Translation =>
+    violation({ ...found, field: writtenAt(found.field, own, extra) });
+  const unfit = markIsOurs(spec) ?? typesAreRight(spec);
+  if (unfit !== undefined) return merged(unfit);
 
   const complete = withReadOnly(withScaling(subject, spec));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- typesAreRight has parsed it
   const typed = complete as RunaiInferenceSpec;
   for (const check of checks) {
     const found = check(typed);
-    if (found !== undefined) return violation({ ...found, field: `spec.${found.field}` });
+    if (found !== undefined) return merged(found);
   }
   return {
     kind: 'Desired',
@@ -58,11 +60,11 @@ export function translate(subject: Subject): Translation {
 }
 
 /** P1 */
-function nameIsTaken(name: string): Problem | undefined {
+function nameIsTaken(name: string, given: string | undefined): Problem | undefined {
   if (NAME.test(name) && name.length <= LABEL_MAX) return undefined;
   return {
-    field: 'name',
-    message: `"${name}" cannot be a name on Run:ai: write one of at most ${LABEL_MAX} characters, a-z, 0-9 and -, that begins with a letter`,
+    field: given === undefined ? 'metadata.name' : 'spec.runai.name',
+    message: `"${name}" cannot be a name on Run:ai: create another InferenceDeployment with spec.runai.name of at most ${LABEL_MAX} characters, a-z, 0-9 and -, that begins with a letter`,
   };
 }
 
@@ -72,12 +74,14 @@ function extraIsSane(extra: JsonObject): Problem | undefined {
   if (identity !== undefined) {
     const [field, remedy] = identity;
     return {
-      field: `extra.${field}`,
+      field: `spec.runai.extra.${field}`,
       message: `may not be set by extra: it says which workload this is; ${remedy}`,
     };
   }
-  const path = findNull(extra, 'extra');
-  return path === undefined ? undefined : { field: path, message: 'may not be null: leave the field out' };
+  const path = findNull(extra, 'spec.runai.extra');
+  return path === undefined
+    ? undefined
+    : { field: path, message: 'may not be null: extra sets fields and takes none out, so leave it out' };
 }
 
 /** P17 */
@@ -85,7 +89,7 @@ function markIsOurs(spec: JsonObject): Problem | undefined {
   const annotations: unknown[] = Array.isArray(spec['annotations']) ? spec['annotations'] : [];
   const taken = annotations.some((annotation) => isObject(annotation) && annotation['name'] === ownerMarkKey);
   return taken
-    ? { field: 'spec.annotations', message: `${ownerMarkKey} is the operator's own mark: take it out` }
+    ? { field: 'annotations', message: `${ownerMarkKey} is the operator's own mark: take it out` }
     : undefined;
 }
 
@@ -95,16 +99,19 @@ function typesAreRight(spec: JsonObject): Problem | undefined {
   if (parsed.success) return undefined;
   const [issue] = parsed.error.issues;
   const path = (issue?.path ?? []).map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
-  return { field: `spec${path.join('')}`, message: issue?.message ?? 'is not as Run:ai takes it' };
+  return {
+    field: path.join('').replace(/^\./, ''),
+    message: issue === undefined ? 'is not as Run:ai takes it' : schemaWords(issue),
+  };
 }
 
 /** `replicas` counts only where the spec has no scaling of its own, and there 0 cannot be said. */
 function scalingIsGiven({ spec: { replicas } }: Subject, spec: JsonObject): Problem | undefined {
   if (spec['autoscaling'] !== undefined || replicas > 0) return undefined;
   return {
-    field: 'spec.autoscaling',
+    field: 'spec.replicas',
     message:
-      'replicas: 0 is not possible on Run:ai: write replicas: 1 or more, or autoscaling with minReplicas: 0, which sleeps while idle and wakes on a request',
+      'may not be 0 on Run:ai: write 1 or more, or spec.runai.spec.autoscaling with minReplicas: 0, which sleeps while idle and wakes on a request',
   };
 }
 

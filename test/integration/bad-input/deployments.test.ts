@@ -44,7 +44,7 @@ const rows: Row[] = [
   {
     name: 'ambiguous-project',
     runai: { project: 'shared' },
-    says: stalled('Rejected', /^project "shared" is on several clusters \(.*\): add runai\.cluster/),
+    says: stalled('Rejected', /^project "shared" is on several clusters \(.*\): add spec\.runai\.cluster/),
     mend: (world, name) => edit(world, name, { runai: { cluster: 'gpu-east' } }),
   },
   {
@@ -59,7 +59,7 @@ const rows: Row[] = [
   {
     name: 'identity-in-extra',
     runai: { spec: { image: sampleImage }, extra: { name: 'other' } },
-    says: stalled('Rejected', /extra\.name: may not be set by extra/),
+    says: stalled('Rejected', /^spec\.runai\.extra\.name: may not be set by extra/),
     mend: (world, name) => edit(world, name, { runai: { extra: null } }),
   },
 ];

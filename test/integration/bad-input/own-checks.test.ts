@@ -12,46 +12,46 @@ vi.setConfig({ testTimeout: 240_000 });
  * the message must name.
  */
 const rows: [rule: string, extra: Record<string, unknown>, says: RegExp][] = [
-  ['P2: an image', { image: '' }, /spec\.image/],
+  ['P2: an image', { image: '' }, /^spec\.runai\.extra\.image: may not be empty/],
   [
     'P3: maxReplicas covers minReplicas',
     { autoscaling: { minReplicas: 3, maxReplicas: 2 } },
-    /spec\.autoscaling\.maxReplicas: must be at least minReplicas/,
+    /^spec\.runai\.extra\.autoscaling\.maxReplicas: must be at least minReplicas/,
   ],
   [
     'P4: scaling needs a metric',
     { autoscaling: { minReplicas: 1, maxReplicas: 2 } },
-    /spec\.autoscaling\.metric: must be given/,
+    /^spec\.runai\.extra\.autoscaling\.metric: must be given/,
   ],
   [
     'P5: a metric needs a threshold',
     { autoscaling: { minReplicas: 1, maxReplicas: 2, metric: 'latency' } },
-    /spec\.autoscaling\.metricThreshold: must be given/,
+    /^spec\.runai\.extra\.autoscaling\.metricThreshold: must be given/,
   ],
   [
     'P6: only requests wake',
     { autoscaling: { minReplicas: 0, maxReplicas: 2, metric: 'latency', metricThreshold: 5 } },
-    /spec\.autoscaling\.metric: must be throughput or concurrency/,
+    /^spec\.runai\.extra\.autoscaling\.metric: must be throughput or concurrency/,
   ],
   [
     'P7: retention needs sleep',
     { autoscaling: { minReplicas: 1, maxReplicas: 1, scaleToZeroRetentionSeconds: 60 } },
-    /scaleToZeroRetentionSeconds: goes with minReplicas: 0 only/,
+    /^spec\.runai\.extra\.autoscaling\.scaleToZeroRetentionSeconds: goes with minReplicas: 0 only/,
   ],
   [
     'P8: a portion needs its type',
     { compute: { gpuDevicesRequest: 1, gpuPortionRequest: 0.5 } },
-    /spec\.compute\.gpuPortionRequest: needs gpuRequestType: portion/,
+    /^spec\.runai\.extra\.compute\.gpuPortionRequest: needs gpuRequestType: portion/,
   ],
   [
     'P9: several devices are whole',
     { compute: { gpuDevicesRequest: 2, gpuRequestType: 'portion', gpuPortionRequest: 0.5 } },
-    /spec\.compute\.gpuPortionRequest: must be absent or 1/,
+    /^spec\.runai\.extra\.compute\.gpuPortionRequest: must be 1, or left out/,
   ],
   [
     'P10: a limit covers its request, by value',
     { compute: { cpuMemoryRequest: '2Gi', cpuMemoryLimit: '1024Mi' } },
-    /spec\.compute\.cpuMemoryLimit: must be at least its request/,
+    /^spec\.runai\.extra\.compute\.cpuMemoryLimit: must be at least cpuMemoryRequest, which is 2Gi/,
   ],
   [
     'P11: users or groups',
@@ -63,39 +63,43 @@ const rows: [rule: string, extra: Record<string, unknown>, says: RegExp][] = [
         authorizedGroups: ['g'],
       },
     },
-    /spec\.servingPort\.authorizedGroups: excludes authorizedUsers/,
+    /^spec\.runai\.extra\.servingPort\.authorizedGroups: excludes authorizedUsers/,
   ],
   [
     'P12: one source for each variable',
     { environmentVariables: [{ name: 'TOKEN' }] },
-    /spec\.environmentVariables\[0\]: must have exactly one source/,
+    /^spec\.runai\.extra\.environmentVariables\[0\]: must have exactly one source/,
   ],
   [
     'P13: a new claim says its size',
     { storage: { pvc: [{ path: '/data', existingPvc: false, claimName: 'data' }] } },
-    /spec\.storage\.pvc\[0\]\.claimInfo\.size: must be given/,
+    /^spec\.runai\.extra\.storage\.pvc\[0\]\.claimInfo\.size: must be given/,
   ],
   [
     'P14: seconds need NoExecute',
     { tolerations: [{ name: 't', key: 'k', operator: 'Exists', effect: 'NoSchedule', seconds: 5 }] },
-    /spec\.tolerations\[0\]\.seconds: goes with effect: NoExecute/,
+    /^spec\.runai\.extra\.tolerations\[0\]\.seconds: goes with effect: NoExecute/,
   ],
-  ['P15: a probe says what to ask', { probes: { readiness: {} } }, /spec\.probes\.readiness/],
+  ['P15: a probe says what to ask', { probes: { readiness: {} } }, /^spec\.runai\.extra\.probes\.readiness/],
   [
     'P16: types of what is known',
     { compute: { gpuDevicesRequest: 'two' } },
-    /spec\.compute\.gpuDevicesRequest/,
+    /^spec\.runai\.extra\.compute\.gpuDevicesRequest/,
   ],
   [
     "P17: the mark is the operator's",
     { annotations: [{ name: ownerMarkKey, value: 'mine/prod/llama' }] },
-    /spec\.annotations: .* is the operator's own mark: take it out/,
+    /^spec\.runai\.extra\.annotations: .* is the operator's own mark: take it out/,
   ],
-  ['P18: no identity in extra', { projectId: '34' }, /extra\.projectId: may not be set by extra/],
+  [
+    'P18: no identity in extra',
+    { projectId: '34' },
+    /^spec\.runai\.extra\.projectId: may not be set by extra/,
+  ],
   [
     'P18: no null in extra',
     { compute: { cpuCoreLimit: null } },
-    /extra\.compute\.cpuCoreLimit: may not be null/,
+    /^spec\.runai\.extra\.compute\.cpuCoreLimit: may not be null: .*leave it out/,
   ],
 ];
 
