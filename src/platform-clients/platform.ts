@@ -15,8 +15,11 @@ export interface PlatformClient {
   /** Does the spec itself say where its workload lives, or do the platform object's defaults? Pure. */
   namesHome(spec: InferenceDeploymentSpec): boolean;
 
-  /** Where a spec's workload lives: names of projects, clusters, workspaces made into ids. */
-  locate(spec: InferenceDeploymentSpec, call: Call): Promise<Location>;
+  /**
+   * Where a spec's workload lives: names of projects, clusters, workspaces made into ids. `expected`: the home that
+   * they led to before; an answer that differs from it is not taken from a cache for long.
+   */
+  locate(spec: InferenceDeploymentSpec, call: Call, expected?: string): Promise<Location>;
 
   /**
    * One workload: by id where one is given; where that id is positively gone, or none is given, by its exact

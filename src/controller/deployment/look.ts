@@ -77,7 +77,7 @@ function declaredName({ spec, metadata }: InferenceDeployment): string {
 async function locate(object: InferenceDeployment, client: PlatformClient, call: Call): Promise<Location> {
   const recorded = recordedHome(object);
   if (recorded !== undefined && !client.namesHome(object.spec)) return { kind: 'Home', home: recorded };
-  const location = await client.locate(object.spec, call);
+  const location = await client.locate(object.spec, call, recorded);
   const same = recorded !== undefined && location.kind === 'Home' && isSameHome(location.home, recorded);
   return same ? { kind: 'Home', home: recorded } : location;
 }

@@ -42,6 +42,24 @@ test.each([
     'create the inference: 400 policy; no GPU; spec.image: from our registry only',
   ],
   [
+    'what a policy says, in the documented form',
+    {
+      message: 'not compliant',
+      complianceIssues: [
+        { field: 'compute.gpuDevicesRequest', details: 'must be at most 4', rule: 'max' },
+        { details: 'is required', rule: 'required' },
+        { field: 'spec.image', details: '', rule: 'options' },
+        { field: 'spec.args' },
+      ],
+    },
+    'create the inference: 400 not compliant; compute.gpuDevicesRequest: must be at most 4; is required; spec.image: breaks the rule options',
+  ],
+  [
+    'five issues of a policy at most',
+    { message: 'no', complianceIssues: ['a', 'b', 'c', 'd', 'e', 'f'] },
+    'create the inference: 400 no; a; b; c; d; e',
+  ],
+  [
     'an OAuth error',
     { error: 'invalid_grant', error_description: 'expired' },
     'create the inference: 400 expired',

@@ -2,7 +2,7 @@ import { type ErrorClass, PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { classOfStatus, retryAfterOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
-import { isObject } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
 
 /** What Run:ai says in words because its status codes do not; only looked at where the status is 4xx. */
 const WORDS: readonly [RegExp, ErrorClass][] = [
@@ -44,6 +44,9 @@ function classOf(status: number, message: string): ErrorClass {
   return WORDS.find(([pattern]) => pattern.test(message))?.[1] ?? byStatus;
 }
 
+/** Issues of a policy that are shown; what they are about does not fit into a message anyway. */
+const MOST_ISSUES = 5;
+
 /** Reads `{code, message, details, complianceIssues}` and OAuth's `{error, error_description}`; the rest is dropped. */
 export function errorFields(body: string): ErrorFields {
   const none = { code: undefined, message: undefined, details: [] };
@@ -59,15 +62,25 @@ export function errorFields(body: string): ErrorFields {
     (Array.isArray(value) ? value : [value]).flatMap((item: unknown) => {
       if (typeof item === 'string') return item === '' ? [] : [item];
       if (!isObject(item)) return [];
-      const { field, message: text } = item;
-      return typeof text === 'string' ? [typeof field === 'string' ? `${field}: ${text}` : text] : [];
+      const issue = issueOf(item);
+      return issue === undefined ? [] : [issue];
     });
   return {
     code: texts(error)[0],
     message: texts(message)[0] ?? texts(error_description)[0],
-    details: [...texts(details), ...texts(complianceIssues)],
+    details: [...texts(details), ...texts(complianceIssues).slice(0, MOST_ISSUES)],
   };
 }
+
+/** One issue of a policy, documented as `{field, details, rule}`; some say `message` for `details`. */
+function issueOf({ field, details, message, rule }: JsonObject): string | undefined {
+  const said = [details, message].find(isText);
+  const text = said ?? (isText(rule) ? `breaks the rule ${rule}` : undefined);
+  if (text === undefined) return undefined;
+  return isText(field) ? `${field}: ${text}` : text;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 /** An empty body says nothing; anything else that is not JSON was written by somebody in between. */
 export function isForeign(answer: Answer): boolean {

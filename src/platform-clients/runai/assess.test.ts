@@ -23,6 +23,8 @@ describe('by phase', () => {
     ['Failed', { live: [revision(1, { phase: 'Failed' })] }, 'Failed stuck'],
     ['Completed', {}, 'Completed stuck'],
     ['Degraded', { live: [revision(1)] }, 'Degraded available'],
+    ['Degraded', { live: [revision(1, { phase: 'Degraded' })], runningPods: 1 }, 'Degraded available'],
+    ['Degraded', { live: [revision(1, { phase: 'Degraded' })], runningPods: 0 }, 'Degraded'],
     ['Degraded', { unsupported: true, runningPods: 1 }, 'Degraded available'],
     ['Degraded', { unsupported: true, runningPods: 0 }, 'Degraded'],
     ['ScaledToZero', { live: [revision(1)] }, 'Ready/ScaledToZero available'],

@@ -92,10 +92,10 @@ function isAvailable({ observation }: Question, { revisions, runningPods }: Runa
   if (observation.phaseClass === 'ScaledToZero') return true;
   // Suspended: its revisions stay, and have no pods.
   if (observation.phaseClass === 'Stopped') return false;
+  // Fewer pods than there should be, but some: they serve, whatever their revision is called.
+  if (observation.phaseClass === 'Degraded' && (runningPods ?? 0) > 0) return true;
   if (revisions.kind === 'Read' && revisions.live.length > 0) {
     return revisions.live.some(({ phase }) => phase === 'Running');
   }
-  return (
-    observation.phaseClass === 'Running' || (observation.phaseClass === 'Degraded' && (runningPods ?? 0) > 0)
-  );
+  return observation.phaseClass === 'Running';
 }

@@ -45,7 +45,7 @@ export function runaiClient(parts: {
     find: (identity, call) => finder.find(identity, call),
     list: (cursor, call) => listPage(api, clock, cursor, call),
     namesHome: ({ runai }) => runai?.project !== undefined,
-    locate: async (spec, call) => locate(projects, spec, defaultProject, call),
+    locate: async (spec, call, expected) => locate(projects, spec, defaultProject, call, expected),
 
     async create(home, desired, call) {
       const reply = await create(api, home, desired, call);
@@ -64,6 +64,7 @@ async function locate(
   { runai }: InferenceDeploymentSpec,
   defaultProject: string | undefined,
   call: Call,
+  expected: string | undefined,
 ): Promise<Location> {
   const project = runai?.project ?? defaultProject;
   if (project === undefined) {
@@ -72,7 +73,8 @@ async function locate(
       message: 'no project: write spec.runai.project here, or defaultProject on the platform object',
     };
   }
-  return projects.locate({ project, ...(runai?.cluster !== undefined && { cluster: runai.cluster }) }, call);
+  const cluster = runai?.cluster;
+  return projects.locate({ project, ...(cluster !== undefined && { cluster }) }, call, expected);
 }
 
 async function create(api: RunaiApi, home: string, desired: Desired, call: Call): Promise<Outcome> {

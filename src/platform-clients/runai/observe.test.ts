@@ -190,6 +190,18 @@ describe('message', () => {
       'over quota; OverLimit',
     ],
     ['nothing twice', { phaseMessage: 'x', phaseReason: 'x' }, 'x'],
+    [
+      'nothing that another text says as well',
+      {
+        phaseReason: 'OverLimit',
+        phaseMessage: 'no GPU is free',
+        pendingSchedulingMessages: [
+          { nodePool: 'default', userMessage: 'OverLimit: no GPU is free' },
+          { nodePool: 'a100', userMessage: 'all taken' },
+        ],
+      },
+      'default: OverLimit: no GPU is free; a100: all taken',
+    ],
     ['nothing odd', { phaseMessage: 7, pendingSchedulingMessages: 'x' }, ''],
   ])('%s', (_, more, message) => {
     expect(observe({ workload: more }).phaseMessage).toBe(message);

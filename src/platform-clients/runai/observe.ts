@@ -125,7 +125,13 @@ function messageOf(workload: Workload | undefined, clean: (text: string) => stri
     return text !== '' && nodePool ? `${nodePool}: ${text}` : text;
   });
   const parts = [...pending, workload.phaseMessage ?? '', workload.phaseReason ?? ''];
-  return clean([...new Set(parts.filter((part) => part !== ''))].join('; '));
+  return clean(withoutRepetition(parts).join('; '));
+}
+
+/** The texts that no other one contains: the platform says one thing in several places. */
+function withoutRepetition(parts: readonly string[]): string[] {
+  const distinct = [...new Set(parts.map((part) => part.trim()).filter((part) => part !== ''))];
+  return distinct.filter((part) => !distinct.some((other) => other !== part && other.includes(part)));
 }
 
 /** Longest URL that is taken over; a longer one would not fit into the status. */

@@ -15,6 +15,12 @@ test('clusters that are not connected', async () => {
   ]);
 });
 
+test('the state is asked for: the short form of the answer may lack it', async () => {
+  await using runai = await startCannedRunai({ [CLUSTERS]: { body: [] } });
+  await runai.client.outages?.(runai.call);
+  expect(runai.calls()).toEqual(['GET /api/v1/clusters?verbosity=full']);
+});
+
 test.each([
   ['without the right to read clusters none is known', 403, []],
   ['a failure is one', 503, expect.objectContaining({ class: 'Transient' })],

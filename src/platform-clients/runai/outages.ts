@@ -8,7 +8,7 @@ import { listClusters } from './routes.ts';
  * clusters (department administrators lost it in 2.25) none is known.
  */
 export async function readOutages(api: RunaiApi, call: Call): Promise<readonly Outage[] | PlatformError> {
-  const reply = await api.call(listClusters(), call);
+  const reply = await api.call(listClusters('full'), call);
   if (reply.kind === 'Failed') return reply.error.class === 'Forbidden' ? [] : reply.error;
   return reply.value.flatMap(({ uuid, name, status }) => {
     const state = status?.state ?? '';

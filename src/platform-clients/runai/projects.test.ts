@@ -160,6 +160,21 @@ describe('memory', () => {
     expect(runai.calls()).toHaveLength(3);
   });
 
+  test('a name that leads elsewhere than expected is asked for again after a few seconds', async () => {
+    await using runai = await startCannedRunai(list({ ...a33, id: '99' }));
+    const expected = `${WEST.toUpperCase()}/33`;
+    const locate = () => runai.client.locate(spec('team-a'), runai.call, expected);
+    expect(await locate()).toEqual({ kind: 'Home', home: `${WEST}/99` });
+    Object.assign(runai.routes, list(a33));
+    await runai.clock.advance(4_999);
+    expect(await locate()).toEqual({ kind: 'Home', home: `${WEST}/99` });
+    await runai.clock.advance(1);
+    expect(await locate()).toEqual({ kind: 'Home', home: `${WEST}/33` });
+    await runai.clock.advance(599_999);
+    await locate();
+    expect(runai.calls()).toHaveLength(2);
+  });
+
   test('a burst of objects of one project asks once', async () => {
     await using runai = await startCannedRunai(list(a33));
     const asking = ['team-a', 'team-a', 'team-a'].map((name) => runai.client.locate(spec(name), runai.call));

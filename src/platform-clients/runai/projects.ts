@@ -1,5 +1,6 @@
 import type { Clock } from '../../time/clock.ts';
 import { PlatformError } from '../errors.ts';
+import { isSameHome } from '../home.ts';
 import type { Call, Location } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
 import { formatHome, parseHome } from './home.ts';
@@ -9,6 +10,8 @@ import type { Cluster, Project } from './schemas.ts';
 
 /** How long a resolved name is believed, in milliseconds. */
 const CACHED = 600_000;
+/** The same of a name that leads elsewhere than the one who asks expects: not again for each of thousands. */
+const CACHED_ELSEWHERE = 5_000;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -33,7 +36,7 @@ type Found = { kind: 'Found'; projects: Project[] } | { kind: 'Failed'; error: P
 export class Projects {
   readonly #api: RunaiApi;
   readonly #clock: Clock;
-  readonly #homes = new Map<string, { home: string; until: number }>();
+  readonly #homes = new Map<string, { home: string; since: number }>();
   /** Questions that are being asked: a burst of objects of one project asks once. */
   readonly #open = new Map<string, Promise<Location>>();
 
@@ -42,11 +45,15 @@ export class Projects {
     this.#clock = clock;
   }
 
-  async locate(place: Place, call: Call): Promise<Location> {
+  /** `expected`: the home that the name led to before. */
+  async locate(place: Place, call: Call, expected?: string): Promise<Location> {
     const key = JSON.stringify([place.project, place.cluster ?? '']);
     const cached = this.#homes.get(key);
-    if (cached !== undefined && this.#clock.monotonic() < cached.until)
-      return { kind: 'Home', home: cached.home };
+    if (cached !== undefined) {
+      const believed =
+        expected === undefined || isSameHome(cached.home, expected) ? CACHED : CACHED_ELSEWHERE;
+      if (this.#clock.monotonic() - cached.since < believed) return { kind: 'Home', home: cached.home };
+    }
     let open = this.#open.get(key);
     while (open !== undefined) {
       const location = await open;
@@ -58,7 +65,7 @@ export class Projects {
     try {
       const location = await question;
       if (location.kind === 'Home') {
-        this.#homes.set(key, { home: location.home, until: this.#clock.monotonic() + CACHED });
+        this.#homes.set(key, { home: location.home, since: this.#clock.monotonic() });
       }
       return location;
     } finally {
@@ -145,7 +152,7 @@ export class Projects {
     call: Call,
   ): Promise<{ kind: 'Found'; ids: string[] } | { kind: 'Failed'; error: PlatformError }> {
     if (UUID.test(cluster)) return { kind: 'Found', ids: [cluster.toLowerCase()] };
-    const reply = await this.#api.call(listClusters(), call);
+    const reply = await this.#api.call(listClusters('metadata'), call);
     if (reply.kind === 'Failed') return reply;
     const named = reply.value.filter(({ name }: Cluster) => name === cluster);
     return { kind: 'Found', ids: named.map(({ uuid }) => uuid.toLowerCase()) };

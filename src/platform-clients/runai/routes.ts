@@ -142,7 +142,8 @@ export function listProjects(offset: number, filter: Filter): Operation<z.output
   };
 }
 
-export function listClusters(): Operation<z.output<typeof clustersSchema>> {
+/** `metadata`: names and ids, which is little; only `full` is sure to have the state of each. */
+export function listClusters(verbosity: 'metadata' | 'full'): Operation<z.output<typeof clustersSchema>> {
   return {
     what: 'list the clusters',
     schema: clustersSchema,
@@ -150,7 +151,7 @@ export function listClusters(): Operation<z.output<typeof clustersSchema>> {
       operation: 'clusters',
       kind: 'read',
       method: 'GET',
-      path: '/api/v1/clusters?verbosity=metadata',
+      path: `/api/v1/clusters?verbosity=${verbosity}`,
     },
   };
 }

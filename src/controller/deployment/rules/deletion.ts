@@ -6,7 +6,7 @@ import type { FoundSituation, Look } from '../situation.ts';
 import { say } from '../verdicts.ts';
 import { absence } from './absence.ts';
 import { release } from './release.ts';
-import { deletionWaits, isOverdue } from './waiting.ts';
+import { deletionWaits, isOverdue, outOfContact } from './waiting.ts';
 
 /** An object that is being deleted, after a look: its workload goes first, then the finalizer. Pure. */
 export function deletion(s: FoundSituation, look: Look): Decision {
@@ -50,7 +50,7 @@ function going(s: FoundSituation): Decision {
   const next = { kind: 'After', ms: active(s) } as const;
   if (isOverdue(s)) return deletionWaits(s, 'InProgress', message, next);
   return say('workload is going away', next, {
-    ready: { status: 'False', reason: 'Deleting', message },
+    ready: { status: 'False', reason: 'Deleting', message: `${message}${outOfContact(s)}` },
     progress: { kind: 'Reconciling', from: 'Ready' },
   });
 }

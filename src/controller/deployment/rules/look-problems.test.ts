@@ -1,5 +1,7 @@
 import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
-import { looks, MONOTONIC, settled } from '../../../../test/support/decide/scene.ts';
+import { expect, test } from 'vitest';
+import { play } from '../../../../test/support/decide/play.ts';
+import { looks, MINUTE, MONOTONIC, settled } from '../../../../test/support/decide/scene.ts';
 import { PlatformError } from '../../../platform-clients/errors.ts';
 
 const forbidden = new PlatformError('Forbidden', 'no permission on project 33', { status: 403 });
@@ -56,3 +58,8 @@ decisionTable([
     action: 'None',
   },
 ]);
+
+test.each([{}, { deletingFor: MINUTE }])('another home is looked for again after 10 s: %j', (more) => {
+  const scene = { ...settled, ...more, look: looks({ location: { kind: 'Home', home: 'other/1' } }) };
+  expect(play(scene).next).toEqual({ kind: 'After', ms: 10_000 });
+});

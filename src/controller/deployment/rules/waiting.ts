@@ -1,5 +1,6 @@
 import type { SyncedReason } from '../../../crd/conditions.ts';
 import { parseTimestamp } from '../../../time/timestamp.ts';
+import { sentence } from '../../sentence.ts';
 import type { ConnectionReason } from '../connection-errors.ts';
 import type { Decision, Judgement, Next } from '../decision.ts';
 import { deletingFor, hasCondition, isAtRest, isDeleting, unobservedFor, workloadName } from '../facts.ts';
@@ -57,13 +58,17 @@ export function firstWords(s: Situation): Judgement {
 
 /** A deletion that cannot go on names the ways out from the first failure on, and is Stalled after 15 minutes. */
 export function deletionWaits(s: Situation, reason: SyncedReason, why: string, next: Next): Decision {
-  const message = `${why} To let the object go without deleting workload ${workloadName(s)}, set spec.deletionPolicy to Retain, or annotate it with inference-operator.io/abandon=true.`;
+  const message = `${sentence(why)}${outOfContact(s)} To let the object go without deleting workload ${workloadName(s)}, set spec.deletionPolicy to Retain, or annotate it with inference-operator.io/abandon=true.`;
   return say('deletion waits', next, {
     ready: { status: 'False', reason: 'Deleting', message },
     synced: { status: syncedStatus(reason), reason, message },
     progress: { kind: isOverdue(s) ? 'Stalled' : 'Reconciling', from: 'Ready' },
   });
 }
+
+/** A sentence about why nothing moves there, where that is known: the platform has lost contact with the home. */
+export const outOfContact = ({ platform }: Situation): string =>
+  platform.kind === 'Found' && platform.outage !== undefined ? ` ${sentence(platform.outage)}` : '';
 
 /** It has been going on for too long. */
 export const isOverdue = (s: Situation): boolean => deletingFor(s) >= DELETION_STALLS_AFTER_MS;
@@ -73,7 +78,7 @@ export function recreateWaits(s: Situation, why: string, next: Next): Decision {
   // A start in the future, by a clock that was set back since, means now.
   const begun = parseTimestamp(s.object.status?.operation?.startedAt) ?? s.time.wall;
   const overdue = s.time.wall - begun >= DELETION_STALLS_AFTER_MS;
-  const message = `${why} It must go before it can be created anew${overdue ? ': delete it on the platform, or repair what keeps it there' : ''}.`;
+  const message = `${why}${outOfContact(s)} It must go before it can be created anew${overdue ? ': delete it on the platform, or repair what keeps it there' : ''}.`;
   return say('recreation waits', next, {
     ready: { status: 'False', reason: 'Updating', message },
     synced: inProgress(message),
