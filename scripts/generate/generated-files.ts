@@ -17,7 +17,12 @@ const crdFolders = ['deploy/crds', 'charts/inference-operator/crds'] as const;
 
 function crdFiles(): GeneratedFile[] {
   return kinds.flatMap((kind) => {
-    const yaml = stringify(customResourceDefinition(kind), { lineWidth: 0, aliasDuplicateObjects: false });
+    const yaml = stringify(customResourceDefinition(kind), {
+      lineWidth: 0,
+      aliasDuplicateObjects: false,
+      // What YAML 1.1 would read as a date is put in quotes: kubectl and Helm still read 1.1.
+      version: '1.1',
+    });
     return crdFolders.map((folder) => ({
       path: `${folder}/${kind.resource.plural}.yaml`,
       content: HEAD + yaml,

@@ -95,7 +95,7 @@ export const inferenceDeploymentStatusSchema = z.object({
     .int()
     .min(0)
     .optional()
-    .describe('The generation of the spec that the last pass read.'),
+    .describe('The generation of the spec that the last pass read; 0 before the first.'),
   target: text(63).optional().describe('Which target the spec names.'),
   phase: anyText(bounds.word).optional().describe("The platform's own word for the state of the workload."),
   phaseMessage: anyText(bounds.text).optional().describe('What the platform says about that state.'),

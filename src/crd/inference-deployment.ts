@@ -6,6 +6,7 @@ import { NAME_MAX, text } from './fields.ts';
 import { keysOf } from './keys.ts';
 import type { NamespacedMetadata } from './metadata.ts';
 import { type TargetName, targets } from './targets.ts';
+import { unobserved } from './unobserved.ts';
 
 export { type InferenceDeploymentStatus, inferenceDeploymentStatusSchema };
 
@@ -94,7 +95,7 @@ export const inferenceDeploymentSchema = cel(
   z.object({
     spec: inferenceDeploymentSpecSchema.describe('What is to run, where, and how changes are handled.'),
     status: inferenceDeploymentStatusSchema
-      .optional()
+      .default(unobserved('NotCreated'))
       .describe('What the operator found and did. Nobody else writes it.'),
   }),
   {

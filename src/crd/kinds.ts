@@ -6,6 +6,7 @@ import {
   inferencePlatformStatusSchema,
 } from './inference-platform.ts';
 import { clusterInferencePlatforms, inferenceDeployments, inferencePlatforms } from './names.ts';
+import { unobserved } from './unobserved.ts';
 
 /** A column of `kubectl get`. */
 export interface PrintedColumn {
@@ -112,7 +113,7 @@ const platformColumns: PrintedColumn[] = [
 ];
 
 const status = inferencePlatformStatusSchema
-  .optional()
+  .default(unobserved('Connecting'))
   .describe('What the operator found out about the connection. Nobody else writes it.');
 
 const platform: Kind = {

@@ -9,7 +9,7 @@ export const inferencePlatformStatusSchema = z.object({
     .int()
     .min(0)
     .optional()
-    .describe('The generation of the spec that the last pass read.'),
+    .describe('The generation of the spec that the last pass read; 0 before the first.'),
   type: text(statusBounds.word).optional().describe('The type of platform that the spec names.'),
   url: text(statusBounds.url).optional().describe('Base URL of the platform.'),
   deployments: z

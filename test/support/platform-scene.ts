@@ -1,4 +1,5 @@
 import { inferencePlatformSpecSchema } from '../../src/crd/inference-platform.ts';
+import { unobserved } from '../../src/crd/unobserved.ts';
 import { ApiError } from '../../src/kube/api-error.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
 import type { ObjectRef, Resource } from '../../src/kube/objects.ts';
@@ -51,7 +52,15 @@ export class PlatformScene {
       runai: { url: 'https://acme.run.ai' },
       credentialsSecretRef: { name: 'runai' },
     });
-    this.object = { apiVersion: 'inference-operator.io/v1alpha1', kind: 'InferencePlatform', metadata, spec };
+    // By the default in the CRD.
+    const status = unobserved('Connecting');
+    this.object = {
+      apiVersion: 'inference-operator.io/v1alpha1',
+      kind: 'InferencePlatform',
+      metadata,
+      spec,
+      status,
+    };
     this.#reconciler = new PlatformReconciler({
       kind: 'InferencePlatform',
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the two calls that it makes

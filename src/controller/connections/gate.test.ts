@@ -81,3 +81,24 @@ test('a connection that closes sends all who wait back to the work queue', () =>
   gate.close();
   expect(turns.toSorted()).toEqual(['a/1', 'b/1']);
 });
+
+test('a crowd of polls leaves half of the passes to what users wait for', () => {
+  const { gate, turns } = open({ mostPasses: 4 });
+  const polls = ['a/1', 'a/2', 'a/3'].map((key) => gate.enter(key, 'a', false));
+  expect(polls.map((turn) => turn !== undefined)).toEqual([true, true, false]);
+  gate.enter('a/edit', 'a', true);
+  expect(turns).toEqual(['a/edit']);
+  const edit = gate.enter('a/edit', 'a', true);
+  expect(edit).toBeDefined();
+  // What an edit gives back is no poll's.
+  edit?.[Symbol.dispose]();
+  expect(turns).toEqual(['a/edit']);
+  polls[0]?.[Symbol.dispose]();
+  expect(turns).toEqual(['a/edit', 'a/3']);
+});
+
+test('where nobody polls, edits take all passes', () => {
+  const { gate } = open({ mostPasses: 4 });
+  const edits = ['a/1', 'a/2', 'a/3', 'a/4', 'a/5'].map((key) => gate.enter(key, 'a', true));
+  expect(edits.map((turn) => turn !== undefined)).toEqual([true, true, true, true, false]);
+});

@@ -12,6 +12,15 @@ export interface GateOptions {
   enqueue: (key: string) => void;
 }
 
+/** Polls hold at most this part of the passes: a crowd of them leaves room for what a user waits for. */
+const POLLS_SHARE = 0.5;
+
+/** A turn that has been given and not been taken yet. */
+interface Grant {
+  reservation: Reservation;
+  urgent: boolean;
+}
+
 /** The right of one pass to call the platform. Disposed at its end. */
 export interface Turn extends Disposable {
   reservation: Reservation;
@@ -32,9 +41,11 @@ export class Gate {
   readonly #lanes: readonly [Lane, Lane] = [{ namespaces: new Map() }, { namespaces: new Map() }];
   /** Where each key stands that waits. */
   readonly #places = new Map<string, { lane: Lane; namespace: string }>();
-  readonly #granted = new Map<string, Reservation>();
+  readonly #granted = new Map<string, Grant>();
   readonly #subscription: Disposable;
-  #running = 0;
+  /** Passes under way, and turns that were given and not taken; the polls among them. */
+  #out = 0;
+  #polls = 0;
 
   constructor(options: GateOptions) {
     this.#options = options;
@@ -46,15 +57,15 @@ export class Gate {
     const granted = this.#granted.get(key);
     if (granted !== undefined) {
       this.#granted.delete(key);
-      return this.#begin(granted);
+      return this.#turn(granted);
     }
     const place = this.#places.get(key);
     // Its place in the line is kept, unless it has become urgent. A later poll takes no urgency away.
     if (place !== undefined && (place.lane === this.#lanes[0] || !urgent)) return undefined;
     this.#unpark(key);
-    if (this.parked === 0 && this.#hasRoom()) {
-      const reservation = this.#options.limiter.tryReserve(this.#options.callsPerPass);
-      if (reservation !== undefined) return this.#begin(reservation);
+    if (this.parked === 0) {
+      const grant = this.#grant(urgent);
+      if (grant !== undefined) return this.#turn(grant);
     }
     this.#park(key, namespace, urgent);
     this.#admit();
@@ -67,7 +78,7 @@ export class Gate {
     const granted = this.#granted.get(key);
     if (granted === undefined) return;
     this.#granted.delete(key);
-    granted.release();
+    this.#giveBack(granted);
     this.#admit();
   }
 
@@ -79,7 +90,7 @@ export class Gate {
   /** The connection is replaced or gone: every key that waits goes back to the work queue. */
   close(): void {
     this.#subscription[Symbol.dispose]();
-    for (const reservation of this.#granted.values()) reservation.release();
+    for (const grant of this.#granted.values()) this.#giveBack(grant);
     this.#granted.clear();
     const waiting = this.#lanes.flatMap(({ namespaces }) =>
       [...namespaces.values()].flatMap((keys) => [...keys]),
@@ -88,32 +99,44 @@ export class Gate {
     for (const key of waiting) this.#options.enqueue(key);
   }
 
-  #hasRoom(): boolean {
-    return this.#running + this.#granted.size < this.#options.mostPasses;
+  /** The right to a pass, if there is room and what it needs of the limit. */
+  #grant(urgent: boolean): Grant | undefined {
+    const { mostPasses, limiter, callsPerPass } = this.#options;
+    const mostPolls = Math.max(1, Math.floor(mostPasses * POLLS_SHARE));
+    if (this.#out >= mostPasses || (!urgent && this.#polls >= mostPolls)) return undefined;
+    const reservation = limiter.tryReserve(callsPerPass);
+    if (reservation === undefined) return undefined;
+    this.#out += 1;
+    if (!urgent) this.#polls += 1;
+    return { reservation, urgent };
   }
 
-  #begin(reservation: Reservation): Turn {
-    this.#running += 1;
+  #giveBack({ reservation, urgent }: Grant): void {
+    this.#out -= 1;
+    if (!urgent) this.#polls -= 1;
+    reservation.release();
+  }
+
+  #turn(grant: Grant): Turn {
     let open = true;
     return {
-      reservation,
+      reservation: grant.reservation,
       [Symbol.dispose]: () => {
         if (!open) return;
         open = false;
-        this.#running -= 1;
-        reservation.release();
+        this.#giveBack(grant);
         this.#admit();
       },
     };
   }
 
   #admit(): void {
-    while (this.#hasRoom()) {
-      const lane = this.#lanes.find(({ namespaces }) => namespaces.size > 0);
-      const turn = lane && firstTurn(lane);
-      if (lane === undefined || turn === undefined) return;
-      const reservation = this.#options.limiter.tryReserve(this.#options.callsPerPass);
-      if (reservation === undefined) return;
+    for (;;) {
+      const urgent = this.#lanes[0].namespaces.size > 0;
+      const lane = this.#lanes[urgent ? 0 : 1];
+      const turn = firstTurn(lane);
+      const grant = turn && this.#grant(urgent);
+      if (turn === undefined || grant === undefined) return;
       const [namespace, key] = turn;
       const keys = lane.namespaces.get(namespace);
       keys?.delete(key);
@@ -121,7 +144,7 @@ export class Gate {
       // To the end of the line: the other namespaces come first now.
       lane.namespaces.delete(namespace);
       if (keys !== undefined && keys.size > 0) lane.namespaces.set(namespace, keys);
-      this.#granted.set(key, reservation);
+      this.#granted.set(key, grant);
       this.#options.enqueue(key);
     }
   }

@@ -49,7 +49,7 @@ export class Publisher {
     decision: Decision,
     signal: AbortSignal,
   ): Promise<Published> {
-    const { patch, happenings } = report(s, decision, stored.status ?? {});
+    const { patch, happenings } = report(s, decision, stored);
     let object = stored;
     if (patch !== undefined) {
       try {

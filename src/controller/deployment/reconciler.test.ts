@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type BusyStep, BusyWorld } from '../../../test/support/model/busy-world.ts';
 import type { WriteFate } from '../../../test/support/model/fake-cluster.ts';
 import { POLLING } from '../../../test/support/model/fake-connection.ts';
+import { unobserved } from '../../crd/unobserved.ts';
 
 const wait = (ms: number): BusyStep => ({ do: 'wait', ms });
 const rotate: BusyStep = { do: 'rotate', worked: true };
@@ -72,6 +73,23 @@ test('an edit that waits keeps its place before polls, whatever else wakes it, a
     { name: 'model-1', priority: 'edit' },
     { name: 'model-2', priority: 'poll' },
   ]);
+});
+
+test('an object says that it waits for its turn after a minute: until then the API server says so', async () => {
+  const world = new BusyWorld();
+  world.platform.lookTakes = 90_000;
+  const said = () => world.clusters[1]?.object?.status;
+  for (const step of [{ do: 'apply', at: 0 }, { do: 'apply', at: 1 }, wait(59_000)] satisfies BusyStep[])
+    await world.take(step);
+  expect(said()).toEqual(unobserved('NotCreated'));
+  await world.take(wait(2_000));
+  expect(said()).toMatchObject({ observedGeneration: 1 });
+  const ready = said()?.conditions?.find(({ type }) => type === 'Ready');
+  expect(ready).toMatchObject({
+    reason: 'NotCreated',
+    message: 'Waiting for the first call to the platform.',
+  });
+  expect(ready?.lastTransitionTime).not.toContain('1970');
 });
 
 describe('a write that comes second', () => {

@@ -1,4 +1,5 @@
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
+import { observedStatus } from '../../crd/unobserved.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import type { Store } from '../../kube/store.ts';
@@ -36,8 +37,8 @@ import type { WorkloadIndex } from './workload-index.ts';
 
 type Deployment = InferenceDeployment & KubeObject;
 
-/** An object that waits for its turn says so after this long; a shorter wait is not worth a write. */
-const PARKED_SAYS_SO_AFTER_MS = 5_000;
+/** An object that waits for its turn says so after this long: until then the API server says that it waits. */
+const PARKED_SAYS_SO_AFTER_MS = 60_000;
 
 /** What the reconciler works with. */
 export interface DeploymentReconcilerOptions {
@@ -192,7 +193,7 @@ export class DeploymentReconciler {
       client: access.client,
       clock,
       call,
-      conditions: () => report(s, decision, stored.status ?? {}).conditions,
+      conditions: () => report(s, decision, stored).conditions,
       written: (answer) => this.#publisher.written(memory, answer),
     });
     if (acted.kind === 'Overtaken') return overtaken(memory, stored);
@@ -289,7 +290,7 @@ function isTaken(s: Situation, { judgement }: Decision): boolean {
 
 /** The status as the API server has it, with what a call has answered since. */
 function overlay(stored: Deployment, memory: Memory): NonNullable<Deployment['status']> {
-  const status = { ...stored.status, ...memory.carried };
+  const status = { ...observedStatus(stored), ...memory.carried };
   const known = Object.entries(status).filter(([, value]) => value !== undefined);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fromEntries forgets which key has which value
   return Object.fromEntries(known) as NonNullable<Deployment['status']>;

@@ -2,6 +2,7 @@ import { targets } from '../../crd/targets.ts';
 import type { DeploymentEventReason } from '../../crd/event-reasons.ts';
 import type { InferenceDeploymentStatus } from '../../crd/inference-deployment.ts';
 import type { Condition } from '../../kube/objects.ts';
+import { observedStatus } from '../../crd/unobserved.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
 import { nextConditions } from '../conditions.ts';
 import { createMergePatch } from '../merge-patch.ts';
@@ -22,10 +23,15 @@ export interface Report {
 }
 
 /**
- * The status and the events that follow from a decision. `before` is the status as the API server has it; the
+ * The status and the events that follow from a decision. `stored` is the object as the API server has it; the
  * situation's may know more. Pure.
  */
-export function report(s: Situation, decision: Decision, before: InferenceDeploymentStatus): Report {
+export function report(
+  s: Situation,
+  decision: Decision,
+  stored: { status?: InferenceDeploymentStatus },
+): Report {
+  const before = observedStatus(stored) ?? {};
   // Whatever is said, an object without Ready would pass for finished.
   const judgement = { ...firstWords(s), ...decision.judgement };
   const generation = s.object.metadata.generation;

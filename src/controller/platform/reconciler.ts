@@ -1,4 +1,5 @@
 import type { PlatformEventReason } from '../../crd/event-reasons.ts';
+import { observedStatus } from '../../crd/unobserved.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { ConnectionSettings } from '../../platform-clients/connection.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
@@ -128,7 +129,7 @@ export class PlatformReconciler {
     signal: AbortSignal,
   ): Promise<PlatformObject | 'Released'> {
     const held = await this.#writes.hold(object, this.#options.holdersOf(id).length, signal);
-    if (held === 'Released' || (held.status?.conditions ?? []).length > 0) return held;
+    if (held === 'Released' || observedStatus(held)?.conditions !== undefined) return held;
     const now = this.#options.clock.now();
     const facts = { fault: undefined, connecting: true, holders: [], contact: undefined, now };
     return this.#writes.status(held, platformReport(held, facts).patch ?? {}, signal);

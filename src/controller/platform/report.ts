@@ -1,6 +1,7 @@
 import type { PlatformReadyReason } from '../../crd/conditions.ts';
 import type { PlatformEventReason } from '../../crd/event-reasons.ts';
 import type { InferencePlatformStatus } from '../../crd/inference-platform.ts';
+import { observedStatus } from '../../crd/unobserved.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
 import { nextConditions, type Progress, type Verdict } from '../conditions.ts';
 import type { Fault } from '../connections/fault.ts';
@@ -37,7 +38,7 @@ export function platformReport(
   object: PlatformObject,
   facts: PlatformFacts,
 ): { patch: Record<string, unknown> | undefined; events: PlatformEvent[] } {
-  const before: InferencePlatformStatus = object.status ?? {};
+  const before: InferencePlatformStatus = observedStatus(object) ?? {};
   const judged = judge(facts);
   const { progress } = judged;
   const verdict = isDeleting(object) ? waiting(judged.verdict, facts.holders) : judged.verdict;

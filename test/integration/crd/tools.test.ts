@@ -1,5 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { kstatus } from '../../support/status-rules/kstatus.ts';
+import type { StatusObject } from '../../support/status-rules/status-object.ts';
 import { type CrdApi, crdFolder, startCrdApi } from './crd-api.ts';
 import { clusterPlatform, deployment, image, platform, runaiSpec } from './drafts.ts';
 
@@ -85,6 +87,22 @@ describe('kubectl', () => {
     for (const name of ['inferencedeployment', 'inferenceplatform', 'clusterinferenceplatform']) {
       expect(all).toContain(`${name}.inference-operator.io/`);
     }
+    await api.remove(draft);
+  });
+
+  test.each([
+    { draft: deployment({}, 'born'), reason: 'NotCreated' },
+    { draft: platform(), reason: 'Connecting' },
+    { draft: clusterPlatform(), reason: 'Connecting' },
+  ])('a new $draft.kind is in progress, also where no operator runs', async ({ draft, reason }) => {
+    await api.create(draft);
+    const { object } = await api.read(draft);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a whole object, by the API server
+    expect(kstatus(object as unknown as StatusObject)).toBe('InProgress');
+    const { kind, metadata } = draft;
+    const flags = metadata.namespace === undefined ? '' : ` -n ${metadata.namespace}`;
+    const row = await kubectl(`get ${kind} ${metadata.name}${flags} --no-headers`);
+    expect(row.split(/\s+/).slice(1, 3)).toEqual(['False', reason]);
     await api.remove(draft);
   });
 

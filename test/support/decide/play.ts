@@ -48,7 +48,7 @@ export function play(scene: Scene, outcome?: Outcome): Played {
   if (decided === 'Look') throw new Error('the scene needs a look');
   const stored = fenced(situation, decided, outcome);
   const decision = outcome === undefined ? decided : conclude(situation, decided, outcome);
-  const told = report(situation, decision, stored);
+  const told = report(situation, decision, { status: stored });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the schema looks at it below
   const status = applyMergePatch(stored, told.patch ?? {}) as Status;
   const leaves = decision.action.type === 'Release';
@@ -71,7 +71,12 @@ function fenced(s: Situation, decision: Decision, outcome: Outcome | undefined):
   const status = s.object.status ?? NO_STATUS;
   if (outcome === undefined || decision.action.type !== 'Create' || decision.action.fence === 'Finalizer')
     return status;
-  const patch = openCreate(s.object, s.time.wall, decision.action, report(s, decision, status).conditions);
+  const patch = openCreate(
+    s.object,
+    s.time.wall,
+    decision.action,
+    report(s, decision, { status }).conditions,
+  );
   return applyMergePatch(status, patch);
 }
 

@@ -1,5 +1,6 @@
 import type { InferenceDeployment, InferenceDeploymentSpec } from '../../../src/crd/inference-deployment.ts';
 import { inferenceDeploymentSpecSchema } from '../../../src/crd/inference-deployment.ts';
+import { unobserved } from '../../../src/crd/unobserved.ts';
 import { ApiError } from '../../../src/kube/api-error.ts';
 import type { KubeObject, ObjectRef, Resource } from '../../../src/kube/objects.ts';
 import type { Clock } from '../../../src/time/clock.ts';
@@ -44,6 +45,8 @@ export class FakeCluster {
         creationTimestamp: formatTimestamp(this.#clock.now()),
       },
       spec: inferenceDeploymentSpecSchema.parse(spec),
+      // By the default in the CRD.
+      status: unobserved('NotCreated'),
     };
     this.onChange();
     return this.object;

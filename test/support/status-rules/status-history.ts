@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { observedStatus } from '../../../src/crd/unobserved.ts';
 import type { Diagnosable } from '../describe-value.ts';
 import { ApiError } from '../kube-client/api-error.ts';
 import type { Collection, KubeClient, WatchEvent } from '../kube-client/kube-client.ts';
@@ -125,7 +126,9 @@ export class StatusHistory implements AsyncDisposable, Diagnosable {
     if (type === 'ADDED' || type === 'MODIFIED') this.#add(object);
   }
 
-  #add(object: StatusObject): void {
+  #add(found: StatusObject): void {
+    // What the API server shows by itself is not what the operator said.
+    const object = { ...found, status: observedStatus(found) };
     const key = keyOf(object.metadata.namespace, object.metadata.name);
     const versions = this.#versions.get(key) ?? [];
     this.#versions.set(key, versions);
