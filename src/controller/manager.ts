@@ -1,5 +1,6 @@
 import type { PlatformEventReason } from '../crd/event-reasons.ts';
 import type { InferenceDeployment } from '../crd/inference-deployment.ts';
+import { targets } from '../crd/targets.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { regardingOf } from '../kube/event-record.ts';
 import type { EventRecorder } from '../kube/events.ts';
@@ -101,6 +102,7 @@ export class Manager {
     });
     this.#listen();
     options.metrics.showDeployments(() => deploymentStates(this.#caches.deployments.values()));
+    for (const target of Object.keys(targets)) options.metrics.showTarget(target);
   }
 
   /** Fills the caches and keeps connections and credentials warm, leading or not, until `stop` is aborted. */
@@ -285,7 +287,9 @@ export class Manager {
       if (change.type === 'deleted') metrics.workloads.remove(change.object.metadata);
     });
     this.#platformObjects.listen((key, change) => {
+      // Also where no connection can be opened: an alert on `up` needs its 0.
       if (change.type === 'deleted') metrics.dropPlatform(platformLabel(key));
+      else metrics.forPlatform(platformLabel(key));
       if (!platformMatters(change)) return;
       this.#wakes.platform(key, priorities.edit);
       this.#wakes.users(key, priorities.retry);

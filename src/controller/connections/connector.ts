@@ -72,8 +72,6 @@ export class Connector {
   ): LiveConnection {
     const { clock, deps, minPollInterval, mostPasses, enqueue, onHealth } = this.#options;
     const metrics = (): PlatformMetrics | undefined => this.#options.metricsOf(platformKey);
-    // Its series are there from the beginning, with 0.
-    metrics();
     const connection = openConnection(settings, {
       ...deps,
       clock,

@@ -55,8 +55,8 @@ export interface Memory {
   unexplained: string | undefined;
   /** Our finalizer is off: there is nothing more to do, though the watch may not have brought the end yet. */
   released: boolean;
-  /** When the operation under way began, for its duration; only if this process began it. */
-  operationBegunAt: number | undefined;
+  /** The operation under way, for its duration: what it began as, and when. Only if this process began it. */
+  operation: { type: string; begunAt: number } | undefined;
 }
 
 /** The memory of an object that is seen for the first time. */
@@ -86,6 +86,6 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     overtaken: undefined,
     unexplained: undefined,
     released: false,
-    operationBegunAt: undefined,
+    operation: undefined,
   };
 }

@@ -79,6 +79,7 @@ export class Publisher {
     const { object, happenings } = memory.releasing;
     memory.releasing = undefined;
     this.#tell(object, memory, happenings);
+    if (memory.operation?.type === 'Delete') this.#ended(object, memory);
   }
 
   #write(stored: Deployment, status: object, signal: AbortSignal): Promise<Deployment> {
@@ -95,12 +96,15 @@ export class Publisher {
   }
 
   #tellOfEnd(s: Situation, object: Deployment, memory: Memory): void {
-    const { operation } = s.object.status ?? {};
-    if (operation === undefined || object.status?.operation !== undefined) return;
+    if (s.object.status?.operation !== undefined && object.status?.operation === undefined)
+      this.#ended(object, memory);
+  }
+
+  #ended(object: Deployment, memory: Memory): void {
     const { clock, listener } = this.#options;
-    if (memory.operationBegunAt !== undefined)
-      listener.operationEnded(object, operation.type, clock.monotonic() - memory.operationBegunAt);
-    memory.operationBegunAt = undefined;
+    if (memory.operation !== undefined)
+      listener.operationEnded(object, memory.operation.type, clock.monotonic() - memory.operation.begunAt);
+    memory.operation = undefined;
   }
 }
 

@@ -23,7 +23,7 @@ import { freshMemory, type Memory } from './memory.ts';
 import { Movement } from './movement.ts';
 import { catchUp, overtaken } from './overtaken.ts';
 import { Publisher } from './publisher.ts';
-import { isRestored, noteCall, noteLook, noteTrace, traceOf } from './remember.ts';
+import { isRestored, noteCall, noteLook, noteOperation, noteTrace, traceOf } from './remember.ts';
 import { report } from './report.ts';
 import { firstWords, isStale, staleIn, waitForConnection } from './rules/waiting.ts';
 import { schedule } from './schedule.ts';
@@ -215,7 +215,7 @@ export class DeploymentReconciler {
     const now = s.time.monotonic;
     noteCall(memory, decision.action, outcome, now);
     const concluded = conclude(s, decision, outcome);
-    memory.operationBegunAt ??= now;
+    noteOperation(memory, concluded, now);
     if (outcome.kind === 'Accepted') {
       // What it said is kept until a status write has taken it.
       memory.carried = { ...memory.carried, ...concluded.changes };

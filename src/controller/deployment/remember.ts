@@ -102,3 +102,13 @@ export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: 
   memory.absentSince = undefined;
   memory.widerWindowMs = ambiguous ? CALL_LIMIT_MS : 0;
 }
+
+/**
+ * A call of an operation has been made. One that has begun goes on whatever calls it takes: a Recreate ends with the
+ * create call's success. Only a deletion of the object ends what was under way before it.
+ */
+export function noteOperation(memory: Memory, { changes }: Pick<Decision, 'changes'>, now: number): void {
+  const type = changes.operation?.type ?? 'Create';
+  if (memory.operation === undefined || (type === 'Delete' && memory.operation.type !== 'Delete'))
+    memory.operation = { type, begunAt: now };
+}

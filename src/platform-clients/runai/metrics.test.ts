@@ -79,6 +79,29 @@ describe('measure', () => {
     });
   });
 
+  const podCount = (count: number) => ({
+    'GET /api/v1/workloads/w1/pods': {
+      body: { pods: Array.from({ length: count }, (_, n) => ({ id: `p${n}` })) },
+    },
+  });
+  const answersOf = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, n) => [
+        `GET /api/v1/workloads/inferences/w1/pods/p${n}/metrics`,
+        { body: { measurements: [series('THROUGHPUT', ['2']), series('LATENCY', ['100'])] } },
+      ]),
+    );
+  test.each([
+    { why: 'all of them answer', pods: 20, answers: 20, throughput: 40 },
+    { why: 'one does not answer', pods: 20, answers: 19, throughput: undefined },
+    { why: 'there are too many', pods: 21, answers: 21, throughput: undefined },
+  ])('the pods tell the throughput of the whole only if $why', async ({ pods, answers, throughput }) => {
+    const empty = { [WHOLE]: { status: 207, body: { measurements: [] } } };
+    await using runai = await startCannedRunai({ ...empty, ...podCount(pods), ...answersOf(answers) });
+    const measured = await runai.client.measure?.('w1', runai.call);
+    expect(measured).toEqual({ throughput, latency: expect.closeTo(0.1) });
+  });
+
   test('without pods there is no number', async () => {
     await using runai = await startCannedRunai({ [WHOLE]: { status: 207, body: { measurements: [] } } });
     expect(await runai.client.measure?.('w1', runai.call)).toEqual({

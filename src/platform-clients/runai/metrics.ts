@@ -10,14 +10,15 @@ import type { z } from 'zod';
 const SPAN_MS = 60_000;
 const SAMPLES = 4;
 
-/** More pods than this are not asked one by one. */
+/** Pods of a workload that are asked one by one. Of more, nothing is said that a part of them cannot tell. */
 const MOST_PODS = 20;
 
 type Answer = z.output<typeof metricsSchema>;
 
 /**
  * Throughput and latency of a workload. A type that the platform leaves out is put together from its pods: the sum
- * of their throughput, their mean latency weighted by it.
+ * of their throughput, their mean latency weighted by it. The sum of a part is no sum: where a pod does not answer, or
+ * there are too many, there is no throughput.
  */
 export async function readMetrics(
   api: RunaiApi,
@@ -32,15 +33,18 @@ export async function readMetrics(
   const has = (type: string): boolean => reply.value.measurements.some((measured) => measured.type === type);
   if (has('THROUGHPUT') && has('LATENCY')) return whole;
 
-  const pods = await api.call(getPods(id, MOST_PODS), call);
-  if (pods.kind === 'Failed') return whole;
+  const listed = await api.call(getPods(id, MOST_PODS + 1), call);
+  if (listed.kind === 'Failed') return whole;
+  const pods = listed.value.pods.slice(0, MOST_PODS);
   const parts: Measurements[] = [];
-  for (const pod of pods.value.pods) {
+  for (const pod of pods) {
     const part = await api.call(getMetrics(id, span, pod.id), call);
     if (part.kind === 'Value') parts.push(measurementsOf(part.value));
   }
+  const complete = parts.length === listed.value.pods.length;
+  const sum = complete ? sumOf(parts) : undefined;
   return {
-    throughput: has('THROUGHPUT') ? whole.throughput : sumOf(parts),
+    throughput: has('THROUGHPUT') ? whole.throughput : sum,
     latency: has('LATENCY') ? whole.latency : meanLatencyOf(parts),
   };
 }

@@ -89,6 +89,18 @@ test('every metric of a controller is there from the start, with its labels', as
     expect(metrics.sum(name)).toBe(0);
   for (const result of ['success', 'error', 'requeue', 'requeue_after'])
     expect(metrics.series('controller_runtime_reconcile_total', { result })).toHaveLength(controllers.length);
+  for (const action of ['Detected', 'Corrected'])
+    expect(metrics.value('inference_operator_drift_total', { target: 'runai', action })).toBe(0);
+  for (const type of ['Create', 'Update', 'Recreate', 'Delete']) {
+    const count = 'inference_operator_operation_duration_seconds_count';
+    expect(metrics.value(count, { target: 'runai', type })).toBe(0);
+  }
+  // No connection can be opened: an alert on what is not up must fire all the same.
+  await world.client.create(runaiPlatform(world.namespace, world.runai.url));
+  const platform = `${world.namespace}/runai`;
+  await world.eventually(() => world.operator.metrics(), {
+    until: (page) => expect(page.value('inference_operator_platform_up', { platform })).toBe(0),
+  });
 });
 
 /** One object is created, changed and corrected; another finds its name taken. */
@@ -129,7 +141,10 @@ test('what has happened is counted under the right labels, and goes with the obj
   await world.eventually(() => operator.metrics(), {
     until: (page) => expect(page.series('inference_operator_deployment_ready')).toEqual([]),
   });
-  expect((await operator.metrics()).sum('inference_operator_deployments')).toBe(0);
+  const after = await operator.metrics();
+  expect(after.sum('inference_operator_deployments')).toBe(0);
+  const deletions = { target: 'runai', type: 'Delete' };
+  expect(after.value('inference_operator_operation_duration_seconds_count', deletions)).toBe(1);
 
   const object = runaiPlatform(namespace, world.runai.url);
   await world.client.delete(object);

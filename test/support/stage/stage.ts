@@ -43,6 +43,8 @@ export class Stage implements AsyncDisposable {
   readonly clusters = new Map<string, FakeCluster>();
   /** `Reason: note`, in order. */
   readonly events: string[] = [];
+  /** Operations that have settled, each with how long it took, in order. */
+  readonly ended: string[] = [];
   /** Keys whose turn at the connection has come after a wait, oldest first. */
   readonly turns: string[] = [];
   readonly clock: FakeClock;
@@ -210,7 +212,7 @@ export class Stage implements AsyncDisposable {
       listener: {
         happened: (_object, { reason, note }: Happening) => this.events.push(`${reason}: ${note}`),
         decided: () => {},
-        operationEnded: () => {},
+        operationEnded: (_object, type, ms) => this.ended.push(`${type} ${ms / 1_000} s`),
       },
     });
     for (const name of this.clusters.keys()) this.#sync(name);
