@@ -12,6 +12,7 @@ import {
   situationOf,
 } from '../../../test/support/decide/scene.ts';
 import {
+  expectsUpdate,
   heldBackFor,
   isAtRest,
   isRequested,
@@ -139,6 +140,24 @@ test.for<[why: string, scene: Scene, change: string]>([
   ],
 ])('the spec compared with what was accepted: %s', ([, scene, change]) => {
   expect(specChange(situationOf(scene))).toBe(change);
+});
+
+const HELD_BACK = { type: 'Update', startedAt: ago(0), nextAttemptAt: ago(-MINUTE), generation: 2 } as const;
+test.for<[why: string, scene: Scene, expected: boolean]>([
+  ['what was accepted', settled, false],
+  ['an edit', edited, true],
+  ['nothing was accepted yet: what is found is sent the spec', {}, true],
+  ['another version of the operator, no edit', { ...settled, hash: 'v2:a' }, false],
+  ['an edit of an object that goes', { ...edited, deletingFor: 1 }, false],
+  ['an edit of one that is paused', { ...edited, spec: { paused: true } }, false],
+  [
+    'an edit that was refused a moment ago',
+    { ...edited, status: { ...edited.status, operation: HELD_BACK } },
+    false,
+  ],
+  ['an edit without a platform', { ...edited, without: { kind: 'NotFound', message: '' } }, false],
+])('is an update to be expected: %s', ([, scene, expected]) => {
+  expect(expectsUpdate(situationOf(scene))).toBe(expected);
 });
 
 test.for<[why: string, scene: Scene, atRest: boolean, settled: boolean]>([

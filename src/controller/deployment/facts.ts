@@ -5,7 +5,7 @@ import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import { statusBounds } from '../../crd/status-bounds.ts';
 import type { Observation } from '../../platform-clients/platform.ts';
 import { cut } from '../conditions.ts';
-import type { Claim, FoundSituation, Situation } from './situation.ts';
+import { type Claim, type FoundSituation, hasPlatform, type Situation } from './situation.ts';
 
 /** Small questions about a situation, each with one answer that all rules share. All pure. */
 
@@ -73,6 +73,14 @@ export function specChange(s: Situation): 'None' | 'Edited' | 'OtherVersion' {
 
 /** Hashes begin with the version of the translation that made them: `v1:…`. */
 const versionOf = (hash: string): string => hash.slice(0, hash.indexOf(':'));
+
+/** The spec goes to the platform in this pass, unless the look shows something that is in the way. */
+export const expectsUpdate = (s: Situation): boolean =>
+  specChange(s) === 'Edited' &&
+  !isDeleting(s) &&
+  !s.object.spec.paused &&
+  hasPlatform(s) &&
+  heldBackFor(s) === 0;
 
 /** What the spec asks for is so, and nothing is under way; whatever Synced says of drift or a pause. */
 export function isAtRest(s: Situation): boolean {

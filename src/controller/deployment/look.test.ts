@@ -31,6 +31,8 @@ interface World {
   named?: boolean;
   finding?: Finding;
   desired?: Desired | undefined;
+  /** An update is to be expected. */
+  changing?: boolean;
   /** Objects beside the one that is looked at. */
   others?: ReturnType<typeof objectOf>[];
 }
@@ -71,6 +73,7 @@ async function look(
     polling: POLLING,
     memory: freshMemory('uid', '', 0),
     desired: 'desired' in world ? world.desired : desired,
+    changing: world.changing === true,
     ownerId: 'owner-1',
     call: { signal: AbortSignal.any([]), priority: 'poll' },
   };
@@ -143,6 +146,7 @@ describe('what', () => {
       {},
       { baseline: 'r1' },
     ],
+    ['that an update is to be expected', settled, { changing: true }, { changing: true }],
   ])('%s', async ([, scene, world, identity]) => {
     expect((await look(scene, world)).identity).toMatchObject(identity);
   });

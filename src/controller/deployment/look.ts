@@ -27,6 +27,8 @@ export interface LookOptions {
   memory: Readonly<Memory>;
   /** Undefined where our own checks refuse the spec. */
   desired: Desired | undefined;
+  /** An update is to be expected after this look (`expectsUpdate`). */
+  changing: boolean;
   ownerId: string;
   call: Call;
 }
@@ -55,17 +57,12 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
     name,
     ...(id !== undefined && { id }),
     ...(baseline !== undefined && { baseline }),
-    ...(isChanging(object, options.desired) && { changing: true }),
+    ...(options.changing && { changing: true }),
   };
   const finding: Finding = await client.find(identity, call);
   const look: Look = { location, finding, claim, markOwnerLives: markOwnerLives(finding, options) };
   if (finding.kind !== 'Present' || options.desired === undefined) return look;
   return { ...look, ...compare(object, finding.observation, options.desired, options) };
-}
-
-/** An update is to be expected after this look. */
-function isChanging({ status }: InferenceDeployment, desired: Desired | undefined): boolean {
-  return desired !== undefined && status?.applied !== undefined && status.applied.hash !== desired.hash;
 }
 
 /** What a workload is called although our own checks refuse the spec: an edit must not hide it from a deletion. */
