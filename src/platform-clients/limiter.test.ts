@@ -180,6 +180,28 @@ describe('reservations', () => {
     expect(granted).toEqual(['a', 'b', 'c']);
   });
 
+  test('a call that waits for a slot takes the token that was set aside for it, and no other', async () => {
+    const { clock, granted, permits, limiter, throttled, ask } = setUp({ burst: 3, maxInFlight: 1 });
+    await ask('other');
+    const reservation = limiter.tryReserve(2);
+    expect(reservation).toBeUndefined();
+    permits.get('other')?.done();
+    const mine = limiter.tryReserve(2);
+    for (const name of ['a', 'b']) void ask(name, 'poll', mine && { reservation: mine });
+    await clock.advance(0);
+    expect(granted).toEqual(['other', 'a']);
+    permits.get('a')?.done();
+    await clock.advance(0);
+    expect(granted).toEqual(['other', 'a', 'b']);
+    mine?.release();
+    expect(throttled).toEqual([]);
+    permits.get('b')?.done();
+    // Nothing but what was called is gone.
+    void ask('none left');
+    await clock.advance(0);
+    expect(granted).toHaveLength(3);
+  });
+
   test('nobody overtakes those who wait', async () => {
     const { clock, limiter, ask } = setUp({ burst: 1 });
     void ask('a');

@@ -14,7 +14,14 @@ export interface Permit {
   unused(): void;
 }
 
+/** Tokens that are set aside. */
+interface Held {
+  tokens: number;
+}
+
 interface Waiter {
+  /** Its own tokens, used before any others. */
+  held: Held | undefined;
   grant(permit: Permit): void;
 }
 
@@ -38,7 +45,7 @@ export class Limiter {
   readonly #onThrottled: (seconds: number) => void;
   readonly #waiters: Record<Call['priority'], Set<Waiter>> = { edit: new Set(), poll: new Set() };
   readonly #listeners = new Set<() => void>();
-  readonly #reservations = new WeakMap<Reservation, { tokens: number }>();
+  readonly #reservations = new WeakMap<Reservation, Held>();
   #tokens: number;
   #filledAt: number;
   #inFlight = 0;
@@ -62,10 +69,6 @@ export class Limiter {
   acquire(call: Call): Promise<Permit> {
     const held = call.reservation && this.#reservations.get(call.reservation);
     if (call.signal.aborted) return Promise.reject(reasonOf(call.signal));
-    if (held !== undefined && held.tokens > 0 && this.#slots() > 0 && !this.#isPaused()) {
-      held.tokens -= 1;
-      return Promise.resolve(this.#permit());
-    }
     const queue = this.#waiters[call.priority];
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
@@ -74,6 +77,7 @@ export class Limiter {
         reject(reasonOf(call.signal));
       };
       const waiter: Waiter = {
+        held,
         grant(permit) {
           call.signal.removeEventListener('abort', onAbort);
           resolve(permit);
@@ -99,7 +103,7 @@ export class Limiter {
     }
     this.#tokens -= wanted;
     this.#reserved += 1;
-    const held = { tokens: wanted };
+    const held: Held = { tokens: wanted };
     let open = true;
     const reservation: Reservation = {
       release: () => {
@@ -150,8 +154,8 @@ export class Limiter {
     this.#refill();
     for (const queue of [this.#waiters.edit, this.#waiters.poll]) {
       for (const waiter of queue) {
-        if (this.#isPaused() || this.#tokens < 1 - EPSILON || this.#slots() < 1) break;
-        this.#tokens -= 1;
+        if (this.#isPaused() || this.#slots() < 1) break;
+        if (!this.#takeToken(waiter)) continue;
         queue.delete(waiter);
         waiter.grant(this.#permit());
       }
@@ -165,6 +169,17 @@ export class Limiter {
     this.#arm();
   }
 
+  /** False where it has none of its own and there is none for all. */
+  #takeToken({ held }: Waiter): boolean {
+    if (held !== undefined && held.tokens > 0) {
+      held.tokens -= 1;
+      return true;
+    }
+    if (this.#tokens < 1 - EPSILON) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
   /** Counts the time in which somebody waits for a token or for the end of a pause. */
   #account(): void {
     const now = this.#clock.monotonic();
@@ -176,9 +191,10 @@ export class Limiter {
 
   /** Milliseconds until what is waited for can be there; 0 where nothing is, or where only a slot is missing. */
   #missing(): number {
-    const waiting = this.#waiters.edit.size + this.#waiters.poll.size;
-    if (waiting === 0 && this.#wanted === undefined) return 0;
-    const needed = waiting > 0 ? 1 : (this.#wanted ?? 1);
+    const waiting = [...this.#waiters.edit, ...this.#waiters.poll];
+    if (waiting.length === 0 && this.#wanted === undefined) return 0;
+    const without = waiting.some(({ held }) => held === undefined || held.tokens === 0);
+    const needed = without ? 1 : waiting.length > 0 ? 0 : (this.#wanted ?? 1);
     const tokens = Math.max(0, ((needed - this.#tokens) / this.#limit.requestsPerSecond) * 1000);
     return Math.max(tokens > EPSILON ? tokens : 0, this.#pausedUntil - this.#clock.monotonic());
   }

@@ -62,6 +62,8 @@ export interface Capabilities {
   definiteRead: boolean;
   /** Reads that `find` usually costs for a workload that is there. */
   callsPerLook: number;
+  /** Most calls that a pass makes where all is answered: a look, one change, and the reads that belong to it. */
+  callsPerPass: number;
 }
 
 /** One call's circumstances. */

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { type CannedAnswer, startLocalServer } from '../../../test/support/local-server.ts';
 import { inferencePlatformSpecSchema } from '../../crd/inference-platform.ts';
+import type { RateLimit } from '../../platform-clients/limiter.ts';
 import type { PlatformMetrics } from '../../telemetry/metrics/platform.ts';
 import { Connector } from './connector.ts';
 
@@ -9,7 +10,7 @@ import { Connector } from './connector.ts';
  * A connection, as a rule to a host that the operator's rules forbid: every call ends at once, and without a
  * network. `url`: to a server that answers, and as a rule without lists.
  */
-function open(url?: string, lists = url === undefined) {
+function open(url?: string, lists = url === undefined, limit: Partial<RateLimit> = {}) {
   const clock = new FakeClock();
   const calls: string[] = [];
   const told: string[] = [];
@@ -34,7 +35,7 @@ function open(url?: string, lists = url === undefined) {
       userAgent: 'test',
     },
     minPollInterval: 1_000,
-    mostPasses: 1,
+    mostPasses: 2,
     metricsOf: () => state.metrics,
     enqueue: () => {},
     onHealth: (key, healthy) => told.push(`${key} ${healthy ? 'healthy' : 'sick'}`),
@@ -68,7 +69,7 @@ function open(url?: string, lists = url === undefined) {
       section: { url: url ?? 'http://127.0.0.1:1' },
       credentials: { clientId: 'id', clientSecret: 'secret' },
       insecureSkipVerify: false,
-      rateLimit: spec.rateLimit,
+      rateLimit: { ...spec.rateLimit, ...limit },
     },
     1,
   );
@@ -198,4 +199,17 @@ test('a pass that throws is told, and lists go on', async () => {
   await clock.advance(35_000);
   expect(passes).toBeGreaterThan(1);
   live.close();
+});
+
+test('tokens for a whole pass are set aside before it begins, so that it waits for none in its middle', () => {
+  const [pass, other] = [{ burst: 6 }, { burst: 11 }].map((limit) => {
+    const { live } = open(undefined, false, limit);
+    const turns = ['prod/a', 'prod/b'].map((key) => live.gate.enter(key, 'prod', true));
+    live.close();
+    return turns.map((turn) => turn !== undefined);
+  });
+  expect([pass, other]).toEqual([
+    [true, false],
+    [true, false],
+  ]);
 });

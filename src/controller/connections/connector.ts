@@ -7,7 +7,7 @@ import {
 } from '../../platform-clients/connection.ts';
 import { PlatformError } from '../../platform-clients/errors.ts';
 import { type ChangedRow, Observer } from '../../platform-clients/observer.ts';
-import type { Row } from '../../platform-clients/platform.ts';
+import type { Capabilities, Row } from '../../platform-clients/platform.ts';
 import { type Target, targetsOf } from '../../platform-clients/registry.ts';
 import type { PlatformMetrics } from '../../telemetry/metrics/platform.ts';
 import type { Clock } from '../../time/clock.ts';
@@ -87,8 +87,8 @@ export class Connector {
       // What was refused now is no recovery.
       onClose: (error) => live.setFault(error && probeFault(error)),
     });
-    const looks = targetsOf(typeOf(platform.spec)).map((target) => callsPerLook(connection, target));
-    const callsPerPass = Math.max(...looks) + 1;
+    const passes = targetsOf(typeOf(platform.spec)).map((target) => callsOf(connection, target).callsPerPass);
+    const callsPerPass = Math.max(...passes);
     const gate = new Gate({ limiter: connection.limiter, callsPerPass, mostPasses, enqueue });
     const live: LiveConnection = new LiveConnection(
       {
@@ -153,7 +153,7 @@ export class Connector {
         if (live.fault === undefined) live.lists.failed(target, result.error);
       },
       onBug: (error) => onBug(live.platform, error),
-      callsPerLook: callsPerLook(live.connection, target),
+      callsPerLook: callsOf(live.connection, target).callsPerLook,
     });
   }
 
@@ -167,6 +167,8 @@ export class Connector {
   }
 }
 
-function callsPerLook(connection: PlatformConnection, target: Target): number {
-  return connection.client(target)?.capabilities.callsPerLook ?? 1;
+type Calls = Pick<Capabilities, 'callsPerLook' | 'callsPerPass'>;
+
+function callsOf(connection: PlatformConnection, target: Target): Calls {
+  return connection.client(target)?.capabilities ?? { callsPerLook: 1, callsPerPass: 1 };
 }

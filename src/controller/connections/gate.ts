@@ -4,7 +4,7 @@ import type { Reservation } from '../../platform-clients/platform.ts';
 /** What a gate needs. */
 export interface GateOptions {
   limiter: Pick<Limiter, 'tryReserve' | 'onFree'>;
-  /** Calls that a pass usually makes: a look and one change. */
+  /** Most calls that a pass makes, so that it waits for no token in its middle. */
   callsPerPass: number;
   /** How many passes of this connection run at once: at most half of the workers. */
   mostPasses: number;

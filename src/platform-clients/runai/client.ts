@@ -24,8 +24,12 @@ import { createInference, deleteInference } from './routes.ts';
 import { translate } from './translate.ts';
 import { type RefusedNulls, update } from './update.ts';
 
-/** A look by id reads the inference, its generic view and its revisions. */
-const capabilities: Capabilities = { definiteRead: true, callsPerLook: 3 };
+/**
+ * A look by id reads the inference, its generic view and its revisions. An update adds the revisions that are gone,
+ * the change, and a read that tells whether what the spec dropped is gone; a create the project, the list and the
+ * change. To make a name into a home takes more, once for all who name it.
+ */
+const capabilities: Capabilities = { definiteRead: true, callsPerLook: 3, callsPerPass: 6 };
 
 /** The port for Run:ai inference workloads. */
 export function runaiClient(parts: {

@@ -40,7 +40,7 @@ export function connect(clock: Clock, client: PlatformClient, options: ConnectOp
   const { platform = 'InferencePlatform/prod/runai', epoch = 1, mostPasses = 16 } = options;
   const gate = new Gate({
     limiter: counted(limiter, options.onReserved ?? (() => {})),
-    callsPerPass: 4,
+    callsPerPass: client.capabilities.callsPerPass,
     mostPasses,
     enqueue: options.enqueue ?? (() => {}),
   });

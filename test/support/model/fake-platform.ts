@@ -53,7 +53,7 @@ export const HOME = 'cluster/33';
  * a second workload, and the ledger shows it.
  */
 export class FakePlatform implements PlatformClient {
-  readonly capabilities = { definiteRead: true, callsPerLook: 3 };
+  readonly capabilities = { definiteRead: true, callsPerLook: 3, callsPerPass: 4 };
   readonly workloads: FakeWorkload[] = [];
   /** Changes of workloads that carry somebody else's mark, or none. */
   readonly thefts: string[] = [];

@@ -127,11 +127,16 @@ export class Stage implements AsyncDisposable {
     await this.clock.advance(ms);
   }
 
+  /** A row of the list hints at a change. */
+  suspect(name: string): void {
+    this.#reconciler.suspect(`prod/${name}`);
+  }
+
   /** A pass each five seconds, as where every row hints at a change. */
   async run(name: string, seconds: number): Promise<void> {
     const end = this.clock.monotonic() + seconds * 1_000;
     while (this.clock.monotonic() < end) {
-      this.#reconciler.suspect(`prod/${name}`);
+      this.suspect(name);
       await this.pass(name);
       await this.wait(5_000);
     }
@@ -182,7 +187,7 @@ export class Stage implements AsyncDisposable {
     );
     const gate = new Gate({
       limiter: connection.limiter,
-      callsPerPass: 4,
+      callsPerPass: connection.client('runai')?.capabilities.callsPerPass ?? 1,
       mostPasses: this.#mostPasses,
       enqueue: (key) => this.turns.push(key),
     });
