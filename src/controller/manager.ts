@@ -97,6 +97,7 @@ export class Manager {
       deployments: this.#deployments,
       platforms: this.#platforms,
       index: this.#index,
+      urgencyOf: (key) => this.#reconciler.urgencyOf(key),
       suspect: (key) => this.#reconciler.suspect(key),
       isLeading: () => this.#observing !== undefined,
     });

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { Wakes } from './wakes.ts';
 import { priorities } from './work-queue.ts';
 
-function open(isLeading: boolean) {
+/** `waits`: a user waits for it. */
+function open(isLeading: boolean, waits?: string) {
   const told: string[] = [];
   const queue = (name: string) => ({
     add: (key: string, { priority }: { priority: number }) => told.push(`${name} ${key} ${priority}`),
@@ -14,6 +15,7 @@ function open(isLeading: boolean) {
       ClusterInferencePlatform: { queue: queue('cluster platform') },
     },
     index: { keysOfPlatform: () => new Set(['a/1', 'b/1']) },
+    urgencyOf: (key) => (key === waits ? priorities.edit : priorities.firstList),
     suspect: (key) => told.push(`suspect ${key}`),
     isLeading: () => isLeading,
   });
@@ -40,6 +42,12 @@ test('a connection that works again wakes all who use it, and their next failure
     'deployment a/1 0',
     'deployment b/1 0',
   ]);
+});
+
+test('what a user waits for since before the outage is woken as urgently as by its edit', () => {
+  const { wakes, told } = open(true, 'b/1');
+  wakes.health('InferencePlatform/a/runai', true);
+  expect(told.slice(3)).toEqual(['deployment b/1 100', 'deployment a/1 0']);
 });
 
 test('one that has failed wakes them too, and their failures count on', () => {

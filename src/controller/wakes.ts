@@ -8,6 +8,8 @@ export interface WakeTargets {
   deployments: { queue: Pick<WorkQueue, 'add'>; loop: Pick<Loop, 'forget'> };
   platforms: Record<PlatformKind, { queue: Pick<WorkQueue, 'add'> }>;
   index: Pick<WorkloadIndex, 'keysOfPlatform'>;
+  /** How urgent a deployment is by what it waits for. */
+  urgencyOf: (key: string) => number;
   /** Asks for a look at the next pass over a deployment. */
   suspect: (key: string) => void;
   /** This process leads. */
@@ -32,9 +34,14 @@ export class Wakes {
     this.#targets.platforms[kind].queue.add(key, { priority });
   }
 
-  /** All deployments of a connection. */
+  /** All deployments of a connection; those that a user waits for go first, as they did when they began to wait. */
   users(platformKey: string, priority: number): void {
-    for (const key of this.#targets.index.keysOfPlatform(platformKey)) this.deployment(key, priority);
+    const { index, urgencyOf } = this.#targets;
+    const wishes = [...index.keysOfPlatform(platformKey)].map(
+      (key) => [key, Math.max(priority, urgencyOf(key))] as const,
+    );
+    // Idle workers take the first that come.
+    for (const [key, wish] of wishes.toSorted(([, a], [, b]) => b - a)) this.deployment(key, wish);
   }
 
   /** Something hints at a change of a deployment's workload. */

@@ -29,6 +29,8 @@ export interface Memory {
   absentSince: number | undefined;
   /** A provisional answer of `assess`, and when it was first given. */
   provisional: { key: string; since: number } | undefined;
+  /** A user's edit waits for a turn or for the connection: whatever wakes the object meanwhile, it is urgent. */
+  urgent: boolean;
   /** Since when work of the object's own waits for its connection. */
   waitingSince: number | undefined;
   /** Since when looks have ended without an answer: one is owed, and what was seen before grows old. */
@@ -73,6 +75,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     widerWindowMs: 0,
     absentSince: undefined,
     provisional: undefined,
+    urgent: false,
     waitingSince: undefined,
     unseenSince: undefined,
     answeredAt: undefined,

@@ -92,6 +92,29 @@ test('an object says that it waits for its turn after a minute: until then the A
   expect(ready?.lastTransitionTime).not.toContain('1970');
 });
 
+test.each<[why: string, hold: BusyStep[], free: BusyStep[]]>([
+  ['for its connection', [{ do: 'refuse', on: true }], [{ do: 'refuse', on: false }]],
+  [
+    'for a turn, and then for its connection',
+    [wait(50)],
+    [{ do: 'refuse', on: true }, wait(15_000), { do: 'refuse', on: false }],
+  ],
+  ['for a turn at a connection that is replaced', [wait(50)], [rotate]],
+])(
+  'an edit that waits %s goes before polls all the same, and its calls are an edit’s',
+  async (_why, hold, free) => {
+    const world = await after(...ready, { do: 'apply', at: 2 }, wait(60_000));
+    const polls: BusyStep[] = [0, 2].map((at) => ({ do: 'hint', at }));
+    for (const step of [...polls, ...hold, { do: 'edit', at: 1 }, wait(100)] satisfies BusyStep[])
+      await world.take(step);
+    world.platform.looks.length = 0;
+    for (const step of [...free, wait(5_000)]) await world.take(step);
+    const edits = world.platform.looks.filter(({ priority }) => priority === 'edit');
+    expect(edits).toEqual([{ name: 'model-1', priority: 'edit' }]);
+    expect(world.platform.looks[0]?.name).toBe('model-1');
+  },
+);
+
 describe('a write that comes second', () => {
   test('where the watch is healthy: the pass begins again at once', async () => {
     const world = await after({ do: 'apply', at: 0 }, wait(200), { do: 'conflict', at: 0 }, wait(1_000));

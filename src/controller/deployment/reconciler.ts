@@ -88,6 +88,11 @@ export class DeploymentReconciler {
     if (stored !== undefined) this.#memoryOf(key, stored).suspect = true;
   }
 
+  /** How urgent an object is whatever wakes it: what a user did to it waits. */
+  urgencyOf(key: string): number {
+    return this.#memories.get(key)?.urgent === true ? priorities.edit : priorities.firstList;
+  }
+
   readonly reconcile = async (key: string, priority: number, signal: AbortSignal): Promise<Result> => {
     using place = this.#turns.placeOf(key);
     const { store, directory, claims } = this.#options;
@@ -104,18 +109,18 @@ export class DeploymentReconciler {
     const pass: Pass = { key, stored, access, memory, signal };
     const situation = this.#situationOf(pass);
     const decision = decide(situation);
-    const urgent = priority >= priorities.edit;
+    memory.urgent ||= priority >= priorities.edit;
     if (decision !== 'Look') {
       place.giveUp();
-      return this.#actAndReport(pass, situation, decision, callOf(signal, urgent));
+      return await this.#actAndReport(pass, situation, decision, callOf(signal, memory.urgent));
     }
     const { live } = access;
     if (live === undefined) throw new Error('a look was asked for without a connection');
     using _working = claims.working(stored);
-    using turn = place.enter(live.gate, stored.metadata.namespace, urgent);
+    using turn = place.enter(live.gate, stored.metadata.namespace, memory.urgent);
     if (turn === undefined) return await this.#parked(pass, situation);
     memory.parkedSince = undefined;
-    const call: Call = { ...callOf(signal, turn.urgent), reservation: turn.reservation };
+    const call: Call = { ...callOf(signal, memory.urgent), reservation: turn.reservation };
     const seen = await this.#look(pass, situation, live, call);
     const decided = decideAfter(seen, memory);
     if (isTaken(seen, decided)) claims.giveBack(key);
@@ -185,6 +190,14 @@ export class DeploymentReconciler {
   }
 
   async #actAndReport(pass: Pass, s: Situation, decision: Decision, call: Call): Promise<Result> {
+    const result = await this.#step(pass, s, decision, call);
+    const { memory } = pass;
+    // It has had its pass, unless that could not reach the platform. What is overtaken begins again as it was woken.
+    if (memory.waitingSince === undefined) memory.urgent = false;
+    return result;
+  }
+
+  async #step(pass: Pass, s: Situation, decision: Decision, call: Call): Promise<Result> {
     const { kube, clock, listener } = this.#options;
     const { key, stored, access, memory } = pass;
     const { action, happenings } = decision;

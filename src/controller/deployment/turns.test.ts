@@ -84,7 +84,7 @@ test('a pass that throws gives back what its key has', () => {
   expect(out()).toBe(0);
 });
 
-test('an object that uses another connection now gives back what it has at the old one, and stays urgent', () => {
+test('an object that uses another connection now gives back what it has at the old one', () => {
   const [oldTurns, newTurns]: [string[], string[]] = [[], []];
   const [before, now] = [gateOf(oldTurns), gateOf(newTurns)];
   const turns = new Turns();
@@ -92,21 +92,6 @@ test('an object that uses another connection now gives back what it has at the o
   pass(turns, 'a/1', before.gate, true);
   running?.[Symbol.dispose]();
   expect([oldTurns, before.out()]).toEqual([['a/1'], 1]);
-  expect(pass(turns, 'a/1', now.gate, false)?.urgent).toBe(true);
+  expect(pass(turns, 'a/1', now.gate, false)).toBeDefined();
   expect([before.out(), now.out()]).toEqual([0, 0]);
-});
-
-test.each([
-  { woken: [true, false], urgent: true, why: 'an edit, then a poll' },
-  { woken: [false, true], urgent: true, why: 'a poll, then an edit' },
-  { woken: [false, false], urgent: false, why: 'polls' },
-])('whether a turn is urgent: $why', ({ woken, urgent }) => {
-  const { gate } = gateOf([]);
-  const turns = new Turns();
-  const running = turns.placeOf('a/0').enter(gate, 'a', false);
-  for (const wish of woken) pass(turns, 'a/1', gate, wish);
-  running?.[Symbol.dispose]();
-  expect(pass(turns, 'a/1', gate, false)?.urgent).toBe(urgent);
-  // What was done is done: the next wish counts for itself.
-  expect(pass(turns, 'a/1', gate, false)?.urgent).toBe(false);
 });

@@ -3,7 +3,7 @@ import type { Gate, Turn } from '../connections/gate.ts';
 /** What one pass of a key may ask of the gates. Disposed at its end: what it did not ask for is given back. */
 export interface Place extends Disposable {
   /** A turn, or undefined: then the key is parked, and enqueued again when its turn comes. */
-  enter(gate: Gate, namespace: string, urgent: boolean): (Turn & { urgent: boolean }) | undefined;
+  enter(gate: Gate, namespace: string, urgent: boolean): Turn | undefined;
   /** The key wants in nowhere any more. */
   giveUp(): void;
 }
@@ -14,7 +14,7 @@ export interface Place extends Disposable {
  * of a key takes what it has, or keeps waiting for it, or gives it back, however the pass ends.
  */
 export class Turns {
-  readonly #waits = new Map<string, { gate: Gate; urgent: boolean }>();
+  readonly #waits = new Map<string, Gate>();
 
   /** Begins a pass of a key. */
   placeOf(key: string): Place {
@@ -31,24 +31,17 @@ export class Turns {
     };
   }
 
-  #enter(
-    key: string,
-    gate: Gate,
-    namespace: string,
-    wish: boolean,
-  ): (Turn & { urgent: boolean }) | undefined {
+  #enter(key: string, gate: Gate, namespace: string, urgent: boolean): Turn | undefined {
     const before = this.#waits.get(key);
-    if (before !== undefined && before.gate !== gate) before.gate.waive(key);
-    // What an edit waits for stays urgent, whatever woke the key since.
-    const urgent = wish || before?.urgent === true;
+    if (before !== undefined && before !== gate) before.waive(key);
     const turn = gate.enter(key, namespace, urgent);
-    if (turn === undefined) this.#waits.set(key, { gate, urgent });
+    if (turn === undefined) this.#waits.set(key, gate);
     else this.#waits.delete(key);
-    return turn && { reservation: turn.reservation, urgent, [Symbol.dispose]: () => turn[Symbol.dispose]() };
+    return turn;
   }
 
   #giveUp(key: string): void {
-    this.#waits.get(key)?.gate.waive(key);
+    this.#waits.get(key)?.waive(key);
     this.#waits.delete(key);
   }
 }
