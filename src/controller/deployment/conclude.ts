@@ -42,7 +42,7 @@ function afterCreate(
   const attempts = action.fence === 'Operation' ? nextAttempt(s.object) : 1;
   const operation = { type: 'Create', startedAt: at, home, generation, hash, attempts } as const;
   if (outcome.kind === 'Refused') return refusal(s, decision, outcome.error, operation);
-  if (outcome.kind === 'Ambiguous') return unanswered(s, decision, outcome.error);
+  if (outcome.kind === 'Ambiguous') return unanswered(s, decision, outcome.error, operation);
   const { workload } = outcome;
   const message = `The platform has accepted workload ${name}.`;
   return {
@@ -83,7 +83,7 @@ function afterUpdate(
   const operation = decision.changes.operation;
   if (operation === undefined) return decision;
   if (outcome.kind === 'Refused') return refusal(s, decision, outcome.error, operation);
-  if (outcome.kind === 'Ambiguous') return unanswered(s, decision, outcome.error);
+  if (outcome.kind === 'Ambiguous') return unanswered(s, decision, outcome.error, operation);
   const generation = s.object.metadata.generation;
   const correcting = because === 'Drift';
   const at = formatTimestamp(s.time.wall);

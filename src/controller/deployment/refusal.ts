@@ -57,7 +57,7 @@ export function refusal(
       // The next look tells.
       return { ...decision, judgement: {}, changes: {}, happenings: [], next: { kind: 'Backoff', error } };
     default:
-      return unanswered(s, decision, error);
+      return unanswered(s, decision, error, operation);
   }
 }
 

@@ -1,6 +1,7 @@
 import { recordedHome } from '../../recorded-home.ts';
 import { hasFinalizer, recordedId } from '../facts.ts';
 import type { FoundSituation } from '../situation.ts';
+import { windowOf } from './unsure.ts';
 
 export type Belief = { believed: true } | { believed: false; againIn: number };
 
@@ -29,7 +30,7 @@ export function absence(s: FoundSituation, begunAt: number): Belief {
   )
     return { believed: true };
 
-  const window = s.platform.polling.visibilityWindow + s.memory.widerWindowMs;
+  const window = windowOf(s);
   const notBefore = Math.max(s.memory.tookOverAt, s.memory.lastCreateAt);
   const first = s.memory.absentSince;
   if (first === undefined || first < notBefore) return { believed: false, againIn: window };

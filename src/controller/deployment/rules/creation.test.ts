@@ -1,5 +1,5 @@
 import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
-import { accepted, ambiguous, created } from '../../../../test/support/decide/play.ts';
+import { accepted, ambiguous, created, refusedWith } from '../../../../test/support/decide/play.ts';
 import {
   absent,
   ago,
@@ -43,11 +43,19 @@ decisionTable([
     events: ['DriftDetected'],
   })),
   {
-    why: 'POST without an answer: nothing is known, and nothing is said but that it was tried',
+    why: 'POST without an answer: nothing is known, and what is said is that it was tried and when it is again',
     scene: { held: false, look: absent() },
     outcome: ambiguous,
     says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',
     events: [],
+    message: ['Ready', /attempt 1\b.*no answer.*within 30 s, it is created again/],
+  },
+  {
+    why: 'POST that this process gave up itself: nothing is said of it',
+    scene: { held: false, look: absent() },
+    outcome: refusedWith('Aborted', 'given up', 0),
+    says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',
+    message: ['Ready', /^The workload is being created\.$/],
   },
   {
     why: 'after it: ours is there',

@@ -14,6 +14,7 @@ import { inProgress, notServing, say, stalled } from '../verdicts.ts';
 import { absence } from './absence.ts';
 import { correction } from './correction.ts';
 import { nothingObserved } from './observed-fields.ts';
+import { unsure } from './unsure.ts';
 
 /** A live object whose workload is not there. Pure. */
 export function creation(s: FoundSituation, look: Look, begunAt: number): Decision {
@@ -81,18 +82,8 @@ function beingCreated(s: FoundSituation): Judgement {
 }
 
 function lookAgain(s: FoundSituation, ms: number): Decision {
-  const message = 'Making sure that no workload of this object exists.';
-  const known = recordedId(s) !== undefined;
-  return say(
-    'absence is not believed yet',
-    { kind: 'After', ms },
-    {
-      ready: { status: 'False', reason: known ? 'Creating' : 'NotCreated', message },
-      available: notServing(message),
-      synced: inProgress(message),
-      progress: { kind: 'Reconciling', from: 'Ready' },
-    },
-  );
+  const { operation } = s.object.status ?? {};
+  return say('absence is not believed yet', { kind: 'After', ms }, unsure(s, operation));
 }
 
 function paused(s: FoundSituation, vanished: boolean): Decision {
