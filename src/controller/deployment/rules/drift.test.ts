@@ -96,7 +96,7 @@ decisionTable([
     action: 'None',
   },
   {
-    why: 'drift, Report, set while drift is there: nobody has seen this generation served',
+    why: 'drift, Report, set while drift is there: an edit of policies alone leaves Ready alone',
     scene: {
       ...settled,
       generation: 2,
@@ -104,9 +104,34 @@ decisionTable([
       spec: { driftPolicy: 'Report' },
       look: present({}, { ready: false, reason: 'Updating' }, [IMAGE]),
     },
-    says: 'False/OutOfSync True/Serving False/Drifted Stalled/Drifted',
+    says: 'True/Running True/Serving False/Drifted -',
     action: 'None',
-    message: ['Ready', /differs in spec.image.*Set it to Correct/],
+    message: ['Synced', /differs in spec.image.*Set it to Correct/],
+  },
+  {
+    why: 'drift, Report, an edit of policies alone while the drift rolls out: no person is asked',
+    scene: {
+      ...settledWith({ drift: [{ path: 'spec.image' }] }),
+      generation: 2,
+      conditions: ['Ready True/Running@1', 'Available True/Serving@1', 'Synced False/Drifted@1'],
+      spec: { driftPolicy: 'Report' },
+      look: present({ phaseClass: 'Updating' }, { ready: false, reason: 'Updating' }, [IMAGE]),
+    },
+    says: 'True/Running True/Serving False/Drifted -',
+    action: 'None',
+    events: [],
+  },
+  {
+    why: 'drift, Report, after a pause: as it was before',
+    scene: {
+      ...settledWith({ drift: [{ path: 'spec.image' }] }),
+      generation: 3,
+      conditions: ['Ready False/OutOfSync@2', 'Available True/Serving@2', 'Synced Unknown/Paused@2'],
+      spec: { driftPolicy: 'Report' },
+      look: present({}, { ready: false, reason: 'Updating' }, [IMAGE]),
+    },
+    says: 'True/Running True/Serving False/Drifted -',
+    action: 'None',
   },
   {
     why: 'drift, Report: what Ready says does not deny it',
@@ -174,5 +199,20 @@ decisionTable([
     },
     says: 'True/Running True/Serving True/Accepted -',
     events: [],
+  },
+  {
+    why: 'drift, Ignore: what Ready says does not deny it',
+    scene: { ...settled, spec: { driftPolicy: 'Ignore' }, look: present({}, {}, [IMAGE]) },
+    says: 'True/Running True/Serving True/Accepted -',
+    message: [
+      'Ready',
+      /^The workload serves; it differs from the spec in spec\.image, and spec\.driftPolicy is Ignore\.$/,
+    ],
+  },
+  {
+    why: 'Ignore, and nothing differs',
+    scene: { ...settled, spec: { driftPolicy: 'Ignore' }, look: present() },
+    says: 'True/Running True/Serving True/Accepted -',
+    message: ['Ready', /serves the current spec/],
   },
 ]);

@@ -1,10 +1,10 @@
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
-import type { Decision, StatusChanges } from '../decision.ts';
+import type { Decision, Judgement, StatusChanges } from '../decision.ts';
 import type { FoundSituation } from '../situation.ts';
 import { say } from '../verdicts.ts';
-import { heldBackFor, idle, isReadyNow } from '../facts.ts';
+import { hasCondition, heldBackFor, idle, isReadyNow } from '../facts.ts';
 import { correction } from './correction.ts';
-import { asObserved, availability } from './settling.ts';
+import { acceptedAnew, asObserved, availability } from './settling.ts';
 import { beginRecreate, update } from './steps.ts';
 
 /** Status lists so many fields; the message says how many there are. */
@@ -28,7 +28,8 @@ export function drift(
   };
   if (s.object.spec.driftPolicy === 'Report') {
     const message = `The platform differs in ${paths}; spec.driftPolicy is Report. Set it to Correct, or make the spec follow.`;
-    return { ...report(s, found, assessment, message), ...told };
+    const reported = report(s, found, assessment, message);
+    return { ...reported, ...told, changes: { ...reported.changes, ...told.changes } };
   }
 
   const fixed = differences.some(({ mutable }) => !mutable);
@@ -72,35 +73,45 @@ function remedy(change: 'None' | 'OtherVersion'): string {
     : 'It was created by another version of this operator, so it is recreated only for an edit of the spec.';
 }
 
-/**
- * Reported drift leaves a Ready alone that was reached before it. One that was not is not reached beside it: of a
- * rollout under way, or of a generation that came while drift was there, nobody has seen that it is served.
- */
+/** It is told, and left. */
 function report(s: FoundSituation, found: Observation, assessment: Assessment, message: string): Decision {
-  const judged = despiteDrift(s, found, assessment);
-  const healthy = judged.ready || judged.reason === 'Running' || judged.reason === 'Updating';
-  const { operation, applied } = s.object.status ?? {};
-  const reached = operation === undefined && applied?.generation === s.object.metadata.generation;
-  if (healthy && !reached && !isReadyNow(s)) return giveUp(s, found, assessment, message);
-  const ready = judged.ready || (healthy && isReadyNow(s));
+  const beside = besideDrift(s, found, assessment);
+  if (beside === undefined) return giveUp(s, found, assessment, message);
   return say(
     'report drift',
     { kind: 'After', ms: idle(s) },
     {
-      ...asObserved(ready ? besideDrift(judged) : judged),
+      ...beside,
       available: availability(assessment.available, found),
       synced: { status: 'False', reason: 'Drifted', message },
     },
+    acceptedAnew(s),
   );
 }
 
-/** Ready that stays True beside reported drift. What serves is not what the spec says, and nothing may say so. */
-function besideDrift(judged: Assessment): Assessment {
-  const runs = judged.reason === 'Running' || judged.reason === 'Updating';
-  const message = runs
-    ? 'The workload serves; Synced says in what it differs from the spec.'
-    : judged.message;
-  return { ...judged, ready: true, message };
+/**
+ * What Ready says beside drift that is left, of a spec that the platform accepted before: an edit of policies alone
+ * is none that it would have to reach. Undefined while a rollout is under way: that its spec is served, nobody has
+ * seen.
+ */
+export function besideDrift(
+  s: FoundSituation,
+  found: Observation,
+  assessment: Assessment,
+): Judgement | undefined {
+  const judged = despiteDrift(s, found, assessment);
+  const serves = judged.reason === 'Running' || judged.reason === 'Updating';
+  const isReady = hasCondition(s, 'Ready', 'True');
+  if ((judged.ready || serves) && s.object.status?.operation !== undefined && !isReady) return undefined;
+  if (!judged.ready && !(serves && isReady)) return asObserved(judged);
+  return asObserved(unequal({ ...judged, ready: true }, 'Synced says in what it differs from the spec'));
+}
+
+/** What serves is not what the spec says, and where Ready is True nothing may say so. */
+export function unequal(judged: Assessment, butWhat: string): Assessment {
+  const sleeps = judged.reason === 'ScaledToZero' || judged.reason === 'Stopped';
+  if (!judged.ready || sleeps) return judged;
+  return { ...judged, message: `The workload serves; ${butWhat}.` };
 }
 
 /** Before a call that changes something nothing may say Ready: the process may die right after it. */

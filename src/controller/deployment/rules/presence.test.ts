@@ -114,6 +114,28 @@ decisionTable([
     scene: { ...settled, spec: { paused: true }, look: present() },
     says: 'True/Running True/Serving Unknown/Paused -',
   },
+  ...['Report', 'Ignore'].map((driftPolicy) => ({
+    why: `paused, with drift that ${driftPolicy} leaves: Ready is left alone, and nothing calls it an edit`,
+    scene: {
+      ...settled,
+      generation: 2,
+      conditions: ['Ready True/Running@1', 'Available True/Serving@1', 'Synced True/Accepted@1'],
+      spec: { paused: true, driftPolicy },
+      look: present({}, { ready: false, reason: 'Updating' } as const, [IMAGE]),
+    },
+    says: 'True/Running True/Serving Unknown/Paused -',
+    message: ['Synced', /^Paused: nothing is changed; the workload is different in spec\.image\.$/] as [
+      string,
+      RegExp,
+    ],
+    events: [],
+  })),
+  {
+    why: 'paused, with drift that would be corrected',
+    scene: { ...settled, spec: { paused: true }, look: present({}, {}, [IMAGE]) },
+    says: 'False/OutOfSync True/Serving Unknown/Paused -',
+    message: ['Ready', /^Paused: nothing is changed; the workload is different in spec\.image\.$/],
+  },
   {
     why: 'the same with a workload: it goes on',
     scene: {

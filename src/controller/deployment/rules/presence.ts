@@ -1,5 +1,5 @@
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
-import type { Decision } from '../decision.ts';
+import type { Decision, Judgement } from '../decision.ts';
 import {
   active,
   adoptionPending,
@@ -14,7 +14,7 @@ import {
 } from '../facts.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { goesOn, say, stalled } from '../verdicts.ts';
-import { despiteDrift, drift, driftFields, listed } from './drift.ts';
+import { besideDrift, despiteDrift, drift, driftFields, listed, unequal } from './drift.ts';
 import { observedFields } from './observed-fields.ts';
 import { asObserved, availability, settle } from './settling.ts';
 import { beginRecreate, update } from './steps.ts';
@@ -104,8 +104,19 @@ function withAssessment(s: FoundSituation, look: Look, found: Observation): Deci
   // Whichever spec the platform shows then, its revisions tell what it serves.
   if (assessment.rolledBack) return rolledBack(s, found, assessment);
   if (differences.length === 0) return settle(s, found, assessment);
-  if (s.object.spec.driftPolicy === 'Ignore') return settle(s, found, despiteDrift(s, found, assessment));
+  if (s.object.spec.driftPolicy === 'Ignore') return ignore(s, found, assessment, differences);
   return drift(s, found, assessment, differences, change);
+}
+
+/** Drift is no matter of status, and all the same nothing denies it. */
+function ignore(
+  s: FoundSituation,
+  found: Observation,
+  assessment: Assessment,
+  differences: readonly Difference[],
+): Decision {
+  const butWhat = `it differs from the spec in ${listed(differences)}, and spec.driftPolicy is Ignore`;
+  return settle(s, found, unequal(despiteDrift(s, found, assessment), butWhat));
 }
 
 /** The platform gave this rollout up. It is sent again only for a new generation, or where a person asks for it. */
@@ -163,16 +174,14 @@ function pausedWith(
   assessment: Assessment,
   differences: readonly Difference[],
 ): Decision {
-  const outOfSync = specChange(s) === 'Edited' || differences.length > 0;
-  const message = pausedMessage(s, found, differences, outOfSync);
-  const ready = outOfSync
-    ? ({ status: 'False', reason: 'OutOfSync', message } as const)
-    : asObserved(assessment).ready;
+  const message = pausedMessage(s, found, differences);
+  const outOfSync = { status: 'False', reason: 'OutOfSync', message } as const;
+  const ready = readyWhilePaused(s, found, assessment, differences) ?? outOfSync;
   return say(
     'paused',
     { kind: 'After', ms: idle(s) },
     {
-      ...(ready !== undefined && { ready }),
+      ready,
       available: availability(assessment.available, found),
       synced: { status: 'Unknown', reason: 'Paused', message },
       progress: { kind: 'None' },
@@ -181,15 +190,25 @@ function pausedWith(
   );
 }
 
-function pausedMessage(
+/** Undefined where the spec has not been sent, or would be sent again. */
+function readyWhilePaused(
   s: FoundSituation,
   found: Observation,
+  assessment: Assessment,
   differences: readonly Difference[],
-  outOfSync: boolean,
-): string {
+): Judgement['ready'] {
+  if (specChange(s) === 'Edited') return undefined;
+  if (differences.length === 0) return asObserved(assessment).ready;
+  return s.object.spec.driftPolicy === 'Correct' ? undefined : besideDrift(s, found, assessment)?.ready;
+}
+
+function pausedMessage(s: FoundSituation, found: Observation, differences: readonly Difference[]): string {
   const differs = differences.length === 0 ? 'as the spec has it' : `different in ${listed(differences)}`;
   if (adoptionPending(s))
     return `Paused: workload ${found.name} (${found.id}) can be taken over; it is ${differs}.`;
-  if (!outOfSync) return 'Paused: nothing is changed.';
-  return `Paused: the current spec has not been sent, and nothing is changed; the workload is ${differs}.`;
+  if (specChange(s) === 'Edited')
+    return `Paused: the current spec has not been sent, and nothing is changed; the workload is ${differs}.`;
+  return differences.length === 0
+    ? 'Paused: nothing is changed.'
+    : `Paused: nothing is changed; the workload is ${differs}.`;
 }

@@ -14,18 +14,22 @@ export function settle(s: FoundSituation, found: Observation, assessment: Assess
     available: availability(assessment.available, found),
     synced: accepted(s),
   };
-  const { applied, operation } = s.object.status ?? {};
-  const generation = s.object.metadata.generation;
-  // Another generation with the same body needed no call, and counts as accepted.
-  const moved = applied !== undefined &&
-    applied.generation !== generation && { applied: { ...applied, generation } };
+  const { operation } = s.object.status ?? {};
   const forgiven = isForgiven(s) && { correction: undefined };
   return say('settle', nextLook(s, assessment), judgement, {
-    ...moved,
+    ...acceptedAnew(s),
     ...forgiven,
     drift: undefined,
     operation: operationAfter(assessment, operation),
   });
+}
+
+/** Another generation with the same body needed no call, and counts as accepted. */
+export function acceptedAnew(s: FoundSituation): StatusChanges {
+  const { applied } = s.object.status ?? {};
+  const { generation } = s.object.metadata;
+  if (applied === undefined || applied.generation === generation) return {};
+  return { applied: { ...applied, generation } };
 }
 
 /** A rolled-back update stays on record: its baseline is how later looks know it. */
