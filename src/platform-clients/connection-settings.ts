@@ -5,6 +5,14 @@ import type { RateLimit } from './limiter.ts';
 /** The section of a platform object's spec that its type is called after. */
 export type PlatformSection = NonNullable<InferencePlatformSpec[PlatformType]>;
 
+/** The CA that a platform object names. */
+export interface TrustedCa {
+  /** Nothing else is trusted. */
+  pem: string;
+  /** Where it was read, as messages name it: `key "ca.crt" of Secret team-a/ca`. */
+  from: string;
+}
+
 /** A platform object's spec, with its Secret and CA read. */
 export interface ConnectionSettings {
   type: PlatformType;
@@ -14,8 +22,9 @@ export interface ConnectionSettings {
   section: PlatformSection;
   /** Values of the Secret by key, decoded. */
   credentials: Record<string, string>;
-  /** PEM. When given, nothing else is trusted. */
-  ca?: string;
+  /** Where they were read, as messages name it: `Secret team-a/runai`. */
+  secret: string;
+  ca?: TrustedCa;
   insecureSkipVerify: boolean;
   rateLimit: RateLimit;
 }

@@ -25,6 +25,7 @@ function open(
       url: server.url,
       section: { url: server.url },
       credentials: { clientId: 'operator', clientSecret: 'top-secret-value' },
+      secret: 'Secret prod/runai',
       insecureSkipVerify: false,
       rateLimit: { requestsPerSecond: 100, burst: 100, maxInFlight: 4 },
       ...settings,
@@ -86,7 +87,7 @@ describe('probe', () => {
       token,
       { status: 403, body: { code: 403, message: 'no permission' } },
       'Forbidden',
-      'no permission',
+      'no permission (the account is the one of Secret prod/runai)',
     ],
     [
       'a platform in trouble',
@@ -110,11 +111,25 @@ describe('probe', () => {
     const { connection } = open(server, { credentials: { clientId: 'operator' } });
     expect(await connection.probe(call)).toMatchObject({
       class: 'Unauthorized',
-      message: expect.stringContaining('clientSecret'),
+      message: 'Secret prod/runai has no key "clientSecret": add it',
     });
     expect(server.seen).toHaveLength(0);
     connection.close();
   });
+});
+
+test('a token that is refused twice names the Secret that it was got with', async () => {
+  await using server = await startLocalServer((request) =>
+    isToken(request) ? token : { status: 401, body: {} },
+  );
+  const { connection, client } = open(server);
+  const refused = {
+    class: 'Unauthorized',
+    message: expect.stringMatching(/401 \(.* one of Secret prod\/runai\)$/),
+  };
+  expect(await client.list(undefined, call)).toMatchObject(refused);
+  expect(await connection.probe(call)).toMatchObject(refused);
+  connection.close();
 });
 
 test('sequence 34: what the platform echoes of a secret is masked', async () => {

@@ -102,9 +102,9 @@ function probedBy(error: PlatformError | undefined): Probed {
     : { kind: 'Answered', error };
 }
 
-function missingKey({ type, credentials }: ConnectionSettings): PlatformError | undefined {
+function missingKey({ type, credentials, secret }: ConnectionSettings): PlatformError | undefined {
   const key = secretKeysOf(type).find((name) => !credentials[name]);
   return key === undefined
     ? undefined
-    : new PlatformError('Unauthorized', `the Secret has no key ${key}: add it`);
+    : new PlatformError('Unauthorized', `${secret} has no key "${key}": add it`);
 }

@@ -36,6 +36,7 @@ export async function startCannedRunai(canned: CannedRoutes): Promise<CannedRuna
       url: server.url,
       section: { url: server.url, defaultProject: 'team-a' },
       credentials: { clientId: 'operator', clientSecret: 'operator-secret' },
+      secret: 'Secret prod/runai',
       insecureSkipVerify: false,
       rateLimit: { requestsPerSecond: 1000, burst: 1000, maxInFlight: 16 },
     },

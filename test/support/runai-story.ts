@@ -296,6 +296,7 @@ export async function startRunaiStory(knobs: KnobPatch): Promise<RunaiStory> {
       url: simulator.url,
       section: { url: simulator.url },
       credentials: { clientId: 'operator', clientSecret: 'operator-secret' },
+      secret: 'Secret prod/runai',
       insecureSkipVerify: false,
       rateLimit: { requestsPerSecond: 100_000, burst: 100_000, maxInFlight: 16 },
     },

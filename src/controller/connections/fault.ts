@@ -15,12 +15,14 @@ export interface Fault {
 /** What to do about each, in the words of the platform object's spec. */
 const remedies: Record<Fault['reason'], string> = {
   CredentialsInvalid:
-    'Correct the Secret of spec.credentialsSecretRef, or what its account may do on the platform; every new version of the Secret is tried at once.',
-  CertificateInvalid:
-    'spec.tls.caRef must lead to the certificate of the CA that signed the one of the server.',
-  HostNotAllowed: 'Write another url, or ask who runs the operator to allow this host.',
-  InvalidPlatform: 'Correct the url.',
-  PlatformUnreachable: 'It is tried again and again; if the url is wrong, correct it.',
+    'Correct this Secret, or what its account may do on the platform; every new version of the Secret is tried at once.',
+  // It depends on what is wrong with it, and is in the error's own words.
+  CertificateInvalid: '',
+  HostNotAllowed:
+    'Write another url into the spec of the platform object, or ask who runs the operator to allow this host.',
+  InvalidPlatform: 'Correct the url in the spec of the platform object.',
+  PlatformUnreachable:
+    'It is tried again and again; if the url in the spec of the platform object is wrong, correct it.',
   RateLimited: 'It is tried again when that time is over.',
 };
 
@@ -63,7 +65,7 @@ export function probeFault(error: PlatformError): Fault {
 function fault(reason: Fault['reason'], { message }: PlatformError): Fault {
   return {
     reason,
-    message: `${sentence(message)} ${remedies[reason]}`,
+    message: `${sentence(message)} ${remedies[reason]}`.trimEnd(),
     stalled: !heals.has(reason),
     onlySecret: false,
   };

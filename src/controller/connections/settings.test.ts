@@ -51,20 +51,23 @@ test('the type is the section that is there; without one it is a bug', () => {
 test('a connection is opened with the spec and what its Secret and CA hold', () => {
   const spec = specOf();
   const credentials = { clientId: 'id', clientSecret: 'hunter22' };
+  const secret = 'Secret prod/runai';
+  const ca = { pem: 'PEM', from: 'key "ca.crt" of Secret prod/ca' };
   const section = { url: 'https://acme.run.ai', defaultProject: 'team-a' };
   const expected = {
     type: 'runai',
     url: section.url,
     section,
     credentials,
+    secret,
     insecureSkipVerify: false,
     rateLimit: { requestsPerSecond: 10, burst: 20, maxInFlight: 16 },
   };
   const named = { ...spec, runai: section };
-  expect(settingsOf(named, { values: credentials, ca: undefined })).toEqual(expected);
-  expect(settingsOf(named, { values: credentials, ca: 'PEM' })).toEqual({ ...expected, ca: 'PEM' });
+  expect(settingsOf(named, { values: credentials, secret, ca: undefined })).toEqual(expected);
+  expect(settingsOf(named, { values: credentials, secret, ca })).toEqual({ ...expected, ca });
   const trusting = { ...named, tls: { insecureSkipVerify: true } };
-  expect(settingsOf(trusting, { values: credentials, ca: undefined }).insecureSkipVerify).toBe(true);
+  expect(settingsOf(trusting, { values: credentials, secret, ca: undefined }).insecureSkipVerify).toBe(true);
 });
 
 test('a fingerprint tells settings apart and shows nothing of them', () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { keysOf } from '../../crd/keys.ts';
 import type { ClusterInferencePlatformSpec, InferencePlatformSpec } from '../../crd/inference-platform.ts';
 import { type PlatformType, platformTypes } from '../../crd/platform-types.ts';
-import type { ConnectionSettings } from '../../platform-clients/connection.ts';
+import type { ConnectionSettings, TrustedCa } from '../../platform-clients/connection-settings.ts';
 import { parseDuration } from '../../time/duration.ts';
 
 type PlatformSpec = InferencePlatformSpec | ClusterInferencePlatformSpec;
@@ -39,7 +39,7 @@ export function pollingOf(spec: PlatformSpec, floorMs: number): Polling {
 /** What a connection is opened with: a spec, and what its Secret and CA hold. Pure. */
 export function settingsOf(
   spec: PlatformSpec,
-  { values, ca }: { values: Record<string, string>; ca: string | undefined },
+  { values, secret, ca }: { values: Record<string, string>; secret: string; ca: TrustedCa | undefined },
 ): ConnectionSettings {
   const type = typeOf(spec);
   const section = spec[type] ?? { url: '' };
@@ -48,6 +48,7 @@ export function settingsOf(
     url: section.url,
     section,
     credentials: values,
+    secret,
     ...(ca !== undefined && { ca }),
     insecureSkipVerify: spec.tls?.insecureSkipVerify ?? false,
     rateLimit: spec.rateLimit,

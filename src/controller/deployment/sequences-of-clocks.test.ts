@@ -78,6 +78,7 @@ test.each(jumps)('sequence 33: $jump: a token is renewed when it is due, and not
   let asked = 0;
   const tokens = new TokenSource({
     credentials: { clientId: 'me', clientSecret: 'secret' },
+    secret: 'Secret prod/runai',
     caller: {
       call: async () => {
         asked += 1;

@@ -42,6 +42,7 @@ test('values are decoded, and rid of the line feed that nobody meant', async () 
   expect(await read(client)).toEqual({
     kind: 'Read',
     values: { clientId: 'id', clientSecret: 'secret' },
+    secret: 'Secret prod/runai',
     ca: undefined,
     version: 'rv-runai',
   });
@@ -49,11 +50,25 @@ test('values are decoded, and rid of the line feed that nobody meant', async () 
 });
 
 test.each([
-  ['a Secret, base64', caSecret, { 'Secret/ca': { 'ca.crt': base64('PEM\n') } }, 'PEM'],
-  ['a ConfigMap, plain', caMap, { 'ConfigMap/ca': { 'bundle.pem': 'PEM' } }, 'PEM'],
-])('a CA from %s; its version counts as well', async (_what, ref, objects, ca) => {
+  [
+    'a Secret, base64',
+    caSecret,
+    { 'Secret/ca': { 'ca.crt': base64('PEM\n') } },
+    'key "ca.crt" of Secret prod/ca',
+  ],
+  [
+    'a ConfigMap, plain',
+    caMap,
+    { 'ConfigMap/ca': { 'bundle.pem': 'PEM' } },
+    'key "bundle.pem" of ConfigMap prod/ca',
+  ],
+])('a CA from %s; its version counts as well', async (_what, ref, objects, from) => {
   const { client } = server({ 'Secret/runai': sound, ...objects });
-  expect(await read(client, ref)).toMatchObject({ kind: 'Read', ca, version: 'rv-runai rv-ca' });
+  expect(await read(client, ref)).toMatchObject({
+    kind: 'Read',
+    ca: { pem: 'PEM', from },
+    version: 'rv-runai rv-ca',
+  });
 });
 
 describe('what is missing is named, with what to do', () => {
@@ -63,49 +78,63 @@ describe('what is missing is named, with what to do', () => {
       {},
       undefined,
       'CredentialsInvalid',
-      'Secret prod/runai does not exist: create it with the keys clientId and clientSecret.',
+      'Secret prod/runai does not exist: create it with the keys "clientId" and "clientSecret".',
     ],
     [
       'no key',
       { 'Secret/runai': { clientId: sound.clientId } },
       undefined,
       'CredentialsInvalid',
-      'Secret prod/runai has no key clientSecret: add it.',
+      'Secret prod/runai has no key "clientSecret": add it.',
     ],
     [
       'an empty value',
       { 'Secret/runai': { ...sound, clientId: '' } },
       undefined,
       'CredentialsInvalid',
-      'Secret prod/runai has no key clientId: add it.',
+      'Secret prod/runai has nothing in its key "clientId": write the value there.',
     ],
     [
       'nothing but a line feed',
       { 'Secret/runai': { ...sound, clientId: base64('\n') } },
       undefined,
       'CredentialsInvalid',
-      'Secret prod/runai has no key clientId: add it.',
+      'Secret prod/runai has nothing in its key "clientId": write the value there.',
     ],
     [
       'no CA',
       { 'Secret/runai': sound },
       caMap,
       'CertificateInvalid',
-      'ConfigMap prod/ca of spec.tls.caRef does not exist: create it.',
+      'ConfigMap prod/ca, which spec.tls.caRef names, does not exist: create it with the key "bundle.pem".',
     ],
     [
       'no key of the CA',
       { 'Secret/runai': sound, 'Secret/ca': { 'tls.crt': 'x' } },
       caSecret,
       'CertificateInvalid',
-      'Secret prod/ca of spec.tls.caRef has no key ca.crt: add it.',
+      'Secret prod/ca, which spec.tls.caRef names, has no key "ca.crt": add it.',
+    ],
+    [
+      'an empty key of the CA',
+      { 'Secret/runai': sound, 'ConfigMap/ca': { 'bundle.pem': '' } },
+      caMap,
+      'CertificateInvalid',
+      'ConfigMap prod/ca, which spec.tls.caRef names, has nothing in its key "bundle.pem": write the value there.',
     ],
     [
       'no right to read',
       { 'Secret/runai': 403 },
       undefined,
       'CredentialsInvalid',
-      'The operator may not read what this object refers to: no Secret for you. Give its ServiceAccount the right.',
+      'The operator may not read Secret prod/runai: no Secret for you. Give its ServiceAccount the right to get it.',
+    ],
+    [
+      'no right to read the CA',
+      { 'Secret/runai': sound, 'ConfigMap/ca': 403 },
+      caMap,
+      'CertificateInvalid',
+      'The operator may not read ConfigMap prod/ca, which spec.tls.caRef names: no ConfigMap for you. Give its ServiceAccount the right to get it.',
     ],
   ])('%s', async (_what, objects, ca, reason, message) => {
     const { client } = server(objects);

@@ -1,7 +1,9 @@
 import { ApiError } from '../../kube/api-error.ts';
 import type { KubeClient } from '../../kube/client.ts';
-import type { KubeObject, Resource } from '../../kube/objects.ts';
+import type { KubeObject, ObjectRef, Resource } from '../../kube/objects.ts';
+import type { TrustedCa } from '../../platform-clients/connection-settings.ts';
 import type { Fault } from '../connections/fault.ts';
+import { sentence } from '../sentence.ts';
 
 const secrets: Resource = { group: '', version: 'v1', plural: 'secrets', kind: 'Secret', namespaced: true };
 const configMaps: Resource = {
@@ -27,7 +29,14 @@ export interface CredentialRefs {
 }
 
 export type Credentials =
-  | { kind: 'Read'; values: Record<string, string>; ca: string | undefined; version: string }
+  | {
+      kind: 'Read';
+      values: Record<string, string>;
+      /** As messages name it: `Secret team-a/runai`. */
+      secret: string;
+      ca: TrustedCa | undefined;
+      version: string;
+    }
   | { kind: 'Missing'; fault: Fault };
 
 /**
@@ -39,70 +48,69 @@ export async function readCredentials(
   refs: CredentialRefs,
   signal: AbortSignal,
 ): Promise<Credentials> {
-  try {
-    return await readAll(client, refs, signal);
-  } catch (error) {
-    // Where Roles are given by namespace, one is easily forgotten.
-    if (error instanceof ApiError && error.status === 403)
-      return missing(
-        'CredentialsInvalid',
-        `The operator may not read what this object refers to: ${error.message}. Give its ServiceAccount the right.`,
-      );
-    throw error;
-  }
-}
-
-async function readAll(
-  client: Pick<KubeClient, 'get'>,
-  refs: CredentialRefs,
-  signal: AbortSignal,
-): Promise<Credentials> {
-  const secret = await read(client, secrets, refs.namespace, refs.secret, signal);
+  const get = (resource: Resource, name: string): Promise<DataObject | ApiError> =>
+    read(client, resource, { namespace: refs.namespace, name }, signal);
   const where = `Secret ${refs.namespace}/${refs.secret}`;
-  if (secret === undefined)
-    return missing(
-      'CredentialsInvalid',
-      `${where} does not exist: create it with the keys ${refs.keys.join(' and ')}.`,
-    );
+  const secret = await get(secrets, refs.secret);
+  if (secret instanceof ApiError)
+    return missing('CredentialsInvalid', unreadable(where, secret, keyNames(refs.keys)));
   const values: Record<string, string> = {};
   for (const key of refs.keys) {
     const value = decode(secret.data?.[key]);
-    if (value === '') return missing('CredentialsInvalid', `${where} has no key ${key}: add it.`);
+    if (value === '') return missing('CredentialsInvalid', lacks(where, secret, key));
     values[key] = value;
   }
-  if (refs.ca === undefined)
-    return { kind: 'Read', values, ca: undefined, version: secret.metadata.resourceVersion };
+  const version = secret.metadata.resourceVersion;
+  if (refs.ca === undefined) return { kind: 'Read', values, secret: where, ca: undefined, version };
 
   const { kind, name, key } = refs.ca;
-  const object = await read(client, kind === 'Secret' ? secrets : configMaps, refs.namespace, name, signal);
-  const text = kind === 'Secret' ? decode(object?.data?.[key]) : (object?.data?.[key] ?? '');
-  if (object === undefined)
-    return missing(
-      'CertificateInvalid',
-      `${kind} ${refs.namespace}/${name} of spec.tls.caRef does not exist: create it.`,
-    );
-  if (text === '')
-    return missing(
-      'CertificateInvalid',
-      `${kind} ${refs.namespace}/${name} of spec.tls.caRef has no key ${key}: add it.`,
-    );
-  const version = `${secret.metadata.resourceVersion} ${object.metadata.resourceVersion}`;
-  return { kind: 'Read', values, ca: text, version };
+  const caWhere = `${kind} ${refs.namespace}/${name}`;
+  const named = `${caWhere}, which spec.tls.caRef names,`;
+  const object = await get(kind === 'Secret' ? secrets : configMaps, name);
+  if (object instanceof ApiError)
+    return missing('CertificateInvalid', unreadable(named, object, keyNames([key])));
+  const text = object.data?.[key] ?? '';
+  const pem = kind === 'Secret' ? decode(text) : text;
+  if (pem === '') return missing('CertificateInvalid', lacks(named, object, key));
+  return {
+    kind: 'Read',
+    values,
+    secret: where,
+    ca: { pem, from: `key "${key}" of ${caWhere}` },
+    version: `${version} ${object.metadata.resourceVersion}`,
+  };
 }
 
+/** The object, or why it cannot be had: it is not there, or we may not read it. */
 async function read(
   client: Pick<KubeClient, 'get'>,
   resource: Resource,
-  namespace: string,
-  name: string,
+  ref: ObjectRef,
   signal: AbortSignal,
-): Promise<DataObject | undefined> {
+): Promise<DataObject | ApiError> {
   try {
-    return await client.get<DataObject>(resource, { namespace, name }, signal);
+    return await client.get<DataObject>(resource, ref, signal);
   } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return undefined;
+    // Where Roles are given by namespace, one is easily forgotten.
+    if (error instanceof ApiError && (error.status === 404 || error.status === 403)) return error;
     throw error;
   }
+}
+
+function unreadable(where: string, error: ApiError, keys: string): string {
+  if (error.status === 404) return `${where} does not exist: create it with the ${keys}.`;
+  const object = where.replace(/,$/, '');
+  return `The operator may not read ${object}: ${sentence(error.message)} Give its ServiceAccount the right to get it.`;
+}
+
+function lacks(where: string, { data }: DataObject, key: string): string {
+  return data?.[key] === undefined
+    ? `${where} has no key "${key}": add it.`
+    : `${where} has nothing in its key "${key}": write the value there.`;
+}
+
+function keyNames(keys: readonly string[]): string {
+  return `${keys.length === 1 ? 'key' : 'keys'} ${keys.map((key) => `"${key}"`).join(' and ')}`;
 }
 
 /** Values in Secrets often end in a line feed that nobody meant. */

@@ -139,8 +139,8 @@ export class PlatformReconciler {
     const { spec, metadata } = object;
     const namespace = 'namespace' in metadata ? metadata.namespace : this.#options.clusterResourceNamespace;
     if (namespace === undefined) {
-      const message =
-        'The operator does not know where Secrets of a ClusterInferencePlatform live: start it with --cluster-resource-namespace.';
+      const { name } = spec.credentialsSecretRef;
+      const message = `The operator does not know in which namespace Secret ${name} of a ClusterInferencePlatform is: start it with --cluster-resource-namespace.`;
       return {
         kind: 'Missing',
         fault: { reason: 'CredentialsInvalid', message, stalled: true, onlySecret: true },

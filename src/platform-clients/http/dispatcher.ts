@@ -5,13 +5,14 @@ import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { PlatformError } from '../errors.ts';
 import { HostRefused } from './failure.ts';
 import type { HostRules } from './hosts.ts';
+import type { TrustedCa } from '../connection-settings.ts';
 import { type Proxies, proxyFor } from './proxies.ts';
+import { tlsConnector } from './tls-connector.ts';
 
 /** How to reach one origin. */
 export interface Route {
   url: URL;
-  /** PEM. When given, nothing else is trusted. */
-  ca?: string;
+  ca?: TrustedCa;
   insecureSkipVerify: boolean;
   hosts: HostRules;
   proxies: Proxies;
@@ -33,11 +34,11 @@ const KEEP_ALIVE_MS = 30_000;
  */
 export function dispatcherFor(route: Route): Dispatcher | PlatformError {
   const host = route.url.hostname.replace(/^\[|\]$/g, '');
-  const tls = { rejectUnauthorized: !route.insecureSkipVerify, ...(route.ca && { ca: route.ca }) };
-  if (route.ca !== undefined && !isCertificate(route.ca)) {
+  const tls = { rejectUnauthorized: !route.insecureSkipVerify, ...(route.ca && { ca: route.ca.pem }) };
+  if (route.ca !== undefined && !isCertificate(route.ca.pem)) {
     return new PlatformError(
       'CertificateInvalid',
-      'the key that spec.tls.caRef names does not hold a PEM certificate',
+      `${route.ca.from}, which spec.tls.caRef names, does not hold a PEM certificate: write the one of the CA there`,
     );
   }
   const shared = {
@@ -60,11 +61,12 @@ export function dispatcherFor(route: Route): Dispatcher | PlatformError {
   if (isIP(host) !== 0 && !route.hosts.allowsAddress(host, host)) return notAllowed(host);
   return new Agent({
     ...shared,
-    connect: {
+    connect: tlsConnector({
       ...tls,
+      allowH2: shared.allowH2,
       timeout: route.timeouts.connect,
       lookup: checkedLookup(route.hosts, route.lookup ?? systemLookup),
-    },
+    }),
   });
 }
 

@@ -21,7 +21,7 @@ test.each([
   ['a certificate that does not verify', failed('CERT_HAS_EXPIRED')],
   ['a certificate of another host', failed('ERR_TLS_CERT_ALTNAME_INVALID')],
 ])('nothing was sent after %s', (_, cause) => {
-  expect(failureOf(cause, 'acme.example').sent).toBe(false);
+  expect(failureOf(cause, 'acme.example', 0).sent).toBe(false);
 });
 
 test.each([
@@ -42,5 +42,5 @@ test.each([
   ],
   ['something else', 'odd'],
 ])('it may have been sent after %s', (_, cause) => {
-  expect(failureOf(cause, 'acme.example').sent).toBe(true);
+  expect(failureOf(cause, 'acme.example', 0).sent).toBe(true);
 });

@@ -1,4 +1,5 @@
 import { type ErrorClass, PlatformError } from '../errors.ts';
+import { certificateWords, type ShownCertificate } from './certificate-words.ts';
 
 /** Why there was no answer, and whether the platform may have got the request all the same. */
 export interface Failure {
@@ -42,8 +43,11 @@ const NEVER_CONNECTED = new Set(['HOST_REFUSED', 'UND_ERR_CONNECT_TIMEOUT']);
 
 const CERTIFICATE = /CERT|^UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/;
 
-/** Makes a failure of the network one of ours. `host` is named in the message; the foreign text is not. */
-export function failureOf(cause: unknown, host: string): Failure {
+/**
+ * Makes a failure of the network one of ours. `host` is named in the message; the foreign text is not. `now` in
+ * milliseconds since the epoch.
+ */
+export function failureOf(cause: unknown, host: string, now: number): Failure {
   const code = codeOf(cause);
   const certificate = CERTIFICATE.test(code);
   const errorClass: ErrorClass = certificate
@@ -55,7 +59,7 @@ export function failureOf(cause: unknown, host: string): Failure {
     code === 'HOST_REFUSED' && cause instanceof Error
       ? cause.message
       : certificate
-        ? `the certificate of ${host} does not verify (${code})`
+        ? certificateWords(code, host, shownBy(cause), now)
         : `${host}: ${WORDS[code] ?? (code === '' ? 'the call failed' : code)}`;
   return { error: new PlatformError(errorClass, words), sent: !neverLeft(cause, code) };
 }
@@ -74,6 +78,15 @@ function failedBeforeSending(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
   const syscall = 'syscall' in cause ? cause.syscall : undefined;
   return typeof syscall === 'string' ? BEFORE_SENDING.has(syscall) : failedBeforeSending(cause.cause);
+}
+
+/** The certificate that did not verify, which stands beside the code. */
+function shownBy(cause: unknown): ShownCertificate | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  if ('cert' in cause && typeof cause.cert === 'object' && cause.cert !== null)
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Node's own form of a certificate
+    return cause.cert as ShownCertificate;
+  return shownBy(cause.cause);
 }
 
 /** The innermost code: undici and happy eyeballs wrap what happened. */

@@ -233,6 +233,7 @@ describe('TLS', () => {
   const authority = createCertificateAuthority('platform CA');
   const { certificate, key } = authority.issue({ commonName: 'platform', hosts: ['127.0.0.1'] });
   const tls = { cert: certificate, key };
+  const trusted = { pem: authority.certificate, from: 'a test' };
 
   test('a certificate of a CA that is not trusted does not verify', async () => {
     await using server = await startLocalServer(() => ({}), tls);
@@ -243,7 +244,7 @@ describe('TLS', () => {
 
   test('it verifies against the CA that is given', async () => {
     await using server = await startLocalServer(() => ({}), tls);
-    const transport = transportTo(server.url, { ca: authority.certificate });
+    const transport = transportTo(server.url, { ca: trusted });
     expect(await transport.send({ method: 'GET', path: '/' }, never)).toMatchObject({ kind: 'Answer' });
     await transport.close();
   });
@@ -251,10 +252,7 @@ describe('TLS', () => {
   test('a certificate for another host does not verify', async () => {
     const other = authority.issue({ commonName: 'other', hosts: ['other.example'] });
     await using server = await startLocalServer(() => ({}), { cert: other.certificate, key: other.key });
-    const answer = await transportTo(server.url, { ca: authority.certificate }).send(
-      { method: 'GET', path: '/' },
-      never,
-    );
+    const answer = await transportTo(server.url, { ca: trusted }).send({ method: 'GET', path: '/' }, never);
     expect(answer).toMatchObject({ sent: false, error: { class: 'CertificateInvalid' } });
   });
 
@@ -268,7 +266,8 @@ describe('TLS', () => {
   test.each(['no certificate', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'])(
     'a CA that is none is said to be none: %j',
     async (ca) => {
-      const answer = await transportTo('https://127.0.0.1:1', { ca }).send(
+      const options = { ca: { pem: ca, from: 'key "ca.crt" of ConfigMap prod/ca' } };
+      const answer = await transportTo('https://127.0.0.1:1', options).send(
         { method: 'GET', path: '/' },
         never,
       );
@@ -276,7 +275,8 @@ describe('TLS', () => {
         sent: false,
         error: {
           class: 'CertificateInvalid',
-          message: 'the key that spec.tls.caRef names does not hold a PEM certificate',
+          message:
+            'key "ca.crt" of ConfigMap prod/ca, which spec.tls.caRef names, does not hold a PEM certificate: write the one of the CA there',
         },
       });
     },
@@ -333,7 +333,7 @@ describe('proxy', () => {
     const transport = transportTo('https://acme.example', {
       proxies: { https: `http://127.0.0.1:${port}` },
       hosts: hostRules(['acme.example']),
-      ca: authority.certificate,
+      ca: { pem: authority.certificate, from: 'a test' },
     });
     expect(await transport.send({ method: 'GET', path: '/' }, never)).toMatchObject({
       body: 'from the platform',

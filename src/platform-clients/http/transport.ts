@@ -77,7 +77,7 @@ export class Transport {
         const error = new PlatformError('Transient', `${host}: no answer within ${CALL_LIMIT_MS / 1000} s`);
         return { kind: 'NoAnswer', error, sent: true };
       }
-      return { kind: 'NoAnswer', ...failureOf(cause, host) };
+      return { kind: 'NoAnswer', ...failureOf(cause, host, this.#clock.now()) };
     }
   }
 

@@ -38,6 +38,15 @@ export function answerError(answer: Answer, what: string, redactor: Redactor): P
   );
 }
 
+/** A refusal of whoever signed in: the error names the Secret that says who that is. */
+export function ofAccount(error: PlatformError, secret: string): PlatformError {
+  const { message, status, details } = error;
+  return new PlatformError(error.class, `${message} (the account is the one of ${secret})`, {
+    details,
+    ...(status !== undefined && { status }),
+  });
+}
+
 function classOf(status: number, message: string): ErrorClass {
   const byStatus = classOfStatus(status);
   if (byStatus !== 'Invalid' && byStatus !== 'Conflict' && byStatus !== 'Forbidden') return byStatus;

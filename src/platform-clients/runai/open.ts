@@ -1,5 +1,6 @@
 import { PlatformError } from '../errors.ts';
 import type { Platform, PlatformParts } from '../platform-parts.ts';
+import { ofAccount } from './answer-error.ts';
 import { RunaiApi } from './api.ts';
 import { runaiClient } from './client.ts';
 import { probeWorkloads } from './routes.ts';
@@ -13,7 +14,8 @@ export function openRunai(parts: PlatformParts): Platform {
   const { caller, clock, redactor, lifetime, settings } = parts;
   const { clientId = '', clientSecret = '' } = settings.credentials;
   const credentials = { clientId, clientSecret };
-  const tokens = new TokenSource({ credentials, caller, clock, redactor, lifetime });
+  const { secret } = settings;
+  const tokens = new TokenSource({ credentials, secret, caller, clock, redactor, lifetime });
   const api = new RunaiApi(caller, tokens, redactor);
   return {
     async probe(call) {
@@ -21,6 +23,7 @@ export function openRunai(parts: PlatformParts): Platform {
       const reply = await api.call(probeWorkloads(), call);
       if (reply.kind === 'Value') return undefined;
       const { error } = reply;
+      if (error.class === 'Forbidden') return ofAccount(error, secret);
       if (error.class !== 'Gone') return error;
       return new PlatformError('InvalidPlatform', `${error.message}; is this the URL of Run:ai?`, {
         status: 404,

@@ -31,6 +31,7 @@ async function setUp(answer: (request: SeenRequest, count: number) => CannedAnsw
   const redactor = new Redactor([]);
   const tokens = new TokenSource({
     credentials: { clientId: 'me', clientSecret: 'a+b&c' },
+    secret: 'Secret prod/runai',
     caller: new Caller({ transport, limiter, clock, hooks: {} }),
     clock,
     redactor,
@@ -257,49 +258,49 @@ describe('refusals', () => {
       '401 without a word',
       { status: 401, body: '' },
       'Unauthorized',
-      'clientSecret of the Secret: token: 401',
+      'Run:ai refuses clientId and clientSecret of Secret prod/runai: sign in: 401',
     ],
     [
       "401 with a proxy's page",
       { status: 401, body: '<html>' },
       'InvalidPlatform',
-      /^token: 401 \(the answer is not JSON\); is this the URL of Run:ai\?$/,
+      /^sign in: 401 \(the answer is not JSON\); is this the URL of Run:ai\?$/,
     ],
     [
       "403 with a proxy's page",
       { status: 403, body: '<html>' },
       'InvalidPlatform',
-      /^token: 403 \(the answer is not JSON\); is this the URL of Run:ai\?$/,
+      /^sign in: 403 \(the answer is not JSON\); is this the URL of Run:ai\?$/,
     ],
     [
       '400 of another API',
       { status: 400, body: {} },
       'InvalidPlatform',
-      /^token: 400; is this the URL of Run:ai\?$/,
+      /^sign in: 400; is this the URL of Run:ai\?$/,
     ],
     [
       '405 from a server that takes no such call',
       { status: 405, body: '<html>' },
       'InvalidPlatform',
-      /^token: 405 \(the answer is not JSON\); is this the URL of Run:ai\?$/,
+      /^sign in: 405 \(the answer is not JSON\); is this the URL of Run:ai\?$/,
     ],
     [
       '501 from a web server',
       { status: 501, body: '<html>' },
       'InvalidPlatform',
-      /^token: 501 \(the answer is not JSON\); is this the URL of Run:ai\?$/,
+      /^sign in: 501 \(the answer is not JSON\); is this the URL of Run:ai\?$/,
     ],
     [
       '422 of another API',
       { status: 422, body: { message: 'no such field' } },
       'InvalidPlatform',
-      /^token: 422 no such field; is this the URL of Run:ai\?$/,
+      /^sign in: 422 no such field; is this the URL of Run:ai\?$/,
     ],
     [
       'a redirect: where to, without its query',
       { status: 302, body: '', headers: { location: 'https://login.example/sign-in?state=secret' } },
       'InvalidPlatform',
-      /^token: 302, and leads to https:\/\/login\.example\/sign-in; is this the URL of Run:ai\?$/,
+      /^sign in: 302, and leads to https:\/\/login\.example\/sign-in; is this the URL of Run:ai\?$/,
     ],
   ])('%s', async (_, answer: CannedAnswer, errorClass, words) => {
     await using bench = await setUp(() => answer);

@@ -37,6 +37,8 @@ type Form = (typeof FORMS)[number];
 
 /** The connection's access token: asked for once however many wait, and again before it ends. */
 export class TokenSource {
+  /** The Secret of the credentials, as messages name it. */
+  readonly secret: string;
   readonly #credentials: RunaiCredentials;
   readonly #caller: Caller;
   readonly #clock: Clock;
@@ -50,11 +52,13 @@ export class TokenSource {
 
   constructor(parts: {
     credentials: RunaiCredentials;
+    secret: string;
     caller: Caller;
     clock: Clock;
     redactor: Redactor;
     lifetime: AbortSignal;
   }) {
+    this.secret = parts.secret;
     this.#credentials = parts.credentials;
     this.#caller = parts.caller;
     this.#clock = parts.clock;
@@ -130,7 +134,7 @@ export class TokenSource {
     const schema = form === 'v2' ? tokenV2Schema : tokenV1Schema;
     const parsed = schema.safeParse(parseJson(answer.body));
     if (!parsed.success) {
-      return notRunai(answer, 'token: the answer is not JSON with a token');
+      return notRunai(answer, 'sign in: the answer is not JSON with a token');
     }
     const { token, seconds } = parsed.data;
     const life = (seconds === undefined ? this.#lifeInside(token) : seconds * 1000) ?? UNKNOWN_LIFE;
@@ -150,12 +154,12 @@ export class TokenSource {
 
   /** A token is asked for before anything else: a refusal is about the credentials or the URL, never about one object. */
   #refused(answer: Answer): PlatformError {
-    const error = answerError(answer, 'token', this.#redactor);
+    const error = answerError(answer, 'sign in', this.#redactor);
     if (error.class === 'Transient' || error.class === 'Throttled') return error;
     if (refusesCredentials(answer)) {
       return new PlatformError(
         'Unauthorized',
-        `Run:ai refuses clientId and clientSecret of the Secret: ${error.message}`,
+        `Run:ai refuses clientId and clientSecret of ${this.secret}: ${error.message}`,
         { status: answer.status },
       );
     }
@@ -174,7 +178,7 @@ function refusesCredentials(answer: Answer): boolean {
 
 function notRunai(answer: Answer, told: string): PlatformError {
   const { status } = answer;
-  const what = status === 404 || status === 410 ? 'token: there is no token route' : told;
+  const what = status === 404 || status === 410 ? 'sign in: nothing is there to sign in to' : told;
   return new PlatformError('InvalidPlatform', `${what}; is this the URL of Run:ai?`, { status });
 }
 

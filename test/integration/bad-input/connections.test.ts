@@ -1,8 +1,12 @@
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import type { RunaiControl } from '../../simulators/runai/control.ts';
-import { createCertificateAuthority } from '../../support/control-plane/certificates.ts';
+import {
+  createCertificateAuthority,
+  type KeyedCertificate,
+} from '../../support/control-plane/certificates.ts';
 import type { Address } from '../../support/kube-client/resource-paths.ts';
 import { runaiDeployment, runaiPlatform } from '../../support/world/manifests.ts';
 import { type RunaiProcess, startRunai } from '../../support/world/runai-process.ts';
@@ -23,6 +27,8 @@ interface Scene {
   tls: RunaiProcess;
   /** A server that answers everything with a page for people. */
   webSite: string;
+  /** The same with a certificate of the stranger's that is over. */
+  expired: string;
   /** Creates the row's Secret; the right one unless said otherwise. */
   createSecret: (values?: Record<string, string>) => Promise<unknown>;
   patchSecret: (values: Record<string, string>) => Promise<unknown>;
@@ -44,8 +50,13 @@ interface Row {
 
 const credentialsInvalid = 'Unknown/CredentialsInvalid';
 const unreachable = 'Unknown/PlatformUnreachable';
-const CORRECT = 'spec.credentialsSecretRef';
+const CORRECT = 'Correct this Secret';
 const stranger = createCertificateAuthority('somebody else');
+const outdated = stranger.issue({
+  commonName: 'runai',
+  hosts: ['127.0.0.1'],
+  valid: { from: '2020-01-01T00:00:00Z', until: '2021-02-03T04:05:06Z' },
+});
 
 const rows: Row[] = [
   {
@@ -53,7 +64,7 @@ const rows: Row[] = [
     arrange: async () => {},
     platform: stalledWith(
       'CredentialsInvalid',
-      /^Secret test-\w+\/no-secret does not exist: create it with the keys clientId and clientSecret\.$/,
+      /^Secret test-\w+\/no-secret does not exist: create it with the keys "clientId" and "clientSecret"\.$/,
     ),
     synced: [credentialsInvalid, /InferencePlatform no-secret: Secret .* does not exist/],
     mend: ({ createSecret }) => createSecret(),
@@ -63,9 +74,9 @@ const rows: Row[] = [
     arrange: ({ createSecret }) => createSecret({ clientId: 'no-key' }),
     platform: stalledWith(
       'CredentialsInvalid',
-      /^Secret test-\w+\/no-key has no key clientSecret: add it\.$/,
+      /^Secret test-\w+\/no-key has no key "clientSecret": add it\.$/,
     ),
-    synced: [credentialsInvalid, 'has no key clientSecret'],
+    synced: [credentialsInvalid, /Secret test-\w+\/no-key has no key "clientSecret"/],
     mend: ({ patchSecret }) => patchSecret({ clientSecret: 'no-key-secret' }),
   },
   {
@@ -87,7 +98,11 @@ const rows: Row[] = [
   {
     name: 'wrong-secret',
     arrange: ({ createSecret }) => createSecret({ clientId: 'wrong-secret', clientSecret: 'mistyped' }),
-    platform: stalledWith('CredentialsInvalid', /refuses clientId and clientSecret.*wrong secret/, CORRECT),
+    platform: stalledWith(
+      'CredentialsInvalid',
+      /refuses clientId and clientSecret of Secret test-\w+\/wrong-secret: .*wrong secret/,
+      CORRECT,
+    ),
     synced: [credentialsInvalid, 'refuses clientId and clientSecret'],
     mend: ({ patchSecret }) => patchSecret({ clientSecret: 'wrong-secret-secret' }),
   },
@@ -97,7 +112,11 @@ const rows: Row[] = [
       await createSecret();
       await control.setRole('no-rights', { rules: [{ effect: 'deny', path: '/api/v1/*' }] });
     },
-    platform: stalledWith('CredentialsInvalid', /403 no permission for GET \/api\/v1\/workloads/, CORRECT),
+    platform: stalledWith(
+      'CredentialsInvalid',
+      /403 no permission for GET \/api\/v1\/workloads.* one of Secret test-\w+\/no-rights/,
+      CORRECT,
+    ),
     synced: [credentialsInvalid, 'no permission for GET'],
     mend: async ({ control, patchSecret }) => {
       await control.setRole('no-rights', { rules: [] });
@@ -108,8 +127,11 @@ const rows: Row[] = [
   {
     name: 'html-page',
     spec: ({ webSite }) => ({ runai: { url: webSite, defaultProject: 'team-a' } }),
-    platform: stalledWith('InvalidPlatform', /not JSON.*is this the URL of Run:ai\? Correct the url\.$/),
-    synced: [unreachable, 'InferencePlatform html-page: token: the answer is not JSON'],
+    platform: stalledWith(
+      'InvalidPlatform',
+      /not JSON.*is this the URL of Run:ai\? Correct the url in the spec of the platform object\.$/,
+    ),
+    synced: [unreachable, 'InferencePlatform html-page: sign in: the answer is not JSON'],
     mend: ({ world, patchPlatform }) => patchPlatform({ runai: { url: world.runai.url } }),
   },
   {
@@ -122,7 +144,7 @@ const rows: Row[] = [
         effect: { kind: 'html' },
       });
     },
-    platform: stalledWith('InvalidPlatform', 'the answer is not JSON', 'Correct the url.'),
+    platform: stalledWith('InvalidPlatform', 'the answer is not JSON', 'Correct the url in the spec'),
     synced: [unreachable, 'not JSON'],
     mend: async ({ control }) => {
       const fault = (await control.faults()).find(({ clientId }) => clientId === 'html-list');
@@ -141,8 +163,12 @@ const rows: Row[] = [
   {
     name: 'unknown-ca',
     spec: ({ tls }) => ({ runai: { url: tls.url, defaultProject: 'team-a' } }),
-    platform: stalledWith('CertificateInvalid', /certificate of 127\.0\.0\.1:\d+ does not verify/, 'caRef'),
-    synced: [unreachable, 'does not verify'],
+    platform: stalledWith(
+      'CertificateInvalid',
+      /certificate of 127\.0\.0\.1:\d+ is signed by "Run:ai simulator", which is not trusted/,
+      'caRef',
+    ),
+    synced: [unreachable, 'which is not trusted here'],
     mend: async ({ tls, name, world, patchPlatform }) => {
       await world.client.create(secret(world.namespace, `${name}-ca`, { 'ca.crt': tls.ca ?? '' }));
       await patchPlatform({ tls: { caRef: { name: `${name}-ca` } } });
@@ -158,8 +184,12 @@ const rows: Row[] = [
       await createConfigMap('wrong-ca', { 'bundle.pem': stranger.certificate });
       await createSecret();
     },
-    platform: stalledWith('CertificateInvalid', 'does not verify', 'caRef'),
-    synced: [unreachable, 'does not verify'],
+    platform: stalledWith(
+      'CertificateInvalid',
+      'is signed by "Run:ai simulator", which is not trusted here',
+      'caRef',
+    ),
+    synced: [unreachable, 'which is not trusted here'],
     mend: ({ world, tls }) =>
       world.client.patch(configMapAt(world, 'wrong-ca'), { data: { 'bundle.pem': tls.ca } }),
   },
@@ -171,7 +201,7 @@ const rows: Row[] = [
     }),
     platform: stalledWith(
       'CertificateInvalid',
-      /^ConfigMap test-\w+\/no-ca of spec\.tls\.caRef does not exist: create it\.$/,
+      /^ConfigMap test-\w+\/no-ca, which spec\.tls\.caRef names, does not exist: create it with the key "ca\.crt"\.$/,
     ),
     synced: [unreachable, 'does not exist: create it'],
     mend: ({ tls, createConfigMap }) => createConfigMap('no-ca', { 'ca.crt': tls.ca ?? '' }),
@@ -186,8 +216,11 @@ const rows: Row[] = [
       await createConfigMap('no-ca-key', { 'tls.crt': tls.ca ?? '' });
       await createSecret();
     },
-    platform: stalledWith('CertificateInvalid', /of spec\.tls\.caRef has no key ca\.crt: add it\.$/),
-    synced: [unreachable, 'has no key ca.crt'],
+    platform: stalledWith(
+      'CertificateInvalid',
+      /^ConfigMap test-\w+\/no-ca-key, which spec\.tls\.caRef names, has no key "ca\.crt": add it\.$/,
+    ),
+    synced: [unreachable, 'has no key "ca.crt"'],
     mend: ({ patchPlatform }) => patchPlatform({ tls: { caRef: { key: 'tls.crt' } } }),
   },
   {
@@ -200,10 +233,27 @@ const rows: Row[] = [
       createSecret({ clientId: 'no-pem', clientSecret: 'no-pem-secret', 'ca.crt': 'not a certificate' }),
     platform: stalledWith(
       'CertificateInvalid',
-      /caRef names does not hold a PEM certificate\. spec\.tls\.caRef must lead to/,
+      /^key "ca\.crt" of Secret test-\w+\/no-pem, which spec\.tls\.caRef names, does not hold a PEM certificate: write/,
     ),
     synced: [unreachable, 'not hold a PEM certificate'],
     mend: ({ tls, patchSecret }) => patchSecret({ 'ca.crt': tls.ca ?? '' }),
+  },
+  {
+    name: 'expired',
+    spec: ({ expired }) => ({
+      runai: { url: expired, defaultProject: 'team-a' },
+      tls: { caRef: { kind: 'ConfigMap', name: 'expired', key: 'ca.crt' } },
+    }),
+    arrange: async ({ createSecret, createConfigMap }) => {
+      await createConfigMap('expired', { 'ca.crt': stranger.certificate });
+      await createSecret();
+    },
+    platform: stalledWith(
+      'CertificateInvalid',
+      /certificate of 127\.0\.0\.1:\d+ expired on 2021-02-03T04:05:06Z: have it renewed on the platform\.$/,
+    ),
+    synced: [unreachable, 'expired on 2021-02-03T04:05:06Z'],
+    mend: ({ world, patchPlatform }) => patchPlatform({ runai: { url: world.runai.url } }),
   },
 ];
 
@@ -214,7 +264,7 @@ const configMapAt = (world: World, name: string): Address => ({
 });
 
 const stack = new AsyncDisposableStack();
-let shared: Pick<Scene, 'world' | 'tls' | 'webSite'>;
+let shared: Pick<Scene, 'world' | 'tls' | 'webSite' | 'expired'>;
 beforeAll(async () => {
   const world = stack.use(await startWorld());
   stack.use(
@@ -227,19 +277,23 @@ beforeAll(async () => {
   for (const { name: clientId } of rows)
     for (const { control } of [world.runai, tls])
       await control.addServiceAccount({ clientId, clientSecret: `${clientId}-secret`, tenantId: 1 });
-  shared = { world, tls, webSite: await startWebSite() };
+  shared = { world, tls, webSite: await startWebSite(), expired: await startWebSite(outdated) };
 });
 afterAll(() => stack.disposeAsync());
 
-async function startWebSite(): Promise<string> {
-  const server = createServer((_, response) => {
+async function startWebSite(tls?: KeyedCertificate): Promise<string> {
+  const answer: RequestListener = (_, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<html><h1>Welcome</h1></html>');
-  });
+  };
+  const server =
+    tls === undefined
+      ? createServer(answer)
+      : createTlsServer({ cert: tls.certificate, key: tls.key }, answer);
   server.listen(0, '127.0.0.1');
   stack.defer(() => server.closeAllConnections());
   stack.defer(() => void server.close());
   await new Promise((resolve) => server.once('listening', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 function sceneOf(name: string): Scene {

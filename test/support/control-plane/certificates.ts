@@ -25,6 +25,8 @@ export interface CertificateRequest {
   readonly commonName: string;
   readonly organization?: string;
   readonly hosts?: readonly string[];
+  /** RFC 3339. Default: from an hour ago, for a year. */
+  readonly valid?: { readonly from: string; readonly until: string };
 }
 
 /** A certificate authority that lives in memory. */
@@ -91,6 +93,7 @@ function certificate(
   extensions: readonly Buffer[],
 ): string {
   const now = Date.now();
+  const { from = now - backdateMs, until = now + lifetimeMs } = subject.valid ?? {};
   const ids = [
     extension('2.5.29.14', octets(keyId(subjectKey))),
     extension('2.5.29.35', sequence(contextPrimitive(0, keyId(issuerKey)))),
@@ -100,7 +103,7 @@ function certificate(
     unsigned(Uint8Array.of(1, ...randomBytes(15))), // DER forbids a needless zero in front, so it is not left to chance
     ecdsaWithSha256,
     distinguishedName(issuer),
-    sequence(utcTime(new Date(now - backdateMs)), utcTime(new Date(now + lifetimeMs))),
+    sequence(utcTime(new Date(from)), utcTime(new Date(until))),
     distinguishedName(subject),
     subjectKey.publicKey.export({ type: 'spki', format: 'der' }),
     context(3, sequence(...extensions, ...ids)),

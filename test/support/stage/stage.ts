@@ -180,6 +180,7 @@ export class Stage implements AsyncDisposable {
         url,
         section: { url, defaultProject },
         credentials,
+        secret: 'Secret prod/runai',
         insecureSkipVerify: false,
         rateLimit: this.#rateLimit,
       },
