@@ -91,7 +91,7 @@ export class PlatformDirectory {
     if (platform.metadata.deletionTimestamp !== undefined && !mayHaveWorkload(object))
       return {
         kind: 'NotAllowed',
-        message: `${platform.kind} ${platform.metadata.name} is being deleted and takes no new deployments.`,
+        message: `${platform.kind} ${platform.metadata.name} is being deleted and takes no new deployments: name another platform object in another InferenceDeployment.`,
       };
     const allowed = this.#permission(object, platform);
     return allowed.allowed ? undefined : { kind: 'NotAllowed', message: allowed.message };

@@ -74,7 +74,8 @@ async function locate(
   if (project === undefined) {
     return {
       kind: 'Rejected',
-      message: 'no project: write spec.runai.project here, or defaultProject on the platform object',
+      message:
+        'no project is named: write spec.runai.defaultProject of the platform object, or spec.runai.project of another InferenceDeployment',
     };
   }
   const cluster = runai?.cluster;

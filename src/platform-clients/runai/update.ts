@@ -95,7 +95,8 @@ async function failedUpdate(
   if (reply.error.class !== 'Gone') return { kind: 'Refused', error: reply.error };
   const read = await api.call(getInference(id), call);
   if (read.kind === 'Failed' || read.value.deletedAt) return { kind: 'Refused', error: reply.error };
-  const message = 'this release of Run:ai cannot change an inference in place: updateStrategy Recreate can';
+  const message =
+    'this release of Run:ai cannot change an inference in place: set spec.updateStrategy.type to Recreate';
   return { kind: 'Refused', error: new PlatformError('Unsupported', message, { status: 404 }) };
 }
 

@@ -94,7 +94,10 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
     await expectDeployment(
       world,
       name,
-      stalled('Rejected', /write spec\.runai\.project here, or defaultProject on the platform object/),
+      stalled(
+        'Rejected',
+        /^no project is named: write spec\.runai\.defaultProject of the platform object, or spec\.runai\.project of another/,
+      ),
     );
     await world.client.patch(runaiPlatform(world.namespace, '', {}, name), {
       spec: { runai: { defaultProject: 'team-b' } },

@@ -56,6 +56,10 @@ decisionTable([
     scene: { ...settled, look: looks({ location: { kind: 'Home', home: 'other/1' } }) },
     says: 'False/OutOfSync True/Serving False/PlatformChanged Stalled/PlatformChanged',
     action: 'None',
+    message: [
+      'Stalled',
+      /lead to other\/1 now\. .*until the url and the credentials of the platform object lead back/,
+    ],
   },
 ]);
 

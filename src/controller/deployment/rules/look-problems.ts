@@ -50,7 +50,7 @@ function elsewhere(s: FoundSituation, look: Look): Decision | undefined {
   const recorded = recordedHome(s.object);
   if (look.location.kind !== 'Home' || recorded === undefined || recorded === look.location.home)
     return undefined;
-  const message = `The workload lives at ${recorded}, but the spec and the platform's credentials lead to ${look.location.home} now. Nothing is created or deleted until they lead back.`;
+  const message = `The workload lives at ${recorded}, but the spec and the platform's credentials lead to ${look.location.home} now. Nothing is created or deleted until the url and the credentials of the platform object lead back.`;
   // It may lead back at any moment, and nothing tells when.
   const soon = { kind: 'After', ms: 10_000 } as const;
   if (isDeleting(s)) return deletionWaits(s, 'PlatformChanged', message, soon);

@@ -65,25 +65,28 @@ decisionTable([
     why: 'sequence 35: something that is going away',
     scene: { ...adopting, look: present({ mark: undefined, deleting: true }) },
     says: rejected,
-    message: ['Stalled', /being deleted/],
+    message: ['Stalled', /being deleted: name another workload, or take spec\.adopt out\.$/],
   },
   {
     why: 'sequence 35: something of another kind',
     scene: { ...adopting, look: present({ foreignKind: 'Workspace' }) },
     says: rejected,
-    message: ['Stalled', /is a Workspace/],
+    message: [
+      'Stalled',
+      /is a Workspace, not an inference: name another workload, or take spec\.adopt out\.$/,
+    ],
   },
   {
     why: 'sequence 35: something of another name',
     scene: { ...adopting, look: present({ name: 'other', mark: undefined }) },
     says: rejected,
-    message: ['Stalled', /set the target's name to other/],
+    message: ['Stalled', /create another InferenceDeployment that gives its workload the name other\.$/],
   },
   {
     why: 'sequence 35: something of another project',
     scene: { ...adopting, look: present({ home: 'cluster/44', mark: undefined }) },
     says: rejected,
-    message: ['Stalled', /cluster\/44/],
+    message: ['Stalled', /cluster\/44.*create another InferenceDeployment that names its project\.$/],
   },
   {
     why: 'the same project, its cluster written in capitals',
@@ -107,7 +110,10 @@ decisionTable([
     why: 'a mark of another namespace of this cluster blocks it, and nothing is told of it',
     scene: { ...adopting, look: present({ mark: 'owner-1/team-b/z' }) },
     says: conflict,
-    message: ['Stalled', /^(?!.*(team-b|fromOwner)).*another namespace of this cluster/],
+    message: [
+      'Stalled',
+      /^(?!.*(team-b|fromOwner)).*another namespace of this cluster: name another workload, or take spec\.adopt out\.$/,
+    ],
   },
   {
     why: 'fromOwner names the mark word for word',
@@ -186,7 +192,10 @@ decisionTable([
     why: "by another namespace's of this cluster: nothing more is said",
     scene: { held: false, look: present({ id: 'secret-id', mark: 'owner-1/team-b/z' }) },
     says: conflict,
-    message: ['Stalled', /^(?!.*(secret-id|team-b|\bz\b)).*another namespace of this cluster/],
+    message: [
+      'Stalled',
+      /^(?!.*(secret-id|team-b|\bz\b)).*another namespace of this cluster\. Choose another name, in another InferenceDeployment\.$/,
+    ],
   },
   {
     why: 'by an object of this namespace that lives: it is named',
@@ -195,7 +204,10 @@ decisionTable([
       look: { ...present({ id: 'x', mark: 'owner-1/team-a/first' }), markOwnerLives: true },
     },
     says: conflict,
-    message: ['Stalled', /of InferenceDeployment first\. Choose another name/],
+    message: [
+      'Stalled',
+      /of InferenceDeployment first\. Choose another name, in another InferenceDeployment\.$/,
+    ],
   },
   {
     why: 'by what an object of this namespace left behind: the lines to add',
@@ -207,7 +219,10 @@ decisionTable([
     why: 'by something of another kind',
     scene: { held: false, look: present({ id: 'x', mark: undefined, foreignKind: 'Workspace' }) },
     says: conflict,
-    message: ['Stalled', /a Workspace \(x\)/],
+    message: [
+      'Stalled',
+      /a Workspace \(x\).*Choose another name, in another InferenceDeployment, or delete it there\.$/,
+    ],
   },
   {
     why: 'sequence 8: a copied manifest: the finalizer proves nothing',
@@ -222,7 +237,10 @@ decisionTable([
       look: looks({ claim: { kind: 'Lost', holder: { namespace: 'team-b', name: 'z' } } }),
     },
     says: conflict,
-    message: ['Stalled', /^(?!.*(team-b|\bz\b)).*another namespace/],
+    message: [
+      'Stalled',
+      /^(?!.*(team-b|\bz\b)).*another namespace\. Choose another name, in another InferenceDeployment, or delete/,
+    ],
   },
   {
     why: 'the recorded one is gone, and the name has passed to another',

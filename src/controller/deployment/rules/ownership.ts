@@ -18,13 +18,17 @@ const SOON = { kind: 'After', ms: 60_000 } as const;
 /** Somebody else gives it, in another object or by a label of the namespace. */
 const LOOK_FOR_LEAVE = { kind: 'After', ms: 10_000 } as const;
 
+/** The name of an object's workload never changes. */
+const ANOTHER_NAME = 'Choose another name, in another InferenceDeployment';
+const NOT_THIS = 'name another workload, or take spec.adopt out.';
+
 /** Two objects, one workload: the other one has it. Pure. */
 export function claimLost(s: FoundSituation, look: Look): Decision | undefined {
   if (look.claim.kind !== 'Lost') return undefined;
   const { holder } = look.claim;
   const sameNamespace = holder.namespace === s.object.metadata.namespace;
   const whose = sameNamespace ? `InferenceDeployment ${holder.name}` : 'a workload of another namespace';
-  const message = `The workload's name is held by ${whose}. Choose another name, or delete one of the two objects.`;
+  const message = `The workload's name is held by ${whose}. ${ANOTHER_NAME}, or delete one of the two objects.`;
   return say('another object holds the name', SOON, stalled(s, 'NameConflict', message));
 }
 
@@ -76,13 +80,13 @@ function unadoptable(
   if (found === undefined || found.id !== id)
     return `spec.adopt.id ${id} names no workload that these credentials can read; it is looked for again every 10 minutes.`;
   if (found.foreignKind !== undefined)
-    return `spec.adopt.id ${id} is a ${found.foreignKind}, not an inference.`;
-  if (found.deleting) return `spec.adopt.id ${id} is being deleted.`;
+    return `spec.adopt.id ${id} is a ${found.foreignKind}, not an inference: ${NOT_THIS}`;
+  if (found.deleting) return `spec.adopt.id ${id} is being deleted: ${NOT_THIS}`;
   const wanted = s.translation?.kind === 'Desired' ? s.translation.desired.name : found.name;
   if (found.name !== wanted)
-    return `spec.adopt.id ${id} is called ${found.name}, but this object's workload is ${wanted}: set the target's name to ${found.name}.`;
+    return `spec.adopt.id ${id} is called ${found.name}, but this object's workload is ${wanted}: create another InferenceDeployment that gives its workload the name ${found.name}.`;
   if (look.location.kind === 'Home' && !isSameHome(found.home, look.location.home))
-    return `spec.adopt.id ${id} lives at ${found.home}, but the spec leads to ${look.location.home}: name its project.`;
+    return `spec.adopt.id ${id} lives at ${found.home}, but the spec leads to ${look.location.home}: create another InferenceDeployment that names its project.`;
   return undefined;
 }
 
@@ -90,7 +94,7 @@ function foreignOwner(s: FoundSituation, look: Look, found: Observation): string
   if (found.mark === undefined || found.mark === s.ownerMark) return undefined;
   if (found.mark !== s.object.spec.adopt?.fromOwner)
     return isOfAnotherNamespace(s, found.mark)
-      ? `spec.adopt.id ${found.id} is a workload of another namespace of this cluster.`
+      ? `spec.adopt.id ${found.id} is a workload of another namespace of this cluster: ${NOT_THIS}`
       : `spec.adopt.id ${found.id} carries the mark of another owner. To take it over all the same, add fromOwner: ${found.mark} to spec.adopt.`;
   if (look.markOwnerLives)
     return 'The owner that spec.adopt.fromOwner names still exists in this cluster: delete it first, with deletionPolicy Retain.';
@@ -122,13 +126,13 @@ function isOfAnotherNamespace(s: FoundSituation, mark: string): boolean {
 
 function describe(s: FoundSituation, { markOwnerLives }: Look, found: Observation): string {
   if (found.foreignKind !== undefined)
-    return `a ${found.foreignKind} (${found.id}) on the platform. Choose another name, or delete it there.`;
+    return `a ${found.foreignKind} (${found.id}) on the platform. ${ANOTHER_NAME}, or delete it there.`;
   const mine = `spec.adopt: {id: ${found.id}`;
   if (found.mark === undefined)
     return `workload ${found.id}, which carries no owner mark. To take it over, add ${mine}}.`;
   if (isOfAnotherNamespace(s, found.mark))
-    return 'a workload of another namespace of this cluster. Choose another name.';
+    return `a workload of another namespace of this cluster. ${ANOTHER_NAME}.`;
   if (markOwnerLives)
-    return `workload ${found.id} of InferenceDeployment ${found.mark.split('/')[2]}. Choose another name.`;
+    return `workload ${found.id} of InferenceDeployment ${found.mark.split('/')[2]}. ${ANOTHER_NAME}.`;
   return `workload ${found.id} of another owner. To take it over, add ${mine}, fromOwner: ${found.mark}}.`;
 }
