@@ -171,6 +171,12 @@ export class Manager {
       onHealth: (key, healthy) => this.#wakes.health(key, healthy),
       usersOf: (key) => this.#index.keysOfPlatform(key),
       onSuspect: (key) => this.#wakes.suspect(key),
+      onPace: (platform, { requestsPerSecond, limit }) =>
+        logger.info('calls to the platform go at another pace', {
+          platform,
+          requestsPerSecond: Math.round(requestsPerSecond * 10) / 10,
+          limit,
+        }),
       onLists: (key) => {
         this.#wakes.platform(key, priorities.retry);
         this.#wakes.users(key, priorities.poll);

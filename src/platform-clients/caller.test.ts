@@ -11,19 +11,19 @@ const ok: Exchange = { kind: 'Answer', status: 200, headers: {}, body: '{}' };
 const request = (kind: 'read' | 'change') =>
   ({ method: 'POST', path: '/', operation: 'create', kind }) as const;
 
-/** A caller with one token a second, and what it sent. */
-function setUp() {
+/** A caller with one token a second, and what it sent. `answers`: to the first calls; the others are well. */
+function setUp(answers: Exchange[] = [], burst = 1) {
   const clock = new FakeClock();
-  const sent: string[] = [];
+  const sent: number[] = [];
   const transport: Pick<Transport, 'send'> = {
-    send: async ({ path }) => {
-      sent.push(path);
-      return ok;
+    send: async () => {
+      sent.push(clock.monotonic());
+      return answers.shift() ?? ok;
     },
   };
-  const limiter = new Limiter({ requestsPerSecond: 1, burst: 1, maxInFlight: 9 }, clock, () => {});
+  const limiter = new Limiter({ requestsPerSecond: 1, burst, maxInFlight: 9 }, clock, () => {});
   const caller = new Caller({ transport: transport as Transport, limiter, clock, hooks: {} });
-  return { clock, sent, caller };
+  return { clock, sent, caller, limiter };
 }
 const call: Call = { signal: AbortSignal.any([]), priority: 'edit' };
 
@@ -90,5 +90,81 @@ describe('calls that wait for the limit while the breaker opens', () => {
     const { answers, sent } = await opened(true);
     expect(answers).toEqual([ok, ok, ok]);
     expect(sent).toHaveLength(4);
+  });
+});
+
+const refusal = (status: number, retryAfter?: number): Exchange => ({
+  kind: 'Answer',
+  status,
+  headers: retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+  body: '',
+});
+
+describe('a platform that has no time', () => {
+  test.each([
+    ['429 with a short Retry-After', refusal(429, 1)],
+    ['429 without one', refusal(429)],
+    ['503 with a short Retry-After', refusal(503, 1)],
+  ])('%s: a read is made again after the pause, at half the rate', async (_, answer) => {
+    const { caller, clock, sent } = setUp([answer]);
+    const read = caller.call(request('read'), call);
+    await clock.advance(3_000);
+    expect(await read).toEqual(ok);
+    expect(sent).toEqual([0, 3_000]);
+  });
+
+  test.each([
+    ['a change, whatever it is answered', 'change', refusal(429, 1)],
+    ['a read, after a long Retry-After', 'read', refusal(429, 6)],
+    ['a read, after a 503 that says nothing', 'read', refusal(503)],
+  ] as const)('is not asked again: %s', async (_, kind, answer) => {
+    const { caller, clock, sent } = setUp([answer]);
+    expect(await caller.call(request(kind), call)).toEqual(answer);
+    await clock.advance(60_000);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('a read is made again three times at most', async () => {
+    const { caller, clock, sent } = setUp(Array.from({ length: 9 }, () => refusal(429, 1)));
+    const read = caller.call(request('read'), call);
+    await clock.advance(60_000);
+    expect(await read).toMatchObject({ status: 429 });
+    expect(sent).toHaveLength(4);
+  });
+
+  test('a read of a pass ends once the pause has become a long one', async () => {
+    const { caller, clock, sent, limiter } = setUp([refusal(429, 1), refusal(429, 60)], 2);
+    const reservation = limiter.tryReserve(1);
+    const pass: Call = { ...call, ...(reservation && { reservation }) };
+    const read = caller.call(request('read'), pass);
+    await clock.advance(100);
+    limiter.pause(60_000, 0);
+    expect(await read).toMatchObject({ kind: 'NoAnswer', sent: false, error: { class: 'Throttled' } });
+    expect(sent).toHaveLength(1);
+  });
+
+  test('a probe of the breaker is one call, and no 429 opens it', async () => {
+    const { caller, clock, sent } = setUp(
+      Array.from({ length: 40 }, () => refusal(429, 1)),
+      9,
+    );
+    const breaker = new Breaker({
+      clock,
+      probe: async () => ({ kind: 'Answered', error: undefined }),
+    });
+    caller.guardedBy(breaker);
+    const reads = Promise.all(Array.from({ length: 9 }, () => caller.call(request('read'), call)));
+    await clock.advance(200_000);
+    await reads;
+    expect(sent).toHaveLength(36);
+    expect(breaker.openedBy).toBeUndefined();
+
+    for (let failures = 0; failures < 5; failures += 1)
+      breaker.failed(new PlatformError('Transient', 'down'));
+    const probe = caller.call({ ...request('read'), evenIfOpen: true }, call);
+    await clock.advance(1_000);
+    expect(await probe).toMatchObject({ status: 429 });
+    expect(sent).toHaveLength(37);
+    breaker.close();
   });
 });

@@ -3,7 +3,7 @@ import type { Breaker } from './breaker.ts';
 import { PlatformError } from './errors.ts';
 import { retryAfterOf } from './http/status.ts';
 import type { Answer, Exchange, HttpRequest, Transport } from './http/transport.ts';
-import type { Limiter } from './limiter.ts';
+import { type Limiter, SHORT_PAUSE_MS } from './limiter.ts';
 import type { Call } from './platform.ts';
 
 /** One HTTP call to a platform, with what limiter, breaker and metrics want to know of it. */
@@ -29,6 +29,12 @@ export interface CallHooks {
 }
 
 /**
+ * A read that the platform had no time for is made again so many times, each after a pause. More would keep others
+ * from the worker that waits for it.
+ */
+const MOST_REPEATS = 3;
+
+/**
  * Makes calls within the limits of one connection: breaker, limiter, the breaker once more, lease, metrics, in this
  * order. Never throws.
  */
@@ -51,14 +57,32 @@ export class Caller {
     return openedBy && new PlatformError('Transient', `waiting for the platform: ${openedBy.message}`);
   }
 
-  /** An answer of any status, or none. A body that should be JSON is the reader's matter. */
+  /**
+   * An answer of any status, or none. A body that should be JSON is the reader's matter. A read is repeated where the
+   * platform asked for a short pause; a change never is: its moment may have passed.
+   */
   async call(request: PlatformRequest, call: Call): Promise<Exchange> {
+    for (let repeats = 0; ; repeats += 1) {
+      const exchange = await this.#once(request, call);
+      if (repeats === MOST_REPEATS || !this.#isWorthRepeating(request, exchange)) return exchange;
+    }
+  }
+
+  #isWorthRepeating({ kind }: PlatformRequest, exchange: Exchange): boolean {
+    // A breaker's probe tells by one call.
+    if (kind !== 'read' || this.#breaker?.openedBy !== undefined) return false;
+    return (
+      exchange.kind === 'Answer' && asksForPause(exchange) && this.#parts.limiter.pausedFor <= SHORT_PAUSE_MS
+    );
+  }
+
+  async #once(request: PlatformRequest, call: Call): Promise<Exchange> {
     const { limiter, transport, clock, hooks } = this.#parts;
     const blocked = (): PlatformError | undefined => (request.evenIfOpen ? undefined : this.blocked);
     const early = blocked();
     if (early !== undefined) return notSent(early);
-    const permit = await limiter.acquire(call).catch(() => undefined);
-    if (permit === undefined) return notSent(new PlatformError('Aborted', 'the call was given up'));
+    const permit = await limiter.acquire(call).catch(errorOf);
+    if (permit instanceof PlatformError) return notSent(permit);
     // The breaker may have opened while the limiter let this call wait.
     const refused =
       givenUp(request, call, clock.monotonic()) ?? blocked() ?? hooks.beforeDispatch?.(request.kind);
@@ -68,7 +92,7 @@ export class Caller {
     }
     const begunAt = clock.monotonic();
     const exchange = await transport.send(request, call.signal);
-    if (exchange.kind === 'Answer') this.#noteLimits(exchange);
+    if (exchange.kind === 'Answer') this.#noteLimits(exchange, begunAt);
     permit.done();
     this.#noteHealth(request, exchange);
     hooks.onRequest?.({
@@ -80,13 +104,9 @@ export class Caller {
   }
 
   /** Before the slot is freed, so that nobody slips through. */
-  #noteLimits(answer: Answer): void {
-    const retryAfter = retryAfterOf(answer);
-    if (answer.status === 429 || (answer.status === 503 && retryAfter !== undefined)) {
-      this.#parts.limiter.pause(retryAfter);
-    } else {
-      this.#parts.limiter.answered();
-    }
+  #noteLimits(answer: Answer, sentAt: number): void {
+    if (asksForPause(answer)) this.#parts.limiter.pause(retryAfterOf(answer), sentAt);
+    else this.#parts.limiter.answered();
   }
 
   #noteHealth(request: PlatformRequest, exchange: Exchange): void {
@@ -100,6 +120,14 @@ export class Caller {
       this.#breaker.succeeded();
     }
   }
+}
+
+function asksForPause(answer: Answer): boolean {
+  return answer.status === 429 || (answer.status === 503 && retryAfterOf(answer) !== undefined);
+}
+
+function errorOf(reason: unknown): PlatformError {
+  return reason instanceof PlatformError ? reason : new PlatformError('Aborted', 'the call was given up');
 }
 
 /** Asked as late as possible: limiter and token may have taken their time. */

@@ -96,7 +96,7 @@ describe('probe', () => {
       'Transient',
       'try again later',
     ],
-    ['too many calls', token, { status: 429, body: {} }, 'Throttled', '429'],
+    ['too many calls', token, { status: 429, headers: { 'retry-after': '6' }, body: {} }, 'Throttled', '429'],
   ])('of %s', async (_, tokenAnswer: CannedAnswer, listAnswer: CannedAnswer, errorClass, words) => {
     await using server = await startLocalServer((request) => (isToken(request) ? tokenAnswer : listAnswer));
     const { connection } = open(server);
@@ -216,11 +216,12 @@ test('a 429 with Retry-After stops the connection for that long', async () => {
   expect(await client.list(undefined, call)).toMatchObject({ class: 'Throttled', retryAfterMs: 30_000 });
   answer = emptyList;
   const next = client.list(undefined, call);
-  await clock.advance(29_999);
+  await clock.advance(30_000);
   expect(server.seen).toHaveLength(2);
-  await clock.advance(1);
+  // At half the rate, and nothing was saved up.
+  await clock.advance(20);
   expect(await next).toMatchObject({ rows: [] });
-  expect(throttled.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(30);
+  expect(throttled.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(30.02);
   connection.close();
 });
 

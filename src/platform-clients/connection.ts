@@ -23,6 +23,8 @@ export interface ConnectionDeps extends CallHooks {
   userAgent: string;
   /** Time in which somebody waited for our own limit or for a Retry-After. */
   onThrottled?: (seconds: number) => void;
+  /** The platform allows fewer calls per second than the user's limit, or more again than before. */
+  onLearned?: (requestsPerSecond: number) => void;
   /** The breaker opened: nothing but its probes goes out. */
   onOpen?: (error: PlatformError) => void;
   /** It closed: the platform answers again, if only with a refusal, which `error` is. */
@@ -59,7 +61,12 @@ export function openConnection(settings: ConnectionSettings, deps: ConnectionDep
     userAgent: deps.userAgent,
     ...(deps.lookup !== undefined && { lookup: deps.lookup }),
   });
-  const limiter = new Limiter(settings.rateLimit, clock, (seconds) => deps.onThrottled?.(seconds));
+  const limiter = new Limiter(
+    settings.rateLimit,
+    clock,
+    (seconds) => deps.onThrottled?.(seconds),
+    (requestsPerSecond) => deps.onLearned?.(requestsPerSecond),
+  );
   const caller = new Caller({ transport, limiter, clock, hooks: deps });
   const platform = openPlatform({ settings, caller, clock, redactor, lifetime: lifetime.signal });
   const missing = missingKey(settings);

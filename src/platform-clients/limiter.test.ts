@@ -7,9 +7,15 @@ import type { Call } from './platform.ts';
 function setUp(limit: Partial<{ requestsPerSecond: number; burst: number; maxInFlight: number }> = {}) {
   const clock = new FakeClock();
   const throttled: number[] = [];
-  const limiter = new Limiter({ requestsPerSecond: 10, burst: 2, maxInFlight: 100, ...limit }, clock, (s) =>
-    throttled.push(s),
+  const learned: number[] = [];
+  const limiter = new Limiter(
+    { requestsPerSecond: 10, burst: 2, maxInFlight: 100, ...limit },
+    clock,
+    (seconds) => throttled.push(seconds),
+    (rate) => learned.push(rate),
   );
+  /** The answer to a call that is sent now. */
+  const refuse = (ms?: number): void => limiter.pause(ms, clock.monotonic());
   const granted: string[] = [];
   const permits = new Map<string, Permit>();
   const abort = new AbortController();
@@ -18,7 +24,7 @@ function setUp(limit: Partial<{ requestsPerSecond: number; burst: number; maxInF
       granted.push(name);
       permits.set(name, permit);
     });
-  return { clock, limiter, granted, permits, ask, throttled, abort };
+  return { clock, limiter, granted, permits, ask, refuse, throttled, learned, abort };
 }
 
 describe('tokens', () => {
@@ -112,38 +118,112 @@ describe('slots', () => {
 });
 
 describe('pauses', () => {
-  test('a Retry-After stops everything until it is over', async () => {
-    const { clock, granted, limiter, ask } = setUp({ burst: 10 });
-    limiter.pause(3_000);
-    void ask('a');
+  test('a Retry-After stops everything until it is over; nothing that was saved up goes out at once', async () => {
+    const { clock, granted, limiter, refuse, ask } = setUp({ burst: 10 });
+    refuse(3_000);
+    for (const name of ['a', 'b', 'c']) void ask(name);
     expect(limiter.tryReserve(1)).toBeUndefined();
     expect(limiter.pausedFor).toBe(3_000);
-    await clock.advance(2_999);
-    expect(granted).toEqual([]);
-    await clock.advance(1);
-    expect(granted).toEqual(['a']);
+    await clock.advance(3_000);
     expect(limiter.pausedFor).toBe(0);
+    expect(granted).toEqual([]);
+    await clock.advance(200);
+    expect(granted).toEqual(['a']);
+    await clock.advance(190);
+    expect(granted).toEqual(['a']);
+    await clock.advance(10);
+    expect(granted).toEqual(['a', 'b']);
   });
 
-  test('a shorter one does not end a longer one, and none lasts longer than ten minutes', () => {
-    const { limiter } = setUp();
-    limiter.pause(5_000);
-    limiter.pause(1_000);
-    expect(limiter.pausedFor).toBe(5_000);
-    limiter.pause(86_400_000);
+  test('a shorter one does not end a longer one, and none lasts longer than ten minutes', async () => {
+    const { clock, limiter, refuse } = setUp();
+    refuse(5_000);
+    await clock.advance(1);
+    refuse(1_000);
+    expect(limiter.pausedFor).toBe(4_999);
+    refuse(86_400_000);
     expect(limiter.pausedFor).toBe(600_000);
   });
 
   test('an unsaid pause doubles until an answer comes', async () => {
-    const { clock, limiter } = setUp();
+    const { clock, limiter, refuse } = setUp();
     for (const expected of [1_000, 2_000, 4_000]) {
-      limiter.pause(undefined);
+      refuse();
       expect(limiter.pausedFor).toBe(expected);
       await clock.advance(expected);
     }
     limiter.answered();
-    limiter.pause(undefined);
+    refuse();
     expect(limiter.pausedFor).toBe(1_000);
+  });
+
+  test('calls that are refused together are one lesson: the pause is no longer, and the rate no lower', async () => {
+    const { clock, limiter, learned, refuse } = setUp();
+    await clock.advance(50);
+    for (let call = 0; call < 16; call += 1) limiter.pause(undefined, 0);
+    expect(limiter.pausedFor).toBe(1_000);
+    expect(learned).toEqual([5]);
+    await clock.advance(2_000);
+    refuse();
+    expect(learned).toHaveLength(2);
+    expect(learned[1]).toBeCloseTo(2.6, 1);
+  });
+
+  test('what a pass had set aside is gone as well', async () => {
+    const { clock, granted, limiter, refuse, ask } = setUp({ burst: 4 });
+    const reservation = limiter.tryReserve(4);
+    refuse(1_000);
+    for (const name of ['a', 'b', 'c']) void ask(name, 'edit', reservation && { reservation });
+    await clock.advance(1_100);
+    expect(granted).toEqual([]);
+    await clock.advance(100);
+    expect(granted).toEqual(['a']);
+    reservation?.release();
+    await clock.advance(0);
+    expect(granted).toEqual(['a']);
+  });
+
+  test('who waited to set aside more than there can be now is told all the same', async () => {
+    const { clock, limiter, refuse } = setUp({ burst: 4, requestsPerSecond: 10 });
+    let told = 0;
+    using _listening = limiter.onFree(() => {
+      told += 1;
+    });
+    limiter.tryReserve(4);
+    expect(limiter.tryReserve(4)).toBeUndefined();
+    refuse(1_000);
+    await clock.advance(1_199);
+    expect(told).toBe(0);
+    await clock.advance(1);
+    expect(told).toBe(1);
+    expect(limiter.tryReserve(4)).toBeDefined();
+    expect(limiter.tryReserve(4)).toBeUndefined();
+  });
+
+  test('a pass does not wait for the end of a long one, and everybody else does', async () => {
+    const { clock, granted, limiter, refuse, ask } = setUp({ burst: 4 });
+    const reservation = limiter.tryReserve(1);
+    const pass = reservation && { reservation };
+    await ask('first', 'edit', pass);
+    refuse(5_000);
+    const waiting = ask('waiting', 'edit', pass);
+    const listing = ask('listing', 'poll');
+    await clock.advance(1_000);
+    refuse(60_000);
+    await expect(waiting).rejects.toMatchObject({ class: 'Throttled', retryAfterMs: 60_000 });
+    await expect(ask('later', 'edit', pass)).rejects.toMatchObject({ class: 'Throttled' });
+    expect(granted).toEqual(['first']);
+    await clock.advance(60_500);
+    await listing;
+    expect(granted).toEqual(['first', 'listing']);
+  });
+
+  test('a change goes before reads that asked earlier: it must go out in time', async () => {
+    const { clock, granted, ask } = setUp({ burst: 1 });
+    for (const name of ['first', 'read 1', 'read 2']) void ask(name);
+    void ask('change', 'poll', { notAfter: 5_000 });
+    await clock.advance(300);
+    expect(granted).toEqual(['first', 'change', 'read 1', 'read 2']);
   });
 });
 
@@ -225,7 +305,7 @@ describe('reservations', () => {
 
   test.each([
     ['tokens have come', { burst: 2 }, 200],
-    ['a pause is over', { burst: 10 }, 1_000],
+    ['a pause is over', { burst: 10 }, 1_200],
   ])('onFree tells when %s', async (_, limit, ms) => {
     const { clock, limiter } = setUp(limit);
     let told = 0;
@@ -233,7 +313,7 @@ describe('reservations', () => {
       told += 1;
     });
     if (limit.burst === 2) limiter.tryReserve(2);
-    else limiter.pause(1_000);
+    else limiter.pause(1_000, 0);
     expect(limiter.tryReserve(2)).toBeUndefined();
     await clock.advance(ms - 1);
     expect(told).toBe(0);

@@ -1,10 +1,10 @@
 import type { Clock } from '../time/clock.ts';
+import { PlatformError } from './errors.ts';
+import { LearnedRate, type Pace } from './learned-rate.ts';
 import type { Call, Reservation } from './platform.ts';
 
 /** The `rateLimit` of a platform object. */
-export interface RateLimit {
-  requestsPerSecond: number;
-  burst: number;
+export interface RateLimit extends Pace {
   maxInFlight: number;
 }
 
@@ -23,7 +23,14 @@ interface Waiter {
   /** Its own tokens, used before any others. */
   held: Held | undefined;
   grant(permit: Permit): void;
+  refuse(error: Error): void;
+  /** A pass waits for it, and holds a worker meanwhile. */
+  holdsWorker: boolean;
 }
+
+/** A change that must go out in time goes first: what was written before it would have been written in vain. */
+type Line = 'change' | Call['priority'];
+const LINES: readonly Line[] = ['change', 'edit', 'poll'];
 
 /** Doubles between these while a platform says 429 without saying for how long. */
 const UNSAID_PAUSE = { first: 1_000, longest: 60_000 };
@@ -31,45 +38,68 @@ const UNSAID_PAUSE = { first: 1_000, longest: 60_000 };
 /** A longer Retry-After is a mistake of the platform's; it is asked again after this. Milliseconds. */
 const LONGEST_PAUSE = 600_000;
 
+/** A pass waits for the end of a pause of up to this; a longer one ends it, and frees its worker. Milliseconds. */
+export const SHORT_PAUSE_MS = 5_000;
+
 /** Half a token is none, but a billionth of one is lost to floating point. */
 const EPSILON = 1e-9;
 
 /**
  * The limit of one connection: never more calls than `burst + t * requestsPerSecond` in any time t, never more
  * than `maxInFlight` at once. Within that, calls that somebody waits for go before polls, each in order.
- * A Retry-After stops them all.
+ * A Retry-After stops them all, and what was saved up is gone with it; after that the platform is called more slowly
+ * than the user's limit allows, as it has taught.
  */
 export class Limiter {
-  readonly #limit: RateLimit;
+  readonly #maxInFlight: number;
+  readonly #learned: LearnedRate;
   readonly #clock: Clock;
   readonly #onThrottled: (seconds: number) => void;
-  readonly #waiters: Record<Call['priority'], Set<Waiter>> = { edit: new Set(), poll: new Set() };
+  readonly #onLearned: (requestsPerSecond: number) => void;
+  readonly #waiters: Record<Line, Set<Waiter>> = { change: new Set(), edit: new Set(), poll: new Set() };
   readonly #listeners = new Set<() => void>();
-  readonly #reservations = new WeakMap<Reservation, Held>();
+  readonly #reservations = new Map<Reservation, Held>();
   #tokens: number;
   #filledAt: number;
   #inFlight = 0;
-  #reserved = 0;
   #pausedUntil = 0;
+  /** When the platform has refused a call last. */
+  #refusedAt = Number.NEGATIVE_INFINITY;
   #unsaidPauses = 0;
   /** Tokens that somebody asked for in vain and will ask for again when `onFree` says so. */
   #wanted: number | undefined;
   #throttledSince: number | undefined;
   #timer: Disposable | undefined;
 
-  constructor(limit: RateLimit, clock: Clock, onThrottled: (seconds: number) => void) {
-    this.#limit = limit;
+  /**
+   * `onThrottled`: somebody has waited for so long for our own limit or for the end of a pause. `onLearned`: the
+   * platform allows so many calls per second now, by a factor of two or more other than before.
+   */
+  constructor(
+    limit: RateLimit,
+    clock: Clock,
+    onThrottled: (seconds: number) => void,
+    onLearned: (requestsPerSecond: number) => void = () => {},
+  ) {
+    this.#maxInFlight = limit.maxInFlight;
+    this.#learned = new LearnedRate(limit);
     this.#clock = clock;
     this.#onThrottled = onThrottled;
+    this.#onLearned = onLearned;
     this.#tokens = limit.burst;
     this.#filledAt = clock.monotonic();
   }
 
-  /** Waits for a token and a slot. Rejects with the signal's reason. */
+  /**
+   * Waits for a token and a slot. Rejects with the signal's reason, and a call of a pass with `Throttled` once the
+   * platform wants to be left alone for longer than a pass may wait.
+   */
   acquire(call: Call): Promise<Permit> {
     const held = call.reservation && this.#reservations.get(call.reservation);
     if (call.signal.aborted) return Promise.reject(reasonOf(call.signal));
-    const queue = this.#waiters[call.priority];
+    const holdsWorker = call.reservation !== undefined;
+    if (holdsWorker && this.pausedFor > SHORT_PAUSE_MS) return Promise.reject(this.#leftAlone());
+    const queue = this.#waiters[call.notAfter === undefined ? call.priority : 'change'];
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
         queue.delete(waiter);
@@ -82,6 +112,11 @@ export class Limiter {
           call.signal.removeEventListener('abort', onAbort);
           resolve(permit);
         },
+        refuse(error) {
+          call.signal.removeEventListener('abort', onAbort);
+          reject(error);
+        },
+        holdsWorker,
       };
       call.signal.addEventListener('abort', onAbort, { once: true });
       queue.add(waiter);
@@ -94,24 +129,18 @@ export class Limiter {
    * Else undefined, and `onFree` says when to ask again.
    */
   tryReserve(tokens: number): Reservation | undefined {
-    const wanted = Math.min(tokens, this.#limit.burst);
     this.#pump();
-    if (!this.#canReserve(wanted)) {
-      this.#wanted = Math.min(this.#wanted ?? wanted, wanted);
+    if (!this.#canReserve(tokens)) {
+      this.#wanted = Math.min(this.#wanted ?? tokens, tokens);
       this.#pump();
       return undefined;
     }
-    this.#tokens -= wanted;
-    this.#reserved += 1;
-    const held: Held = { tokens: wanted };
-    let open = true;
+    const held: Held = { tokens: this.#atMost(tokens) };
+    this.#tokens -= held.tokens;
     const reservation: Reservation = {
       release: () => {
-        if (!open) return;
-        open = false;
-        this.#reserved -= 1;
+        if (!this.#reservations.delete(reservation)) return;
         this.#giveBack(held.tokens);
-        held.tokens = 0;
         this.#pump();
       },
     };
@@ -125,12 +154,25 @@ export class Limiter {
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
-  /** The platform asked to be left alone, for `ms` or for an unsaid time. */
-  pause(ms: number | undefined): void {
-    const unsaid = Math.min(UNSAID_PAUSE.longest, UNSAID_PAUSE.first * 2 ** this.#unsaidPauses);
-    if (ms === undefined) this.#unsaidPauses = Math.min(this.#unsaidPauses + 1, 6);
-    const until = this.#clock.monotonic() + Math.min(ms ?? unsaid, LONGEST_PAUSE);
+  /**
+   * The platform asked to be left alone, for `ms` or for an unsaid time, in its answer to a call that was sent at
+   * `sentAt` (monotonic). Nothing that was saved up outlasts it. Calls that were under way together are refused
+   * together, and that is one lesson.
+   */
+  pause(ms: number | undefined, sentAt: number): void {
+    this.#refill();
+    const now = this.#clock.monotonic();
+    const isNew = sentAt > this.#refusedAt;
+    const until = now + Math.min(ms ?? (isNew ? this.#unsaidPause() : 0), LONGEST_PAUSE);
+    if (!isNew && until <= this.#pausedUntil) return;
     this.#pausedUntil = Math.max(this.#pausedUntil, until);
+    if (isNew) this.#learned.refused(now, this.#pausedUntil);
+    else this.#learned.prolonged(now, this.#pausedUntil);
+    if (isNew) this.#refusedAt = now;
+    this.#tokens = 0;
+    this.#filledAt = this.#pausedUntil;
+    for (const held of this.#reservations.values()) held.tokens = 0;
+    if (this.pausedFor > SHORT_PAUSE_MS) this.#freeWorkers();
     this.#pump();
   }
 
@@ -150,9 +192,32 @@ export class Limiter {
     this.#listeners.clear();
   }
 
+  #unsaidPause(): number {
+    const ms = Math.min(UNSAID_PAUSE.longest, UNSAID_PAUSE.first * 2 ** this.#unsaidPauses);
+    this.#unsaidPauses = Math.min(this.#unsaidPauses + 1, 6);
+    return ms;
+  }
+
+  /** Whose pass would wait for too long is told so. */
+  #freeWorkers(): void {
+    for (const line of LINES) {
+      for (const waiter of this.#waiters[line]) {
+        if (!waiter.holdsWorker) continue;
+        this.#waiters[line].delete(waiter);
+        waiter.refuse(this.#leftAlone());
+      }
+    }
+  }
+
+  #leftAlone(): PlatformError {
+    const message = 'the platform asked to be left alone for a while (HTTP 429, Retry-After)';
+    return new PlatformError('Throttled', message, { retryAfterMs: this.pausedFor });
+  }
+
   #pump(): void {
     this.#refill();
-    for (const queue of [this.#waiters.edit, this.#waiters.poll]) {
+    for (const line of LINES) {
+      const queue = this.#waiters[line];
       for (const waiter of queue) {
         if (this.#isPaused() || this.#slots() < 1) break;
         if (!this.#takeToken(waiter)) continue;
@@ -191,12 +256,15 @@ export class Limiter {
 
   /** Milliseconds until what is waited for can be there; 0 where nothing is, or where only a slot is missing. */
   #missing(): number {
-    const waiting = [...this.#waiters.edit, ...this.#waiters.poll];
+    const waiting = LINES.flatMap((line) => [...this.#waiters[line]]);
     if (waiting.length === 0 && this.#wanted === undefined) return 0;
+    const now = this.#clock.monotonic();
     const without = waiting.some(({ held }) => held === undefined || held.tokens === 0);
-    const needed = without ? 1 : waiting.length > 0 ? 0 : (this.#wanted ?? 1);
-    const tokens = Math.max(0, ((needed - this.#tokens) / this.#limit.requestsPerSecond) * 1000);
-    return Math.max(tokens > EPSILON ? tokens : 0, this.#pausedUntil - this.#clock.monotonic());
+    const needed = without ? 1 : waiting.length > 0 ? 0 : this.#atMost(this.#wanted ?? 1);
+    const { requestsPerSecond } = this.#learned.at(now);
+    const tokens = Math.max(0, ((needed - this.#tokens) / requestsPerSecond) * 1000);
+    // A pause brings none.
+    return Math.max(0, this.#pausedUntil - now) + (tokens > EPSILON ? tokens : 0);
   }
 
   #arm(): void {
@@ -208,12 +276,27 @@ export class Limiter {
 
   #refill(): void {
     const now = this.#clock.monotonic();
-    this.#giveBack(((now - this.#filledAt) / 1000) * this.#limit.requestsPerSecond);
+    const news = this.#learned.news(now);
+    if (news !== undefined) this.#onLearned(news);
+    if (now <= this.#filledAt) return;
+    // The rate may have grown since: what it was is never too much.
+    const { requestsPerSecond } = this.#learned.at(this.#filledAt);
+    this.#giveBack(((now - this.#filledAt) / 1000) * requestsPerSecond);
     this.#filledAt = now;
   }
 
   #giveBack(tokens: number): void {
-    this.#tokens = Math.min(this.#limit.burst, this.#tokens + tokens);
+    const { burst } = this.#learned.at(this.#clock.monotonic());
+    this.#tokens = Math.min(burst, this.#tokens + tokens);
+  }
+
+  /** As many tokens as can be there at all. */
+  #atMost(tokens: number): number {
+    return Math.min(tokens, this.#learned.at(this.#clock.monotonic()).burst);
+  }
+
+  #waiting(): number {
+    return LINES.reduce((sum, line) => sum + this.#waiters[line].size, 0);
   }
 
   #isPaused(): boolean {
@@ -221,14 +304,14 @@ export class Limiter {
   }
 
   #slots(): number {
-    return this.#limit.maxInFlight - this.#inFlight;
+    return this.#maxInFlight - this.#inFlight;
   }
 
   /** A pass under way counts as a call under way, also between its calls. */
   #canReserve(tokens: number): boolean {
-    const nobodyWaits = this.#waiters.edit.size + this.#waiters.poll.size === 0;
-    const slots = this.#limit.maxInFlight - Math.max(this.#inFlight, this.#reserved);
-    return nobodyWaits && slots > 0 && !this.#isPaused() && this.#tokens >= tokens - EPSILON;
+    const slots = this.#maxInFlight - Math.max(this.#inFlight, this.#reservations.size);
+    const enough = this.#tokens >= this.#atMost(tokens) - EPSILON;
+    return this.#waiting() === 0 && slots > 0 && !this.#isPaused() && enough;
   }
 
   #permit(): Permit {

@@ -40,6 +40,7 @@ function open(url?: string, lists = url === undefined, limit: Partial<RateLimit>
     enqueue: () => {},
     onHealth: (key, healthy) => told.push(`${key} ${healthy ? 'healthy' : 'sick'}`),
     onOutage: () => {},
+    onPace: (key, { requestsPerSecond, limit }) => told.push(`${key} ${requestsPerSecond} of ${limit}`),
     onLists: (key) => told.push(`${key} lists`),
     usersOf: () => {
       state.onUsers();
@@ -108,6 +109,18 @@ test.each([
   expect(live.fault?.reason).toBe(reason);
   // Users who were woken would each make a call to learn the same.
   expect(told.includes('InferencePlatform/prod/runai healthy')).toBe(reason === undefined);
+  live.close();
+});
+
+test('a platform that refuses calls gets fewer of them, which is told', async () => {
+  await using server = await startLocalServer(({ path }) =>
+    path.endsWith('/token')
+      ? { body: { access_token: 't' } }
+      : { status: 429, headers: { 'retry-after': '6' } },
+  );
+  const { live, told } = open(server.url);
+  await live.connection.probe({ signal: new AbortController().signal, priority: 'edit' });
+  expect(told).toContain('InferencePlatform/prod/runai 5 of 10');
   live.close();
 });
 

@@ -36,6 +36,8 @@ export interface ConnectorOptions {
   onHealth: (platformKey: string, healthy: boolean) => void;
   /** Its lists fail for good, or come to their end again. */
   onLists: (platformKey: string) => void;
+  /** How many calls per second the platform gets from now on, where that is not what it got before. */
+  onPace: (platformKey: string, pace: { requestsPerSecond: number; limit: number }) => void;
   /** What the platform says of some homes has become old, or is new again. */
   onOutage: (platformKey: string) => void;
   /** The deployments of a connection. */
@@ -76,6 +78,11 @@ export class Connector {
       ...deps,
       clock,
       onThrottled: (seconds) => metrics()?.throttled(seconds),
+      onLearned: (requestsPerSecond) =>
+        this.#options.onPace(platformKey, {
+          requestsPerSecond,
+          limit: settings.rateLimit.requestsPerSecond,
+        }),
       onRequest: (request) => {
         metrics()?.request(request);
         if (/^[1-4]/.test(request.code)) live.heard();

@@ -81,6 +81,19 @@ describe('who must know of a fault', () => {
   });
 });
 
+describe('a change that is refused', () => {
+  test.each<[why: string, reason: Fault['reason'], pause: number, told: Fault['reason'] | undefined]>([
+    ['for a moment, with too many calls: reads find out', 'RateLimited', 5_000, undefined],
+    ['for longer', 'RateLimited', 5_001, 'RateLimited'],
+    ['for another reason', 'CredentialsInvalid', 0, 'CredentialsInvalid'],
+  ])('%s', (_why, reason, pause, expected) => {
+    const { live } = open();
+    live.connection.limiter.pause(pause, 0);
+    live.reportChange(fault(reason));
+    expect(live.fault?.reason).toBe(expected);
+  });
+});
+
 test('silence counts from the last contact, and only while something is wrong', async () => {
   const { clock, live } = open();
   await clock.advance(5_000);

@@ -1,5 +1,6 @@
 import type { PlatformConnection } from '../../platform-clients/connection.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
+import { SHORT_PAUSE_MS } from '../../platform-clients/limiter.ts';
 import type { Outage } from '../../platform-clients/platform.ts';
 import type { Clock } from '../../time/clock.ts';
 import { type Fault, faultOf } from './fault.ts';
@@ -102,6 +103,15 @@ export class LiveConnection {
   report(error: PlatformError): void {
     const fault = faultOf(error);
     if (fault !== undefined) this.setFault(fault);
+  }
+
+  /**
+   * The same of a change, which is made once only. A short pause that the platform asks for then is no news: reads
+   * wait for its end, and fail where it does not help.
+   */
+  reportChange(fault: Fault): void {
+    const pause = this.connection.limiter.pausedFor;
+    if (fault.reason !== 'RateLimited' || pause > SHORT_PAUSE_MS) this.setFault(fault);
   }
 
   /** The platform answered. */

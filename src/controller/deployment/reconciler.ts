@@ -219,7 +219,7 @@ export class DeploymentReconciler {
     if (acted.outcome === undefined || live === undefined)
       return this.#publish(pass, acted.object, s, decision);
     const { outcome, fault } = await scopeOfOutcome(acted.outcome, () => live.connection.probe(call));
-    if (fault !== undefined) live.setFault(fault);
+    if (fault !== undefined) live.reportChange(fault);
     // The call may have taken long: what its answer means holds from now on.
     const after = { ...s, time: this.#now() };
     return this.#publish(pass, acted.object, after, this.#concluded(pass, after, decision, outcome));

@@ -224,7 +224,8 @@ describe('may a deployment use its platform, and does the connection work?', () 
     ['a forbidden host', { fault: faulty('HostNotAllowed') }, 'PlatformUnreachable'],
     ['no Run:ai', { fault: faulty('InvalidPlatform') }, 'PlatformUnreachable'],
     ['down', { fault: faulty('PlatformUnreachable') }, 'PlatformUnreachable'],
-    ['told to wait', { pausedFor: 5_000 }, 'RateLimited'],
+    ['told to wait', { pausedFor: 5_001 }, 'RateLimited'],
+    ['told to wait for a moment', { pausedFor: 5_000 }, 'Usable'],
     ['opened, and nobody knows yet whether it works', { unproven: true }, 'PlatformUnreachable'],
     [
       '… not even for what is deleted',

@@ -2,6 +2,7 @@ import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import type { ClusterInferencePlatform, InferencePlatform } from '../../crd/inference-platform.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import type { Store } from '../../kube/store.ts';
+import { SHORT_PAUSE_MS } from '../../platform-clients/limiter.ts';
 import type { PlatformClient } from '../../platform-clients/platform.ts';
 import { declaredBy, type Target, targetOf, typeServes } from '../../platform-clients/registry.ts';
 import type { Connections } from '../connections/connections.ts';
@@ -159,7 +160,8 @@ function connectionState(
   const deleting = object.metadata.deletionTimestamp !== undefined;
   if (fault === undefined || (fault.onlySecret && deleting)) {
     const { pausedFor } = live.connection.limiter;
-    if (pausedFor === 0) return { kind: 'Usable' };
+    // A short pause is waited for at the connection's gate, and is not worth a word.
+    if (pausedFor <= SHORT_PAUSE_MS) return { kind: 'Usable' };
     // Without a number: one that changes all the time would be written all the time.
     const message = 'The platform asked to be left alone for a while (HTTP 429, Retry-After).';
     return { kind: 'Faulty', reason: 'RateLimited', message };

@@ -49,6 +49,8 @@ describe('a connection is tried', () => {
       { live: { fault: fault('InvalidPlatform') }, sinceProbe: 9_000 },
     ],
     ['again after 10 s', 'Probe', { live: { fault: fault('InvalidPlatform') }, sinceProbe: 10_000 }],
+    ['as soon as it may be called again', 'Probe', { live: { fault: fault('RateLimited') } }],
+    ['not before', 'Keep', { live: { fault: fault('RateLimited'), pausedFor: 1 }, sinceProbe: MINUTE }],
   ])('%s: %s', ([, expected, scene]) => {
     expect(examined(scene)).toBe(expected);
   });

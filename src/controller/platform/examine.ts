@@ -48,6 +48,13 @@ export function examine({
   const { fault } = live;
   if (fault === undefined) return live.proven && saysConnected ? 'Keep' : 'Probe';
   if (fault.onlySecret) return 'Probe';
-  const patience = fault.reason === 'CredentialsInvalid' ? RETRY_REFUSED_MS : REPROBE_MS;
+  const patience = patienceWith(fault);
   return sinceProbe >= patience ? 'Probe' : 'Keep';
+}
+
+/** How long after one probe the next is made. */
+function patienceWith({ reason }: Fault): number {
+  // How long it wants to be left alone the platform has said itself.
+  if (reason === 'RateLimited') return 0;
+  return reason === 'CredentialsInvalid' ? RETRY_REFUSED_MS : REPROBE_MS;
 }

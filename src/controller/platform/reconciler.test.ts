@@ -91,7 +91,7 @@ describe('how often the platform is asked', () => {
   test('a platform that asked to be left alone is, whatever changes meanwhile', async () => {
     const scene = new PlatformScene();
     await scene.pass();
-    scene.limiter.pause(30_000);
+    scene.limiter.pause(30_000, 0);
     scene.live?.report(error('Throttled'));
     scene.secretVersion = 2;
     await scene.run(25_000);

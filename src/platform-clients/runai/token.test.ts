@@ -251,7 +251,7 @@ describe('refusals', () => {
       'mapper',
     ],
     ['503', { status: 503, body: '' }, 'Transient', '503'],
-    ['429', { status: 429, body: {} }, 'Throttled', '429'],
+    ['429', { status: 429, headers: { 'retry-after': '6' }, body: {} }, 'Throttled', '429'],
     ['HTML', { body: '<html>' }, 'InvalidPlatform', /is this the URL of Run:ai\?$/],
     ['JSON without a token', { body: {} }, 'InvalidPlatform', /is this the URL of Run:ai\?$/],
     [

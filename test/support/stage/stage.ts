@@ -10,6 +10,7 @@ import type { KubeClient } from '../../../src/kube/client.ts';
 import type { ObjectRef } from '../../../src/kube/objects.ts';
 import { Store } from '../../../src/kube/store.ts';
 import { openConnection } from '../../../src/platform-clients/connection.ts';
+import { SHORT_PAUSE_MS } from '../../../src/platform-clients/limiter.ts';
 import { hostRules } from '../../../src/platform-clients/http/hosts.ts';
 import type { KnobPatch } from '../../simulators/runai/knobs.ts';
 import { type RunaiSimulator, startRunaiSimulator } from '../../simulators/runai/simulator.ts';
@@ -34,6 +35,18 @@ export interface StageOptions {
   mostPasses?: number;
 }
 
+/** What a connection tells whoever works on its objects. */
+export interface StageListener {
+  /** A key's turn at the connection has come after a wait. */
+  turn?(key: string): void;
+  /** Something is under way where nothing was. */
+  haste?(): void;
+  /** The connection has failed, or works again. */
+  health?(): void;
+  /** A call was answered with this status, or with none for this reason. */
+  answered?(code: string): void;
+}
+
 /**
  * The real reconciler and the real Run:ai client against the Run:ai simulator, on one clock that the test moves. Only
  * the API server and the platform object are in memory. For sequences in which what the platform shows, and when,
@@ -48,6 +61,9 @@ export class Stage implements AsyncDisposable {
   /** Keys whose turn at the connection has come after a wait, oldest first. */
   readonly turns: string[] = [];
   readonly clock: FakeClock;
+  listener: StageListener = {};
+  /** Calls that the platform has not answered yet. */
+  underWay = 0;
   readonly #simulator: RunaiSimulator;
   readonly #rateLimit: NonNullable<StageOptions['rateLimit']>;
   readonly #mostPasses: number;
@@ -112,10 +128,10 @@ export class Stage implements AsyncDisposable {
   }
 
   /** One pass over an object. */
-  async pass(name: string): Promise<Result> {
+  async pass(name: string, priority: number = priorities.edit): Promise<Result> {
     for (const one of this.clusters.keys()) this.#sync(one);
     try {
-      return await this.#reconciler.reconcile(`prod/${name}`, priorities.edit, AbortSignal.any([]));
+      return await this.#reconciler.reconcile(`prod/${name}`, priority, AbortSignal.any([]));
     } catch (error) {
       return { kind: 'Backoff', error: error instanceof Error ? error : new Error(String(error)) };
     }
@@ -184,18 +200,40 @@ export class Stage implements AsyncDisposable {
         insecureSkipVerify: false,
         rateLimit: this.#rateLimit,
       },
-      { clock, hosts: hostRules(['127.0.0.1']), proxies: {}, userAgent: 'stage/0' },
+      {
+        clock,
+        hosts: hostRules(['127.0.0.1']),
+        proxies: {},
+        userAgent: 'stage/0',
+        beforeDispatch: () => {
+          this.underWay += 1;
+          return undefined;
+        },
+        onRequest: ({ code }) => {
+          this.underWay -= 1;
+          this.listener.answered?.(code);
+        },
+      },
     );
     const gate = new Gate({
       limiter: connection.limiter,
       callsPerPass: connection.client('runai')?.capabilities.callsPerPass ?? 1,
       mostPasses: this.#mostPasses,
-      enqueue: (key) => this.turns.push(key),
+      enqueue: (key) => {
+        this.turns.push(key);
+        this.listener.turn?.(key);
+      },
     });
     this.#epoch += 1;
-    const silent = { onHealth() {}, onHaste() {}, onOutage() {}, onLists() {}, onClose() {} };
+    const told = {
+      onHealth: () => this.listener.health?.(),
+      onHaste: () => this.listener.haste?.(),
+      onOutage() {},
+      onLists() {},
+      onClose() {},
+    };
     return new LiveConnection(
-      { platform: 'InferencePlatform/prod/runai', connection, gate, polling: POLLING, clock, ...silent },
+      { platform: 'InferencePlatform/prod/runai', connection, gate, polling: POLLING, clock, ...told },
       this.#epoch,
     );
   }
@@ -243,9 +281,9 @@ export class Stage implements AsyncDisposable {
     if (client === undefined) throw new Error('a Run:ai connection serves runai');
     const { fault } = live;
     const connection =
-      fault === undefined
+      fault === undefined && live.connection.limiter.pausedFor <= SHORT_PAUSE_MS
         ? ({ kind: 'Usable' } as const)
-        : ({ kind: 'Faulty', reason: 'PlatformUnreachable', message: fault.message } as const);
+        : ({ kind: 'Faulty', reason: 'PlatformUnreachable', message: fault?.message ?? 'paused' } as const);
     return {
       live,
       client,
