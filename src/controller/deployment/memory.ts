@@ -25,6 +25,8 @@ export interface Memory {
   deleteAccepted: { id: string; at: number } | undefined;
   /** By how much an unanswered create of this process widens the visibility window. */
   widerWindowMs: number;
+  /** Why the write before a create call went unanswered, so that the call was not made; until one is, or a look shows it. */
+  lostClaim: string | undefined;
   /** The first read of an absence that is not believed yet. */
   absentSince: number | undefined;
   /** A provisional answer of `assess`, and when it was first given. */
@@ -73,6 +75,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     parkedSince: undefined,
     deleteAccepted: undefined,
     widerWindowMs: 0,
+    lostClaim: undefined,
     absentSince: undefined,
     provisional: undefined,
     urgent: false,

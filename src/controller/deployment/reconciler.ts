@@ -23,7 +23,15 @@ import { freshMemory, type Memory } from './memory.ts';
 import { Movement } from './movement.ts';
 import { catchUp, overtaken } from './overtaken.ts';
 import { Publisher } from './publisher.ts';
-import { isRestored, noteCall, noteLook, noteOperation, noteTrace, traceOf } from './remember.ts';
+import {
+  isRestored,
+  noteCall,
+  noteLook,
+  noteLostClaim,
+  noteOperation,
+  noteTrace,
+  traceOf,
+} from './remember.ts';
 import { report } from './report.ts';
 import { firstWords, isStale, staleIn, waitForConnection } from './rules/waiting.ts';
 import { schedule } from './schedule.ts';
@@ -210,6 +218,9 @@ export class DeploymentReconciler {
       call,
       conditions: () => report(s, decision, stored).conditions,
       written: (answer) => this.#publisher.written(memory, answer),
+    }).catch((error: unknown) => {
+      noteLostClaim(memory, action, error);
+      throw error;
     });
     if (acted.kind === 'Overtaken') return overtaken(memory, stored);
     if (action.type === 'Release') return this.#released(pass);

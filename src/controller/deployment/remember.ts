@@ -1,6 +1,7 @@
 import { workloadFinalizer } from '../../crd/names.ts';
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import type { KubeObject } from '../../kube/objects.ts';
+import { ApiError } from '../../kube/api-error.ts';
 import { isNewer } from '../../kube/resource-version.ts';
 import { CALL_LIMIT_MS } from '../../platform-clients/call-limit.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
@@ -10,6 +11,7 @@ import type { Action, Decision } from './decision.ts';
 import { isDeleting } from './facts.ts';
 import type { Memory } from './memory.ts';
 import { type FoundSituation, isAnswered, type Look, type Situation } from './situation.ts';
+import { mayHaveHappened } from './untold.ts';
 
 /** What an object shows of create calls that were made for it. Pure. */
 export function traceOf(object: InferenceDeployment): string {
@@ -70,6 +72,7 @@ export function noteLook(memory: Memory, s: FoundSituation, look: Look, { action
       memory.absentSince = finding.begunAt >= notBefore ? finding.begunAt : undefined;
   } else if (finding?.kind === 'Present' && finding.observation.foreignKind === undefined)
     memory.absentSince = undefined;
+  if (finding?.kind === 'Present') memory.lostClaim = undefined;
 
   if (finding?.kind === 'Present' && look.differences !== undefined)
     memory.lastFullCheckAt = s.time.monotonic;
@@ -86,6 +89,12 @@ function isLost(s: Situation, look: Look): boolean {
 
 const isCall = ({ type }: Action): boolean => type === 'Create' || type === 'Update' || type === 'Delete';
 
+/** The write before a create call has failed. Without an answer nobody knows whether others see the call announced. */
+export function noteLostClaim(memory: Memory, { type }: Action, error: unknown): void {
+  if (type !== 'Create' || !(error instanceof ApiError) || !mayHaveHappened(error)) return;
+  memory.lostClaim = `the write before it was not answered (${error.message})`;
+}
+
 /** What a call of ours teaches, whatever came of it. */
 export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: number): void {
   if (!isCall(action)) return;
@@ -100,6 +109,7 @@ export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: 
   if (action.type !== 'Create') return;
   memory.lastCreateAt = now;
   memory.absentSince = undefined;
+  memory.lostClaim = undefined;
   memory.widerWindowMs = ambiguous ? CALL_LIMIT_MS : 0;
 }
 

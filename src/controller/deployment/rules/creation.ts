@@ -14,7 +14,7 @@ import { inProgress, notServing, say, stalled } from '../verdicts.ts';
 import { absence } from './absence.ts';
 import { correction } from './correction.ts';
 import { nothingObserved } from './observed-fields.ts';
-import { unsure } from './unsure.ts';
+import { unsure, withLostClaim } from './unsure.ts';
 
 /** A live object whose workload is not there. Pure. */
 export function creation(s: FoundSituation, look: Look, begunAt: number): Decision {
@@ -82,8 +82,9 @@ function beingCreated(s: FoundSituation): Judgement {
 }
 
 function lookAgain(s: FoundSituation, ms: number): Decision {
-  const { operation } = s.object.status ?? {};
-  return say('absence is not believed yet', { kind: 'After', ms }, unsure(s, operation));
+  const operation = withLostClaim(s);
+  const changes = operation === undefined ? {} : { operation };
+  return say('absence is not believed yet', { kind: 'After', ms }, unsure(s, operation), changes);
 }
 
 function paused(s: FoundSituation, vanished: boolean): Decision {
