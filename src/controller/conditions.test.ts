@@ -67,7 +67,8 @@ describe('Reconciling and Stalled', () => {
   });
 
   test('are removed, not set to False', () => {
-    expect(nextConditions(reconciling, wanted({ Ready: no }, { kind: 'None' }), 1, T1)).toHaveLength(1);
+    const settled = { ...wanted({ Ready: no }, { kind: 'None' }), rests: true };
+    expect(nextConditions(reconciling, settled, 1, T1)).toHaveLength(1);
   });
 
   test('keep their time while they stay', () => {
@@ -87,6 +88,13 @@ describe('Reconciling and Stalled', () => {
   test('of a condition that is not there do not stand', () => {
     expect(nextConditions([], wanted({}, { kind: 'Stalled', from: 'Synced' }), 1, T0)).toEqual([]);
   });
+});
+
+test('what is not Ready moves, or a person must act, unless it is told to rest', () => {
+  const stopped = nextConditions([], { ...wanted({ Ready: no }, { kind: 'None' }), rests: true }, 1, T0);
+  expect(stopped.map(({ type }) => type)).toEqual(['Ready']);
+  const resumed = nextConditions(stopped, wanted({}), 2, T1);
+  expect(find(resumed, 'Reconciling')).toMatchObject({ status: 'True', reason: no.reason });
 });
 
 test('a Ready of an older generation steps back: nobody has looked whether it holds for this one', () => {
@@ -147,6 +155,8 @@ test('over any sequence: transition times move with the status and only with it;
         expect(new Set(types).size).toBe(types.length);
         expect(types.includes('Reconciling') && types.includes('Stalled')).toBe(false);
         const ready = find(after, 'Ready');
+        if (ready !== undefined && ready.status !== 'True')
+          expect(types.includes('Reconciling') || types.includes('Stalled')).toBe(true);
         expect(ready?.status === 'True' && ready.observedGeneration !== generation).toBe(false);
         expect(ready?.status === 'True' && (types.includes('Reconciling') || types.includes('Stalled'))).toBe(
           false,

@@ -13,6 +13,8 @@ export type Progress = { kind: 'Reconciling' | 'Stalled'; from: string } | { kin
 export interface Wanted {
   verdicts: Readonly<Record<string, Verdict | undefined>>;
   progress: Progress | undefined;
+  /** Nothing moves it and nobody needs to act: Ready may be False with neither Reconciling nor Stalled beside it. */
+  rests?: boolean;
 }
 
 /** The longest message that the API takes for a condition is 32768; a person reads no more than this. */
@@ -46,8 +48,18 @@ export function nextConditions(
     progress ??= { kind: 'Reconciling', from: 'Ready' };
   } else if (ready?.status === 'True') progress = { kind: 'None' };
 
+  // Without either of them kstatus calls it InProgress for ever, and nothing tells whether somebody must act.
+  const unready = byType.has('Ready') && byType.get('Ready')?.status !== 'True';
+  if (unready && wanted.rests !== true && !stands(byType, progress))
+    progress = { kind: 'Reconciling', from: 'Ready' };
   setProgress(byType, progress, generation, now);
   return [...byType.values()];
+}
+
+/** Will Reconciling or Stalled stand? */
+function stands(byType: ReadonlyMap<string, Condition>, progress: Progress | undefined): boolean {
+  if (progress === undefined) return byType.has('Reconciling') || byType.has('Stalled');
+  return progress.kind !== 'None' && byType.has(progress.from);
 }
 
 function setProgress(

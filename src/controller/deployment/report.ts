@@ -40,6 +40,7 @@ export function report(
     {
       verdicts: { Ready: judgement.ready, Available: judgement.available, Synced: judgement.synced },
       progress: judgement.progress,
+      rests: s.object.spec.paused,
     },
     generation,
     formatTimestamp(s.time.wall),

@@ -64,6 +64,8 @@ function wellFormed(object: StatusObject, condition: Condition): string[] {
   return complaints;
 }
 
+const isPaused = ({ spec }: StatusObject): boolean => spec?.['paused'] === true;
+
 function pairing(object: StatusObject): string[] {
   const ready = conditionOf(object, 'Ready')?.status;
   const reconciling = conditionOf(object, 'Reconciling') !== undefined;
@@ -74,6 +76,9 @@ function pairing(object: StatusObject): string[] {
     complaints.push('Ready True stands beside Reconciling or Stalled');
   if (ready === 'Unknown' && !reconciling) complaints.push('Ready Unknown stands without Reconciling');
   if (stalled && ready !== 'False') complaints.push('Stalled stands without Ready False');
+  // kstatus calls it InProgress for ever, and nothing tells whether somebody must act.
+  if (ready !== 'True' && ready !== undefined && !reconciling && !stalled && !isPaused(object))
+    complaints.push(`Ready ${ready} stands without Reconciling and Stalled`);
   const message = conditionOf(object, 'Stalled')?.message;
   if (message === '') complaints.push('Stalled does not say what to do');
   return complaints;
