@@ -175,6 +175,23 @@ describe('memory', () => {
     expect(runai.calls()).toHaveLength(2);
   });
 
+  test('a project that is not there any more makes its name be asked for again', async () => {
+    const project = 'GET /api/v1/org-unit/projects/33';
+    await using runai = await startCannedRunai({
+      ...list(a33),
+      [project]: { body: a33 },
+      'GET /api/v1/workloads': { body: { workloads: [] } },
+    });
+    const look = () => runai.client.find({ home: `${WEST}/33`, name: 'llama' }, runai.call);
+    await runai.client.locate(spec('team-a'), runai.call);
+    expect(await look()).toMatchObject({ kind: 'Absent' });
+    Object.assign(runai.routes, list({ ...a33, id: '99' }));
+    expect(await runai.client.locate(spec('team-a'), runai.call)).toMatchObject({ home: `${WEST}/33` });
+    Object.assign(runai.routes, { [project]: { status: 404, body: {} } });
+    expect(await look()).toMatchObject({ kind: 'Unknown' });
+    expect(await runai.client.locate(spec('team-a'), runai.call)).toMatchObject({ home: `${WEST}/99` });
+  });
+
   test('a burst of objects of one project asks once', async () => {
     await using runai = await startCannedRunai(list(a33));
     const asking = ['team-a', 'team-a', 'team-a'].map((name) => runai.client.locate(spec(name), runai.call));

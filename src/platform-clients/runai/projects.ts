@@ -85,7 +85,11 @@ export class Projects {
   async unreadable(home: string, call: Call): Promise<PlatformError | undefined> {
     const { clusterId, projectId } = parseHome(home);
     const reply = await this.#api.call(getProject(projectId), call);
-    if (reply.kind === 'Failed') return reply.error;
+    if (reply.kind === 'Failed') {
+      // Whatever name led here may lead elsewhere by now.
+      if (reply.error.class === 'Gone') this.forget(home);
+      return reply.error;
+    }
     if (reply.value.clusterId.toLowerCase() === clusterId.toLowerCase()) return undefined;
     return new PlatformError(
       'Gone',
