@@ -11,6 +11,8 @@ export interface Scope {
   word: string;
   /** As the spec or the platform object's default names it; undefined where neither does. */
   value: string | undefined;
+  /** The spec leaves it to the platform object. */
+  isDefault: boolean;
 }
 
 /** What a target's section says of its workload without asking a platform. All pure. */

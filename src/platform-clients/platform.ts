@@ -52,6 +52,12 @@ export interface PlatformClient {
    */
   outages?(call: Call): Promise<readonly Outage[] | PlatformError>;
 
+  /**
+   * The project or workspace of a home, by its id and, where lists have shown it, its name. Undefined as long as no
+   * list has come to its end. Absent where a platform has no such parts. No I/O.
+   */
+  partAt?(home: string): { id: string; name: string | undefined } | undefined;
+
   /** What an observation says about a spec: does the platform serve it? Pure. */
   assess(question: Question): Assessment;
 }

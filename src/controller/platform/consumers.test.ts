@@ -3,7 +3,8 @@ import { clusterInferencePlatformSpecSchema } from '../../crd/inference-platform
 import { permission } from './consumers.ts';
 
 const who = { namespace: 'team-a', labels: { tier: 'gold', env: 'prod' } };
-const inProject = (value: string | undefined) => ({ list: 'projects', word: 'project', value }) as const;
+const inProject = (value: string | undefined) =>
+  ({ list: 'projects', word: 'project', names: value === undefined ? [] : [value], isHome: false }) as const;
 
 function ask(entries: object[] | undefined, asking: { project?: string | undefined } = { project: 'llm' }) {
   const { allowedConsumers } = clusterInferencePlatformSpecSchema.parse({
@@ -11,7 +12,7 @@ function ask(entries: object[] | undefined, asking: { project?: string | undefin
     credentialsSecretRef: { name: 'runai' },
     allowedConsumers: entries,
   });
-  return permission(allowedConsumers, { ...who, scope: inProject(asking.project) });
+  return permission(allowedConsumers, { ...who, part: inProject(asking.project) });
 }
 
 const selector = (...matchExpressions: object[]): object => ({ namespaceSelector: { matchExpressions } });
@@ -64,7 +65,7 @@ describe('which projects', () => {
 
   test('a platform without such parts: a list of projects restricts nothing', () => {
     const entry = { namespaces: ['team-a'], projects: ['other'], adopt: 'Forbidden' as const };
-    expect(permission([entry], { ...who, scope: undefined }).allowed).toBe(true);
+    expect(permission([entry], { ...who, part: undefined }).allowed).toBe(true);
   });
 
   test('projects of one entry are no leave for the namespaces of another', () => {
@@ -119,6 +120,37 @@ describe('the refusal says what is missing', () => {
     expect(ask(entries, { project })).toMatchObject({
       allowed: false,
       message: expect.stringContaining(message) as string,
+    });
+  });
+});
+
+describe('a workload that is there already, though nobody named its project', () => {
+  const home = (...names: string[]) =>
+    ({
+      list: 'projects',
+      word: 'project',
+      names: names.length === 0 ? undefined : names,
+      isHome: true,
+    }) as const;
+  const judge = (entry: object, part: ReturnType<typeof home>) =>
+    permission([{ namespaces: ['team-a'], adopt: 'Forbidden', ...entry }], { ...who, part });
+
+  test.each([
+    ['by its name', { projects: ['llm'] }, home('llm', '33'), true],
+    ['by its id', { projects: ['33'] }, home('llm', '33'), true],
+    ['neither', { projects: ['vision'] }, home('llm', '33'), false],
+    ['not known yet', { projects: ['llm'] }, home(), 'Unknown'],
+    ['not known yet, and it does not matter', {}, home(), true],
+    ['not known yet, of a namespace without an entry', { namespaces: ['other'] }, home(), false],
+  ] as const)('%s', (_why, entry, part, allowed) => {
+    expect(judge(entry, part).allowed).toBe(allowed);
+  });
+
+  test('nothing else can be named any more', () => {
+    expect(judge({ projects: ['vision'] }, home('llm', '33'))).toMatchObject({
+      message: expect.stringMatching(
+        /to use project llm, where the workload lives: ask its owner to add it\.$/,
+      ),
     });
   });
 });

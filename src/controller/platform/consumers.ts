@@ -4,25 +4,46 @@ import type { Scope } from '../../platform-clients/declared.ts';
 type Consumer = NonNullable<ClusterInferencePlatformSpec['allowedConsumers']>[number];
 type Selector = NonNullable<Consumer['namespaceSelector']>;
 
+/** The part of a platform that a workload goes to, or is in already. */
+export interface Part extends Pick<Scope, 'list' | 'word'> {
+  /** What it may be called in the list, the best name for people first; undefined: not known yet. */
+  names: readonly string[] | undefined;
+  /** The workload is there already, though nobody named it: no other part can be named any more. */
+  isHome: boolean;
+}
+
 /** Who wants to use a connection, and what of it. */
 export interface Consumed {
   namespace: string;
   labels: Readonly<Record<string, string>>;
-  /** Where the deployment's workload goes; undefined where the platform has no parts that could be restricted. */
-  scope: Scope | undefined;
+  /** Undefined where the platform has no parts that could be restricted. */
+  part: Part | undefined;
 }
 
-export type Permission = { allowed: true; adopt: boolean } | { allowed: false; message: string };
+export type Permission =
+  | { allowed: true; adopt: boolean }
+  | { allowed: false; message: string }
+  /** It depends on what the part is called. */
+  | { allowed: 'Unknown' };
 
 /** May a deployment of this namespace use a cluster-wide connection? One entry that fits is enough. Pure. */
 export function permission(consumers: readonly Consumer[] | undefined, who: Consumed): Permission {
+  const { namespace, part } = who;
   const here = (consumers ?? []).filter((entry) => coversNamespace(entry, who));
-  const fitting = here.filter((entry) => coversScope(entry, who.scope));
+  const fitting = here.filter((entry) => coversPart(entry, part));
   if (fitting.length > 0) return { allowed: true, adopt: fitting.some(({ adopt }) => adopt === 'Allowed') };
+  const kind = 'spec.allowedConsumers of the ClusterInferencePlatform';
+  if (here.length === 0)
+    return {
+      allowed: false,
+      message: `${kind} has no entry for namespace ${namespace}: ask its owner to add one.`,
+    };
+  if (part !== undefined && part.names === undefined) return { allowed: 'Unknown' };
+  const use = `${kind} does not allow namespace ${namespace} to use ${part?.word} ${part?.names?.[0] ?? '(default)'}`;
   const message =
-    here.length === 0
-      ? `spec.allowedConsumers of the ClusterInferencePlatform has no entry for namespace ${who.namespace}: ask its owner to add one.`
-      : `spec.allowedConsumers of the ClusterInferencePlatform does not allow namespace ${who.namespace} to use ${who.scope?.word} ${who.scope?.value ?? '(default)'}: name an allowed one, or ask its owner to add it.`;
+    part?.isHome === true
+      ? `${use}, where the workload lives: ask its owner to add it.`
+      : `${use}: name an allowed one, or ask its owner to add it.`;
   return { allowed: false, message };
 }
 
@@ -31,9 +52,9 @@ function coversNamespace(entry: Consumer, who: Consumed): boolean {
   return entry.namespaceSelector !== undefined && selects(entry.namespaceSelector, who.labels);
 }
 
-function coversScope(entry: Consumer, scope: Scope | undefined): boolean {
-  const allowed = scope === undefined ? undefined : entry[scope.list];
-  return allowed === undefined || (scope?.value !== undefined && allowed.includes(scope.value));
+function coversPart(entry: Consumer, part: Part | undefined): boolean {
+  const allowed = part === undefined ? undefined : entry[part.list];
+  return allowed === undefined || part?.names?.some((name) => allowed.includes(name)) === true;
 }
 
 function selects(selector: Selector, labels: Readonly<Record<string, string>>): boolean {

@@ -41,6 +41,8 @@ interface Scene {
   labels?: Record<string, string>;
   /** Whether the connection serves the target. */
   serves?: boolean;
+  /** What lists have shown of the project that the workload is in. */
+  lives?: { id: string; name: string | undefined };
   /** The operator serves some namespaces only. */
   scoped?: boolean;
 }
@@ -70,7 +72,10 @@ function access(scene: Scene) {
   };
   const connections = new Connections();
   const live = {
-    connection: { client: () => (serves ? { capabilities: {} } : undefined), limiter: { pausedFor } },
+    connection: {
+      client: () => (serves ? { capabilities: {}, partAt: () => scene.lives } : undefined),
+      limiter: { pausedFor },
+    },
     fault: fault ?? undefined,
     proven: scene.unproven !== true,
     polling: {},
@@ -207,6 +212,34 @@ describe('may a deployment use its platform, and does the connection work?', () 
       },
       'NotAllowed',
     ],
+    ...(
+      [
+        [
+          'held: where it lives counts, not the default of today',
+          ['old'],
+          { id: '33', name: 'old' },
+          'Usable',
+        ],
+        ['held: … by its id as well', ['33'], { id: '33', name: 'old' }, 'Usable'],
+        ['held: … and the default of today does not', ['team-a'], { id: '33', name: 'old' }, 'NotAllowed'],
+        [
+          'held: where no list shows it yet, the default stands in',
+          ['team-a'],
+          { id: '33', name: undefined },
+          'Usable',
+        ],
+        ['held: before the first list nothing is said', ['old'], undefined, 'PlatformUnreachable'],
+      ] as const
+    ).map(([why, projects, lives, expected]): [string, Scene, string] => [
+      why,
+      {
+        cluster: true,
+        platform: { allowedConsumers: [{ namespaces: ['prod'], projects }] },
+        deployment: { status: { workload: { id: 'w', name: 'llama', home: 'c1/33' } } },
+        ...(lives !== undefined && { lives }),
+      },
+      expected,
+    ]),
     ['refused', { fault: faulty('CredentialsInvalid') }, 'CredentialsInvalid'],
     [
       'refused: what is deleted waits as well',

@@ -9,7 +9,7 @@ import type { Connections } from '../connections/connections.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import { pollingOf, typeOf } from '../connections/settings.ts';
 import { recordedHome } from '../recorded-home.ts';
-import { permission } from './consumers.ts';
+import { type Part, permission, type Permission } from './consumers.ts';
 import type { ConnectionState, PlatformState } from './state.ts';
 import { mayHaveWorkload, usedPlatform } from './usage.ts';
 
@@ -51,12 +51,12 @@ export class PlatformDirectory {
     if (platform === undefined && (live === undefined || !deleting))
       return none({ kind: 'NotFound', message: notFound(object) });
     const target = targetOf(object.spec);
+    const client = live?.connection.client(target);
     if (platform !== undefined) {
-      const refusal = this.#refusal(object, platform, target);
+      const refusal = this.#refusal(object, platform, target, client);
       if (refusal !== undefined) return none(refusal);
     }
-    if (live === undefined) return none(this.#connecting(object, platform));
-    const client = live.connection.client(target);
+    if (live === undefined) return none(this.#connecting(object, platform, OPENING));
     if (client === undefined) return none({ kind: 'WrongType', message: wrongType(object, target) });
     const home = recordedHome(object);
     const outage = home === undefined ? undefined : live.outageOf(home);
@@ -72,7 +72,7 @@ export class PlatformDirectory {
         unlisted: live.lists.unlisted(target),
         outage: outage?.message,
         epoch: live.epoch,
-        adoptionAllowed: this.#mayAdopt(object, platform),
+        adoptionAllowed: this.#mayAdopt(object, platform, client),
       },
     };
   }
@@ -84,7 +84,12 @@ export class PlatformDirectory {
   }
 
   /** Why the platform must not be used for this object. What runs already may always be deleted. */
-  #refusal(object: InferenceDeployment, platform: PlatformObject, target: Target): PlatformState | undefined {
+  #refusal(
+    object: InferenceDeployment,
+    platform: PlatformObject,
+    target: Target,
+    client: PlatformClient | undefined,
+  ): PlatformState | undefined {
     if (!typeServes(typeOf(platform.spec), target))
       return { kind: 'WrongType', message: wrongType(object, target) };
     if (object.metadata.deletionTimestamp !== undefined) return undefined;
@@ -94,33 +99,42 @@ export class PlatformDirectory {
         kind: 'NotAllowed',
         message: `${platform.kind} ${platform.metadata.name} is being deleted and takes no new deployments: name another platform object in another InferenceDeployment.`,
       };
-    const allowed = this.#permission(object, platform);
+    const allowed = this.#permission(object, platform, client);
+    if (allowed.allowed === 'Unknown') return this.#connecting(object, platform, NOT_LISTED);
     return allowed.allowed ? undefined : { kind: 'NotAllowed', message: allowed.message };
   }
 
-  #permission(object: InferenceDeployment, platform: PlatformObject): ReturnType<typeof permission> {
+  #permission(
+    object: InferenceDeployment,
+    platform: PlatformObject,
+    client: PlatformClient | undefined,
+  ): Permission {
     if (platform.kind !== 'ClusterInferencePlatform') return { allowed: true, adopt: true };
     const { allowedConsumers } = platform.spec as ClusterInferencePlatform['spec'];
     const { namespace } = object.metadata;
     return permission(allowedConsumers, {
       namespace,
       labels: this.#sources.namespaces?.get(namespace)?.metadata.labels ?? {},
-      scope: declaredBy(object.spec).scope(object.spec, platform.spec),
+      part: partOf(object, platform, client),
     });
   }
 
-  #mayAdopt(object: InferenceDeployment, platform: PlatformObject | undefined): boolean {
+  #mayAdopt(
+    object: InferenceDeployment,
+    platform: PlatformObject | undefined,
+    client: PlatformClient,
+  ): boolean {
     if (platform === undefined) return false;
-    const allowed = this.#permission(object, platform);
-    return allowed.allowed && allowed.adopt;
+    const allowed = this.#permission(object, platform, client);
+    return allowed.allowed === true && allowed.adopt;
   }
 
-  /** The platform object is there, its connection is not, or not yet. */
-  #connecting(object: InferenceDeployment, platform: PlatformObject | undefined): PlatformState {
+  /** The platform object is there, its connection is not, or not yet. `why`: where the platform object does not say. */
+  #connecting(object: InferenceDeployment, platform: PlatformObject | undefined, why: string): PlatformState {
     if (platform === undefined) return { kind: 'NotFound', message: notFound(object) };
     const ready = platform.status?.conditions?.find(({ type }) => type === 'Ready');
     const reason = ready?.reason === 'CredentialsInvalid' ? 'CredentialsInvalid' : 'PlatformUnreachable';
-    const message = ready?.status === 'False' ? ready.message : OPENING;
+    const message = ready?.status === 'False' ? ready.message : why;
     return {
       kind: 'Found',
       connection: {
@@ -140,8 +154,30 @@ export class PlatformDirectory {
 }
 
 const OPENING = 'The connection is being opened.';
+const NOT_LISTED = 'The list that shows where the workload lives has not come yet.';
 
 const none = (state: PlatformState): Access => ({ state, live: undefined, client: undefined });
+
+/**
+ * The part of the platform that a workload goes to. One that is there already stays there, whatever the platform
+ * object's defaults are by now, so it is judged by where it is.
+ */
+function partOf(
+  object: InferenceDeployment,
+  platform: PlatformObject,
+  client: PlatformClient | undefined,
+): Part | undefined {
+  const scope = declaredBy(object.spec).scope(object.spec, platform.spec);
+  if (scope === undefined) return undefined;
+  const { list, word, value, isDefault } = scope;
+  const home = isDefault ? recordedHome(object) : undefined;
+  if (home === undefined) return { list, word, names: value === undefined ? [] : [value], isHome: false };
+  const part = client?.partAt?.(home);
+  if (part === undefined) return { list, word, names: undefined, isHome: true };
+  // Of a place that no list has shown yet, as just after a create, the default is the only name there is.
+  const name = part.name ?? value;
+  return { list, word, names: name === undefined ? [part.id] : [name, part.id], isHome: true };
+}
 
 /**
  * A connection that an earlier Secret opened goes on for what is being deleted. `isProbed`: the platform object is there,

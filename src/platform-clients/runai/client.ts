@@ -16,7 +16,7 @@ import { detailOf } from './detail.ts';
 import { diff } from './diff.ts';
 import { Finder } from './find.ts';
 import { parseHome } from './home.ts';
-import { listPage } from './list.ts';
+import { ListedProjects, listPage } from './list.ts';
 import { readMetrics } from './metrics.ts';
 import { readOutages } from './outages.ts';
 import { Projects } from './projects.ts';
@@ -40,6 +40,7 @@ export function runaiClient(parts: {
   const { api, clock, defaultProject } = parts;
   const projects = new Projects(api, clock);
   const finder = new Finder(api, projects, clock);
+  const listed = new ListedProjects();
   const refusedNulls: RefusedNulls = new Map();
   return {
     capabilities,
@@ -47,7 +48,8 @@ export function runaiClient(parts: {
     diff: (desired, observed) => diff(desired, detailOf(observed).spec),
     assess,
     find: (identity, call) => finder.find(identity, call),
-    list: (cursor, call) => listPage(api, clock, cursor, call),
+    list: (cursor, call) => listPage(api, clock, listed, cursor, call),
+    partAt: (home) => listed.at(home),
     namesHome: ({ runai }) => runai?.project !== undefined,
     locate: async (spec, call, expected) => locate(projects, spec, defaultProject, call, expected),
 

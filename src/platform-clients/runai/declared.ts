@@ -8,5 +8,6 @@ export const runaiDeclared: Declared = {
     list: 'projects',
     word: 'project',
     value: runai?.project ?? platform.runai?.defaultProject,
+    isDefault: runai?.project === undefined,
   }),
 };

@@ -64,3 +64,20 @@ test('a row that is not as documented says all the same that its workload is the
   expect(second).toBe(first);
   expect(new Set([first, third, fourth]).size).toBe(3);
 });
+
+test('lists tell what a project is called', async () => {
+  await using runai = await startCannedRunai({
+    'GET /api/v1/workloads': ({ path }) => ({
+      body: path.includes('offset=0&')
+        ? { workloads: [row('a', { projectName: 'team-a' })], next: 500 }
+        : { workloads: [row('b', { projectId: 34 }), 7] },
+    }),
+  });
+  const partAt = (home: string) => runai.client.partAt?.(home);
+  expect(partAt('c1/33')).toBeUndefined();
+  await runai.client.list(undefined, runai.call);
+  expect(partAt('c1/33')).toEqual({ id: '33', name: 'team-a' });
+  expect(partAt('c1/34')).toBeUndefined();
+  await runai.client.list('500', runai.call);
+  expect(partAt('c1/34')).toEqual({ id: '34', name: undefined });
+});

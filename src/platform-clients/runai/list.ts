@@ -2,12 +2,34 @@ import type { Clock } from '../../time/clock.ts';
 import type { PlatformError } from '../errors.ts';
 import type { Call, Page, Row } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
-import { formatHome } from './home.ts';
+import { formatHome, parseHome } from './home.ts';
 import { rowOf } from './observe.ts';
 import { nextOffset } from './pages.ts';
 import { rowDigest } from './row-digest.ts';
 import { listWorkloads } from './routes.ts';
-import { identifiedSchema, placedSchema, workloadSchema } from './schemas.ts';
+import { identifiedSchema, placedSchema, type Workload, workloadSchema } from './schemas.ts';
+
+/** What lists have shown of projects. */
+export class ListedProjects {
+  readonly #names = new Map<string, string>();
+  #complete = false;
+
+  note({ projectId, projectName }: Workload): void {
+    if (projectName) this.#names.set(projectId, projectName);
+  }
+
+  /** A list has come to its end: what it did not show is not known by a name. */
+  complete(): void {
+    this.#complete = true;
+  }
+
+  /** The project of a home; undefined before the end of the first list. */
+  at(home: string): { id: string; name: string | undefined } | undefined {
+    const { projectId: id } = parseHome(home);
+    const name = this.#names.get(id);
+    return name !== undefined || this.#complete ? { id, name } : undefined;
+  }
+}
 
 /**
  * One page over all workloads of the connection, oldest first. A row that does not parse still says that its workload is
@@ -16,6 +38,7 @@ import { identifiedSchema, placedSchema, workloadSchema } from './schemas.ts';
 export async function listPage(
   api: RunaiApi,
   clock: Clock,
+  projects: ListedProjects,
   cursor: string | undefined,
   call: Call,
 ): Promise<Page | PlatformError> {
@@ -26,8 +49,10 @@ export async function listPage(
   const { workloads } = reply.value;
   // Behind an empty page there is nothing, whatever it says.
   const next = workloads.length === 0 ? undefined : nextOffset(offset, reply.value.next);
+  const rows = workloads.flatMap((raw) => readRow(raw, projects) ?? []);
+  if (next === undefined) projects.complete();
   return {
-    rows: workloads.flatMap((raw) => readRow(raw) ?? []),
+    rows,
     next: next === undefined ? undefined : String(next),
     unreadable: workloads.filter((raw) => !identifiedSchema.safeParse(raw).success).length,
     begunAt,
@@ -35,8 +60,9 @@ export async function listPage(
 }
 
 /** Undefined where the workload is deleted, or cannot be told from others: then it is missing, and looked at by its id. */
-function readRow(raw: unknown): Row | undefined {
+function readRow(raw: unknown, projects: ListedProjects): Row | undefined {
   const { data } = workloadSchema.safeParse(raw);
+  if (data !== undefined) projects.note(data);
   if (data !== undefined) return data.deletedAt ? undefined : rowOf(data);
   const { data: placed } = placedSchema.safeParse(raw);
   return placed === undefined || placed.deletedAt ? undefined : unclearRowOf(placed);

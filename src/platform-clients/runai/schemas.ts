@@ -51,6 +51,7 @@ export const workloadSchema = z.object({
   name: z.string().min(1),
   type: z.string(),
   projectId: id,
+  projectName: text,
   clusterId: z.string().min(1),
   phase: z.string(),
   phaseMessage: text,

@@ -132,6 +132,33 @@ test('an entry may say which projects: the default is one too', async () => {
   await expectDeployment(world, 'default', running);
 });
 
+test('another default project: what runs is judged by the project that it is in', async () => {
+  await using world = await startWorld();
+  const entry = (...projects: string[]) => [{ namespaceSelector: {}, projects }];
+  await world.createClusterPlatform({ polling: calmPolling, allowedConsumers: entry('team-a') });
+  await world.deploy('llama', onCluster);
+  await expectDeployment(world, 'llama', running);
+  const { url } = world.runai;
+  await world.client.patch(clusterRunaiPlatform(''), { spec: { runai: { url, defaultProject: 'team-b' } } });
+  await world.deploy('newer', onCluster);
+  await expectDeployment(world, 'newer', notAllowed('to use project team-b: name an allowed one'));
+  const image = 'vllm/vllm-openai:v0.11.0';
+  await world.client.patch(runaiDeployment(world.namespace, 'llama'), {
+    spec: { runai: { spec: { image } } },
+  });
+  await world.untilDeployment('llama', isReady, { within: 30_000 });
+  expect(await world.runai.control.workload('llama')).toMatchObject({ projectId: '33', spec: { image } });
+  const reasons = world.histories.flatMap((history) => history.story('llama', 'Synced', world.namespace));
+  expect(reasons).not.toContain('False/PlatformNotAllowed');
+
+  await allow(world, entry('team-b'));
+  await expectDeployment(world, 'llama', {
+    Stalled: ['True/PlatformNotAllowed', 'to use project team-a, where the workload lives: ask its owner'],
+    Available: ['True/Serving'],
+  });
+  await expectDeployment(world, 'newer', running);
+});
+
 test('adoption through a cluster-wide connection is a leave of its own', async () => {
   await using world = await startWorld();
   await world.createClusterPlatform({ polling: calmPolling });
