@@ -60,6 +60,7 @@ type Workloads =
   | 'setReplicas'
   | 'suspendOutOfBand'
   | 'resumeOutOfBand'
+  | 'showPhase'
   | 'setMetrics';
 
 function workloadFunctions(world: RunaiWorld): Pick<RunaiControlApi, Workloads> {
@@ -144,6 +145,11 @@ function workloadFunctions(world: RunaiWorld): Pick<RunaiControlApi, Workloads> 
     },
     suspendOutOfBand: (nameOrId) => wish(nameOrId, 'Stopped'),
     resumeOutOfBand: (nameOrId) => wish(nameOrId, 'Running'),
+    showPhase(nameOrId, word) {
+      const workload = existing(nameOrId);
+      workload.word = word ?? undefined;
+      world.touched(workload);
+    },
     setMetrics(nameOrId, values) {
       existing(nameOrId).metrics = { ...existing(nameOrId).metrics, ...values };
     },

@@ -95,6 +95,8 @@ export interface RunaiControlApi {
   /** Somebody suspends an inference by a door that the API does not have, or resumes it. */
   suspendOutOfBand(nameOrId: string): void;
   resumeOutOfBand(nameOrId: string): void;
+  /** Another word is shown for the phase, such as one that no documentation has; null: its own. */
+  showPhase(nameOrId: string, word: string | null): void;
   /** Measurements by type (`THROUGHPUT`, `LATENCY`, …); "NaN" is a value. */
   setMetrics(nameOrId: string, values: Record<string, string>): void;
 

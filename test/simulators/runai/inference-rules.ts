@@ -1,5 +1,6 @@
 import type { InferenceSpec } from './inference-schema.ts';
 import type { Knobs } from './knobs.ts';
+import { missingByText } from './mandatory-text.ts';
 import { quantityValue } from './quantity.ts';
 
 const DNS_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
@@ -89,17 +90,12 @@ const access: Rule = (spec) => {
   });
 };
 
-const servingPort: Rule = ({ servingPort }) =>
-  present(servingPort) && !present(servingPort?.container)
-    ? 'spec.servingPort.container is missing'
-    : undefined;
-
 const environment: Rule = ({ environmentVariables }) => {
   const names = new Set<string>();
   return items(environmentVariables).map((variable, at) => {
     const path = `spec.environmentVariables[${at}]`;
-    if (!present(variable.name)) return `${path}.name is missing`;
-    if (names.has(variable.name ?? '')) return `${path}: ${variable.name} is given twice`;
+    if (present(variable.name) && names.has(variable.name ?? ''))
+      return `${path}: ${variable.name} is given twice`;
     names.add(variable.name ?? '');
     const { value, secret, configMap, podFieldRef, userCredential } = variable;
     const sources = [value, secret, configMap, podFieldRef, userCredential].filter(present).length;
@@ -113,9 +109,6 @@ const tolerations: Rule = ({ tolerations }, { tolerationValue }) =>
   items(tolerations).map((toleration, at) => {
     const path = `spec.tolerations[${at}]`;
     if (toleration.exclude === true) return undefined;
-    if (!present(toleration.operator) || !present(toleration.effect)) {
-      return `${path}: operator and effect are mandatory`;
-    }
     if (present(toleration.seconds) && toleration.effect !== 'NoExecute') {
       return `${path}.seconds is valid only if effect is NoExecute`;
     }
@@ -142,8 +135,8 @@ const affinity: Rule = ({ nodeAffinityRequired }) =>
       return values.length > 0 ? `${path} takes no values` : undefined;
     });
 
-const probes: Rule = ({ probes }) =>
-  probes?.readiness && !probes.readiness.handler?.httpGet
+const probes: Rule = ({ probes }, { strictText }) =>
+  strictText && probes?.readiness && !probes.readiness.handler?.httpGet
     ? 'spec.probes.readiness.handler.httpGet is missing'
     : undefined;
 
@@ -178,7 +171,6 @@ const rules: readonly Rule[] = [
   replicas,
   gpu,
   access,
-  servingPort,
   environment,
   tolerations,
   affinity,
@@ -189,7 +181,7 @@ const rules: readonly Rule[] = [
 
 /** What the platform has against a spec that its schema accepts. Empty: nothing. */
 export function complaints(spec: InferenceSpec, knobs: Knobs): string[] {
-  const image = spec.image === undefined || spec.image === null ? ['spec.image is missing'] : [];
+  const missing = knobs.strictText ? missingByText(spec) : [];
   const found = rules.flatMap((rule) => rule(spec, knobs));
-  return [...image, ...found.filter((complaint) => complaint !== undefined)];
+  return [...missing, ...found.filter((complaint) => complaint !== undefined)];
 }

@@ -24,7 +24,7 @@ export function inferenceView(world: RunaiWorld, workload: Workload): Record<str
     createdAt: timestamp(workload.createdAt),
     deletedAt: timestamp(workload.goneAt),
     desiredPhase: workload.desiredPhase,
-    ...(world.knobs.actualPhase === 'present' ? { actualPhase: workload.phase } : {}),
+    ...(world.knobs.actualPhase === 'present' ? { actualPhase: workload.word ?? workload.phase } : {}),
     spec: shownSpec(workload.spec, world.knobs, world.policies.get(workload.projectId)),
   };
 }

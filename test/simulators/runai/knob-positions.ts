@@ -21,6 +21,7 @@ export const knobPositions = {
   patchImmutable: { positions: ['400', 'ignore'], default: '400' },
   zeroPhase: { positions: ['Running', 'Pending', 'Stopped', 'Completed'], default: 'Running' },
   zeroRevisionPhase: { positions: ['Running', 'same'], default: 'Running' },
+  zeroReady: { positions: ['True', 'False'], default: 'True' },
   failedHealsAfterMs: { positions: [null, 2000], default: null },
   policyDefaults: {
     positions: [{}, { imagePullPolicy: 'Always', compute: { cpuCoreLimit: 64 } }],
@@ -35,7 +36,8 @@ export const knobPositions = {
   rolloutDeadlineMs: { positions: [600_000, 2000], default: 600_000 },
   tokenCase: { positions: ['strict', 'lax'], default: 'strict' },
   tokenV1Grant: { positions: ['client_credentials', 'app_token'], default: 'client_credentials' },
-  tokenTtlS: { positions: [3600, 90], default: 3600 },
+  // Long enough for a few calls, short enough to end several times in one life.
+  tokenTtlS: { positions: [3600, 3], default: 3600 },
   omitExpiresIn: { positions: [false, true], default: false },
   revokeEarly: { positions: [false, 2000], default: false },
   rateLimit: { positions: [null, { rps: 20, burst: 5, retryAfter: 1 }], default: null },
@@ -45,6 +47,7 @@ export const knobPositions = {
   multiGpuPortion: { positions: ['accept', '400'], default: 'accept' },
   tolerationValue: { positions: ['k8s', 'inverted', 'any'], default: 'any' },
   hostPathReadOnlyDefault: { positions: [true, false], default: true },
+  strictText: { positions: [true, false], default: true },
   strictNames: { positions: [false, true], default: false },
   'successCode.create': { positions: [200, 201, 202], default: 202 },
   'successCode.delete': { positions: [200, 202, 204], default: 202 },
@@ -52,6 +55,7 @@ export const knobPositions = {
   dropResponseAfterCommit: { positions: [false, true], default: false },
   actualPhase: { positions: ['absent', 'present'], default: 'absent' },
   clustersShape: { positions: ['array', 'envelope'], default: 'array' },
+  clustersMetadata: { positions: ['withoutStatus', 'withStatus'], default: 'withoutStatus' },
   nextAtEnd: { positions: ['absent', 'null', 'same'], default: 'absent' },
   metricTime: { positions: ['iso', 'space', 'noZone'], default: 'iso' },
   metricsPartial: { positions: [false, true], default: false },

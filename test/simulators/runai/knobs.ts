@@ -74,6 +74,8 @@ export interface Knobs {
   actualPhase: 'absent' | 'present';
   /** The list of clusters is a bare array, or wrapped. */
   clustersShape: 'array' | 'envelope';
+  /** What `verbosity=metadata` of the clusters leaves out. */
+  clustersMetadata: 'withoutStatus' | 'withStatus';
   /** How the last page says that it is the last. */
   nextAtEnd: 'absent' | 'null' | 'same';
   /** Time stamps of measurements. */
@@ -82,6 +84,10 @@ export interface Knobs {
   metricsPartial: boolean;
   /** A revision with zero replicas says `Running`, or the same as its workload. */
   zeroRevisionPhase: 'Running' | 'same';
+  /** The condition Ready of a workload with zero replicas. */
+  zeroReady: 'True' | 'False';
+  /** What the text calls mandatory and the schema does not is refused where it is absent. */
+  strictText: boolean;
   /** Faults of releases that the vendor documented. */
   fault: {
     /** Tokens die after an hour, whatever they say. */
@@ -160,10 +166,13 @@ export const defaultKnobs: Readonly<Knobs> = {
   dropResponseAfterCommit: false,
   actualPhase: 'absent',
   clustersShape: 'array',
+  clustersMetadata: 'withoutStatus',
   nextAtEnd: 'absent',
   metricTime: 'iso',
   metricsPartial: false,
   zeroRevisionPhase: 'Running',
+  zeroReady: 'True',
+  strictText: true,
   fault: {
     tokenDiesAfterHour: false,
     wrongPhase: false,

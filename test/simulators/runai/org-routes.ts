@@ -26,7 +26,9 @@ export function orgRoutes(router: Router, world: RunaiWorld): void {
     return json(200, projectView(project));
   });
   add('/api/v1/clusters', (call) => {
-    const full = call.request.query.get('verbosity') !== 'metadata';
+    const asked = call.request.query.get('verbosity') ?? 'full';
+    if (asked !== 'full' && asked !== 'metadata') throw new ApiError(400, `invalid verbosity ${asked}`);
+    const full = asked === 'full' || world.knobs.clustersMetadata === 'withStatus';
     const clusters = clustersOf(call).map((cluster) => clusterView(cluster, full));
     return json(200, world.knobs.clustersShape === 'array' ? clusters : { clusters });
   });

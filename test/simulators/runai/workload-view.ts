@@ -45,10 +45,10 @@ export function workloadView(world: RunaiWorld, workload: Workload): Record<stri
     namespace: `runai-${project?.name ?? ''}`,
     submittedBy: workload.createdBy,
     createdAt: timestamp(workload.createdAt),
-    phase: workload.phase,
+    phase: workload.word ?? workload.phase,
     phaseMessage: workload.phaseMessage,
     ...(workload.phaseReason === '' ? {} : { phaseReason: workload.phaseReason }),
-    conditions: conditions(workload),
+    conditions: conditions(workload, world.knobs),
     k8sPhase: workload.phase,
     tenantId: workload.tenantId,
     runningPods: workload.runningPods,
@@ -89,10 +89,11 @@ export function schedulingMessages(workload: Workload): Record<string, unknown>[
   ];
 }
 
-function conditions(workload: Workload): Record<string, unknown>[] {
+function conditions(workload: Workload, { zeroReady }: Knobs): Record<string, unknown>[] {
   const lastTransitionTime = timestamp(workload.phaseUpdatedAt);
   const failed = workload.phase === 'Failed';
-  const ready = workload.phase === 'Running' || (workload.zero && workload.desiredPhase === 'Running');
+  const asleep = workload.zero && workload.desiredPhase === 'Running';
+  const ready = asleep ? zeroReady === 'True' : workload.phase === 'Running';
   return [
     {
       type: 'Ready',

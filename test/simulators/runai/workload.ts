@@ -49,6 +49,8 @@ export interface Workload {
   desiredPhase: 'Running' | 'Stopped' | 'Deleted';
   spec: Spec;
   phase: Phase;
+  /** A word that is shown in place of the phase. */
+  word: string | undefined;
   phaseMessage: string;
   phaseReason: string;
   phaseUpdatedAt: number;
@@ -100,6 +102,7 @@ export function newWorkload(
     updatedAt: at,
     desiredPhase: 'Running',
     phase: 'Creating',
+    word: undefined,
     phaseMessage: '',
     phaseReason: '',
     phaseUpdatedAt: at,

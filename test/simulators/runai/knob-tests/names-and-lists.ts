@@ -107,6 +107,19 @@ export const nameAndListKnobs = {
     steps: async (sim) => Array.isArray((await sim.call('GET', '/api/v1/clusters')).body),
     answers: [true, false],
   },
+  clustersMetadata: {
+    async steps(sim) {
+      const shown = async (verbosity: string) => {
+        const { body } = await sim.call('GET', `/api/v1/clusters?verbosity=${verbosity}`);
+        return (body as unknown as { status?: { state: string } }[])[0]?.status?.state;
+      };
+      return [await shown('full'), await shown('metadata')];
+    },
+    answers: [
+      ['Connected', undefined],
+      ['Connected', 'Connected'],
+    ],
+  },
   nextAtEnd: {
     steps: async (sim) => (await sim.call('GET', '/api/v1/org-unit/projects')).body['next'],
     answers: [undefined, null, 0],

@@ -62,6 +62,15 @@ export const specAndRevisionKnobs = {
     },
     answers: ['Running', 'Stopped'],
   },
+  zeroReady: {
+    async steps(sim) {
+      const { conditions } = await generic(sim, await settled(sim, 'llama', asleep));
+      return (conditions as { type: string; status: string }[]).map(
+        ({ type, status }) => `${type}=${status}`,
+      );
+    },
+    answers: [['Ready=True'], ['Ready=False']],
+  },
   failedHealsAfterMs: {
     async steps(sim) {
       await sim.control.script('llama', { kind: 'pullError' });
@@ -154,6 +163,18 @@ export const specAndRevisionKnobs = {
       return storage?.hostPath[0]?.readOnly;
     },
     answers: [true, false],
+  },
+  strictText: {
+    steps: (sim) =>
+      Promise.all([
+        status(sim, 'POST', INFERENCES, creation('a', { podAffinity: { type: 'Required' } })),
+        status(sim, 'POST', INFERENCES, creation('b', { image: null })),
+        status(sim, 'POST', INFERENCES, creation('c', { tolerations: [{ exclude: true }] })),
+      ]),
+    answers: [
+      [400, 400, 202],
+      [202, 202, 202],
+    ],
   },
   strictNames: {
     steps: (sim) =>
