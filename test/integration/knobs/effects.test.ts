@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { conditionOf, isReady, wordOf, workloadId } from '../support/conditions.ts';
+import { describeSituations } from './situations.ts';
 import { startTrial, type Trial } from './trial.ts';
 
 /** What single knobs are about, and the common lives do not touch. */
@@ -10,6 +11,8 @@ beforeAll(async () => {
   world = await startWorld({ operator: { args: ['--workload-metrics'] } });
 });
 afterAll(() => world[Symbol.asyncDispose]());
+
+describeSituations(() => world);
 
 const runai = (spec: Record<string, unknown>) => ({ runai: { spec: { image: sampleImage, ...spec } } });
 
@@ -41,6 +44,35 @@ describe.concurrent('tokens', { timeout: 120_000 }, () => {
     const object = await expectReady(trial);
     expect(wordOf(object, 'Synced')).toBe('True/Accepted');
     await trial.remove('llama');
+    expect(trial.platformStory()).not.toContain('CredentialsInvalid');
+  });
+
+  test('tokenTtlS: a token is renewed before it ends', async () => {
+    await using trial = await startTrial(world, { tokenTtlS: 3 });
+    await trial.deploy('llama', {});
+    await expectReady(trial);
+    await trial.eventually(
+      () => trial.control.calls({ route: '/api/v2/token', status: 200 }),
+      (given) => given.length >= 4,
+    );
+    expect(await trial.control.calls({ status: 401 })).toEqual([]);
+    await trial.remove('llama');
+  });
+
+  test('fault.tokenDiesAfterHour: a token that dies long before its time is replaced', async () => {
+    await using trial = await startTrial(world, { tokenTtlS: 36_000, fault: { tokenDiesAfterHour: true } });
+    await trial.deploy('llama', {});
+    await expectReady(trial);
+    expect(await trial.control.calls({ status: 401 })).toEqual([]);
+    await trial.control.advance(3_600_000);
+    await trial.eventually(
+      () => trial.control.calls({ status: 401 }),
+      (refused) => refused.length >= 1,
+    );
+    await trial.edit('llama', { replicas: 2 });
+    await expectReady(trial);
+    await trial.remove('llama');
+    expect(await trial.control.calls({ route: '/api/v2/token', status: 200 })).toHaveLength(2);
     expect(trial.platformStory()).not.toContain('CredentialsInvalid');
   });
 });
@@ -112,6 +144,23 @@ describe.concurrent('names', { timeout: 120_000 }, () => {
     await trial.remove('llama');
   });
 
+  test.each(['sensitive', 'insensitive'] as const)(
+    'filterCase %s: projects whose names differ by case are two places',
+    async (filterCase) => {
+      await using trial = await startTrial(world, { filterCase });
+      const clusterId = (await trial.control.projects()).find(({ id }) => id === '33')?.clusterId ?? '';
+      await trial.control.addProject({ id: '133', tenantId: 1, name: 'Team-A', clusterId });
+      for (const project of ['team-a', 'Team-A'])
+        await trial.deploy(project.toLowerCase() === project ? 'lower' : 'upper', {
+          runai: { project, name: 'llama', spec: { image: sampleImage } },
+        });
+      for (const name of ['lower', 'upper']) await trial.until(name, isReady);
+      const workloads = await trial.control.workloads();
+      expect(workloads.map(({ projectId }) => projectId).toSorted()).toEqual(['133', '33']);
+      for (const name of ['lower', 'upper']) await trial.remove(name);
+    },
+  );
+
   test.each(['array', 'envelope'] as const)(
     'clustersShape %s: a cluster by its name tells which of two projects is meant',
     async (clustersShape) => {
@@ -126,20 +175,23 @@ describe.concurrent('names', { timeout: 120_000 }, () => {
 });
 
 describe.concurrent('phases', { timeout: 120_000 }, () => {
-  test.each(['Running', 'Pending', 'Stopped', 'Completed'] as const)(
-    'zeroPhase %s: scaled to zero is Ready, and wakes',
-    async (zeroPhase) => {
-      await using trial = await startTrial(world, { zeroPhase });
-      const autoscaling = { minReplicas: 0, maxReplicas: 1 };
-      await trial.deploy('llama', runai({ autoscaling }));
-      await expectReady(trial);
-      await trial.control.setReplicas('llama', 0);
-      await trial.until('llama', (o) => wordOf(o, 'Ready') === 'True/ScaledToZero');
-      await trial.control.setReplicas('llama', 1);
-      await trial.until('llama', (o) => wordOf(o, 'Ready') === 'True/Running');
-      await trial.remove('llama');
-    },
-  );
+  const asleep = (['Running', 'Pending', 'Stopped', 'Completed'] as const).flatMap((zeroPhase) => [
+    { zeroPhase },
+    { zeroPhase, zeroRevisionPhase: 'same' as const },
+    { zeroPhase, zeroReady: 'False' as const },
+  ]);
+  test.each(asleep)('%j: scaled to zero is Ready, and wakes', async (knobs) => {
+    await using trial = await startTrial(world, knobs);
+    const autoscaling = { minReplicas: 0, maxReplicas: 1 };
+    await trial.deploy('llama', runai({ autoscaling }));
+    await expectReady(trial);
+    await trial.control.setReplicas('llama', 0);
+    const sleeping = await trial.until('llama', (o) => wordOf(o, 'Ready') === 'True/ScaledToZero');
+    expect(wordOf(sleeping, 'Available')).toBe('True/Serving');
+    await trial.control.setReplicas('llama', 1);
+    await trial.until('llama', (o) => wordOf(o, 'Ready') === 'True/Running');
+    await trial.remove('llama');
+  });
 
   test('failedHealsAfterMs: Failed is Stalled, and Ready once the platform has mended it', async () => {
     await using trial = await startTrial(world, { failedHealsAfterMs: 4_000 });
@@ -195,6 +247,11 @@ describe.concurrent('what the platform refuses is said in its words', { timeout:
       says: /value/i,
     },
     {
+      knobs: { tolerationValue: 'k8s' },
+      spec: { tolerations: [{ name: 'gpu', key: 'gpu', operator: 'Equal', effect: 'NoSchedule' }] },
+      says: /value/i,
+    },
+    {
       knobs: { strictNames: true },
       spec: { imagePullSecrets: [{ name: 'registry.example.com' }] },
       says: /name/i,
@@ -206,6 +263,17 @@ describe.concurrent('what the platform refuses is said in its words', { timeout:
     await trial.edit('llama', {
       runai: { spec: Object.fromEntries(Object.keys(spec).map((k) => [k, null])) },
     });
+    await expectReady(trial);
+    await trial.remove('llama');
+  });
+
+  test('strictText false: what the text calls mandatory is asked for before any call', async () => {
+    await using trial = await startTrial(world, { strictText: false });
+    const spec = { image: sampleImage };
+    await trial.deploy('llama', { runai: { spec, extra: { podAffinity: { type: 'Required' } } } });
+    await expectStalled(trial, 'Rejected', /extra\.podAffinity\.key: must be given/);
+    expect(await trial.control.calls({ writes: true })).toEqual([]);
+    await trial.edit('llama', { runai: { extra: { podAffinity: { key: 'zone' } } } });
     await expectReady(trial);
     await trial.remove('llama');
   });

@@ -24,7 +24,7 @@ export function expectedOutcomes({ path, position }: KnobCase): Expectation {
   return rows[path]?.[String(position)] ?? {};
 }
 
-/** Knobs of tokens, fields, URLs and measurements: whose a workload is has nothing to do with them. */
+/** Knobs of tokens, fields, URLs, clusters, sleep and measurements: whose a workload is has nothing to do with them. */
 const ofNoOwner: ReadonlySet<KnobPath> = new Set([
   'tokenCase',
   'tokenV1Grant',
@@ -35,6 +35,9 @@ const ofNoOwner: ReadonlySet<KnobPath> = new Set([
   'multiGpuPortion',
   'tolerationValue',
   'strictNames',
+  'strictText',
+  'zeroReady',
+  'clustersMetadata',
   'hostPathReadOnlyDefault',
   'urlField',
   'endpointShape',

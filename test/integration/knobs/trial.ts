@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { reconcileRequestedAtAnnotation } from '../../../src/crd/names.ts';
 import type { RunaiControl } from '../../simulators/runai/control.ts';
 import type { KnobPatch } from '../../simulators/runai/knobs.ts';
 import { startRunaiSimulator } from '../../simulators/runai/simulator.ts';
@@ -20,6 +21,8 @@ export interface Trial extends AsyncDisposable {
   /** Reads until it is as it should be, for the generation that it has now. */
   until(name: string, as: (object: StatusObject) => unknown): Promise<StatusObject>;
   untilStalled(name: string, reason: string, message?: RegExp): Promise<StatusObject>;
+  /** Asks for a full pass now, as `kubectl annotate` does. */
+  request(name: string): Promise<void>;
   /** Deletes it and waits until it is gone. */
   remove(name: string): Promise<void>;
   /** The reasons of the platform object's Ready so far. */
@@ -60,6 +63,10 @@ export async function startTrial(
     until,
     untilStalled: (name, reason, message = /./) =>
       until(name, (object) => isStalled(object, reason, message)),
+    async request(name) {
+      const annotations = { [reconcileRequestedAtAnnotation]: new Date().toISOString() };
+      await client.patch(manifest(name), { metadata: { annotations } });
+    },
     async remove(name) {
       await client.delete(manifest(name));
       await eventually(

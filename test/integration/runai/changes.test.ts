@@ -55,10 +55,19 @@ test('drift is corrected', async () => {
 test('drift is reported where that is all that is asked for, and Ready stays', async () => {
   await using world = await startWorld();
   await settled(world, { driftPolicy: 'Report' });
-  await world.runai.control.editOutOfBand('llama', { compute: { cpuCoreLimit: 4 } });
-  await world.runai.control.editOutOfBand('llama', { priorityClass: 'very-high' });
-  const object = await world.untilDeployment('llama', isReady);
-  expect(workloadId(object)).toBeDefined();
+  const before = await world.runai.control.lastCall();
+  await world.runai.control.editOutOfBand('llama', { image: 'somebody/elses:1' });
+  const object = await world.untilDeployment('llama', (o) => wordOf(o, 'Synced') === 'False/Drifted');
+  expect(object.status?.drift).toEqual([
+    { path: 'spec.image', desired: sampleImage, observed: 'somebody/elses:1' },
+  ]);
+  expect(isReady(object)).toBe(true);
+  expect(conditionOf(object, 'Stalled')).toBeUndefined();
+  expect(await world.runai.control.calls({ after: before, writes: true })).toEqual([]);
+
+  await world.runai.control.editOutOfBand('llama', { image: sampleImage });
+  const back = await world.untilDeployment('llama', (o) => wordOf(o, 'Synced') === 'True/Accepted');
+  expect(back.status?.drift).toBeUndefined();
 });
 
 test('a workload that vanishes is created anew', async () => {
