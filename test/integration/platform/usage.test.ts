@@ -147,23 +147,6 @@ test('a deletion with dead credentials names both ways out, and each of them wor
   ]);
 });
 
-test('a namespace in which everything is deleted at once goes away', async () => {
-  await using world = await startWorld({ controlPlane: { own: true, controllerManager: true } });
-  await world.createPlatform({ polling: calmPolling });
-  const names = Array.from({ length: 6 }, (_, index) => `llama-${index}`);
-  for (const name of names) await world.deploy(name);
-  for (const name of names) await expectDeployment(world, name, running);
-  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: world.namespace } };
-  await world.client.delete(namespace);
-  await world.eventually(() => world.client.find(namespace), {
-    within: 90_000,
-    every: 250,
-    until: (object) => object === undefined,
-  });
-  expect(await world.runai.control.workloads()).toEqual([]);
-  expect(world.namespace).not.toBe(operatorAccount.namespace);
-});
-
 test('the Secret goes, then the leader: the standby still has the last good credential', async () => {
   const args = ['--leader-elect', `--leader-elect-namespace=${operatorAccount.namespace}`];
   await using world = await startWorld({ operator: { args } });

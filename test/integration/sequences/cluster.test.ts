@@ -3,7 +3,7 @@ import { apiVersion, inferenceDeployments } from '../../../src/crd/names.ts';
 import type { StatusObject } from '../../support/status-rules/status-object.ts';
 import { operatorAccount } from '../../support/world/installation.ts';
 import { sampleImage } from '../../support/world/manifests.ts';
-import { startWorld } from '../../support/world/world.ts';
+import { startWorld, type World } from '../../support/world/world.ts';
 import { conditionOf, isReady, workloadId } from '../support/conditions.ts';
 import { addressOf, edit, isHeld, remove } from './steps.ts';
 
@@ -61,17 +61,20 @@ test('sequence 29: namespace, platform object, Secret and a hundred deployments 
 }, 400_000);
 
 test('sequence 32: an autoscaler sets replicas, then autoscaling is added in Git: accepted, and Synced says so', async () => {
-  await using world = await startWorld();
+  await using world = await startWorld({ controlPlane: { controllerManager: true } });
   await world.createPlatform();
   await world.deploy('llama');
   await world.untilDeployment('llama', isReady, WITHIN);
-  await world.client.patch(addressOf(world, 'llama'), { spec: { replicas: 5 } }, 'scale');
-  await world.untilDeployment('llama', isReady, WITHIN);
+  await world.client.create(autoscalerOf(world, 'llama'));
   const { control } = world.runai;
-  expect((await control.workload('llama'))?.spec['autoscaling']).toMatchObject({
-    minReplicas: 5,
-    maxReplicas: 5,
+  await world.eventually(() => control.workload('llama'), {
+    ...WITHIN,
+    until: (workload) =>
+      expect(workload?.servingSpec?.['autoscaling']).toMatchObject({ minReplicas: 5, maxReplicas: 5 }),
+    for: "the autoscaler's number to be served",
   });
+  await world.untilDeployment('llama', ({ status }) => status?.['replicas'] === 5, WITHIN);
+  await world.client.delete(autoscalerOf(world, 'llama'));
 
   const autoscaling = { minReplicas: 1, maxReplicas: 3, metric: 'concurrency', metricThreshold: 10 };
   await edit(world, 'llama', { runai: { spec: { autoscaling } } });
@@ -83,6 +86,22 @@ test('sequence 32: an autoscaler sets replicas, then autoscaling is added in Git
     message: expect.stringMatching(/replicas.*not used/),
   });
 });
+
+/** Below its minimum it needs no metric to scale. */
+function autoscalerOf({ namespace }: World, name: string) {
+  const target = { type: 'AverageValue', averageValue: '10' };
+  return {
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name, namespace },
+    spec: {
+      scaleTargetRef: { apiVersion, kind: inferenceDeployments.kind, name },
+      minReplicas: 5,
+      maxReplicas: 10,
+      metrics: [{ type: 'External', external: { metric: { name: 'queue_length' }, target } }],
+    },
+  };
+}
 
 test('sequence 28: etcd is restored to a while ago while the operator runs: no ghosts, no thefts, workloads found again', async () => {
   // The recorded story goes back in time, which no rule of single steps allows.
