@@ -16,26 +16,45 @@ const CREATE_ONLY = new Set([
   'tolerations',
 ]);
 
-/** What every release with a PATCH takes (2.19); the rest joined between 2.21 and 2.24. */
-const ALWAYS_UPDATABLE = new Set([
-  'args',
-  'autoscaling',
-  'command',
-  'createHomeDir',
-  'environmentVariables',
-  'image',
-  'imagePullPolicy',
-  'probes',
-  'workingDir',
-]);
+/** The release whose PATCH was the first to take a top-level field. The base release is 2.22. */
+const UPDATABLE_SINCE: Readonly<Record<string, string>> = {
+  args: '2.19',
+  autoscaling: '2.19',
+  category: '2.22',
+  command: '2.19',
+  compute: '2.21',
+  createHomeDir: '2.19',
+  environmentVariables: '2.19',
+  image: '2.19',
+  imagePullPolicy: '2.19',
+  imagePullSecrets: '2.24',
+  nodeAffinityRequired: '2.22',
+  nodePools: '2.21',
+  nodeType: '2.21',
+  podAffinity: '2.21',
+  preemptibility: '2.24',
+  priorityClass: '2.22',
+  probes: '2.19',
+  servingConfiguration: '2.22',
+  workingDir: '2.19',
+};
 
-/** Fields that we do not know are tried: the platform says whether it takes them. */
+/**
+ * May a PATCH carry it? What joined later than some releases is tried, and so are fields that we do not know: the
+ * platform says whether it takes them, or a read after the PATCH shows it.
+ */
 export function isUpdatable(topLevel: string): boolean {
   return !CREATE_ONLY.has(topLevel);
 }
 
+/** The release since which a field can be changed in place; undefined for what never can, and for what we do not know. */
+export function updatableSince(topLevel: string): string | undefined {
+  return Object.hasOwn(UPDATABLE_SINCE, topLevel) ? UPDATABLE_SINCE[topLevel] : undefined;
+}
+
+/** Does every release that has a PATCH take it? */
 export function isAlwaysUpdatable(topLevel: string): boolean {
-  return ALWAYS_UPDATABLE.has(topLevel);
+  return updatableSince(topLevel) === '2.19';
 }
 
 /** The fields that tell the items of a list apart; lists that are not here are one value, in order. */
