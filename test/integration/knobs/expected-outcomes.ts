@@ -38,6 +38,7 @@ const ofNoOwner: ReadonlySet<KnobPath> = new Set([
   'strictText',
   'zeroReady',
   'clustersMetadata',
+  'patchRelease',
   'hostPathReadOnlyDefault',
   'urlField',
   'endpointShape',

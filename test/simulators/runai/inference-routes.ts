@@ -5,7 +5,7 @@ import type { Router } from '../support/router.ts';
 import { ApiError } from './api-error.ts';
 import { type ApiCall, authenticated, authorize, noWorkload, seesProject, workloadOf } from './caller.ts';
 import { checkedCreation, checkSpec } from './inference-check.ts';
-import { inferenceView } from './inference-view.ts';
+import { inferenceView, specShownOf } from './inference-view.ts';
 import { assertNameFree } from './name-registry.ts';
 import { patchedSpec } from './spec-patch.ts';
 import { inParts, newWorkload, type Spec, type Workload } from './workload.ts';
@@ -93,6 +93,8 @@ function patch(call: ApiCall): SimResponse {
 /** Gives a workload another spec, with the revision that the knobs make of it. */
 export function changeSpec(world: RunaiWorld, workload: Workload, spec: Spec): void {
   const before = workload.spec;
+  const delay = world.knobs.visibilityDelayMs.spec;
+  workload.stale = { spec: specShownOf(world, workload), until: world.clock.now() + delay };
   workload.spec = spec;
   workload.pending = {
     at: world.clock.now(),

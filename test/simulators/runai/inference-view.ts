@@ -25,8 +25,13 @@ export function inferenceView(world: RunaiWorld, workload: Workload): Record<str
     deletedAt: timestamp(workload.goneAt),
     desiredPhase: workload.desiredPhase,
     ...(world.knobs.actualPhase === 'present' ? { actualPhase: workload.word ?? workload.phase } : {}),
-    spec: shownSpec(workload.spec, world.knobs, world.policies.get(workload.projectId)),
+    spec: shownSpec(specShownOf(world, workload), world.knobs, world.policies.get(workload.projectId)),
   };
+}
+
+/** The spec that reads show now. */
+export function specShownOf({ clock }: RunaiWorld, { spec, stale }: Workload): Spec {
+  return stale !== undefined && clock.now() < stale.until ? stale.spec : spec;
 }
 
 /** A spec as the platform shows it: with the policy's defaults, perhaps without its annotations. */

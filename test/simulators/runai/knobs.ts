@@ -13,8 +13,8 @@ export interface Knobs {
   nameFreed: 'onDelete' | 'onGone' | 'afterDelay';
   /** How long after it is gone, for `nameFreed: afterDelay`. */
   nameFreedDelayMs: number;
-  /** How long a new workload stays invisible to reads by id and to lists. */
-  visibilityDelayMs: { get: number; list: number };
+  /** How long a new workload stays invisible to reads by id and to lists, and a PATCH to reads of the spec. */
+  visibilityDelayMs: { get: number; list: number; spec: number };
   /** How several filters combine. */
   filterMode: 'and' | 'or' | 'ignore';
   filterCase: 'sensitive' | 'insensitive';
@@ -22,6 +22,8 @@ export interface Knobs {
   patchMode: 'mergeDeep' | 'replaceSection';
   /** What a null in a PATCH does. */
   patchNull: 'clear' | 'ignore' | '400';
+  /** The release whose PATCH this is: which fields can be updated. */
+  patchRelease: '2.19' | '2.21' | '2.22' | '2.24';
   /** What a PATCH with a field that cannot be updated does. */
   patchImmutable: '400' | 'ignore';
   /** The phase of a workload with zero replicas. */
@@ -134,11 +136,12 @@ export const defaultKnobs: Readonly<Knobs> = {
   getDeleted: '404',
   nameFreed: 'onGone',
   nameFreedDelayMs: 2000,
-  visibilityDelayMs: { get: 0, list: 0 },
+  visibilityDelayMs: { get: 0, list: 0, spec: 0 },
   filterMode: 'and',
   filterCase: 'sensitive',
   patchMode: 'mergeDeep',
   patchNull: 'clear',
+  patchRelease: '2.24',
   patchImmutable: '400',
   zeroPhase: 'Running',
   failedHealsAfterMs: null,

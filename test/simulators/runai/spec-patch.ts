@@ -15,6 +15,25 @@ const immutableFields: ReadonlySet<string> = new Set([
   'tolerations',
 ]);
 
+/** Top-level fields that a PATCH takes since the release that is named, and not since 2.19. */
+const updatableSince: Readonly<Record<string, Knobs['patchRelease']>> = {
+  compute: '2.21',
+  nodePools: '2.21',
+  nodeType: '2.21',
+  podAffinity: '2.21',
+  category: '2.22',
+  nodeAffinityRequired: '2.22',
+  priorityClass: '2.22',
+  servingConfiguration: '2.22',
+  imagePullSecrets: '2.24',
+  preemptibility: '2.24',
+};
+
+/** Does a PATCH of this release take a top-level field? What nobody knows is taken. */
+export function isUpdatableIn(release: Knobs['patchRelease'], field: string): boolean {
+  return !immutableFields.has(field) && (updatableSince[field] ?? '2.19') <= release;
+}
+
 /**
  * A PATCH's result, in the way that the knobs say. Throws `ApiError` where they say 400. `everything` is for
  * those who come by another door and can change what a PATCH cannot.
@@ -26,7 +45,9 @@ export function patchedSpec(
   reach: 'updatable' | 'everything' = 'updatable',
 ): Spec {
   const refused =
-    reach === 'everything' ? [] : Object.keys(patch).filter((field) => immutableFields.has(field));
+    reach === 'everything'
+      ? []
+      : Object.keys(patch).filter((field) => !isUpdatableIn(knobs.patchRelease, field));
   if (refused.length > 0 && knobs.patchImmutable === '400') {
     throw new ApiError(400, `spec.${refused[0]} cannot be updated`);
   }

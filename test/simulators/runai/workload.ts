@@ -48,6 +48,8 @@ export interface Workload {
   updatedAt: number;
   desiredPhase: 'Running' | 'Stopped' | 'Deleted';
   spec: Spec;
+  /** What reads show of the spec for a while after a PATCH. */
+  stale: { spec: Spec; until: number } | undefined;
   phase: Phase;
   /** A word that is shown in place of the phase. */
   word: string | undefined;
@@ -101,6 +103,7 @@ export function newWorkload(
     ...identity,
     updatedAt: at,
     desiredPhase: 'Running',
+    stale: undefined,
     phase: 'Creating',
     word: undefined,
     phaseMessage: '',

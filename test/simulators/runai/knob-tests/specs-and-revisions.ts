@@ -30,6 +30,35 @@ export const specAndRevisionKnobs = {
       [400, '--verbose'],
     ],
   },
+  'visibilityDelayMs.spec': {
+    async steps(sim) {
+      const id = await settled(sim, 'llama', { image: 'old' });
+      await sim.call('PATCH', `${INFERENCES}/${id}`, { spec: { image: 'new' } });
+      const soon = (await specOf(sim, id))['image'];
+      await sim.control.advance(1000);
+      return [soon, (await specOf(sim, id))['image']];
+    },
+    answers: [
+      ['new', 'new'],
+      ['old', 'new'],
+    ],
+  },
+  patchRelease: {
+    async steps(sim) {
+      await sim.control.knobs({ patchImmutable: 'ignore' });
+      const id = await settled(sim, 'llama');
+      const [pullSecrets, compute] = [[{ name: 'key' }], { cpuCoreRequest: 2 }];
+      await patched(sim, id, { imagePullSecrets: pullSecrets, priorityClass: 'high', compute });
+      const { imagePullSecrets, priorityClass, compute: cpu } = await specOf(sim, id);
+      return [imagePullSecrets, priorityClass, cpu].map((value) => value !== undefined);
+    },
+    answers: [
+      [false, false, false],
+      [false, false, true],
+      [false, true, true],
+      [true, true, true],
+    ],
+  },
   patchImmutable: {
     async steps(sim) {
       const id = await settled(sim, 'llama');
