@@ -23,7 +23,7 @@ export type ErrorClass =
   | 'Capacity'
   /** The platform lacks the route, or its version the field. */
   | 'Unsupported'
-  /** The platform took the change and left a field as it was: only a new workload can have it. */
+  /** The platform refused to change a field, or took the change and left it as it was: only a new workload can have it. */
   | 'Immutable'
   /** The server's certificate does not verify. */
   | 'CertificateInvalid'
@@ -46,16 +46,25 @@ export class PlatformError extends Error {
   readonly retryAfterMs: number | undefined;
   /** Problems field by field, where the platform lists them. */
   readonly details: readonly string[];
+  /** Of `Unsupported`: it cannot change any workload in place, whatever is sent, so a new one can have it. */
+  readonly noUpdates: boolean;
 
   constructor(
     errorClass: ErrorClass,
     message: string,
-    facts: { status?: number; retryAfterMs?: number; details?: readonly string[]; cause?: unknown } = {},
+    facts: {
+      status?: number;
+      retryAfterMs?: number;
+      details?: readonly string[];
+      noUpdates?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.class = errorClass;
     this.status = facts.status;
     this.retryAfterMs = facts.retryAfterMs;
     this.details = facts.details ?? [];
+    this.noUpdates = facts.noUpdates ?? false;
   }
 }

@@ -33,10 +33,11 @@ export interface PlatformClient {
   create(home: string, desired: Desired, call: Call): Promise<Outcome>;
 
   /**
-   * Makes a workload what is desired, in place, with one call that changes something. `observed` was read in the same
-   * pass. A `Transient` refusal may mean that the next update is made in another way.
+   * Makes a workload what is desired, in place, with at most one call that changes something. `observed` was read in
+   * the same pass. A `Transient` refusal may mean that the next update is made in another way. What the platform took
+   * and its reads do not show within the visibility window is `Immutable`; until then it is `unseen`.
    */
-  update(observed: Observation, desired: Desired, call: Call): Promise<Outcome>;
+  update(observed: Observation, desired: Desired, call: Call, judging: Judging): Promise<Outcome>;
 
   delete(observed: Observation, call: Call): Promise<Outcome>;
 
@@ -81,6 +82,14 @@ export interface Call {
   notAfter?: number;
   /** Tokens that the limiter set aside for this pass: used before any others. */
   reservation?: Reservation;
+}
+
+/** How it is told whether an update that was taken is in force. */
+export interface Judging {
+  /** How late reads may be, in milliseconds. */
+  visibilityWindow: number;
+  /** Differences that stay are no objection: `driftPolicy: Ignore`. */
+  ignoresDrift: boolean;
 }
 
 /** Tokens set aside for one pass, so that it need not wait between its calls. */
@@ -217,6 +226,11 @@ export type Outcome =
       tasks?: readonly string[];
       /** Of an update: what `operation.baseline` must be, where the client knows more than `assess` did. */
       baseline?: string;
+      /**
+       * Of an update: what was taken and is not shown yet, as a clause for people. It may never be, so nothing counts
+       * as accepted; the same update, asked for again soon, tells.
+       */
+      unseen?: string;
     }
   /** It did not happen. */
   | { kind: 'Refused'; error: PlatformError }

@@ -94,11 +94,17 @@ export class RunaiStory implements AsyncDisposable {
   async update(spec: object, replicas = 1): Promise<Outcome> {
     this.#desired = this.#translate(spec, replicas);
     const { baseline } = await this.assess();
+    const judging = { ...POLLING, ignoresDrift: false };
     const send = (): Promise<Outcome> =>
-      this.#patiently(() => this.#client.update(this.#seen(), this.#wanted(), this.#call));
+      this.#patiently(() => this.#client.update(this.#seen(), this.#wanted(), this.#call, judging));
     let outcome = await send();
     // It did not happen, and the next try may be another one.
     if (outcome.kind === 'Refused' && outcome.error.class === 'Transient') outcome = await send();
+    while (outcome.kind === 'Accepted' && outcome.unseen !== undefined) {
+      await this.pass(STEP_MS);
+      await this.assess();
+      outcome = await send();
+    }
     if (outcome.kind === 'Accepted') this.#sent('Update', outcome.baseline ?? baseline);
     return outcome;
   }

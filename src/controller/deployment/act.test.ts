@@ -65,6 +65,7 @@ async function run(
     client,
     clock,
     call,
+    visibilityWindow: 30_000,
     conditions: () => conditions,
     written: (o) => known.push(o),
   });
@@ -193,6 +194,16 @@ test.for<[action: Action, calls: string[]]>([
   expect(calls.map(([name]) => name)).toEqual(names);
 });
 
+test.each([
+  ['Correct', false],
+  ['Report', false],
+  ['Ignore', true],
+])('an update is judged by driftPolicy %s', async (driftPolicy, ignoresDrift) => {
+  const action: Action = { type: 'Update', observed: OURS, desired, because: 'Edit' };
+  const { calls } = await run(objectOf({ spec: { driftPolicy } }), action);
+  expect(calls[0]?.at(-1)).toEqual({ visibilityWindow: 30_000, ignoresDrift });
+});
+
 test('a call without a platform is a bug', async () => {
   const clock = new FakeClock();
   const options = {
@@ -200,6 +211,7 @@ test('a call without a platform is a bug', async () => {
     client: undefined,
     clock,
     call: { signal: AbortSignal.any([]), priority: 'poll' },
+    visibilityWindow: 30_000,
     conditions: () => [],
     written: () => {},
   } as const;

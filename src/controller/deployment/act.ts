@@ -22,6 +22,8 @@ export interface ActOptions {
   client: PlatformClient | undefined;
   clock: Clock;
   call: Call;
+  /** How late the platform's reads may be, in milliseconds. */
+  visibilityWindow: number;
   /** What the conditions say from the moment on in which a create call may have been made. */
   conditions: () => readonly Condition[];
   /** The API server's answer to a write of ours. */
@@ -47,12 +49,12 @@ export async function act(object: Deployment, action: Action, options: ActOption
       return patch(object, { metadata: withoutFinalizer(object) }, undefined, options);
     case 'Create':
       return create(object, action, options);
-    case 'Update':
-      return {
-        kind: 'Done',
-        object,
-        outcome: await clientOf(options).update(action.observed, action.desired, options.call),
-      };
+    case 'Update': {
+      const { call, visibilityWindow } = options;
+      const judging = { visibilityWindow, ignoresDrift: object.spec.driftPolicy === 'Ignore' };
+      const outcome = await clientOf(options).update(action.observed, action.desired, call, judging);
+      return { kind: 'Done', object, outcome };
+    }
     case 'Delete':
       return { kind: 'Done', object, outcome: await clientOf(options).delete(action.observed, options.call) };
   }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decisionTable } from '../../../test/support/decide/decision-table.ts';
 import { accepted, ambiguous, created, play, refusedWith } from '../../../test/support/decide/play.ts';
 import {
@@ -7,6 +7,7 @@ import {
   edited,
   IMAGE,
   MINUTE,
+  POLLING,
   present,
   RUNNING,
   type Scene,
@@ -14,6 +15,7 @@ import {
   settledWith,
   WALL,
 } from '../../../test/support/decide/scene.ts';
+import type { Outcome } from '../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
 
 const recreating = (begun: number): Scene =>
@@ -168,4 +170,54 @@ test('settled again, the operation is off the record', () => {
     baseline: 'r1@;x=y',
   });
   expect(settled.status).not.toHaveProperty('operation');
+});
+
+describe('an update that was taken and does not show yet', () => {
+  const unseen: Outcome = { kind: 'Accepted', baseline: 'r7@2026-01-05T11:00:00Z', unseen: 'not shown' };
+  const scene: Scene = { ...edited, memory: { suspect: true }, look: present({}, {}, [IMAGE]) };
+
+  test('is not accepted, and the next look asks for the same update', () => {
+    const played = play(scene, unseen);
+    expect(played.says).toBe(inProgress);
+    expect(played.message('Synced')).toBe('The platform took the change; not shown.');
+    expect(played.events).toEqual([]);
+    expect(played.next).toEqual({ kind: 'After', ms: POLLING.active });
+    expect(played.status).toMatchObject({
+      applied: { generation: 1, hash: 'v1:a' },
+      operation: { type: 'Update', generation: 2, hash: 'v1:b', baseline: 'r7@2026-01-05T11:00:00Z' },
+    });
+    const next = play({ ...scene, status: played.status }, accepted);
+    expect(next.events).toEqual(['Updated']);
+    expect(next.status).toMatchObject({ applied: { generation: 2, hash: 'v1:b' } });
+  });
+
+  test('is no verdict on what was refused before: tried again, it says the same until it is known', () => {
+    const refused = play(scene, refusedWith('Immutable', 'left spec.compute as before'));
+    const { operation } = refused.status;
+    const over = operation && { ...operation, nextAttemptAt: ago(0) };
+    const status = { ...refused.status, ...(over && { operation: over }) };
+    const { conditions: _, ...rest } = scene;
+    const again = play({ ...rest, status }, unseen);
+    expect(again.action.type).toBe('Update');
+    expect(again.says).toBe(refused.says);
+    const newer: Scene = { ...rest, generation: 3, hash: 'v1:c', status };
+    expect(play(newer, unseen).says).toBe(inProgress);
+  });
+
+  test('as a correction it is none, and needs no turn', () => {
+    const conditions = [
+      'Ready False/Updating',
+      'Available True/Serving',
+      'Synced False/Drifted',
+      'Reconciling True/Updating',
+    ];
+    const look = present({}, {}, [IMAGE]);
+    const first = play(settledWith({}, { conditions, look }), unseen);
+    expect(first.says).toBe('False/Updating True/Serving False/Drifted Reconciling/Updating');
+    expect(first.events).toEqual(['DriftDetected']);
+    expect(first.status).not.toHaveProperty('correction');
+    const next = play({ memory: { suspect: true }, status: first.status, look }, accepted);
+    expect(next.events).toEqual(['DriftCorrected']);
+    expect(next.status.correction?.count).toBe(1);
+  });
 });

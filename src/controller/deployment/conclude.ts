@@ -2,14 +2,16 @@ import { formatTimestamp } from '../../time/timestamp.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
 import { nextAttempt } from './attempts.ts';
 import { sentence } from '../sentence.ts';
-import type { Action, Decision, Happening, Next } from './decision.ts';
-import { idle, isDeleting } from './facts.ts';
+import type { Action, Decision, Happening, Next, StatusChanges } from './decision.ts';
+import { active, hasReason, idle, isDeleting } from './facts.ts';
 import { refusal } from './refusal.ts';
 import { isForgiven } from './rules/correction.ts';
 import { deletionWaits, isOverdue, recreateWaits } from './rules/waiting.ts';
 import { type FoundSituation, hasPlatform, type Situation } from './situation.ts';
 import { unanswered } from './unanswered.ts';
-import { accepted, notServing } from './verdicts.ts';
+import { accepted, inProgress, notServing } from './verdicts.ts';
+
+type Operation = NonNullable<StatusChanges['operation']>;
 
 /** What a decision says once the call that it asked for has been answered. Pure. */
 export function conclude(s: Situation, decision: Decision, outcome: Outcome): Decision {
@@ -84,6 +86,7 @@ function afterUpdate(
   if (operation === undefined) return decision;
   if (outcome.kind === 'Refused') return refusal(s, decision, outcome.error, operation);
   if (outcome.kind === 'Ambiguous') return unanswered(s, decision, outcome.error, operation);
+  if (outcome.unseen !== undefined) return unseenUpdate(s, decision, because, { ...outcome, operation });
   const generation = s.object.metadata.generation;
   const correcting = because === 'Drift';
   const at = formatTimestamp(s.time.wall);
@@ -108,6 +111,39 @@ function afterUpdate(
     happenings: [...decision.happenings, updatedOr(correcting)],
   };
 }
+
+/**
+ * The platform took it, and its reads do not show all of it yet: nothing is accepted or corrected before the next
+ * look has told. A verdict from before that is of this generation stands until then.
+ */
+function unseenUpdate(
+  s: FoundSituation,
+  decision: Decision,
+  because: 'Edit' | 'Drift',
+  { operation, baseline, unseen }: { operation: Operation; baseline?: string; unseen?: string },
+): Decision {
+  const { correction: _, ...changes } = decision.changes;
+  const stands = because === 'Drift' || isRefusedNow(s);
+  const message = `The platform took the change; ${unseen}.`;
+  return {
+    ...decision,
+    judgement: stands
+      ? decision.judgement
+      : {
+          ...decision.judgement,
+          ready: { status: 'False', reason: 'Updating', message },
+          synced: inProgress(message),
+          progress: { kind: 'Reconciling', from: 'Ready' },
+        },
+    changes: { ...changes, operation: { ...operation, ...(baseline !== undefined && { baseline }) } },
+    next: { kind: 'After', ms: active(s) },
+  };
+}
+
+/** This generation was sent before, and could not be had in place. */
+const isRefusedNow = (s: FoundSituation): boolean =>
+  s.object.status?.operation?.generation === s.object.metadata.generation &&
+  hasReason(s, 'Synced', 'ImmutableChange');
 
 const updatedOr = (correcting: boolean): Happening =>
   correcting

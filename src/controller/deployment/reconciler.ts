@@ -216,6 +216,7 @@ export class DeploymentReconciler {
       client: access.client,
       clock,
       call,
+      visibilityWindow: access.live?.polling.visibilityWindow ?? 0,
       conditions: () => report(s, decision, stored).conditions,
       written: (answer) => this.#publisher.written(memory, answer),
     }).catch((error: unknown) => {

@@ -11,8 +11,31 @@ import {
   type Scene,
   settledWith,
 } from '../../../test/support/decide/scene.ts';
+import { PlatformError } from '../../platform-clients/errors.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
 import { parseTimestamp } from '../../time/timestamp.ts';
+
+const RECREATE = { updateStrategy: { type: 'Recreate' } };
+
+/** The platform cannot change any workload. */
+const noUpdates: Outcome = {
+  kind: 'Refused',
+  error: new PlatformError('Unsupported', 'cannot change in place', { status: 404, noUpdates: true }),
+};
+
+/** Ready has been withdrawn, and the correction comes next. */
+function drifted(scene: Scene = {}, status: NonNullable<Scene['status']> = {}): Scene {
+  const conditions = [
+    'Ready False/Updating',
+    'Available True/Serving',
+    'Synced False/Drifted',
+    'Reconciling True/Updating',
+  ];
+  return settledWith(
+    { drift: [{ path: 'spec.image' }], ...status },
+    { conditions, look: present({}, {}, [IMAGE]), ...scene },
+  );
+}
 
 /** What the answer to a create or an update makes of an object. */
 decisionTable([
@@ -60,14 +83,14 @@ decisionTable([
   },
   {
     why: 'no PATCH in this release, and Recreate may stand in',
-    scene: { ...edited, spec: { updateStrategy: { type: 'Recreate' } }, look: present({}, {}, [IMAGE]) },
-    outcome: refusedWith('Unsupported', 'cannot change in place', 404),
+    scene: { ...edited, spec: RECREATE, look: present({}, {}, [IMAGE]) },
+    outcome: noUpdates,
     says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
     events: ['Recreating'],
   },
   {
     why: 'a field that this release does not know: a new workload would not have it either',
-    scene: { ...edited, spec: { updateStrategy: { type: 'Recreate' } }, look: present({}, {}, [IMAGE]) },
+    scene: { ...edited, spec: RECREATE, look: present({}, {}, [IMAGE]) },
     outcome: refusedWith('Unsupported', 'incompatible with the version of cluster x'),
     says: 'False/OutOfSync True/Serving False/Unsupported Stalled/Unsupported',
   },
@@ -76,6 +99,49 @@ decisionTable([
     scene: { ...edited, look: present({}, {}, [IMAGE]) },
     outcome: refusedWith('Immutable', 'keeps spec.command'),
     says: 'False/OutOfSync True/Serving False/ImmutableChange Stalled/ImmutableChange',
+  },
+  {
+    why: 'the platform left a field as it was, and Recreate may stand in',
+    scene: { ...edited, spec: RECREATE, look: present({}, {}, [IMAGE]) },
+    outcome: refusedWith('Immutable', 'left spec.compute as before'),
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    events: ['Recreating'],
+    message: ['Synced', /deleted and created anew: left spec.compute as before/],
+  },
+  {
+    why: 'drift that cannot be mended in place is no change of the spec',
+    scene: drifted(),
+    outcome: refusedWith('Immutable', 'left spec.compute as before'),
+    says: 'False/OutOfSync True/Serving False/Drifted Stalled/Drifted',
+    events: [],
+    message: ['Synced', /updateStrategy.type to Recreate/],
+  },
+  {
+    why: 'drift that only a new workload does not have',
+    scene: drifted({ spec: RECREATE }),
+    outcome: refusedWith('Immutable', 'left spec.compute as before'),
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    events: ['Recreating'],
+  },
+  {
+    why: 'drift that the new workload has as well: it is not recreated over and over',
+    scene: drifted({ spec: RECREATE }, { correction: { count: 1, lastAt: ago(2 * MINUTE) } }),
+    outcome: refusedWith('Immutable', 'left spec.compute as before'),
+    says: 'False/OutOfSync True/Serving False/Drifted Stalled/Drifted',
+    message: ['Synced', /as before. Make the spec follow; it is tried again/],
+  },
+  {
+    why: 'drift of what another version of this operator sent: nothing is recreated',
+    scene: drifted({ spec: RECREATE, hash: 'v2:a' }),
+    outcome: refusedWith('Immutable', 'left spec.compute as before'),
+    says: 'False/OutOfSync True/Serving False/Drifted Stalled/Drifted',
+  },
+  {
+    why: 'drift, and no PATCH in this release',
+    scene: drifted(),
+    outcome: noUpdates,
+    says: 'False/OutOfSync True/Serving False/Unsupported Stalled/Unsupported',
+    message: ['Synced', /updateStrategy.type to Recreate.*upgraded/],
   },
 ]);
 
@@ -167,14 +233,7 @@ describe('what a refusal leaves on record', () => {
   });
 
   test('a correction that is refused waits like any call, and is no correction', () => {
-    const conditions = [
-      'Ready False/Updating',
-      'Available True/Serving',
-      'Synced False/Drifted',
-      'Reconciling True/Updating',
-    ];
-    const drifted: Scene = settledWith({}, { conditions, look: present({}, {}, [IMAGE]) });
-    const first = play(drifted, refusedWith('Invalid'));
+    const first = play(drifted(), refusedWith('Invalid'));
     expect(first.says).toBe('False/OutOfSync True/Serving False/Rejected Stalled/Rejected');
     expect(first.status).not.toHaveProperty('correction');
     const look = present({}, {}, [IMAGE]);

@@ -3,7 +3,7 @@ import type { PlatformError } from '../../platform-clients/errors.ts';
 import { formatTimestamp, parseTimestamp } from '../../time/timestamp.ts';
 import { sentence } from '../sentence.ts';
 import type { Decision, Judgement, StatusChanges } from './decision.ts';
-import { hasReason, LONGEST_WAIT_MS } from './facts.ts';
+import { hasReason, LONGEST_WAIT_MS, specChange } from './facts.ts';
 import { beginRecreate } from './rules/steps.ts';
 import type { FoundSituation } from './situation.ts';
 import { unanswered } from './unanswered.ts';
@@ -24,8 +24,11 @@ const remedies = {
   Unsupported: `Leave out what this release of the platform does not know, or have it upgraded; ${AGAIN}`,
   ImmutableChange:
     'Undo the change, or set spec.updateStrategy.type to Recreate, which deletes the workload and creates it anew.',
+  Drifted: `Set spec.updateStrategy.type to Recreate, which deletes the workload and creates it anew, or make the spec follow; ${AGAIN}`,
   QuotaExceeded: 'Free quota, have it raised, or ask for less; it is tried again by itself.',
 } as const;
+
+const NO_UPDATES = `Set spec.updateStrategy.type to Recreate, which deletes the workload and creates it anew, or have the platform upgraded; ${AGAIN}`;
 
 /** What a refused create or update means: the one place that maps an error's class to condition and wait. Pure. */
 export function refusal(
@@ -39,12 +42,11 @@ export function refusal(
     case 'Forbidden':
       return refused(s, decision, error, operation, 'Rejected', LONGEST_WAIT_MS);
     case 'Unsupported':
-      // A 404 is about the call: this release cannot change a workload. All else is about what was sent.
-      if (error.status === 404 && mayRecreate(s, decision)) return recreate(s, decision, error);
+      if (error.noUpdates && mayRecreate(s, decision)) return recreate(s, decision, error);
       return refused(s, decision, error, operation, 'Unsupported', LONGEST_WAIT_MS);
     case 'Immutable':
       if (mayRecreate(s, decision)) return recreate(s, decision, error);
-      return refused(s, decision, error, operation, 'ImmutableChange', LONGEST_WAIT_MS);
+      return refused(s, decision, error, operation, reasonOfImmutable(decision), LONGEST_WAIT_MS);
     case 'Quota': {
       const wait = nextWait(s, QUOTA_WAITS_MS, hasReason(s, 'Synced', 'QuotaExceeded'));
       return refused(s, decision, error, operation, 'QuotaExceeded', wait);
@@ -61,6 +63,12 @@ export function refusal(
   }
 }
 
+function remedyFor(s: FoundSituation, error: PlatformError, reason: keyof typeof remedies): string {
+  if (error.noUpdates) return NO_UPDATES;
+  const recreated = reason === 'Drifted' && s.object.spec.updateStrategy.type === 'Recreate';
+  return recreated ? `Make the spec follow; ${AGAIN}` : remedies[reason];
+}
+
 /** For good: a person must act, or ten minutes must pass. */
 function refused(
   s: FoundSituation,
@@ -71,7 +79,7 @@ function refused(
   waitMs: number,
 ): Decision {
   const said = [error.message, ...error.details].join('; ');
-  const message = `${sentence(said)} ${remedies[reason]}`;
+  const message = `${sentence(said)} ${remedyFor(s, error, reason)}`;
   const create = decision.action.type === 'Create';
   return {
     ...decision,
@@ -164,8 +172,18 @@ function conflict(
   };
 }
 
-function mayRecreate(s: FoundSituation, { action }: Decision): boolean {
-  return action.type === 'Update' && s.object.spec.updateStrategy.type === 'Recreate';
+/**
+ * On behalf of drift only what was sent by this version of the operator, and once: what a new workload does not have
+ * either, the next would lack as well.
+ */
+function mayRecreate(s: FoundSituation, { action, changes }: Decision): boolean {
+  if (action.type !== 'Update' || s.object.spec.updateStrategy.type !== 'Recreate') return false;
+  return action.because === 'Edit' || (specChange(s) === 'None' && changes.correction?.count === 1);
+}
+
+/** What we had sent before and the platform does not have any more is no change of the spec. */
+function reasonOfImmutable({ action }: Decision): 'ImmutableChange' | 'Drifted' {
+  return action.type === 'Update' && action.because === 'Drift' ? 'Drifted' : 'ImmutableChange';
 }
 
 /** The platform itself says that only a new workload can have it. */

@@ -22,7 +22,7 @@ import { readOutages } from './outages.ts';
 import { Projects } from './projects.ts';
 import { createInference, deleteInference } from './routes.ts';
 import { translate } from './translate.ts';
-import { type RefusedNulls, update } from './update.ts';
+import { freshUpdateMemory, update } from './update.ts';
 
 /**
  * A look by id reads the inference, its generic view and its revisions. An update adds the revisions that are gone,
@@ -41,7 +41,7 @@ export function runaiClient(parts: {
   const projects = new Projects(api, clock);
   const finder = new Finder(api, projects, clock);
   const listed = new ListedProjects();
-  const refusedNulls: RefusedNulls = new Map();
+  const memory = freshUpdateMemory();
   return {
     capabilities,
     translate,
@@ -60,7 +60,8 @@ export function runaiClient(parts: {
     },
     outages: (call) => readOutages(api, call),
     measure: (id, call) => readMetrics(api, id, clock.now(), call),
-    update: (observed, desired, call) => update(api, refusedNulls, observed, desired, call),
+    update: (observed, desired, call, judging) =>
+      update({ api, clock, memory }, observed, desired, call, judging),
     delete: async (observed, call) => remove(api, observed, call),
   };
 }

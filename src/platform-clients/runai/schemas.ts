@@ -116,6 +116,7 @@ const clusters = z.array(
   z.object({
     uuid: z.string(),
     name: z.string(),
+    version: text,
     status: z.object({ state: text }).nullish().catch(undefined),
   }),
 );

@@ -1,67 +1,97 @@
+import type { Clock } from '../../time/clock.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject } from '../json.ts';
 import { PlatformError } from '../errors.ts';
-import type { Call, Desired, Observation, Outcome } from '../platform.ts';
-import type { Reply, RunaiApi } from './api.ts';
+import type { Call, Desired, Judging, Observation, Outcome } from '../platform.ts';
+import type { RunaiApi } from './api.ts';
 import { baselineFor } from './baseline.ts';
 import { detailOf, type RunaiDetail } from './detail.ts';
 import { diff, droppedPaths, specOf } from './diff.ts';
 import { isAlwaysUpdatable, isUpdatable } from './fields.ts';
 import { topLevelOf } from './leaves.ts';
+import { refusedUpdate } from './refused-update.ts';
 import { readDeletedRevisions } from './revisions.ts';
 import { getInference, patchInference } from './routes.ts';
+import { isDoubtful, pathsOf, type Sent, verdictOn } from './unseen.ts';
 
-/**
- * Which changes were refused with a null in them, as hashes by workload. Of one connection, and only until the
- * workload's next update: what else may be wrong with one spec says nothing about another.
- */
-export type RefusedNulls = Map<string, string>;
+/** What updates work with. */
+export interface UpdateParts {
+  api: RunaiApi;
+  clock: Clock;
+  memory: UpdateMemory;
+}
+
+/** What one update leaves to the next of the same workload. Of one connection, by the workload's id. */
+export interface UpdateMemory {
+  /**
+   * Which changes were refused with a null in them, as hashes. Only until the workload's next update: what else may
+   * be wrong with one spec says nothing about another.
+   */
+  refusedNulls: Map<string, string>;
+  /** What the platform took and has not shown yet. */
+  unseen: Map<string, Sent>;
+}
+
+export const freshUpdateMemory = (): UpdateMemory => ({ refusedNulls: new Map(), unseen: new Map() });
 
 /**
  * Changes an inference in place, with one PATCH. What differs is sent, each top-level field whole, with all that
  * every release can update: a PATCH without a difference must still make the platform follow. A field that the spec
- * has dropped goes as null, and a read tells whether it is gone. Null may be what the platform does not take; then
- * nothing happened, and the next update leaves these fields out, which may be taken for dropped as well.
+ * has dropped goes as null. Null may be what the platform does not take; then nothing happened, and the next update
+ * leaves these fields out, which may be taken for dropped as well.
+ *
+ * No call tells which fields the release can update, and it may take those that it cannot and do nothing. So where
+ * such a field was sent or dropped, a read tells what came of it: this one or, since a read may be late, a later look.
  */
 export async function update(
-  api: RunaiApi,
-  refusedNulls: RefusedNulls,
+  { api, clock, memory }: UpdateParts,
   observed: Observation,
   desired: Desired,
   call: Call,
+  judging: Judging,
 ): Promise<Outcome> {
+  const { id } = observed;
   const shown = detailOf(observed).spec;
-  const dropped = droppedPaths(desired, shown).filter((path) => isUpdatable(topLevelOf(path)));
-  const changed = new Set(diff(desired, shown).map(({ path }) => topLevelOf(path.slice('spec.'.length))));
+  const judge = (sent: Sent, spec: JsonObject, begunAt: number): Outcome => {
+    const verdict = verdictOn(sent, desired, spec, begunAt, judging);
+    if (verdict.kind === 'Accepted' && verdict.unseen !== undefined) memory.unseen.set(id, sent);
+    return verdict;
+  };
+  const earlier = memory.unseen.get(id);
+  memory.unseen.delete(id);
+  if (earlier?.hash === desired.hash) return judge(earlier, shown, observed.begunAt);
+
+  const differing = pathsOf(diff(desired, shown)).filter((path) => isUpdatable(topLevelOf(path)));
+  const changed = new Set(differing.map(topLevelOf));
   const spec = Object.fromEntries(
     Object.entries(specOf(desired)).filter(
       ([field]) => isUpdatable(field) && (changed.has(field) || isAlwaysUpdatable(field)),
     ),
   );
-  const nulls = refusedNulls.get(observed.id) === desired.hash ? [] : dropped;
+  const dropped = droppedPaths(desired, shown).filter((path) => isUpdatable(topLevelOf(path)));
+  const nulls = memory.refusedNulls.get(id) === desired.hash ? [] : dropped;
   const detail = await withDeleted(api, observed, call);
   if (detail instanceof PlatformError) return { kind: 'Refused', error: detail };
-  refusedNulls.delete(observed.id);
-  const reply = await api.call(patchInference(observed.id, { spec: withNulls(spec, nulls) }), call);
-  if (nulls.length > 0 && reply.kind === 'Failed' && reply.error.class === 'Invalid') {
-    refusedNulls.set(observed.id, desired.hash);
-    return { kind: 'Refused', error: withoutNullNext(reply.error) };
+  memory.refusedNulls.delete(id);
+  const body = withNulls(spec, nulls);
+  const reply = await api.call(patchInference(id, { spec: body }), call);
+  if (reply.kind === 'Failed') {
+    const outcome = await refusedUpdate(api, observed, reply, Object.keys(body), call);
+    if (nulls.length === 0 || outcome.kind !== 'Refused' || outcome.error.class !== 'Invalid') return outcome;
+    memory.refusedNulls.set(id, desired.hash);
+    return { kind: 'Refused', error: withoutNullNext(outcome.error) };
   }
-  if (reply.kind === 'Failed') return failedUpdate(api, observed, reply, call);
   const baseline = baselineFor(desired, detail, reply.serverTime ?? detail.serverTime);
   const accepted: Outcome = { kind: 'Accepted', ...(baseline !== undefined && { baseline }) };
-  if (dropped.length === 0) return accepted;
+  if (!differing.some((path) => isDoubtful(path, dropped, desired, judging))) return accepted;
 
-  const read = await api.call(getInference(observed.id), call);
-  if (read.kind === 'Failed') return { kind: 'Ambiguous', error: read.error };
-  const left = droppedPaths(desired, read.value.spec).filter((path) => isUpdatable(topLevelOf(path)));
-  if (left.length === 0) return accepted;
-  const paths = left.map((path) => `spec.${path}`).join(', ');
-  const error = new PlatformError(
-    'Immutable',
-    `Run:ai took the change but keeps ${paths}, which the spec no longer has`,
-  );
-  return { kind: 'Refused', error };
+  const begunAt = clock.monotonic();
+  const sent: Sent = { hash: desired.hash, at: begunAt, differing, accepted };
+  const read = await api.call(getInference(id), call);
+  if (read.kind === 'Value') return judge(sent, read.value.spec, begunAt);
+  // It was taken all the same: the next look tells, without another PATCH.
+  memory.unseen.set(id, sent);
+  return { kind: 'Ambiguous', error: read.error };
 }
 
 /** What came to nothing before this update must be known before it is sent: later it could be its own. */
@@ -82,22 +112,6 @@ async function withDeleted(
 function withoutNullNext({ message, status }: PlatformError): PlatformError {
   const facts = status === undefined ? {} : { status };
   return new PlatformError('Transient', `${message}; fields that the spec dropped are left out next`, facts);
-}
-
-/** A 404 with the workload still there means that the release has no PATCH. */
-async function failedUpdate(
-  api: RunaiApi,
-  { id }: Observation,
-  reply: Extract<Reply<unknown>, { kind: 'Failed' }>,
-  call: Call,
-): Promise<Outcome> {
-  if (reply.happened === 'maybe') return { kind: 'Ambiguous', error: reply.error };
-  if (reply.error.class !== 'Gone') return { kind: 'Refused', error: reply.error };
-  const read = await api.call(getInference(id), call);
-  if (read.kind === 'Failed' || read.value.deletedAt) return { kind: 'Refused', error: reply.error };
-  const message =
-    'this release of Run:ai cannot change an inference in place: set spec.updateStrategy.type to Recreate';
-  return { kind: 'Refused', error: new PlatformError('Unsupported', message, { status: 404 }) };
 }
 
 /** A copy with null at each path; sections on the way are made where they are missing. Items of lists are not named. */

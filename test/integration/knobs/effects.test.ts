@@ -279,6 +279,63 @@ describe.concurrent('what the platform refuses is said in its words', { timeout:
   });
 });
 
+describe.concurrent('what a release cannot change in place', { timeout: 120_000 }, () => {
+  /** A spec that is stalled, and in force once a new workload may have it. */
+  async function expectStallAndRecreation(
+    trial: Trial,
+    spec: object,
+    reason: string,
+    says: RegExp,
+  ): Promise<void> {
+    const before = workloadId(await expectReady(trial));
+    await trial.edit('llama', runai({ ...spec }));
+    const stalled = await expectStalled(trial, reason, says);
+    expect(stalled.status).toMatchObject({ applied: { generation: 1 } });
+    expect(world.deployments.story('llama', 'Synced', trial.namespace)).not.toContain('False/Drifted');
+    await trial.edit('llama', { updateStrategy: { type: 'Recreate' } });
+    expect(workloadId(await expectReady(trial))).not.toBe(before);
+    expect((await trial.control.workload('llama'))?.spec).toMatchObject(spec);
+    await trial.remove('llama');
+  }
+
+  const compute = { cpuCoreRequest: 1, cpuMemoryRequest: '1G' };
+  const later = { imagePullSecrets: [{ name: 'key' }], priorityClass: 'high', compute };
+
+  test.each([
+    { patchRelease: '2.22', patchImmutable: '400', says: /imagePullSecrets cannot be updated/ },
+    { patchRelease: '2.22', patchImmutable: 'ignore', says: /left spec\.imagePullSecrets\S* as before/ },
+    { patchRelease: '2.21', patchImmutable: 'ignore', says: /left spec.*priorityClass.* as before/ },
+    { patchRelease: '2.19', patchImmutable: '400', says: /cannot be updated/ },
+    { patchRelease: '2.19', patchImmutable: 'ignore', says: /left spec.*compute.* as before/ },
+  ] as const)(
+    'patchRelease $patchRelease, patchImmutable $patchImmutable: ImmutableChange, or a new workload',
+    async ({ says, ...knobs }) => {
+      await using trial = await startTrial(world, knobs);
+      await trial.deploy('llama', {});
+      await expectStallAndRecreation(trial, later, 'ImmutableChange', says);
+    },
+  );
+
+  test('a cluster before 2.19 changes nothing in place', async () => {
+    await using trial = await startTrial(world, {});
+    for (const { uuid } of await trial.control.clusters())
+      await trial.control.setCluster(uuid, { version: '2.18.4' });
+    await trial.deploy('llama', {});
+    const says = /cluster of version 2\.18 cannot.*updateStrategy/;
+    await expectStallAndRecreation(trial, { args: '--verbose' }, 'Unsupported', says);
+  });
+
+  test('visibilityDelayMs.spec: a change that shows late is no reason for a new workload', async () => {
+    await using trial = await startTrial(world, { visibilityDelayMs: { spec: 1_000 } });
+    await trial.deploy('llama', { updateStrategy: { type: 'Recreate' } });
+    const before = workloadId(await expectReady(trial));
+    await trial.edit('llama', runai({ compute }));
+    expect(workloadId(await expectReady(trial))).toBe(before);
+    expect(await trial.control.calls({ method: 'PATCH' })).toHaveLength(1);
+    await trial.remove('llama');
+  });
+});
+
 describe.concurrent('URLs', { timeout: 120_000 }, () => {
   test.each([
     { urlField: 'endpoints', endpointShape: 'object' },
