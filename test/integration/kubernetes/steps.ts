@@ -103,7 +103,7 @@ export async function eventReasons(world: World, name: string): Promise<string[]
 export async function expectEvents(world: World, name: string, expected: readonly string[]): Promise<void> {
   await world.eventually(() => eventReasons(world, name), {
     until: (found) => expect(found.toSorted()).toEqual(expected.toSorted()),
-    within: 15_000,
+    within: HEALED_WITHIN,
     for: `the events of ${name}`,
   });
 }
