@@ -26,8 +26,8 @@ import { freshUpdateMemory, update } from './update.ts';
 
 /**
  * A look by id reads the inference, its generic view and its revisions. An update adds the revisions that are gone,
- * the change, and a read that tells whether what the spec dropped is gone; a create the project, the list and the
- * change. To make a name into a home takes more, once for all who name it.
+ * the change, and where not every release can make it a read that tells what came of it; a create the project, the
+ * list and the change. To make a name into a home takes more, once for all who name it.
  */
 const capabilities: Capabilities = { definiteRead: true, callsPerLook: 3, callsPerPass: 6 };
 

@@ -14,7 +14,6 @@ export const knobPositions = {
   nameFreed: { positions: ['onDelete', 'onGone', 'afterDelay'], default: 'onGone' },
   'visibilityDelayMs.get': { positions: [0, 1000], default: 0 },
   'visibilityDelayMs.list': { positions: [0, 1000], default: 0 },
-  'visibilityDelayMs.spec': { positions: [0, 1000], default: 0 },
   filterMode: { positions: ['and', 'or', 'ignore'], default: 'and' },
   filterCase: { positions: ['sensitive', 'insensitive'], default: 'sensitive' },
   patchMode: { positions: ['mergeDeep', 'replaceSection'], default: 'mergeDeep' },

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { callKnobs } from './knob-tests/calls-and-answers.ts';
 import { nameAndListKnobs } from './knob-tests/names-and-lists.ts';
 import { specAndRevisionKnobs } from './knob-tests/specs-and-revisions.ts';
-import type { KnobTest } from './knob-tests/steps.ts';
+import { type KnobTest, settled, specOf } from './knob-tests/steps.ts';
 import { type KnobPath, knobCases, knobPatch, knobPositions } from './knob-positions.ts';
 import { defaultKnobs, turn } from './knobs.ts';
-import { bench } from './test-client.ts';
+import { bench, INFERENCES } from './test-client.ts';
 
 /** The type sees to it that no knob goes without its test. */
 const knobTests: Readonly<Record<KnobPath, KnobTest>> = {
@@ -64,4 +64,14 @@ test('an inner knob leaves its neighbours alone, and an unknown one is refused',
     tokenV2: true,
   });
   expect(() => turn(defaultKnobs, { nope: 1 } as never)).toThrow('no knob nope');
+});
+
+test('a PATCH may show late', async () => {
+  await using sim = await bench();
+  await sim.control.knobs({ visibilityDelayMs: { spec: 1000 } });
+  const id = await settled(sim, 'llama', { image: 'old' });
+  await sim.call('PATCH', `${INFERENCES}/${id}`, { spec: { image: 'new' } });
+  expect((await specOf(sim, id))['image']).toBe('old');
+  await sim.control.advance(1000);
+  expect((await specOf(sim, id))['image']).toBe('new');
 });

@@ -30,19 +30,6 @@ export const specAndRevisionKnobs = {
       [400, '--verbose'],
     ],
   },
-  'visibilityDelayMs.spec': {
-    async steps(sim) {
-      const id = await settled(sim, 'llama', { image: 'old' });
-      await sim.call('PATCH', `${INFERENCES}/${id}`, { spec: { image: 'new' } });
-      const soon = (await specOf(sim, id))['image'];
-      await sim.control.advance(1000);
-      return [soon, (await specOf(sim, id))['image']];
-    },
-    answers: [
-      ['new', 'new'],
-      ['old', 'new'],
-    ],
-  },
   patchRelease: {
     async steps(sim) {
       await sim.control.knobs({ patchImmutable: 'ignore' });
