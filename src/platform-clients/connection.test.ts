@@ -261,6 +261,21 @@ describe('breaker', () => {
     connection.close();
   });
 
+  test('stays open while a pause that was asked for before keeps its probe from being made', async () => {
+    const brief: CannedAnswer = { body: { access_token: 'secret-token-1', expires_in: 2 } };
+    await using server = await startLocalServer((request) =>
+      isToken(request) ? brief : { status: 503, body: {} },
+    );
+    const { connection, client, clock } = open(server);
+    for (let i = 0; i < 5; i += 1) await client.list(undefined, call);
+    connection.limiter.pause(600_000, clock.monotonic());
+    const before = server.seen.length;
+    await clock.advance(10_000);
+    expect(server.seen).toHaveLength(before);
+    expect(connection.breaker.openedBy).toMatchObject({ class: 'Throttled' });
+    connection.close();
+  });
+
   test('a create while it is open did not happen', async () => {
     await using server = await startLocalServer((request) =>
       isToken(request) ? token : { status: 500, body: {} },
@@ -309,6 +324,23 @@ test('a call that waits for the limit ends with its signal', async () => {
   const waiting = client.list(undefined, { signal: abort.signal, priority: 'poll' });
   abort.abort();
   expect(await waiting).toMatchObject({ class: 'Aborted' });
+  connection.close();
+});
+
+test('a pass that waits for a token does not wait for the end of a long pause', async () => {
+  await using server = await startLocalServer((request) => (isToken(request) ? token : emptyList));
+  const { connection, client, clock } = open(server);
+  const { limiter } = connection;
+  const reservation = limiter.tryReserve(1);
+  if (reservation === undefined) throw new Error('there is room');
+  limiter.pause(1_000, clock.monotonic());
+  const read = client.list(undefined, { ...call, reservation });
+  await clock.advance(1);
+  // The answer to a call that was under way.
+  limiter.pause(600_000, clock.monotonic());
+  await clock.advance(10_000);
+  expect(await Promise.race([read, Promise.resolve('it waits still')])).toMatchObject({ class: 'Throttled' });
+  expect(server.seen).toEqual([]);
   connection.close();
 });
 

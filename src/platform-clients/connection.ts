@@ -104,7 +104,9 @@ const SILENT = new Set<ErrorClass>([
 
 /** Which errors of a probe leave the breaker open: all but an answer of the platform's. */
 function probedBy(error: PlatformError | undefined): Probed {
-  return error !== undefined && SILENT.has(error.class)
+  // In a pause that an earlier answer has asked for, nobody is asked.
+  const unasked = error?.class === 'Throttled' && error.status === undefined;
+  return error !== undefined && (SILENT.has(error.class) || unasked)
     ? { kind: 'Silent', error }
     : { kind: 'Answered', error };
 }

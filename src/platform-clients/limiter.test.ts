@@ -343,10 +343,22 @@ test('the time in which somebody waits is told, once for all who wait', async ()
   expect(throttled.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(2);
 });
 
+test('whoever waits is told that the connection is closed, and so is whoever comes later', async () => {
+  const { clock, limiter, ask, refuse } = setUp({ burst: 6 });
+  const reservation = limiter.tryReserve(6);
+  if (reservation === undefined) throw new Error('there is room');
+  refuse(2_000);
+  const told = ask('a read of a pass', 'edit', { reservation }).catch((error: unknown) => error);
+  limiter.close();
+  expect(await told).toMatchObject({ class: 'Aborted' });
+  await expect(ask('its next')).rejects.toMatchObject({ class: 'Aborted' });
+  expect(clock.pending).toBe(0);
+});
+
 test('close leaves no timer', async () => {
   const { clock, limiter, ask } = setUp({ burst: 1 });
   void ask('a');
-  void ask('b');
+  ask('b').catch(() => undefined);
   expect(clock.pending).toBe(1);
   limiter.close();
   expect(clock.pending).toBe(0);

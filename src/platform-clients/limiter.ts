@@ -70,6 +70,7 @@ export class Limiter {
   #wanted: number | undefined;
   #throttledSince: number | undefined;
   #timer: Disposable | undefined;
+  #closed = false;
 
   /**
    * `onThrottled`: somebody has waited for so long for our own limit or for the end of a pause. `onLearned`: the
@@ -92,12 +93,13 @@ export class Limiter {
 
   /**
    * Waits for a token and a slot. Rejects with the signal's reason, and a call of a pass with `Throttled` once the
-   * platform wants to be left alone for longer than a pass may wait.
+   * platform wants to be left alone for longer than a pass may wait. Once it is closed, with `Aborted`.
    */
   acquire(call: Call): Promise<Permit> {
     const held = call.reservation && this.#reservations.get(call.reservation);
     if (call.signal.aborted) return Promise.reject(reasonOf(call.signal));
-    const holdsWorker = call.reservation !== undefined;
+    if (this.#closed) return Promise.reject(closed());
+    const holdsWorker = call.reservation !== undefined || call.forPasses === true;
     if (holdsWorker && this.pausedFor > SHORT_PAUSE_MS) return Promise.reject(this.#leftAlone());
     const queue = this.#waiters[call.notAfter === undefined ? call.priority : 'change'];
     return new Promise((resolve, reject) => {
@@ -172,7 +174,8 @@ export class Limiter {
     this.#tokens = 0;
     this.#filledAt = this.#pausedUntil;
     for (const held of this.#reservations.values()) held.tokens = 0;
-    if (this.pausedFor > SHORT_PAUSE_MS) this.#freeWorkers();
+    // Whose pass would wait for too long is told so.
+    if (this.pausedFor > SHORT_PAUSE_MS) this.#refuse(this.#leftAlone(), ({ holdsWorker }) => holdsWorker);
     this.#pump();
   }
 
@@ -186,10 +189,13 @@ export class Limiter {
     return Math.max(0, this.#pausedUntil - this.#clock.monotonic());
   }
 
-  /** Stops the timer. Whoever waits is freed by his own signal. */
+  /** No more calls. A pass that waits is told so: nothing would ever wake it. */
   close(): void {
+    this.#closed = true;
+    this.#wanted = undefined;
     this.#timer?.[Symbol.dispose]();
     this.#listeners.clear();
+    this.#refuse(closed(), () => true);
   }
 
   #unsaidPause(): number {
@@ -198,13 +204,12 @@ export class Limiter {
     return ms;
   }
 
-  /** Whose pass would wait for too long is told so. */
-  #freeWorkers(): void {
+  #refuse(error: PlatformError, whom: (waiter: Waiter) => boolean): void {
     for (const line of LINES) {
       for (const waiter of this.#waiters[line]) {
-        if (!waiter.holdsWorker) continue;
+        if (!whom(waiter)) continue;
         this.#waiters[line].delete(waiter);
-        waiter.refuse(this.#leftAlone());
+        waiter.refuse(error);
       }
     }
   }
@@ -327,6 +332,10 @@ export class Limiter {
     };
     return { done: () => close(0), unused: () => close(1) };
   }
+}
+
+function closed(): PlatformError {
+  return new PlatformError('Aborted', 'the connection was closed, and another has taken its place');
 }
 
 function reasonOf(signal: AbortSignal): Error {

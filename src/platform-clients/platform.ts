@@ -82,6 +82,8 @@ export interface Call {
   notAfter?: number;
   /** Tokens that the limiter set aside for this pass: used before any others. */
   reservation?: Reservation;
+  /** Passes wait for it, though it is made for none of them alone. */
+  forPasses?: true;
 }
 
 /** How it is told whether an update that was taken is in force. */

@@ -113,6 +113,7 @@ export class TokenSource {
       const exchange = await this.#caller.call(REQUESTS[form](this.#credentials), {
         signal: this.#lifetime,
         priority: 'edit',
+        forPasses: true,
       });
       if (exchange.kind === 'NoAnswer') return exchange.error;
       if (exchange.status >= 200 && exchange.status < 300) return this.#accept(exchange, form);
