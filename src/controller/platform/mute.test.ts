@@ -53,6 +53,7 @@ test('a Secret that goes meanwhile is what is said', async () => {
 test('holds no pass either where it is asked for outages', async () => {
   const scene = new PlatformScene();
   await scene.pass();
+  scene.asked = 0;
   scene.outages = () => new Promise(() => {});
   await scene.pass();
   await scene.pass();

@@ -121,6 +121,17 @@ test('users are told once the first probe has passed, and not before', async () 
   expect(scene.told.filter((event) => event === 'changed')).toHaveLength(1);
 });
 
+test('what is out of contact is known before the first user is served', async () => {
+  const scene = new PlatformScene();
+  scene.outages = async () => {
+    expect(scene.live?.proven).toBe(false);
+    return [{ homePrefix: 'west/', message: 'cluster west is Disconnected' }];
+  };
+  await scene.pass();
+  expect(scene.told).toEqual(['changed']);
+  expect(scene.live?.outageOf('west/33')).toBeDefined();
+});
+
 test('a Secret that goes and comes back: said, and the same connection goes on', async () => {
   const scene = new PlatformScene();
   await scene.pass();

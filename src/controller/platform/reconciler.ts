@@ -3,6 +3,7 @@ import { observedStatus } from '../../crd/unobserved.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { ConnectionSettings } from '../../platform-clients/connection.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
+import type { Call } from '../../platform-clients/platform.ts';
 import { secretKeysOf, targetsOf } from '../../platform-clients/registry.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Connections } from '../connections/connections.ts';
@@ -205,10 +206,13 @@ export class PlatformReconciler {
     return live.fault;
   }
 
-  #probe({ id }: Pass, live: LiveConnection, signal: AbortSignal): void {
+  #probe({ id, object }: Pass, live: LiveConnection, signal: AbortSignal): void {
     const { epoch } = live;
+    const call = { signal, priority: 'edit' } as const;
     const probe = async (): Promise<Probed> => {
-      const error = await live.connection.probe({ signal, priority: 'edit' });
+      const error = await live.connection.probe(call);
+      // Before the first user is served: what has been out of contact for long must not pass for fresh.
+      if (error === undefined && !live.proven) await this.#outages(id, object, live, call);
       return { error, epoch };
     };
     this.#probes.start(live, probe, () => this.#options.wake(id));
@@ -216,12 +220,16 @@ export class PlatformReconciler {
 
   /** Asked often enough that what is out of contact is known before it counts as stale. */
   #askForOutages({ id, object }: Pass, live: LiveConnection, signal: AbortSignal): void {
-    if (this.#options.holdersOf(id).length === 0) return;
     this.#questions.take(live);
-    const targets = targetsOf(typeOf(object.spec));
-    const ask = (): Promise<void> => askForOutages(live, targets, { signal, priority: 'poll' });
+    const ask = (): Promise<void> => this.#outages(id, object, live, { signal, priority: 'poll' });
     // What it learns is told by the connection, and what it throws by the next pass.
     this.#questions.start(live, ask, () => {});
+  }
+
+  /** Where nothing is on the platform, nobody wants to know. */
+  async #outages(id: string, object: PlatformObject, live: LiveConnection, call: Call): Promise<void> {
+    if (this.#options.holdersOf(id).length === 0) return;
+    await askForOutages(live, targetsOf(typeOf(object.spec)), call);
   }
 
   #memoryOf(key: string, uid: string): Memory {

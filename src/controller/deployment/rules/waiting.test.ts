@@ -163,6 +163,22 @@ decisionTable([
     message: ['Ready', /cluster x is Disconnected/],
   },
   {
+    why: 'the same after a restart: a process that has just begun does not know for how long, but the object says so',
+    scene: {
+      ...settled,
+      conditions: [
+        'Ready Unknown/PlatformUnreachable',
+        'Available Unknown/PlatformUnreachable',
+        'Synced Unknown/PlatformUnreachable',
+        'Reconciling True/PlatformUnreachable',
+      ],
+      platform: { outage: 'cluster x is Disconnected', silentFor: 0 },
+      look: present({}),
+    },
+    says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
+    message: ['Ready', /cluster x is Disconnected/],
+  },
+  {
     why: 'the same, not for long: what was seen still holds',
     scene: { ...settled, platform: { outage: 'cluster x is Disconnected', silentFor: 10_000 } },
     says: 'True/Running True/Serving True/Accepted -',

@@ -3,7 +3,15 @@ import { parseTimestamp } from '../../../time/timestamp.ts';
 import { sentence } from '../../sentence.ts';
 import type { ConnectionReason } from '../connection-errors.ts';
 import type { Decision, Judgement, Next } from '../decision.ts';
-import { deletingFor, hasCondition, isAtRest, isDeleting, unobservedFor, workloadName } from '../facts.ts';
+import {
+  deletingFor,
+  hasCondition,
+  hasReason,
+  isAtRest,
+  isDeleting,
+  unobservedFor,
+  workloadName,
+} from '../facts.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
 import { inProgress, notServing, readyWithout, say, syncedStatus } from '../verdicts.ts';
 
@@ -36,8 +44,12 @@ export function waitForConnection(
 
 /** Nothing was observed for longer than `staleAfter`. A Stalled object stays False, and one that goes says Deleting. */
 export function isStale(s: FoundSituation): boolean {
-  return !waitsForAPerson(s) && !isDeleting(s) && staleIn(s) <= 0;
+  return !waitsForAPerson(s) && !isDeleting(s) && (staleIn(s) <= 0 || isStillOutOfContact(s));
 }
+
+/** Since when, a process that has begun meanwhile does not know; what the object says it said after `staleAfter`. */
+const isStillOutOfContact = (s: FoundSituation): boolean =>
+  s.platform.outage !== undefined && hasReason(s, 'Ready', 'PlatformUnreachable');
 
 /** Milliseconds until this object is stale: spread over the last fifth of `staleAfter`, so that not all say so at once. */
 export function staleIn(s: FoundSituation): number {
