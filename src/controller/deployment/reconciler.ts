@@ -242,7 +242,8 @@ export class DeploymentReconciler {
     const now = s.time.monotonic;
     noteCall(memory, decision.action, outcome, now);
     const concluded = conclude(s, decision, outcome);
-    noteOperation(memory, concluded, now);
+    // A call without an answer leaves no record of its own.
+    noteOperation(memory, { ...decision.changes, ...concluded.changes }, now);
     if (outcome.kind === 'Accepted') {
       // What it said is kept until a status write has taken it.
       memory.carried = { ...memory.carried, ...concluded.changes };

@@ -7,7 +7,7 @@ import { CALL_LIMIT_MS } from '../../platform-clients/call-limit.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
 import { recordedHome } from '../recorded-home.ts';
 import { connectionReason } from './connection-errors.ts';
-import type { Action, Decision } from './decision.ts';
+import type { Action, Decision, StatusChanges } from './decision.ts';
 import { isDeleting } from './facts.ts';
 import type { Memory } from './memory.ts';
 import { type FoundSituation, isAnswered, type Look, type Situation } from './situation.ts';
@@ -117,8 +117,8 @@ export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: 
  * A call of an operation has been made. One that has begun goes on whatever calls it takes: a Recreate ends with the
  * create call's success. Only a deletion of the object ends what was under way before it.
  */
-export function noteOperation(memory: Memory, { changes }: Pick<Decision, 'changes'>, now: number): void {
-  const type = changes.operation?.type ?? 'Create';
+export function noteOperation(memory: Memory, { operation }: StatusChanges, now: number): void {
+  const type = operation?.type ?? 'Create';
   if (memory.operation === undefined || (type === 'Delete' && memory.operation.type !== 'Delete'))
     memory.operation = { type, begunAt: now };
 }
