@@ -115,6 +115,18 @@ test.each<[why: string, hold: BusyStep[], free: BusyStep[]]>([
   },
 );
 
+test('what a look has shown may take the leave away: nothing is called then', async () => {
+  const world = await after({ do: 'apply', at: 0 }, wait(100));
+  expect(world.platform.looks).toHaveLength(1);
+  await world.take({ do: 'allow', on: false });
+  await world.take(wait(60_000));
+  expect(world.platform.calls).toEqual([]);
+  const synced = world.clusters[0]?.object?.status?.conditions?.find(({ type }) => type === 'Synced');
+  expect(synced?.reason).toBe('PlatformNotAllowed');
+  await world.settle();
+  expect([world.complaints, world.reserved]).toEqual([[], 0]);
+});
+
 describe('a write that comes second', () => {
   test('where the watch is healthy: the pass begins again at once', async () => {
     const world = await after({ do: 'apply', at: 0 }, wait(200), { do: 'conflict', at: 0 }, wait(1_000));
@@ -203,8 +215,6 @@ describe('who keeps the platform object', () => {
     const world = await after({ do: 'apply', at: 0 }, wait(100));
     expect(world.clusters[0]?.object?.metadata.finalizers ?? []).toEqual([]);
     expect(world.holders).toBe(1);
-    // Too late for a pass that was let look.
-    await world.take({ do: 'allow', on: false });
     await world.take(wait(10_000));
     expect([world.platform.count('create'), world.holders]).toEqual([1, 1]);
     await world.take({ do: 'delete', at: 0 });

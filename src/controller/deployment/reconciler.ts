@@ -130,6 +130,8 @@ export class DeploymentReconciler {
     memory.parkedSince = undefined;
     const call: Call = { ...callOf(signal, memory.urgent), reservation: turn.reservation };
     const seen = await this.#look(pass, situation, live, call);
+    const refused = this.#refusedSince(pass);
+    if (refused !== undefined) return await this.#actAndReport(pass, ...refused, call);
     const decided = decideAfter(seen, memory);
     if (isTaken(seen, decided)) claims.giveBack(key);
     return await this.#actAndReport(pass, seen, decided, call);
@@ -173,6 +175,15 @@ export class DeploymentReconciler {
       look: undefined,
       spread: spreadOf(stored.metadata.uid),
     };
+  }
+
+  /** A look takes time, and may tell where the workload lives: what is not allowed any more is not done any more. */
+  #refusedSince(pass: Pass): [Situation, Decision] | undefined {
+    const access = this.#options.directory.accessFor(pass.stored);
+    if (access.state.kind !== 'NotAllowed') return undefined;
+    const now = this.#situationOf({ ...pass, access });
+    const decision = decide(now);
+    return decision === 'Look' ? undefined : [now, decision];
   }
 
   #now(): Situation['time'] {

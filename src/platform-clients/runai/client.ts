@@ -38,9 +38,11 @@ export function runaiClient(parts: {
   defaultProject: string | undefined;
 }): PlatformClient {
   const { api, clock, defaultProject } = parts;
-  const projects = new Projects(api, clock);
-  const finder = new Finder(api, projects, clock);
   const listed = new ListedProjects();
+  const projects = new Projects(api, clock, ({ id, name }) =>
+    listed.note({ projectId: id, projectName: name }),
+  );
+  const finder = new Finder(api, projects, clock);
   const memory = freshUpdateMemory();
   return {
     capabilities,

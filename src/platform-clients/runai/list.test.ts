@@ -81,3 +81,18 @@ test('lists tell what a project is called', async () => {
   await runai.client.list('500', runai.call);
   expect(partAt('c1/34')).toEqual({ id: '34', name: undefined });
 });
+
+test('a project in which no list has shown anything tells what it is called when it is read', async () => {
+  await using runai = await startCannedRunai({
+    'GET /api/v1/workloads': { body: { workloads: [] } },
+    'GET /api/v1/org-unit/projects/33': { body: { id: '33', name: 'team-old', clusterId: 'c1' } },
+  });
+  const partAt = () => runai.client.partAt?.('c1/33');
+  await runai.client.list(undefined, runai.call);
+  expect(partAt()).toEqual({ id: '33', name: undefined });
+  // What lived there is gone, and would be created anew there.
+  expect(await runai.client.find({ home: 'c1/33', name: 'a', id: 'w1' }, runai.call)).toMatchObject({
+    kind: 'Absent',
+  });
+  expect(partAt()).toEqual({ id: '33', name: 'team-old' });
+});

@@ -9,12 +9,12 @@ import { rowDigest } from './row-digest.ts';
 import { listWorkloads } from './routes.ts';
 import { identifiedSchema, placedSchema, type Workload, workloadSchema } from './schemas.ts';
 
-/** What lists have shown of projects. */
+/** What lists, and reads of single projects, have shown of projects. */
 export class ListedProjects {
   readonly #names = new Map<string, string>();
   #complete = false;
 
-  note({ projectId, projectName }: Workload): void {
+  note({ projectId, projectName }: Pick<Workload, 'projectId' | 'projectName'>): void {
     if (projectName) this.#names.set(projectId, projectName);
   }
 

@@ -36,13 +36,16 @@ type Found = { kind: 'Found'; projects: Project[] } | { kind: 'Failed'; error: P
 export class Projects {
   readonly #api: RunaiApi;
   readonly #clock: Clock;
+  readonly #onRead: (project: Project) => void;
   readonly #homes = new Map<string, { home: string; since: number }>();
   /** Questions that are being asked: a burst of objects of one project asks once. */
   readonly #open = new Map<string, Promise<Location>>();
 
-  constructor(api: RunaiApi, clock: Clock) {
+  /** `onRead`: a project where a workload lives, or lived, has just been read. */
+  constructor(api: RunaiApi, clock: Clock, onRead: (project: Project) => void) {
     this.#api = api;
     this.#clock = clock;
+    this.#onRead = onRead;
   }
 
   /** `expected`: the home that the name led to before. */
@@ -90,7 +93,10 @@ export class Projects {
       if (reply.error.class === 'Gone') this.forget(home);
       return reply.error;
     }
-    if (reply.value.clusterId.toLowerCase() === clusterId.toLowerCase()) return undefined;
+    if (reply.value.clusterId.toLowerCase() === clusterId.toLowerCase()) {
+      this.#onRead(reply.value);
+      return undefined;
+    }
     return new PlatformError(
       'Gone',
       `project ${projectId} is on cluster ${reply.value.clusterId} here, and the workload lives on ${clusterId}: does the connection lead to another Run:ai?`,
