@@ -41,7 +41,10 @@ export interface PlatformClient {
 
   delete(observed: Observation, call: Call): Promise<Outcome>;
 
-  /** The fields that we own and that differ. Defaults that the platform added are no difference. Pure. */
+  /**
+   * The fields that we own and that differ. Defaults that the platform added are no difference. What it tells depends
+   * on nothing else; a client may learn from it what has become of its last update.
+   */
   diff(desired: Desired, observed: Observation): Difference[];
 
   /** What the platform itself measures of a workload. Absent where it measures nothing. */

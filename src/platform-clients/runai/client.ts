@@ -22,7 +22,7 @@ import { readOutages } from './outages.ts';
 import { Projects } from './projects.ts';
 import { createInference, deleteInference } from './routes.ts';
 import { translate } from './translate.ts';
-import { freshUpdateMemory, update } from './update.ts';
+import { freshUpdateMemory, noteDifferences, update } from './update.ts';
 
 /**
  * A look by id reads the inference, its generic view and its revisions. An update adds the revisions that are gone,
@@ -47,7 +47,11 @@ export function runaiClient(parts: {
   return {
     capabilities,
     translate,
-    diff: (desired, observed) => diff(desired, detailOf(observed).spec),
+    diff(desired, observed) {
+      const differences = diff(desired, detailOf(observed).spec);
+      noteDifferences(memory, observed, desired, differences);
+      return differences;
+    },
     assess,
     find: (identity, call) => finder.find(identity, call),
     list: (cursor, call) => listPage(api, clock, listed, cursor, call),

@@ -15,6 +15,8 @@ interface Scene {
   runai: CannedRunai;
   shown: JsonObject;
   update(spec: JsonObject, ignoresDrift?: boolean): Promise<Outcome>;
+  /** A look of a pass that wants this spec. */
+  look(spec: JsonObject): void;
 }
 
 async function scene(play: (scene: Scene) => Promise<void>): Promise<void> {
@@ -29,24 +31,28 @@ async function scene(play: (scene: Scene) => Promise<void>): Promise<void> {
     [PATCH]: { status: 202, body: inference },
     [GET]: () => ({ body: { ...inference, spec: it.shown } }),
   });
+  const desiredOf = (spec: JsonObject): Desired => ({
+    name: 'a',
+    body: { name: 'a', spec },
+    hash: hashOf(spec),
+    applied: hashOf(before),
+    notices: [],
+  });
+  const seen = (): Observation => {
+    const detail = { spec: it.shown, revisions: { kind: 'Unsupported' } };
+    const look = { id: 'w1', home: 'c1/33', begunAt: runai.clock.monotonic(), detail };
+    return look as unknown as Observation;
+  };
   const it: Scene = {
     runai,
     shown: before,
     update(spec, ignoresDrift = false) {
-      const desired: Desired = {
-        name: 'a',
-        body: { name: 'a', spec },
-        hash: hashOf(spec),
-        applied: hashOf(before),
-        notices: [],
-      };
-      const detail = { spec: it.shown, revisions: { kind: 'Unsupported' } };
-      const look = { id: 'w1', home: 'c1/33', begunAt: runai.clock.monotonic(), detail };
-      return runai.client.update(look as unknown as Observation, desired, runai.call, {
+      return runai.client.update(seen(), desiredOf(spec), runai.call, {
         visibilityWindow: WINDOW,
         ignoresDrift,
       });
     },
+    look: (spec) => void runai.client.diff(desiredOf(spec), seen()),
   };
   await play(it);
 }
@@ -127,6 +133,30 @@ describe('a PATCH that was taken, with a field that not every release can update
       await it.update(wanted);
       await it.runai.clock.advance(WINDOW);
       expect(await it.update({ ...wanted, priorityClass: 'medium' })).toMatchObject(unseen);
+      expect(it.runai.calls()).toEqual([PATCH, GET, PATCH, GET]);
+    }));
+
+  test('taken back before it showed: when it is wanted again it is another PATCH', () =>
+    scene(async (it) => {
+      await it.update(wanted);
+      it.look(wanted);
+      it.look(before);
+      await it.runai.clock.advance(WINDOW);
+      expect(await it.update(wanted)).toMatchObject(unseen);
+      expect(it.runai.calls()).toEqual([PATCH, GET, PATCH, GET]);
+    }));
+
+  test('drift that was mended, as a late read told, is mended by another PATCH when it comes again', () =>
+    scene(async (it) => {
+      const drifted = { ...before, priorityClass: 'high' };
+      for (const _ of [1, 2]) {
+        it.shown = drifted;
+        it.look(before);
+        expect(await it.update(before)).toMatchObject(unseen);
+        it.shown = before;
+        it.look(before);
+        await it.runai.clock.advance(WINDOW);
+      }
       expect(it.runai.calls()).toEqual([PATCH, GET, PATCH, GET]);
     }));
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../time/clock.ts';
 import type { JsonObject } from '../json.ts';
 import { isObject } from '../json.ts';
 import { PlatformError } from '../errors.ts';
-import type { Call, Desired, Judging, Observation, Outcome } from '../platform.ts';
+import type { Call, Desired, Difference, Judging, Observation, Outcome } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
 import { baselineFor } from './baseline.ts';
 import { detailOf, type RunaiDetail } from './detail.ts';
@@ -33,6 +33,22 @@ export interface UpdateMemory {
 }
 
 export const freshUpdateMemory = (): UpdateMemory => ({ refusedNulls: new Map(), unseen: new Map() });
+
+/**
+ * What came of a PATCH is in question no more once another spec is wanted, or the one that was accepted before shows:
+ * when that is sent again it is another PATCH, and must not be judged by what this one did. That an edit shows, its
+ * next update tells.
+ */
+export function noteDifferences(
+  { unseen }: UpdateMemory,
+  { id }: Observation,
+  { hash, applied }: Desired,
+  differences: readonly Difference[],
+): void {
+  const sent = unseen.get(id);
+  const isRestored = applied === hash && differences.length === 0;
+  if (sent !== undefined && (sent.hash !== hash || isRestored)) unseen.delete(id);
+}
 
 /**
  * Changes an inference in place, with one PATCH. What differs is sent, each top-level field whole, with all that

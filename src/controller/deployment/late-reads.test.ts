@@ -1,0 +1,31 @@
+import { expect, test, vi } from 'vitest';
+import { Stage } from '../../../test/support/stage/stage.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const HOUR = 3_600_000;
+
+/** A workload that is Ready, with a field that not every release can update, on a platform whose reads are late. */
+async function ready(): Promise<Stage> {
+  const stage = await Stage.start({ knobs: { visibilityDelayMs: { spec: 1_000 } } });
+  stage.apply(
+    'llama',
+    { spec: { image: 'a:1', priorityClass: 'low' } },
+    { updateStrategy: { type: 'Recreate' } },
+  );
+  await stage.run('llama', 60);
+  expect(stage.says('llama')).toContain('Ready=True');
+  return stage;
+}
+
+test('drift that was corrected, as late reads told, is corrected again when it comes again', async () => {
+  await using stage = await ready();
+  const id = stage.object('llama')?.status?.workload?.id;
+  for (const _ of [1, 2]) {
+    await stage.control.editOutOfBand('llama', { priorityClass: 'high' });
+    await stage.run('llama', 120);
+    expect(stage.says('llama')).toContain('Ready=True');
+    await stage.wait(2 * HOUR);
+  }
+  expect(stage.object('llama')?.status?.workload?.id).toBe(id);
+});
