@@ -5,7 +5,7 @@ import { sentence } from '../sentence.ts';
 import type { Action, Decision, Happening, Next, StatusChanges } from './decision.ts';
 import { active, hasReason, idle, isDeleting } from './facts.ts';
 import { refusal } from './refusal.ts';
-import { isForgiven } from './rules/correction.ts';
+import { corrected, isForgiven } from './rules/correction.ts';
 import { deletionWaits, isOverdue, recreateWaits } from './rules/waiting.ts';
 import { type FoundSituation, hasPlatform, type Situation } from './situation.ts';
 import { unanswered } from './unanswered.ts';
@@ -146,9 +146,7 @@ const isRefusedNow = (s: FoundSituation): boolean =>
   hasReason(s, 'Synced', 'ImmutableChange');
 
 const updatedOr = (correcting: boolean): Happening =>
-  correcting
-    ? { type: 'Normal', reason: 'DriftCorrected', note: 'The platform accepted the correction.' }
-    : { type: 'Normal', reason: 'Updated', note: 'The platform accepted the new spec.' };
+  correcting ? corrected : { type: 'Normal', reason: 'Updated', note: 'The platform accepted the new spec.' };
 
 function afterDelete(s: FoundSituation, decision: Decision, outcome: Outcome): Decision {
   if (outcome.kind !== 'Accepted') {

@@ -29,3 +29,14 @@ test('drift that was corrected, as late reads told, is corrected again when it c
   }
   expect(stage.object('llama')?.status?.workload?.id).toBe(id);
 });
+
+test('what is undone again and again is counted, though only late reads tell that it was set right', async () => {
+  await using stage = await ready();
+  for (let round = 0; round < 6; round += 1) {
+    await stage.control.editOutOfBand('llama', { priorityClass: 'high' });
+    await stage.run('llama', 60);
+  }
+  // At once, and after a minute.
+  expect((await stage.control.calls({ method: 'PATCH' })).length).toBeLessThanOrEqual(3);
+  expect(stage.events.filter((event) => event.startsWith('DriftCorrected')).length).toBeGreaterThan(0);
+});

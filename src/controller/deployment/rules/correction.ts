@@ -1,4 +1,5 @@
 import { formatTimestamp, parseTimestamp } from '../../../time/timestamp.ts';
+import type { Decision, Happening } from '../decision.ts';
 import { isRequested } from '../facts.ts';
 import type { Situation } from '../situation.ts';
 
@@ -26,6 +27,30 @@ export function correction(s: Situation): Turn {
   // A moment in the future: the wall clock was set back, and how long ago it was is not known any more.
   if (since >= 0 && since < delay) return { kind: 'Wait', ms: delay - since };
   return { kind: 'Now', next: { count: count + 1, lastAt: formatTimestamp(s.time.wall) } };
+}
+
+/** What a correction that has come through is told as. */
+export const corrected: Happening = {
+  type: 'Normal',
+  reason: 'DriftCorrected',
+  note: 'The platform accepted the correction.',
+};
+
+/**
+ * Nothing differs any more. If the platform took a correction before, and its reads did not show that at once, then it
+ * is this look that tells; and it counts like any other. Pure.
+ */
+export function withCorrection(s: Situation, decision: Decision): Decision {
+  const { drift, operation, applied, correction: before } = s.object.status ?? {};
+  const isOpen = operation?.type === 'Update' && operation.lastError === undefined;
+  if (drift === undefined || !isOpen || operation.hash !== applied?.hash) return decision;
+  if (s.object.spec.driftPolicy !== 'Correct') return decision;
+  const count = (isForgiven(s) ? 0 : (before?.count ?? 0)) + 1;
+  return {
+    ...decision,
+    changes: { ...decision.changes, correction: { count, lastAt: operation.startedAt } },
+    happenings: [...decision.happenings, corrected],
+  };
 }
 
 /** A new generation, a person who asks, or an hour of Ready: the count begins anew. */

@@ -14,6 +14,7 @@ import {
 } from '../facts.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { goesOn, say, stalled } from '../verdicts.ts';
+import { withCorrection } from './correction.ts';
 import { besideDrift, despiteDrift, drift, driftFields, listed, unequal } from './drift.ts';
 import { observedFields } from './observed-fields.ts';
 import { asObserved, availability, settle } from './settling.ts';
@@ -103,7 +104,7 @@ function withAssessment(s: FoundSituation, look: Look, found: Observation): Deci
   if (change === 'Edited') return edit(s, found, assessment, differences);
   // Whichever spec the platform shows then, its revisions tell what it serves.
   if (assessment.rolledBack) return rolledBack(s, found, assessment);
-  if (differences.length === 0) return settle(s, found, assessment);
+  if (differences.length === 0) return withCorrection(s, settle(s, found, assessment));
   if (s.object.spec.driftPolicy === 'Ignore') return ignore(s, found, assessment, differences);
   return drift(s, found, assessment, differences, change);
 }
