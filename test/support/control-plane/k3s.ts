@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import type { StartedK3sContainer } from '@testcontainers/k3s';
+import { join } from 'node:path';
+import { apiRequest } from './api-request.ts';
 import type { AdminAccess, ControlPlane, KubeconfigOptions, ServiceAccountName } from './control-plane.ts';
-import { assetsFolder, cacheFolder, type Environment, findBinaries } from './find-binaries.ts';
-import { type Guard, openGuard } from './guard.ts';
+import type { Environment } from './find-binaries.ts';
+import { openGuard } from './guard.ts';
+import { startK3sContainer, whyNotStarted } from './k3s-container.ts';
+import { copyKubectl, findKubectl } from './k3s-kubectl.ts';
+import { K3sLog } from './k3s-log.ts';
 import { writeKubeconfig, writeServiceAccountKubeconfig } from './kubeconfig.ts';
 import { noControlPlane } from './no-control-plane.ts';
 import type { Progress } from './progress.ts';
+import { untilReady } from './ready.ts';
 import { type BinaryName, kubernetesVersion } from './release.ts';
-
-const tokenFile = '/etc/control-plane/tokens.csv';
 
 /**
  * Starts k3s in a container, which testcontainers removes when this process is gone. It always has a
@@ -22,59 +24,36 @@ export async function startK3s(
   extraApiServerArgs: readonly string[],
   env: Environment,
   progress: Progress,
+  platform = process.platform,
 ): Promise<ControlPlane> {
   const kubectl = findKubectl(env);
-  if (!kubectl) throw noControlPlane(names, [...why, 'k3s: kubectl is not on the PATH']);
+  if (!kubectl && platform !== 'linux') {
+    throw noControlPlane(names, [...why, 'k3s: kubectl is not on the PATH']);
+  }
   const image = `rancher/k3s:${kubernetesVersion()}-k3s1`;
   progress.line(`takes a container of ${image}`);
   const token = randomBytes(24).toString('hex');
-  const container = await startContainer(image, token, extraApiServerArgs).catch((error: unknown) => {
-    throw isNoEngine(error) ? noControlPlane(names, [...why, 'k3s: no container engine answers']) : error;
+  using log = new K3sLog();
+  const container = await startK3sContainer(image, token, extraApiServerArgs, log).catch((error: unknown) => {
+    throw noControlPlane(names, [...why, `k3s: ${whyNotStarted(image, error, log)}`], error);
   });
-  try {
-    const guard = await openGuard(join(tmpdir(), 'control-plane-'));
-    return new K3sControlPlane(guard, container, accessOf(container, token), kubectl);
-  } catch (error) {
-    await container.stop();
-    throw error;
-  }
+  await using stack = new AsyncDisposableStack();
+  stack.defer(async () => void (await container.stop()));
+  const { folder } = stack.use(await openGuard(join(tmpdir(), 'control-plane-')));
+  const admin = accessOf(container.getKubeConfig(), token);
+  // Its node is there before this, perhaps. With the programs it is there too, and users take it for granted.
+  await untilReady('k3s', log, async () => {
+    const answer = await apiRequest(admin, 'GET', '/api/v1/namespaces/default/serviceaccounts/default');
+    return answer.status === 200;
+  });
+  const usedKubectl = kubectl ?? (await copyKubectl(container, folder));
+  return new K3sControlPlane(stack.move(), folder, admin, usedKubectl);
 }
 
-function findKubectl(env: Environment): string | undefined {
-  const assets = assetsFolder(env);
-  const path = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  return findBinaries(['kubectl'], [...(assets ? [assets] : []), cacheFolder(env), ...path]).paths.kubectl;
-}
-
-async function startContainer(
-  image: string,
-  token: string,
-  extraApiServerArgs: readonly string[],
-): Promise<StartedK3sContainer> {
-  // Loaded here, since it is large and most machines never come here.
-  const { K3sContainer } = await import('@testcontainers/k3s');
-  const flags = [
-    `token-auth-file=${tokenFile}`,
-    ...extraApiServerArgs.map((flag) => flag.replace(/^--/, '')),
-  ];
-  return new K3sContainer(image)
-    .withCopyContentToContainer([{ content: `${token},admin,admin,system:masters\n`, target: tokenFile }])
-    .withCommand([
-      'server',
-      '--disable=traefik,servicelb,metrics-server,local-storage,coredns',
-      ...flags.map((flag) => `--kube-apiserver-arg=${flag}`),
-    ])
-    .start();
-}
-
-function isNoEngine(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('container runtime strategy');
-}
-
-function accessOf(container: StartedK3sContainer, token: string): AdminAccess {
-  const config = container.getKubeConfig();
+/** Reads where the server is, and its authority, from the kubeconfig of k3s. Throws if they are not in it. */
+export function accessOf(kubeconfig: string, token: string): AdminAccess {
   const value = (key: string): string => {
-    const found = new RegExp(`^\\s*${key}: (\\S+)$`, 'm').exec(config)?.[1];
+    const found = new RegExp(`^\\s*${key}: (\\S+)$`, 'm').exec(kubeconfig)?.[1];
     if (!found) throw new Error(`the kubeconfig of k3s has no ${key}`);
     return found;
   };
@@ -90,19 +69,18 @@ class K3sControlPlane implements ControlPlane {
   readonly folder: string;
   readonly kubeconfig: string;
   readonly kubectl: string;
-  readonly #guard: Guard;
-  readonly #container: StartedK3sContainer;
+  readonly #stack: AsyncDisposableStack;
   #stopped: Promise<void> | undefined;
 
-  constructor(guard: Guard, container: StartedK3sContainer, admin: AdminAccess, kubectl: string) {
-    this.#guard = guard;
-    this.#container = container;
+  /** `stack` ends the container and removes the folder. */
+  constructor(stack: AsyncDisposableStack, folder: string, admin: AdminAccess, kubectl: string) {
+    this.#stack = stack;
     this.admin = admin;
     this.kubectl = kubectl;
     this.server = admin.server;
     this.ca = admin.ca;
-    this.folder = guard.folder;
-    this.kubeconfig = writeKubeconfig(join(guard.folder, 'admin.kubeconfig'), admin);
+    this.folder = folder;
+    this.kubeconfig = writeKubeconfig(join(folder, 'admin.kubeconfig'), admin);
   }
 
   kubeconfigFor(account: ServiceAccountName, options: KubeconfigOptions = {}): Promise<string> {
@@ -142,20 +120,12 @@ class K3sControlPlane implements ControlPlane {
   }
 
   stop(): Promise<void> {
-    this.#stopped ??= this.#stop();
+    this.#stopped ??= this.#stack.disposeAsync();
     return this.#stopped;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
-  }
-
-  async #stop(): Promise<void> {
-    try {
-      await this.#container.stop();
-    } finally {
-      await this.#guard.close();
-    }
   }
 }
 

@@ -1,7 +1,11 @@
 import { type BinaryName, kubernetesVersion, requiredGo } from './release.ts';
 
 /** The error of a machine on which no control plane can be had: what was tried, and the ways out. */
-export function noControlPlane(names: readonly BinaryName[], tried: readonly string[]): Error {
+export function noControlPlane(
+  names: readonly BinaryName[],
+  tried: readonly string[],
+  cause?: unknown,
+): Error {
   return new Error(
     [
       `no Kubernetes control plane can be started here: it needs ${names.join(', ')}`,
@@ -9,8 +13,9 @@ export function noControlPlane(names: readonly BinaryName[], tried: readonly str
       'Do one of these:',
       `  - install Go ${requiredGo()} or newer (https://go.dev/dl): they are then built once, in about six minutes`,
       `  - set KUBEBUILDER_ASSETS to a folder that has them, Kubernetes ${kubernetesVersion()} (setup-envtest makes one)`,
-      '  - start Docker or Podman, and have kubectl on the PATH: a k3s container is used then',
+      '  - start Docker or Podman: a k3s container is used then (on macOS, with kubectl on the PATH)',
     ].join('\n'),
+    { cause },
   );
 }
 

@@ -1,8 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { GuardedProgram } from './guarded-program.ts';
 
 const everyMs = 50;
 const timeoutMs = 60_000;
+
+/** What is waited for: a guarded program, or a container. */
+export interface Starting {
+  /** How it ended, or undefined while it runs. */
+  readonly exit: unknown;
+  /** Resolves when it has ended. */
+  ended(): Promise<unknown>;
+  /** The last lines of its log, for error messages. */
+  lastWords(): string;
+}
 
 /** A program that ended, or did not become ready in time. The message has its last words. */
 export class NotReady extends Error {
@@ -12,7 +21,7 @@ export class NotReady extends Error {
 /** Asks until the answer is yes. An error counts as no. Throws NotReady if the program ends first, or time is up. */
 export async function untilReady(
   what: string,
-  program: GuardedProgram,
+  program: Starting,
   isReady: () => Promise<boolean>,
 ): Promise<void> {
   const began = performance.now();
