@@ -16,9 +16,12 @@ COPY src ./src
 RUN npm run build
 
 FROM ${RUNTIME_IMAGE}
-# Distroless has Node in /nodejs/bin, other images have it in /usr/local/bin.
+# Distroless has Node in /nodejs/bin, other images have it in /usr/local/bin. glibc is told to give memory back: what
+# reading the program took stays resident else, a fifth of all (docs/performance.md). It can be told at the start only.
 ENV PATH=/nodejs/bin:/usr/local/bin:/usr/bin:/bin \
-    NODE_ENV=production
+    NODE_ENV=production \
+    MALLOC_MMAP_THRESHOLD_=32768 \
+    MALLOC_TRIM_THRESHOLD_=131072
 COPY --from=build /build/dist/main.js /build/dist/main.js.LEGAL.txt /app/
 COPY LICENSE /app/
 # Only files of the image are read and none is written, so the root file system may be read-only.

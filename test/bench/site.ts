@@ -10,6 +10,7 @@ import { install, operatorAccount } from '../support/world/installation.ts';
 import { credentials, runaiPlatform } from '../support/world/manifests.ts';
 import { type RunaiProcess, startRunai } from '../support/world/runai-process.ts';
 import { AuditLog } from './audit-log.ts';
+import { imageSettings } from './image-settings.ts';
 import type { BenchOptions } from './options.ts';
 
 /** Everything that is measured, and what it is measured with. */
@@ -44,6 +45,7 @@ export async function openSite(options: BenchOptions): Promise<Site> {
   const namespace = await client.createNamespace('bench');
   await client.create(credentials(namespace));
   await client.create(platformObject(namespace, runai.url, options));
+  const image = imageSettings();
   const owned = stack.move();
   return {
     options,
@@ -57,7 +59,8 @@ export async function openSite(options: BenchOptions): Promise<Site> {
         kubeconfig: await controlPlane.kubeconfigFor(operatorAccount),
         program,
         args: [`--cluster-resource-namespace=${operatorAccount.namespace}`, ...options.operatorArgs],
-        nodeArgs: profileArgs(options),
+        env: image.env,
+        nodeArgs: [...image.nodeArgs, ...profileArgs(options)],
       }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
