@@ -41,6 +41,9 @@ const LONGEST_PAUSE = 600_000;
 /** A pass waits for the end of a pause of up to this; a longer one ends it, and frees its worker. Milliseconds. */
 export const SHORT_PAUSE_MS = 5_000;
 
+/** What is said of a longer one. Without a number: one that changes all the time would be written all the time. */
+export const LEFT_ALONE = 'the platform asked to be left alone for a while (HTTP 429 or 503, Retry-After)';
+
 /** Half a token is none, but a billionth of one is lost to floating point. */
 const EPSILON = 1e-9;
 
@@ -215,8 +218,7 @@ export class Limiter {
   }
 
   #leftAlone(): PlatformError {
-    const message = 'the platform asked to be left alone for a while (HTTP 429, Retry-After)';
-    return new PlatformError('Throttled', message, { retryAfterMs: this.pausedFor });
+    return new PlatformError('Throttled', LEFT_ALONE, { retryAfterMs: this.pausedFor });
   }
 
   #pump(): void {

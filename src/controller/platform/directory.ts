@@ -2,13 +2,14 @@ import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import type { ClusterInferencePlatform, InferencePlatform } from '../../crd/inference-platform.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import type { Store } from '../../kube/store.ts';
-import { SHORT_PAUSE_MS } from '../../platform-clients/limiter.ts';
+import { LEFT_ALONE, SHORT_PAUSE_MS } from '../../platform-clients/limiter.ts';
 import type { PlatformClient } from '../../platform-clients/platform.ts';
 import { declaredBy, type Target, targetOf, typeServes } from '../../platform-clients/registry.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import { pollingOf, typeOf } from '../connections/settings.ts';
 import { recordedHome } from '../recorded-home.ts';
+import { sentence } from '../sentence.ts';
 import { type Part, permission, type Permission } from './consumers.ts';
 import type { ConnectionState, PlatformState } from './state.ts';
 import { mayHaveWorkload, usedPlatform } from './usage.ts';
@@ -198,9 +199,7 @@ function connectionState(
     const { pausedFor } = live.connection.limiter;
     // A short pause is waited for at the connection's gate, and is not worth a word.
     if (pausedFor <= SHORT_PAUSE_MS) return { kind: 'Usable' };
-    // Without a number: one that changes all the time would be written all the time.
-    const message = 'The platform asked to be left alone for a while (HTTP 429, Retry-After).';
-    return { kind: 'Faulty', reason: 'RateLimited', message };
+    return { kind: 'Faulty', reason: 'RateLimited', message: `${kind} ${name}: ${sentence(LEFT_ALONE)}` };
   }
   const reason =
     fault.reason === 'CredentialsInvalid' || fault.reason === 'RateLimited'

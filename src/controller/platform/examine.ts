@@ -1,10 +1,13 @@
-import type { PlatformError } from '../../platform-clients/errors.ts';
+import { PlatformError } from '../../platform-clients/errors.ts';
+import { LEFT_ALONE, SHORT_PAUSE_MS } from '../../platform-clients/limiter.ts';
 import { type Fault, probeFault } from '../connections/fault.ts';
 
 /** Refused credentials that nobody changed are tried again after this. */
 const RETRY_REFUSED_MS = 600_000;
 /** A connection that is broken for another reason is probed this often, where no breaker does it. */
 const REPROBE_MS = 10_000;
+
+const LONG_PAUSE = probeFault(new PlatformError('Throttled', LEFT_ALONE));
 
 /** What is known of a connection before it is tried. */
 export interface ConnectionFacts {
@@ -42,6 +45,8 @@ export function examine({
   if (live === undefined) return 'Keep';
   // An open breaker probes by itself, and says when it closes.
   if (live.openedBy !== undefined) return probeFault(live.openedBy);
+  // Whoever waits says so, so this object must; it may have been asked for with an answer that told nothing else.
+  if (live.pausedFor > SHORT_PAUSE_MS && live.fault === undefined) return LONG_PAUSE;
   // A probe would only wait.
   if (live.pausedFor > 0) return 'Keep';
   if (fresh) return 'Probe';

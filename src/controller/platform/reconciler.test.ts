@@ -101,6 +101,18 @@ describe('how often the platform is asked', () => {
     expect(scene.ready).toBe('True/Connected');
   });
 
+  test('a long pause is said, whatever answer asked for it and though nobody has reported it', async () => {
+    const scene = new PlatformScene();
+    await scene.pass();
+    // A 503 with Retry-After, to a list.
+    scene.limiter.pause(300_000, 0);
+    await scene.run(2 * MINUTE);
+    expect(scene.ready).toBe('False/RateLimited');
+    await scene.run(5 * MINUTE);
+    expect(scene.ready).toBe('True/Connected');
+    expect(scene.told).toEqual(['changed']);
+  });
+
   test('a probe that was given up says nothing', async () => {
     const scene = new PlatformScene();
     await scene.pass();
