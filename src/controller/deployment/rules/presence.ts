@@ -105,8 +105,33 @@ function withAssessment(s: FoundSituation, look: Look, found: Observation): Deci
   // Whichever spec the platform shows then, its revisions tell what it serves.
   if (assessment.rolledBack) return rolledBack(s, found, assessment);
   if (differences.length === 0) return withCorrection(s, settle(s, found, assessment));
+  if (mayBeBehind(s, found)) return behind(s, found, assessment, differences);
   if (s.object.spec.driftPolicy === 'Ignore') return ignore(s, found, assessment, differences);
   return drift(s, found, assessment, differences, change);
+}
+
+/** Reads may show the spec of before an update that was just accepted, as long as a create may stay invisible. */
+function mayBeBehind(s: FoundSituation, { begunAt }: Observation): boolean {
+  if (s.object.status?.operation?.type !== 'Update') return false;
+  return begunAt - s.memory.lastChangeAt < s.platform.polling.visibilityWindow;
+}
+
+function behind(
+  s: FoundSituation,
+  found: Observation,
+  assessment: Assessment,
+  differences: readonly Difference[],
+): Decision {
+  const message = `The platform took the change, and does not show it yet in ${listed(differences)}.`;
+  return say(
+    'behind our own update',
+    { kind: 'After', ms: active(s) },
+    {
+      ready: { status: 'False', reason: 'Updating', message },
+      available: availability(assessment.available, found),
+      progress: { kind: 'Reconciling', from: 'Ready' },
+    },
+  );
 }
 
 /** Drift is no matter of status, and all the same nothing denies it. */
