@@ -128,6 +128,8 @@ test('an outage of a part lasts from when it was first told, and is told when it
   live.noteOutages([west]);
   expect(live.outageOf('west/33')).toEqual({ message: west.message, lasting: 3_000 });
   expect(live.outageOf('east/36')).toBeUndefined();
+  // A UUID, and platforms write those in either case.
+  expect(live.outageOf('WEST/33')).toBeDefined();
   live.noteOutages([]);
   expect(live.outageOf('west/33')).toBeUndefined();
   expect(told).toEqual(['outage', 'outage']);

@@ -1,5 +1,6 @@
 import type { PlatformConnection } from '../../platform-clients/connection.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
+import { isSameHome } from '../../platform-clients/home.ts';
 import { SHORT_PAUSE_MS } from '../../platform-clients/limiter.ts';
 import type { Outage } from '../../platform-clients/platform.ts';
 import type { Clock } from '../../time/clock.ts';
@@ -142,7 +143,8 @@ export class LiveConnection {
   /** The outage that a home is in, and for how long, in milliseconds. */
   outageOf(home: string): { message: string; lasting: number } | undefined {
     for (const [prefix, { message, since }] of this.#outages)
-      if (home.startsWith(prefix)) return { message, lasting: this.#clock.monotonic() - since };
+      if (isSameHome(home.slice(0, prefix.length), prefix))
+        return { message, lasting: this.#clock.monotonic() - since };
     return undefined;
   }
 

@@ -144,6 +144,21 @@ test('what is out of contact is known before the first user is served', async ()
   expect(scene.live?.outageOf('west/33')).toBeDefined();
 });
 
+test('what is out of contact is asked for now and then, however many passes others bring', async () => {
+  const scene = new PlatformScene();
+  await scene.pass();
+  scene.asked = 0;
+  for (let second = 0; second < 60; second += 1) {
+    // A deployment has let go.
+    await scene.pass();
+    await scene.clock.advance(1_000);
+  }
+  expect(scene.asked).toBeLessThanOrEqual(3);
+  scene.asked = 0;
+  await scene.run(10 * MINUTE);
+  expect(scene.asked).toBe(10);
+});
+
 test('a Secret that goes and comes back: said, and the same connection goes on', async () => {
   const scene = new PlatformScene();
   await scene.pass();

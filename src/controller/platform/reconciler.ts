@@ -62,6 +62,8 @@ interface Memory {
   uid: string;
   /** When the credentials that are in use were last tried, on the monotonic clock. */
   probedAt: number;
+  /** When the platform was last asked for outages, on the monotonic clock. */
+  askedAt?: number;
   /** Whom it was last seen to wait for, and when, on the monotonic clock. */
   waits?: { for: readonly string[]; at: number };
 }
@@ -218,9 +220,16 @@ export class PlatformReconciler {
     this.#probes.start(live, probe, () => this.#options.wake(id));
   }
 
-  /** Asked often enough that what is out of contact is known before it counts as stale. */
-  #askForOutages({ id, object }: Pass, live: LiveConnection, signal: AbortSignal): void {
+  /**
+   * Asked often enough that what is out of contact is known before it counts as stale; and no oftener, since each
+   * deployment that lets go brings a pass.
+   */
+  #askForOutages({ key, id, object }: Pass, live: LiveConnection, signal: AbortSignal): void {
     this.#questions.take(live);
+    const memory = this.#memoryOf(key, object.metadata.uid);
+    const now = this.#options.clock.monotonic();
+    if (memory.askedAt !== undefined && now - memory.askedAt < everyPass(live) / 2) return;
+    memory.askedAt = now;
     const ask = (): Promise<void> => this.#outages(id, object, live, { signal, priority: 'poll' });
     // What it learns is told by the connection, and what it throws by the next pass.
     this.#questions.start(live, ask, () => {});
@@ -278,14 +287,19 @@ export class PlatformReconciler {
       for (const event of events) happened(object, event.reason, event.type, event.note);
     if (fault === undefined) {
       // The last one to keep it may be a pass that was under way when it was deleted; that ends without a word.
-      const most = object.metadata.deletionTimestamp === undefined ? REREAD_MS.good : WHILE_DELETING_MS;
-      const ms = Math.min(most, (live?.polling.staleAfter ?? REREAD_MS.good) / 2);
+      const deleting = object.metadata.deletionTimestamp !== undefined;
+      const ms = deleting ? Math.min(everyPass(live), WHILE_DELETING_MS) : everyPass(live);
       return { kind: 'After', ms, priority: priorities.poll };
     }
     const paused = live?.connection.limiter.pausedFor ?? 0;
     const ms = paused > 0 ? Math.min(paused, REREAD_MS.good) : REREAD_MS.refused;
     return { kind: 'After', ms, priority: priorities.retry };
   }
+}
+
+/** Milliseconds between two passes where nothing is wrong and nothing asks for one. */
+function everyPass(live: LiveConnection | undefined): number {
+  return Math.min(REREAD_MS.good, (live?.polling.staleAfter ?? REREAD_MS.good) / 2);
 }
 
 function isConnected({ status }: PlatformObject): boolean {
