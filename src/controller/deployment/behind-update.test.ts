@@ -36,3 +36,16 @@ test('what does not show within the visibility window is drift, and is sent agai
   expect(await patches(stage)).toBe(2);
   expect(reasons(stage)).toContain('DriftDetected');
 });
+
+test('a correction that was refused is no update that reads may be behind: what the object said stays', async () => {
+  await using stage = await Stage.start();
+  stage.apply('llama');
+  await stage.run('llama', 60);
+  await stage.control.inject({
+    method: 'PATCH',
+    effect: { kind: 'status', status: 400, body: { message: 'no' } },
+  });
+  await stage.control.editOutOfBand('llama', { image: 'b:1' });
+  await stage.run('llama', 20);
+  expect(stage.says('llama')).toMatch(/Synced=False\/Rejected .*Stalled=True\/Rejected/);
+});

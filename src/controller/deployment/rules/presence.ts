@@ -112,7 +112,9 @@ function withAssessment(s: FoundSituation, look: Look, found: Observation): Deci
 
 /** Reads may show the spec of before an update that was just accepted, as long as a create may stay invisible. */
 function mayBeBehind(s: FoundSituation, { begunAt }: Observation): boolean {
-  if (s.object.status?.operation?.type !== 'Update') return false;
+  const { operation } = s.object.status ?? {};
+  // One that was refused left nothing to be behind of.
+  if (operation?.type !== 'Update' || operation.lastError !== undefined) return false;
   return begunAt - s.memory.lastChangeAt < s.platform.polling.visibilityWindow;
 }
 
