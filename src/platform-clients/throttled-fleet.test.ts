@@ -39,6 +39,10 @@ test.each([
     { rps: 5, burst: 5, retryAfter: 1, objects },
     { rps: 8, burst: 10, retryAfter: 1, objects },
   ]),
+  // Hardly any: a call that is never repeated must not always come too soon.
+  { rps: 0.3, burst: 1, retryAfter: 3, objects: 1 },
+  { rps: 0.3, burst: 1, retryAfter: 3, objects: 3 },
+  { rps: 0.3, burst: 1, retryAfter: null, objects: 3 },
   { rps: 2, burst: 3, retryAfter: null, objects: 10 },
   { rps: 5, burst: 5, retryAfter: null, objects: 10 },
   { rps: 8, burst: 10, retryAfter: null, objects: 30 },
