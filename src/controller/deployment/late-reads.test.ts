@@ -40,3 +40,16 @@ test('what is undone again and again is counted, though only late reads tell tha
   expect((await stage.control.calls({ method: 'PATCH' })).length).toBeLessThanOrEqual(3);
   expect(stage.events.filter((event) => event.startsWith('DriftCorrected')).length).toBeGreaterThan(0);
 });
+
+test('a correction that was counted when it was accepted is counted once, however late it shows', async () => {
+  await using stage = await Stage.start({ knobs: { visibilityDelayMs: { spec: 45_000 } } });
+  stage.apply('llama');
+  await stage.run('llama', 120);
+  expect(stage.says('llama')).toContain('Ready=True');
+  await stage.control.editOutOfBand('llama', { image: 'b:1' });
+  await stage.run('llama', 120);
+  expect(stage.says('llama')).toContain('Ready=True');
+  expect(await stage.control.calls({ method: 'PATCH' })).toHaveLength(1);
+  expect(stage.object('llama')?.status?.correction?.count).toBe(1);
+  expect(stage.events.filter((event) => event.startsWith('DriftCorrected'))).toHaveLength(1);
+});

@@ -44,7 +44,8 @@ export function withCorrection(s: Situation, decision: Decision): Decision {
   const { drift, operation, applied, correction: before } = s.object.status ?? {};
   const isOpen = operation?.type === 'Update' && operation.lastError === undefined;
   if (drift === undefined || !isOpen || operation.hash !== applied?.hash) return decision;
-  if (s.object.spec.driftPolicy !== 'Correct') return decision;
+  // One that was accepted at once was counted then, with the moment at which it began.
+  if (s.object.spec.driftPolicy !== 'Correct' || before?.lastAt === operation.startedAt) return decision;
   const count = (isForgiven(s) ? 0 : (before?.count ?? 0)) + 1;
   return {
     ...decision,
