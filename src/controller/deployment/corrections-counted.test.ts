@@ -23,3 +23,18 @@ test('sequence 25: what vanishes is counted, though every call that creates it a
   expect(posts.length).toBeLessThan(5);
   expect(stage.object('llama')?.status?.correction?.count).toBe(posts.length - 1);
 });
+
+test('what is undone is counted, though every call that sets it right goes unanswered', async () => {
+  await using stage = await Stage.start();
+  stage.apply('llama');
+  await stage.run('llama', 60);
+  await stage.control.inject({ method: 'PATCH', effect: { kind: 'status', status: 504, when: 'after' } });
+  for (let round = 0; round < 6; round += 1) {
+    await stage.control.editOutOfBand('llama', { image: 'b:1' });
+    await stage.run('llama', 60);
+  }
+  // At once, and after a minute.
+  const patches = await stage.control.calls({ method: 'PATCH' });
+  expect(patches.length).toBeLessThanOrEqual(3);
+  expect(stage.object('llama')?.status?.correction?.count).toBe(patches.length);
+});

@@ -27,6 +27,8 @@ export interface Memory {
   widerWindowMs: number;
   /** Why the write before a create call went unanswered, so that the call was not made; until one is, or a look shows it. */
   lostClaim: string | undefined;
+  /** A correction of drift went unanswered; until a look shows that nothing differs, or another call is made. */
+  lostCorrection: boolean;
   /** The first read of an absence that is not believed yet. */
   absentSince: number | undefined;
   /** A provisional answer of `assess`, and when it was first given. */
@@ -76,6 +78,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     deleteAccepted: undefined,
     widerWindowMs: 0,
     lostClaim: undefined,
+    lostCorrection: false,
     absentSince: undefined,
     provisional: undefined,
     urgent: false,

@@ -73,6 +73,7 @@ export function noteLook(memory: Memory, s: FoundSituation, look: Look, { action
   } else if (finding?.kind === 'Present' && finding.observation.foreignKind === undefined)
     memory.absentSince = undefined;
   if (finding?.kind === 'Present') memory.lostClaim = undefined;
+  if (look.differences?.length === 0) memory.lostCorrection = false;
 
   if (finding?.kind === 'Present' && look.differences !== undefined)
     memory.lastFullCheckAt = s.time.monotonic;
@@ -101,6 +102,7 @@ export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: 
   memory.lastChangeAt = now;
   memory.provisional = undefined;
   const ambiguous = outcome.kind === 'Ambiguous';
+  memory.lostCorrection = ambiguous && action.type === 'Update' && action.because === 'Drift';
   if (outcome.kind !== 'Accepted' && (ambiguous || connectionReason(outcome.error) !== undefined))
     memory.waitingSince ??= now;
   else memory.waitingSince = undefined;

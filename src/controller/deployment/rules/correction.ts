@@ -37,21 +37,29 @@ export const corrected: Happening = {
 };
 
 /**
- * Nothing differs any more. If the platform took a correction before, and its reads did not show that at once, then it
- * is this look that tells; and it counts like any other. Pure.
+ * Nothing differs any more. If the answer to a correction was lost, or the platform's reads did not show it at once,
+ * then it is this look that tells that it came through; and it counts like any other. Pure.
  */
 export function withCorrection(s: Situation, decision: Decision): Decision {
-  const { drift, operation, applied, correction: before } = s.object.status ?? {};
-  const isOpen = operation?.type === 'Update' && operation.lastError === undefined;
-  if (drift === undefined || !isOpen || operation.hash !== applied?.hash) return decision;
-  // One that was accepted at once was counted then, with the moment at which it began.
-  if (s.object.spec.driftPolicy !== 'Correct' || before?.lastAt === operation.startedAt) return decision;
+  const { drift, correction: before } = s.object.status ?? {};
+  if (drift === undefined || s.object.spec.driftPolicy !== 'Correct') return decision;
+  const lastAt = s.memory.lostCorrection ? formatTimestamp(s.time.wall) : takenAt(s);
+  if (lastAt === undefined) return decision;
   const count = (isForgiven(s) ? 0 : (before?.count ?? 0)) + 1;
   return {
     ...decision,
-    changes: { ...decision.changes, correction: { count, lastAt: operation.startedAt } },
+    changes: { ...decision.changes, correction: { count, lastAt } },
     happenings: [...decision.happenings, corrected],
   };
+}
+
+/** When the correction was sent that the platform took without showing it. */
+function takenAt({ object }: Situation): string | undefined {
+  const { operation, applied, correction: before } = object.status ?? {};
+  if (operation?.type !== 'Update' || operation.lastError !== undefined) return undefined;
+  // One that was accepted at once was counted then, with the moment at which it began.
+  const isOpen = operation.hash === applied?.hash && before?.lastAt !== operation.startedAt;
+  return isOpen ? operation.startedAt : undefined;
 }
 
 /** A new generation, a person who asks, or an hour of Ready: the count begins anew. */
