@@ -6,6 +6,7 @@ import { type CallCounts, callsSince, countPlatformCalls } from './platform-call
 import { untilQuiet } from './quiet.ts';
 import type { ReadyWatch } from './ready-watch.ts';
 import type { Site } from './site.ts';
+import { busySeconds, processorTimes } from './processors.ts';
 import { cpuBetween, type Usage, usageOf } from './usage.ts';
 
 /** Everything applied at once, until everything is Ready. */
@@ -16,6 +17,10 @@ export interface Burst {
   readySeconds: number;
   /** What the platform alone would need; see `floorOf`. */
   floor: Floor;
+  /** How long the machine's processors were busy, whoever kept them so, as if all of them always were or none. */
+  processorSeconds: number;
+  /** What neither the platform nor busy processors explain: our own limits. */
+  ownSeconds: number;
   cpuSeconds: number;
   usage: Usage;
   platformCalls: CallCounts;
@@ -47,18 +52,25 @@ export async function measureBurst(site: Site, operator: OperatorProcess, watch:
   const before = await usageOf(operator);
   const mark = audit.mark;
   const lastCall = await runai.control.lastCall();
+  const processors = processorTimes();
   const begun = performance.now();
   await applyFleet(site, options.objects);
   const applied = performance.now();
   const ready = await watch.untilReady(options.objects, 300_000 + options.objects * 500);
+  const processorSeconds = busySeconds(processors, processorTimes());
   const usage = await usageOf(operator);
   await untilQuiet(site);
   const platformCalls = countPlatformCalls(await callsSince(site, lastCall));
   const writes = audit.since(mark).filter(isWrite);
+  const readySeconds = (ready - begun) / 1000;
+  const floor = floorOf(site, platformCalls);
+  const explained = Math.max(floor.limitSeconds, floor.latencySeconds, processorSeconds) + floor.chainSeconds;
   return {
     appliedSeconds: (applied - begun) / 1000,
-    readySeconds: (ready - begun) / 1000,
-    floor: floorOf(site, platformCalls),
+    readySeconds,
+    floor,
+    processorSeconds,
+    ownSeconds: Math.max(0, readySeconds - explained),
     cpuSeconds: cpuBetween(before, usage),
     usage,
     platformCalls,

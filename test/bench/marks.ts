@@ -42,6 +42,13 @@ export function judge({ burst, settled, edits, restart }: Measurements, options:
       0,
       burst.tooManyWrites,
     ),
+    // A poll shows what has become Ready up to `active` later.
+    mark(
+      'burst: seconds that neither the platform nor busy processors explain',
+      options.activeMs / 1000,
+      burst.ownSeconds,
+      true,
+    ),
     mark('settled: writes to the API server', 0, settled.apiWrites),
     mark('settled: writes to the platform', 0, settled.platformWrites),
     mark('settled: pages of the list', pages, settled.pages),

@@ -17,7 +17,7 @@ export function report(machine: Machine, measured: Measurements, marks: readonly
   return [
     `${machine.commit} on ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}; Node ${machine.node}, Kubernetes ${machine.kubernetes}; load before ${machine.loadBefore}`,
     table(figures),
-    `burst: applied after ${one(burst.appliedSeconds)} s, Ready after ${one(burst.readySeconds)} s. The platform alone: ${one(floor.limitSeconds)} s by its limit, ${one(floor.latencySeconds)} s by its latency, ${two(floor.chainSeconds)} s for one object`,
+    `burst: applied after ${one(burst.appliedSeconds)} s, Ready after ${one(burst.readySeconds)} s. The platform alone: ${one(floor.limitSeconds)} s by its limit, ${one(floor.latencySeconds)} s by its latency, ${two(floor.chainSeconds)} s for one object. The processors were busy for ${one(burst.processorSeconds)} s, and ${one(burst.ownSeconds)} s are explained by neither`,
     `burst: ${two(burst.writesPerObject.mean)} API server writes per object (at most ${burst.writesPerObject.most}); ${burst.phasesBetween} phases in between were shown by polls`,
     `edits: p50 ${one(edits.p50Ms)} ms, p99 ${one(edits.p99Ms)} ms, at most ${one(edits.mostMs)} ms, ${edits.platformMs} ms of it the platform's; ${edits.edits} edits`,
     `restart: ready after ${two(restart.readySeconds)} s, the last of ten edits handled after ${two(restart.handledSeconds)} s`,

@@ -47,6 +47,11 @@ test.for<[why: string, status: InferenceDeploymentStatus, result: InferenceDeplo
     { workload: { createdAt: '2026-01-05T10:00:00Z' } },
   ],
   [
+    'a time of another zone',
+    { workload: { createdAt: '2026-01-05T12:00:00+02:00' } },
+    { workload: { createdAt: '2026-01-05T10:00:00Z' } },
+  ],
+  [
     'a time as the platform wrote it',
     { workload: { createdAt: '2026-01-05T10:00:00.120Z' } },
     { workload: { createdAt: '2026-01-05T10:00:00.120Z' } },

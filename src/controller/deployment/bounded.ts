@@ -84,13 +84,11 @@ function fits(text: string | undefined, longest: number): boolean {
   return text !== undefined && text !== '' && text.length <= longest;
 }
 
-/** As it came where it is RFC 3339, else made so. */
+/** As it came where it is RFC 3339 in UTC, else made so. */
 function moment(text: string | undefined): string | undefined {
   const ms = parseTimestamp(text);
   if (ms === undefined) return undefined;
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(text ?? '')
-    ? text
-    : formatTimestamp(ms);
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(text ?? '') ? text : formatTimestamp(ms);
 }
 
 /** A count that fits into an int32. */
