@@ -145,3 +145,21 @@ test('a stop takes no more work and waits for what is in flight; only abandoning
   await running;
   expect(queue.take()?.key).toBe('b');
 });
+
+test('many passes that need no call leave room for others between them', async () => {
+  let passes = 0;
+  const { clock, queue, ended } = start(async () => {
+    passes += 1;
+    return { kind: 'Done' };
+  });
+  for (let n = 0; n < 35; n += 1) queue.add(`key-${n}`, { priority: priorities.poll });
+  const seen: number[] = [];
+  while (seen.length < 4) {
+    await new Promise((resolve) => setImmediate(resolve));
+    seen.push(passes);
+  }
+  // The first look comes right after the second ten were begun.
+  expect(seen).toEqual([20, 30, 35, 35]);
+  await clock.advance(0);
+  expect(ended).toHaveLength(35);
+});

@@ -33,6 +33,12 @@ export interface LoopListener {
 /** Per-key delays after failures: 1 s to 5 min with full jitter. */
 const RETRY: BackoffPolicy = { initial: 1_000, max: 300_000, jitter: 'full' };
 
+/**
+ * Passes that begin in one turn of the event loop. After a start, or when a connection is back, thousands need no
+ * call: without a break between them no answer would be read and no edit heard until the last has ended.
+ */
+const BEGUN_PER_TURN = 10;
+
 /** Within this a healthy watch has brought the write that came first. */
 const OVERTAKEN_RETRY_MS = 100;
 
@@ -53,6 +59,7 @@ export class Loop {
   readonly #options: LoopOptions;
   readonly #failures = new Map<string, number>();
   readonly #running = new Set<Promise<void>>();
+  #begunThisTurn = 0;
 
   constructor(options: LoopOptions) {
     this.#options = options;
@@ -79,8 +86,10 @@ export class Loop {
 
   #fill(stop: AbortSignal, abandon: AbortSignal): void {
     while (!stop.aborted && this.#running.size < this.#options.concurrency) {
+      if (this.#begunThisTurn === BEGUN_PER_TURN) return;
       const next = this.#options.queue.take();
       if (next === undefined) return;
+      this.#count(stop, abandon);
       // Counted before it begins: a pass that adds keys at once must not start others beyond the limit.
       const pass: Promise<void> = Promise.resolve()
         .then(() => this.#pass(next.key, next.priority, abandon))
@@ -90,6 +99,15 @@ export class Loop {
         });
       this.#running.add(pass);
     }
+  }
+
+  #count(stop: AbortSignal, abandon: AbortSignal): void {
+    this.#begunThisTurn += 1;
+    if (this.#begunThisTurn > 1) return;
+    setImmediate(() => {
+      this.#begunThisTurn = 0;
+      this.#fill(stop, abandon);
+    });
   }
 
   async #pass(key: string, priority: number, signal: AbortSignal): Promise<void> {
