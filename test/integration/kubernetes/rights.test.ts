@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { observedStatus } from '../../../src/crd/unobserved.ts';
 import type { JournalEntry } from '../../support/fault-proxy/proxy-journal.ts';
 import type { Manifest } from '../../support/kube-client/kube-client.ts';
 import { deployFolder, manifestsOf } from '../../support/world/deploy-manifests.ts';
@@ -90,7 +91,7 @@ const platformMute: Pick<Loss, 'verbs' | 'breaks' | 'seen' | 'is'> = {
     await world.startOperator();
     const platform = await world.createPlatform();
     await untilRefused(world);
-    return (await current(world, platform)).status;
+    return observedStatus(await current(world, platform));
   },
   is: undefined,
 };
@@ -102,7 +103,7 @@ const clusterPlatformMute: typeof platformMute = {
     await world.startOperator();
     const platform = await world.createClusterPlatform();
     await untilRefused(world);
-    return (await current(world, platform)).status;
+    return observedStatus(await current(world, platform));
   },
 };
 
@@ -149,7 +150,7 @@ const losses: Loss[] = [
       await world.createPlatform();
       await world.deploy('llama');
       await untilRefused(world);
-      return (await world.deployment('llama')).status;
+      return observedStatus(await world.deployment('llama'));
     },
     is: undefined,
   },

@@ -96,6 +96,10 @@ test.each([
     of: sample(['Ready Unknown/PlatformUnreachable', 'Synced False/Rejected', 'Stalled True/Rejected']),
   },
   {
+    complaint: 'Ready False stands without Reconciling and Stalled',
+    of: sample(['Ready False/Pending', 'Synced True/Accepted']),
+  },
+  {
     complaint: 'Stalled does not say what to do',
     of: sample(['Stalled True/OutOfSync', 'Ready False/OutOfSync'], { message: '' }),
   },

@@ -76,8 +76,10 @@ function pairing(object: StatusObject): string[] {
     complaints.push('Ready True stands beside Reconciling or Stalled');
   if (ready === 'Unknown' && !reconciling) complaints.push('Ready Unknown stands without Reconciling');
   if (stalled && ready !== 'False') complaints.push('Stalled stands without Ready False');
-  // kstatus calls it InProgress for ever, and nothing tells whether somebody must act.
-  if (ready !== 'True' && ready !== undefined && !reconciling && !stalled && !isPaused(object))
+  // kstatus calls it InProgress for ever, and nothing tells whether somebody must act. One that was paused until now
+  // has not been looked at.
+  const isSeen = object.status?.observedGeneration === object.metadata.generation;
+  if (isSeen && ready !== 'True' && ready !== undefined && !reconciling && !stalled && !isPaused(object))
     complaints.push(`Ready ${ready} stands without Reconciling and Stalled`);
   const message = conditionOf(object, 'Stalled')?.message;
   if (message === '') complaints.push('Stalled does not say what to do');
