@@ -63,7 +63,8 @@ export class Gate {
     // Its place in the line is kept, unless it has become urgent. A later poll takes no urgency away.
     if (place !== undefined && (place.lane === this.#lanes[0] || !urgent)) return undefined;
     this.#unpark(key);
-    if (this.parked === 0) {
+    // Polls that wait are no reason for an edit to wait behind them.
+    if (urgent ? this.#lanes[0].namespaces.size === 0 : this.parked === 0) {
       const grant = this.#grant(urgent);
       if (grant !== undefined) return this.#turn(grant);
     }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { observedStatus } from '../../../src/crd/unobserved.ts';
 import { deployFolder, manifestsOf } from '../../support/world/deploy-manifests.ts';
 import {
   clusterRunaiPlatform,
@@ -68,10 +69,10 @@ test('with --namespaces Roles are enough, and nothing else is read or touched', 
   });
 
   const others = await world.deployment('elsewhere');
-  expect(others.status).toBeUndefined();
+  expect(observedStatus(others)).toBeUndefined();
   expect(others.metadata.finalizers).toBeUndefined();
   for (const platform of [runaiPlatform(world.namespace, runai.url), clusterRunaiPlatform(runai.url)])
-    expect((await client.get<typeof others>(platform)).status).toBeUndefined();
+    expect(observedStatus(await client.get<typeof others>(platform))).toBeUndefined();
   // It did not even ask.
   const asked = world.proxy.journal.entries.filter(
     ({ namespace, resource }) => resource !== '' && namespace !== served,
