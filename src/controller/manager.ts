@@ -276,7 +276,7 @@ export class Manager {
       clock,
       happened: (object, reason: PlatformEventReason, type, note) =>
         events.record(regardingOf(object), { type, reason, action: 'Connect', note }),
-      changed: (key) => this.#wakes.users(key, priorities.retry),
+      changed: (key) => this.#wakes.users(key, priorities.poll),
       wake: (key) => this.#wakes.platform(key, priorities.edit),
     });
     return createController(kind.toLowerCase(), PLATFORM_WORKERS, () => reconciler.reconcile, this.#options);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { objectOf } from '../../test/support/decide/scene.ts';
 import type { KubeObject } from '../kube/objects.ts';
 import type { StoreChange } from '../kube/store.ts';
-import { labelsMatter, platformMatters, urgencyAtTakeover, urgencyOf } from './triggers.ts';
+import { labelsMatter, platformMatters, urgencyAtTakeover, urgencyOf, urgencyOfWait } from './triggers.ts';
 import { priorities } from './work-queue.ts';
 
 type Deployment = ReturnType<typeof objectOf>;
@@ -41,6 +41,18 @@ test.for<[why: string, observed: number | undefined, urgency: number]>([
 ])('how urgent on taking the lead: %s', ([, observedGeneration, urgency]) => {
   const metadata = { ...previous.metadata, generation: 2 };
   expect(urgencyAtTakeover({ ...previous, metadata, status: { observedGeneration } })).toBe(urgency);
+});
+
+test('whom a connection serves first: what a user did, what nobody has seen, all others', () => {
+  const metadata = { ...previous.metadata, generation: 2 };
+  const unseen = { ...previous, metadata, status: { observedGeneration: 1 } };
+  const seen = { ...previous, metadata, status: { observedGeneration: 2 } };
+  expect([
+    urgencyOfWait(seen, true),
+    urgencyOfWait(unseen, false),
+    urgencyOfWait(seen, false),
+    urgencyOfWait(undefined, false),
+  ]).toEqual([priorities.edit, priorities.retry, priorities.firstList, priorities.firstList]);
 });
 
 const platform: KubeObject & {

@@ -27,6 +27,16 @@ export function urgencyAtTakeover({ metadata, status }: InferenceDeployment): nu
   return status?.observedGeneration === metadata.generation ? priorities.firstList : priorities.retry;
 }
 
+/**
+ * The same for what a connection that is there, or back, is to serve: a restarted operator must not compare a thousand
+ * objects that were settled before it sends the edit that nobody has seen. `urgent`: a user did it in this process's time.
+ * Pure.
+ */
+export function urgencyOfWait(object: InferenceDeployment | undefined, urgent: boolean): number {
+  if (urgent) return priorities.edit;
+  return object === undefined ? priorities.firstList : urgencyAtTakeover(object);
+}
+
 /** Has something changed in a platform object that its deployments care about? Pure. */
 export function platformMatters(
   change: StoreChange<KubeObject & { status?: { conditions?: readonly Condition[] | undefined } }>,

@@ -7,6 +7,7 @@ import type { Call, Outcome } from '../../platform-clients/platform.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import type { Result } from '../loop.ts';
+import { urgencyOfWait } from '../triggers.ts';
 import type { Access, PlatformDirectory } from '../platform/directory.ts';
 import { sentence } from '../sentence.ts';
 import { priorities } from '../work-queue.ts';
@@ -98,7 +99,7 @@ export class DeploymentReconciler {
 
   /** How urgent an object is whatever wakes it: what a user did to it waits. */
   urgencyOf(key: string): number {
-    return this.#memories.get(key)?.urgent === true ? priorities.edit : priorities.firstList;
+    return urgencyOfWait(this.#options.store.get(key), this.#memories.get(key)?.urgent === true);
   }
 
   readonly reconcile = async (key: string, priority: number, signal: AbortSignal): Promise<Result> => {
