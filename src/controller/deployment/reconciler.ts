@@ -118,7 +118,8 @@ export class DeploymentReconciler {
     const pass: Pass = { key, stored, access, memory, signal };
     const situation = this.#situationOf(pass);
     const decision = decide(situation);
-    memory.urgent ||= priority >= priorities.edit;
+    // What was edited while no operator ran is waited for no less.
+    memory.urgent ||= priority >= priorities.edit || !isObserved(stored);
     if (decision !== 'Look') {
       place.giveUp();
       return await this.#actAndReport(pass, situation, decision, callOf(signal, memory.urgent));
@@ -335,6 +336,10 @@ function overlay(stored: Deployment, memory: Memory): NonNullable<Deployment['st
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fromEntries forgets which key has which value
   return Object.fromEntries(known) as NonNullable<Deployment['status']>;
 }
+
+/** Has a pass of anybody read this generation? */
+const isObserved = ({ metadata, status }: Deployment): boolean =>
+  status?.observedGeneration === metadata.generation;
 
 function callOf(signal: AbortSignal, urgent: boolean): Call {
   return { signal, priority: urgent ? 'edit' : 'poll' };
