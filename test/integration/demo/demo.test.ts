@@ -89,7 +89,6 @@ test(
 describe('Ctrl-C leaves no process and no folder behind', () => {
   test.each([
     ['at its beginning', '… '],
-    ['while the operator starts', '… The operator, as deploy/ installs it'],
     ['while deployments are on their way', 'Creating'],
   ])(
     '%s',

@@ -42,8 +42,8 @@ test('a list that fails for good is said, and does not hide that a workload has 
   await expectPlatform(world, connected);
   const path = '/api/v1/workloads';
   const fault = await control.inject({ method: 'GET', path, effect: { kind: 'html' } });
-  await control.deleteOutOfBand('llama', { now: true });
   await expectPlatform(world, waitingWith('PlatformUnreachable', 'the list of workloads fails'));
+  await control.deleteOutOfBand('llama', { now: true });
   // That it is gone is not certain: its name is looked for in the list.
   await expectDeployment(world, 'llama', { Ready: ['Unknown/PlatformUnreachable'] });
   expect(await control.workloads()).toEqual([]);

@@ -61,11 +61,17 @@ test('kill is a SIGKILL: nothing more is said', async () => {
 test('a paused operator does not answer until it is resumed', async () => {
   await using operator = await startOperator(standIn);
   operator.pause();
-  const answer = operator.ready();
-  const first = await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 100, 'silence'))]);
-  expect(first).toBe('silence');
+  // The signal may take a moment.
+  const answer = await eventually(
+    async () => {
+      const asked = operator.ready();
+      const silence = new Promise((resolve) => setTimeout(resolve, 100, 'silence'));
+      return { asked, first: await Promise.race([asked, silence]) };
+    },
+    { until: ({ first }) => first === 'silence' },
+  );
   operator.resume();
-  await expect(answer).resolves.toBe(true);
+  await expect(answer.asked).resolves.toBe(true);
 });
 
 test('a paused operator can be stopped', async () => {
