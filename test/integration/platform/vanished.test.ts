@@ -40,8 +40,9 @@ test('a list that fails for good is said, and does not hide that a workload has 
   const { control } = world.runai;
   const before = workloadId(await world.deployment('llama'));
   await expectPlatform(world, connected);
-  const path = '/api/v1/workloads';
-  const fault = await control.inject({ method: 'GET', path, effect: { kind: 'html' } });
+  // Its pages alone: everything else that says how the platform is works.
+  const pages = { method: 'GET', path: '/api/v1/workloads', parameter: 'offset' };
+  const fault = await control.inject({ ...pages, effect: { kind: 'html' } });
   await expectPlatform(world, waitingWith('PlatformUnreachable', 'the list of workloads fails'));
   await control.deleteOutOfBand('llama', { now: true });
   // That it is gone is not certain: its name is looked for in the list.

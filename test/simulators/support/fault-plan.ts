@@ -72,6 +72,7 @@ function fits({ fault, pattern }: Planned, subject: FaultSubject): boolean {
   return (
     (fault.method === undefined || fault.method === subject.method) &&
     (pattern === undefined || pattern.test(subject.path)) &&
+    (fault.parameter === undefined || subject.query.has(fault.parameter)) &&
     (fault.workload === undefined || fault.workload === subject.workload) &&
     (fault.clientId === undefined || fault.clientId === subject.clientId)
   );

@@ -32,6 +32,8 @@ export interface Fault {
   method?: string;
   /** A path or pattern: `/api/v1/workloads/{id}`, `/api/v1/workloads*`; `{x}` is one segment, `*` anything. */
   path?: string;
+  /** Only calls whose query has this parameter: `offset` of a page of a list. */
+  parameter?: string;
   /** Only calls about the workload of this name: in a body, or by its id in the path. */
   workload?: string;
   /** Only calls of this service account. */
@@ -47,6 +49,7 @@ export interface Fault {
 export interface FaultSubject {
   method: string;
   path: string;
+  query: URLSearchParams;
   workload: string | undefined;
   clientId: string | undefined;
 }

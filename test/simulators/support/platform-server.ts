@@ -66,6 +66,7 @@ async function answer(
   request.faults = behaviour.faults.take({
     method: request.method,
     path: request.path,
+    query: request.query,
     workload: entry.workload,
     clientId: entry.clientId,
   });
