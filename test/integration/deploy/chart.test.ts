@@ -143,6 +143,24 @@ describe.each(rendered)('with $reason', ({ values, kinds, config }) => {
     ).toEqual([...kinds].sort());
   });
 
+  test('each binding gives a role that is there to the account of the pod', () => {
+    const manifests = manifestsIn(yaml);
+    const pod = pick(manifests, 'Deployment', 'inference-operator').spec?.template.spec;
+    const account = { kind: 'ServiceAccount', name: pod?.serviceAccountName, namespace };
+    const bindings = manifests.filter(({ kind }) => kind.endsWith('RoleBinding'));
+    expect(bindings).toHaveLength(kinds.filter((kind) => kind.endsWith('RoleBinding')).length);
+    for (const { kind, metadata, roleRef, subjects } of bindings) {
+      expect(subjects).toEqual([account]);
+      const role = manifests.find(
+        (each) => each.kind === roleRef?.kind && each.metadata.name === roleRef.name,
+      );
+      expect(role).toBeDefined();
+      expect(`${role?.kind}Binding`).toBe(kind);
+      const roles = manifests.filter((each) => each.kind === 'Role').map((each) => each.metadata.namespace);
+      expect(kind === 'ClusterRoleBinding' || roles.includes(metadata.namespace)).toBe(true);
+    }
+  });
+
   test('the API server accepts all of them, without a warning', async () => {
     const outcome = await kubectl(plane, ['apply', '--dry-run=server', '-f', '-'], yaml);
     expect(outcome).toMatchObject({ code: 0, stderr: '' });

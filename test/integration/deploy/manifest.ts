@@ -13,7 +13,15 @@ export interface Manifest {
   kind: string;
   metadata: { name: string; namespace?: string; labels?: Record<string, string> };
   rules?: Rule[];
-  spec?: { template: { metadata: object; spec: { containers: { image: string; args: string[] }[] } } };
+  /** Of a binding. */
+  roleRef?: { kind: string; name: string };
+  subjects?: { kind: string; name: string; namespace: string }[];
+  spec?: {
+    template: {
+      metadata: object;
+      spec: { serviceAccountName: string; containers: { image: string; args: string[] }[] };
+    };
+  };
 }
 
 /** The manifests of a YAML stream. */
