@@ -1,3 +1,4 @@
+import { quickPolling } from '../../support/world/manifests.ts';
 import type { KnobCase, KnobPath } from '../../simulators/runai/knob-positions.ts';
 import type { Outcomes } from './lives.ts';
 
@@ -15,8 +16,16 @@ const rows: Partial<Record<KnobPath, Record<string, Expectation>>> = {
   patchNull: { ignore: { drop: 'ImmutableChange' }, '400': { drop: 'ImmutableChange' } },
 };
 
-/** What the schema sets where a user says nothing: more at once than the knob's platform takes. */
-const limited = { platform: { rateLimit: { requestsPerSecond: 10, burst: 20, maxInFlight: 16 } } };
+/**
+ * What the schema sets where a user says nothing: more at once than the knob's platform takes. A list each 100 ms would
+ * take all of it.
+ */
+const limited = {
+  platform: {
+    rateLimit: { requestsPerSecond: 10, burst: 20, maxInFlight: 16 },
+    polling: { ...quickPolling, active: '1s' },
+  },
+};
 
 /** What comes out of the common lives with one knob in one position. */
 export function expectedOutcomes({ path, position }: KnobCase): Expectation {
