@@ -33,9 +33,9 @@ export default defineConfig({
           hookTimeout: 300_000,
           // Real processes on a shared machine: a second try is made, and the report names who needed it.
           retry: 1,
-          // Each file brings its own control plane and operator, and waits for them more than it computes: twice the
-          // two cores that the gate is planned for.
-          maxWorkers: 4,
+          // Each file brings its own control plane and operator, and waits for them more than it computes: more than
+          // twice the two cores that the gate is planned for.
+          maxWorkers: 5,
         },
       },
       {
