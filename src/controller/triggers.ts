@@ -1,4 +1,5 @@
 import type { InferenceDeployment } from '../crd/inference-deployment.ts';
+import { isObserved } from '../crd/unobserved.ts';
 import type { KubeObject } from '../kube/objects.ts';
 import type { StoreChange } from '../kube/store.ts';
 import { priorities } from './work-queue.ts';
@@ -23,8 +24,8 @@ export function urgencyOf(change: StoreChange<InferenceDeployment & KubeObject>)
  * The same for what is there when this process takes the lead. Pure. What nobody has seen yet goes before the many
  * that were seen by who led before, and behind what is edited from now on.
  */
-export function urgencyAtTakeover({ metadata, status }: InferenceDeployment): number {
-  return status?.observedGeneration === metadata.generation ? priorities.firstList : priorities.retry;
+export function urgencyAtTakeover(object: InferenceDeployment): number {
+  return isObserved(object) ? priorities.firstList : priorities.retry;
 }
 
 /**

@@ -29,3 +29,14 @@ export function observedStatus<T extends { observedGeneration?: number | undefin
 }): T | undefined {
   return status?.observedGeneration === NO_GENERATION ? undefined : status;
 }
+
+/** Has a pass of the operator read this generation of the spec? */
+export function isObserved({
+  metadata,
+  status,
+}: {
+  metadata: { generation: number };
+  status?: { observedGeneration?: number | undefined } | undefined;
+}): boolean {
+  return status?.observedGeneration === metadata.generation;
+}

@@ -3,6 +3,7 @@ import type { ReadyReason, SyncedReason } from '../../crd/conditions.ts';
 import { abandonAnnotation, reconcileRequestedAtAnnotation, workloadFinalizer } from '../../crd/names.ts';
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import { statusBounds } from '../../crd/status-bounds.ts';
+import { isObserved } from '../../crd/unobserved.ts';
 import type { Observation } from '../../platform-clients/platform.ts';
 import { cut } from '../conditions.ts';
 import { type Claim, type FoundSituation, hasPlatform, type Situation } from './situation.ts';
@@ -84,10 +85,9 @@ export const expectsUpdate = (s: Situation): boolean =>
 
 /** What the spec asks for is so, and nothing is under way; whatever Synced says of drift or a pause. */
 export function isAtRest(s: Situation): boolean {
-  const { status, metadata } = s.object;
   return (
-    status?.observedGeneration === metadata.generation &&
-    status.operation === undefined &&
+    isObserved(s.object) &&
+    s.object.status?.operation === undefined &&
     !isEdited(s) &&
     hasCondition(s, 'Ready', 'True') &&
     hasFinalizer(s) &&

@@ -1,5 +1,5 @@
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
-import { observedStatus } from '../../crd/unobserved.ts';
+import { isObserved, observedStatus } from '../../crd/unobserved.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import type { Store } from '../../kube/store.ts';
@@ -336,10 +336,6 @@ function overlay(stored: Deployment, memory: Memory): NonNullable<Deployment['st
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fromEntries forgets which key has which value
   return Object.fromEntries(known) as NonNullable<Deployment['status']>;
 }
-
-/** Has a pass of anybody read this generation? */
-const isObserved = ({ metadata, status }: Deployment): boolean =>
-  status?.observedGeneration === metadata.generation;
 
 function callOf(signal: AbortSignal, urgent: boolean): Call {
   return { signal, priority: urgent ? 'edit' : 'poll' };

@@ -1,5 +1,5 @@
 import type { PlatformEventReason } from '../../crd/event-reasons.ts';
-import { observedStatus } from '../../crd/unobserved.ts';
+import { isObserved, observedStatus } from '../../crd/unobserved.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { ConnectionSettings } from '../../platform-clients/connection.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
@@ -308,7 +308,7 @@ function isConnected({ status }: PlatformObject): boolean {
 
 /** Of its present generation. */
 function saysConnected(object: PlatformObject): boolean {
-  return isConnected(object) && object.status?.observedGeneration === object.metadata.generation;
+  return isConnected(object) && isObserved(object);
 }
 
 /** What a probe means for the connection. */
