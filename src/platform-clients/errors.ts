@@ -68,3 +68,8 @@ export class PlatformError extends Error {
     this.noUpdates = facts.noUpdates ?? false;
   }
 }
+
+/** What an error of other words about the same answer keeps. */
+export function factsOf({ status, details }: PlatformError): { status?: number; details: readonly string[] } {
+  return { details, ...(status !== undefined && { status }) };
+}

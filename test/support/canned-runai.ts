@@ -7,6 +7,15 @@ import { type CannedAnswer, type LocalServer, type SeenRequest, startLocalServer
 /** Answers by `METHOD /path` without the query; a function sees the request. What is not there is 404. */
 export type CannedRoutes = Record<string, CannedAnswer | ((request: SeenRequest) => CannedAnswer)>;
 
+/** What every read of an inference says at least. */
+export const cannedInference = {
+  name: 'a',
+  workloadId: 'w1',
+  projectId: '33',
+  clusterId: 'c1',
+  createdAt: '2026-01-05',
+};
+
 /** A Run:ai client in front of canned answers. */
 export interface CannedRunai extends AsyncDisposable {
   client: PlatformClient;

@@ -1,4 +1,4 @@
-import { type ErrorClass, PlatformError } from '../errors.ts';
+import { type ErrorClass, factsOf, PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { classOfStatus, retryAfterOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
@@ -40,11 +40,8 @@ export function answerError(answer: Answer, what: string, redactor: Redactor): P
 
 /** A refusal of whoever signed in: the error names the Secret that says who that is. */
 export function ofAccount(error: PlatformError, secret: string): PlatformError {
-  const { message, status, details } = error;
-  return new PlatformError(error.class, `${message} (the account is the one of ${secret})`, {
-    details,
-    ...(status !== undefined && { status }),
-  });
+  const message = `${error.message} (the account is the one of ${secret})`;
+  return new PlatformError(error.class, message, factsOf(error));
 }
 
 function classOf(status: number, message: string): ErrorClass {

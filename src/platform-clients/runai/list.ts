@@ -3,37 +3,16 @@ import type { Clock } from '../../time/clock.ts';
 import type { PlatformError } from '../errors.ts';
 import type { Call, Page, Row } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
-import { formatHome, parseHome } from './home.ts';
+import { formatHome } from './home.ts';
+import type { ListedProjects } from './listed-projects.ts';
 import { rowOf } from './observe.ts';
 import { nextOffset } from './pages.ts';
 import { rowDigest } from './row-digest.ts';
 import { listWorkloads } from './routes.ts';
-import { identifiedSchema, placedSchema, type Workload, workloadSchema } from './schemas.ts';
+import { identifiedSchema, placedSchema, workloadSchema } from './schemas.ts';
 
 /** Rows that are read without a break: about five milliseconds. */
 const ROWS_AT_ONCE = 50;
-
-/** What lists, and reads of single projects, have shown of projects. */
-export class ListedProjects {
-  readonly #names = new Map<string, string>();
-  #complete = false;
-
-  note({ projectId, projectName }: Pick<Workload, 'projectId' | 'projectName'>): void {
-    if (projectName) this.#names.set(projectId, projectName);
-  }
-
-  /** A list has come to its end: what it did not show is not known by a name. */
-  complete(): void {
-    this.#complete = true;
-  }
-
-  /** The project of a home; undefined before the end of the first list. */
-  at(home: string): { id: string; name: string | undefined } | undefined {
-    const { projectId: id } = parseHome(home);
-    const name = this.#names.get(id);
-    return name !== undefined || this.#complete ? { id, name } : undefined;
-  }
-}
 
 /**
  * One page over all workloads of the connection, oldest first. A row that does not parse still says that its workload is

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CannedRoutes, startCannedRunai } from '../../../test/support/canned-runai.ts';
+import { cannedInference, type CannedRoutes, startCannedRunai } from '../../../test/support/canned-runai.ts';
 import type { JsonObject } from '../json.ts';
 import type { Observation, Outcome } from '../platform.ts';
 
@@ -72,14 +72,7 @@ test.each([
 });
 
 test('quirk 12, a release without PATCH: a new workload can have it', async () => {
-  const inference = {
-    name: 'a',
-    workloadId: 'w1',
-    projectId: '33',
-    clusterId: 'c1',
-    createdAt: '2026-01-05',
-  };
   expect(
-    await update({ [PATCH]: { status: 404, body: {} }, [GET]: { body: inference } }, { image: 'a:2' }),
+    await update({ [PATCH]: { status: 404, body: {} }, [GET]: { body: cannedInference } }, { image: 'a:2' }),
   ).toMatchObject({ error: { class: 'Unsupported', noUpdates: true, status: 404 } });
 });

@@ -1,4 +1,4 @@
-import { PlatformError } from '../errors.ts';
+import { factsOf, PlatformError } from '../errors.ts';
 import type { Call, Observation, Outcome } from '../platform.ts';
 import type { Reply, RunaiApi } from './api.ts';
 import { parseHome } from './home.ts';
@@ -53,8 +53,3 @@ async function ofCluster(
 
 const noUpdates = (message: string, error: PlatformError): PlatformError =>
   new PlatformError('Unsupported', message, { ...factsOf(error), noUpdates: true });
-
-const factsOf = ({ status, details }: PlatformError): { status?: number; details: readonly string[] } => ({
-  details,
-  ...(status !== undefined && { status }),
-});

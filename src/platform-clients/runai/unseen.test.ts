@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type CannedRunai, startCannedRunai } from '../../../test/support/canned-runai.ts';
+import { cannedInference, type CannedRunai, startCannedRunai } from '../../../test/support/canned-runai.ts';
 import type { JsonObject } from '../json.ts';
 import type { Desired, Observation, Outcome } from '../platform.ts';
 import { hashOf } from './hash.ts';
@@ -20,16 +20,9 @@ interface Scene {
 }
 
 async function scene(play: (scene: Scene) => Promise<void>): Promise<void> {
-  const inference = {
-    name: 'a',
-    workloadId: 'w1',
-    projectId: '33',
-    clusterId: 'c1',
-    createdAt: '2026-01-05',
-  };
   await using runai = await startCannedRunai({
-    [PATCH]: { status: 202, body: inference },
-    [GET]: () => ({ body: { ...inference, spec: it.shown } }),
+    [PATCH]: { status: 202, body: cannedInference },
+    [GET]: () => ({ body: { ...cannedInference, spec: it.shown } }),
   });
   const desiredOf = (spec: JsonObject): Desired => ({
     name: 'a',
