@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
-import { Limiter, type Permit } from './limiter.ts';
+import { Limiter } from './limiter.ts';
 import type { Call } from './platform.ts';
+import type { Permit } from './waiting-lines.ts';
 
 function setUp(limit: Partial<{ requestsPerSecond: number; burst: number; maxInFlight: number }> = {}) {
   const clock = new FakeClock();

@@ -2,41 +2,13 @@ import type { Clock } from '../time/clock.ts';
 import { PlatformError } from './errors.ts';
 import { LearnedRate, type Pace } from './learned-rate.ts';
 import type { Call, Reservation } from './platform.ts';
+import { Pauses } from './pauses.ts';
+import { type Held, lineOf, type Permit, type Waiter, WaitingLines } from './waiting-lines.ts';
 
 /** The `rateLimit` of a platform object. */
 export interface RateLimit extends Pace {
   maxInFlight: number;
 }
-
-/** The right to make one call. `done` frees the slot; `unused` also gives the token back: nothing was sent. */
-export interface Permit {
-  done(): void;
-  unused(): void;
-}
-
-/** Tokens that are set aside. */
-interface Held {
-  tokens: number;
-}
-
-interface Waiter {
-  /** Its own tokens, used before any others. */
-  held: Held | undefined;
-  grant(permit: Permit): void;
-  refuse(error: Error): void;
-  /** A pass waits for it, and holds a worker meanwhile. */
-  holdsWorker: boolean;
-}
-
-/** A change that must go out in time goes first: what was written before it would have been written in vain. */
-type Line = 'change' | Call['priority'];
-const LINES: readonly Line[] = ['change', 'edit', 'poll'];
-
-/** Doubles between these while a platform says 429 without saying for how long. */
-const UNSAID_PAUSE = { first: 1_000, longest: 60_000 };
-
-/** A longer Retry-After is a mistake of the platform's; it is asked again after this. Milliseconds. */
-const LONGEST_PAUSE = 600_000;
 
 /** A pass waits for the end of a pause of up to this; a longer one ends it, and frees its worker. Milliseconds. */
 export const SHORT_PAUSE_MS = 5_000;
@@ -49,7 +21,8 @@ const EPSILON = 1e-9;
 
 /**
  * The limit of one connection: never more calls than `burst + t * requestsPerSecond` in any time t, never more
- * than `maxInFlight` at once. Within that, calls that somebody waits for go before polls, each in order.
+ * than `maxInFlight` at once. Within that, calls that somebody waits for go before polls, each in order, and lists take
+ * turns with whole passes.
  * A Retry-After stops them all, and what was saved up is gone with it; after that the platform is called more slowly
  * than the user's limit allows, as it has taught.
  */
@@ -59,18 +32,20 @@ export class Limiter {
   readonly #clock: Clock;
   readonly #onThrottled: (seconds: number) => void;
   readonly #onLearned: (requestsPerSecond: number) => void;
-  readonly #waiters: Record<Line, Set<Waiter>> = { change: new Set(), edit: new Set(), poll: new Set() };
+  readonly #pauses = new Pauses();
+  readonly #lines = new WaitingLines();
   readonly #listeners = new Set<() => void>();
   readonly #reservations = new Map<Reservation, Held>();
   #tokens: number;
   #filledAt: number;
   #inFlight = 0;
-  #pausedUntil = 0;
-  /** When the platform has refused a call last. */
-  #refusedAt = Number.NEGATIVE_INFINITY;
-  #unsaidPauses = 0;
   /** Tokens that somebody asked for in vain and will ask for again when `onFree` says so. */
   #wanted: number | undefined;
+  /**
+   * A pass needs several tokens at once, and a list that takes each as it comes would leave it none for ever. So the
+   * two take turns: after a call that no pass waits for comes a pass.
+   */
+  #isPassesTurn = false;
   #throttledSince: number | undefined;
   #timer: Disposable | undefined;
   #closed = false;
@@ -104,10 +79,10 @@ export class Limiter {
     if (this.#closed) return Promise.reject(closed());
     const holdsWorker = call.reservation !== undefined || call.forPasses === true;
     if (holdsWorker && this.pausedFor > SHORT_PAUSE_MS) return Promise.reject(this.#leftAlone());
-    const queue = this.#waiters[call.notAfter === undefined ? call.priority : 'change'];
+    const line = lineOf(call);
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
-        queue.delete(waiter);
+        this.#lines.delete(waiter, line);
         this.#pump();
         reject(reasonOf(call.signal));
       };
@@ -124,17 +99,18 @@ export class Limiter {
         holdsWorker,
       };
       call.signal.addEventListener('abort', onAbort, { once: true });
-      queue.add(waiter);
+      this.#lines.add(waiter, line);
       this.#pump();
     });
   }
 
   /**
-   * Sets `tokens` aside for a pass (at most a whole burst), if they and a slot are there now and nobody waits.
-   * Else undefined, and `onFree` says when to ask again.
+   * Sets `tokens` aside for a pass (at most a whole burst), if they and a slot are there now and nobody waits whose
+   * turn it is. Else undefined, and `onFree` says when to ask again.
    */
   tryReserve(tokens: number): Reservation | undefined {
-    this.#pump();
+    this.#refill();
+    this.#serve(true);
     if (!this.#canReserve(tokens)) {
       this.#wanted = Math.min(this.#wanted ?? tokens, tokens);
       this.#pump();
@@ -150,6 +126,8 @@ export class Limiter {
       },
     };
     this.#reservations.set(reservation, held);
+    this.#isPassesTurn = false;
+    this.#arrange();
     return reservation;
   }
 
@@ -161,35 +139,33 @@ export class Limiter {
 
   /**
    * The platform asked to be left alone, for `ms` or for an unsaid time, in its answer to a call that was sent at
-   * `sentAt` (monotonic). Nothing that was saved up outlasts it. Calls that were under way together are refused
-   * together, and that is one lesson.
+   * `sentAt` (monotonic). Nothing that was saved up outlasts it.
    */
   pause(ms: number | undefined, sentAt: number): void {
     this.#refill();
     const now = this.#clock.monotonic();
-    const isNew = sentAt > this.#refusedAt;
-    const until = now + Math.min(ms ?? (isNew ? this.#unsaidPause() : 0), LONGEST_PAUSE);
-    if (!isNew && until <= this.#pausedUntil) return;
-    this.#pausedUntil = Math.max(this.#pausedUntil, until);
-    if (isNew) this.#learned.refused(now, this.#pausedUntil);
-    else this.#learned.prolonged(now, this.#pausedUntil);
-    if (isNew) this.#refusedAt = now;
+    const refusal = this.#pauses.refused(ms, sentAt, now);
+    if (refusal === undefined) return;
+    const { until } = this.#pauses;
+    if (refusal === 'new') this.#learned.refused(now, until);
+    else this.#learned.prolonged(now, until);
     this.#tokens = 0;
-    this.#filledAt = this.#pausedUntil;
+    this.#filledAt = until;
     for (const held of this.#reservations.values()) held.tokens = 0;
     // Whose pass would wait for too long is told so.
-    if (this.pausedFor > SHORT_PAUSE_MS) this.#refuse(this.#leftAlone(), ({ holdsWorker }) => holdsWorker);
+    const isTooLong = this.pausedFor > SHORT_PAUSE_MS;
+    if (isTooLong) this.#lines.refuse(this.#leftAlone(), ({ holdsWorker }) => holdsWorker);
     this.#pump();
   }
 
   /** A call was answered and not with 429: the next unsaid pause is short again. */
   answered(): void {
-    this.#unsaidPauses = 0;
+    this.#pauses.answered();
   }
 
   /** How long until calls go again after a Retry-After, in milliseconds; 0 where nothing is paused. */
   get pausedFor(): number {
-    return Math.max(0, this.#pausedUntil - this.#clock.monotonic());
+    return Math.max(0, this.#pauses.until - this.#clock.monotonic());
   }
 
   /** No more calls. A pass that waits is told so: nothing would ever wake it. */
@@ -198,23 +174,7 @@ export class Limiter {
     this.#wanted = undefined;
     this.#timer?.[Symbol.dispose]();
     this.#listeners.clear();
-    this.#refuse(closed(), () => true);
-  }
-
-  #unsaidPause(): number {
-    const ms = Math.min(UNSAID_PAUSE.longest, UNSAID_PAUSE.first * 2 ** this.#unsaidPauses);
-    this.#unsaidPauses = Math.min(this.#unsaidPauses + 1, 6);
-    return ms;
-  }
-
-  #refuse(error: PlatformError, whom: (waiter: Waiter) => boolean): void {
-    for (const line of LINES) {
-      for (const waiter of this.#waiters[line]) {
-        if (!whom(waiter)) continue;
-        this.#waiters[line].delete(waiter);
-        waiter.refuse(error);
-      }
-    }
+    this.#lines.refuse(closed(), () => true);
   }
 
   #leftAlone(): PlatformError {
@@ -223,20 +183,35 @@ export class Limiter {
 
   #pump(): void {
     this.#refill();
-    for (const line of LINES) {
-      const queue = this.#waiters[line];
-      for (const waiter of queue) {
-        if (this.#isPaused() || this.#slots() < 1) break;
-        if (!this.#takeToken(waiter)) continue;
-        queue.delete(waiter);
-        waiter.grant(this.#permit());
-      }
-    }
+    this.#serve(this.#wanted !== undefined);
     if (this.#wanted !== undefined && this.#canReserve(this.#wanted)) {
       this.#wanted = undefined;
       // Whoever listens may fail to reserve again and thereby set `#wanted` anew.
       for (const listener of this.#listeners) listener();
+      // And may not come at all: who has given way goes now.
+      this.#serve(this.#wanted !== undefined);
     }
+    this.#arrange();
+  }
+
+  /** Lets go whoever can. */
+  #serve(aPassWaits: boolean): void {
+    for (const [waiter, line] of this.#lines) {
+      if (this.#isPaused() || this.#slots() < 1) return;
+      if (line === 'background' && aPassWaits && this.#givesWay()) return;
+      if (!this.#takeToken(waiter)) continue;
+      if (line === 'background') this.#isPassesTurn = true;
+      this.#lines.delete(waiter, line);
+      waiter.grant(this.#permit());
+    }
+  }
+
+  /** Whether a call that no pass waits for leaves tokens and slots to a pass that does: one that can come. */
+  #givesWay(): boolean {
+    return this.#isPassesTurn && this.#reservations.size < this.#maxInFlight;
+  }
+
+  #arrange(): void {
     this.#account();
     this.#arm();
   }
@@ -263,15 +238,19 @@ export class Limiter {
 
   /** Milliseconds until what is waited for can be there; 0 where nothing is, or where only a slot is missing. */
   #missing(): number {
-    const waiting = LINES.flatMap((line) => [...this.#waiters[line]]);
-    if (waiting.length === 0 && this.#wanted === undefined) return 0;
+    if (this.#lines.count('all') === 0 && this.#wanted === undefined) return 0;
     const now = this.#clock.monotonic();
-    const without = waiting.some(({ held }) => held === undefined || held.tokens === 0);
-    const needed = without ? 1 : waiting.length > 0 ? 0 : this.#atMost(this.#wanted ?? 1);
     const { requestsPerSecond } = this.#learned.at(now);
-    const tokens = Math.max(0, ((needed - this.#tokens) / requestsPerSecond) * 1000);
+    const tokens = Math.max(0, ((this.#needed() - this.#tokens) / requestsPerSecond) * 1000);
     // A pause brings none.
-    return Math.max(0, this.#pausedUntil - now) + (tokens > EPSILON ? tokens : 0);
+    return this.pausedFor + (tokens > EPSILON ? tokens : 0);
+  }
+
+  /** Tokens that whoever is next needs beside those of its own. */
+  #needed(): number {
+    if (this.#wanted !== undefined && this.#waiting() === 0) return this.#atMost(this.#wanted);
+    for (const [{ held }] of this.#lines) if (held === undefined || held.tokens === 0) return 1;
+    return 0;
   }
 
   #arm(): void {
@@ -302,12 +281,13 @@ export class Limiter {
     return Math.min(tokens, this.#learned.at(this.#clock.monotonic()).burst);
   }
 
+  /** How many go before a pass. */
   #waiting(): number {
-    return LINES.reduce((sum, line) => sum + this.#waiters[line].size, 0);
+    return this.#lines.count(this.#givesWay() ? 'foreground' : 'all');
   }
 
   #isPaused(): boolean {
-    return this.#clock.monotonic() < this.#pausedUntil;
+    return this.pausedFor > 0;
   }
 
   #slots(): number {

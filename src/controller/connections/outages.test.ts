@@ -7,21 +7,25 @@ import { askForOutages } from './outages.ts';
 const CALL: Call = { signal: AbortSignal.any([]), priority: 'poll' };
 const OUTAGE: Outage = { homePrefix: 'c1/', message: 'cluster west is Disconnected' };
 
-/** What a connection whose client answers so is told, and with which calls it was asked. */
-async function asked(client: Pick<PlatformClient, 'outages'> | undefined) {
+type Client = Pick<PlatformClient, 'outages'> | undefined;
+
+/** What a connection whose clients, one for each target, answer so is told. */
+async function asked(...clients: Client[]) {
   const noted: (readonly Outage[])[] = [];
   const targets: string[] = [];
   const live = {
     connection: {
       client: (target: string) => {
         targets.push(target);
-        return client;
+        return clients[targets.length - 1];
       },
     },
     noteOutages: (outages: readonly Outage[]) => noted.push(outages),
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is used of a connection
-  await askForOutages(live as unknown as LiveConnection, ['runai'], CALL);
+  const connection = live as unknown as LiveConnection;
+  const each = clients.map(() => 'runai' as const);
+  await askForOutages(connection, each, CALL);
   return { noted, targets };
 }
 
@@ -42,10 +46,18 @@ test('that there is none is news too: it ends what was known', async () => {
   expect((await asked({ outages: async () => [] })).noted).toEqual([[]]);
 });
 
-test.for<[why: string, client: Parameters<typeof asked>[0]]>([
+test.for<[why: string, client: Client]>([
   ['the question fails', { outages: async () => new PlatformError('Transient', 'HTTP 503') }],
   ['the platform cannot tell', {}],
   ['the connection does not serve the target', undefined],
 ])('nothing of what is known changes where %s', async ([, client]) => {
   expect((await asked(client)).noted).toEqual([]);
+});
+
+test('what several targets tell is one answer, and half of it is none', async () => {
+  const east: Outage = { homePrefix: 'c2/', message: 'cluster east is Disconnected' };
+  const west: Client = { outages: async () => [OUTAGE] };
+  expect((await asked(west, {}, { outages: async () => [east] })).noted).toEqual([[OUTAGE, east]]);
+  const failing: Client = { outages: async () => new PlatformError('Transient', 'HTTP 503') };
+  expect((await asked(west, failing)).noted).toEqual([]);
 });

@@ -125,7 +125,7 @@ export class PlatformReconciler {
     return this.#report({ key, id, object: greeted }, opened.live, fault, signal);
   };
 
-  /** The first status says that the connection is being opened: without it kstatus takes the object for finished. */
+  /** Says first that the connection is being opened: until then status says that no operator has seen the object. */
   async #holdAndGreet(
     object: PlatformObject,
     id: string,

@@ -1,4 +1,3 @@
-import { quickPolling } from '../../support/world/manifests.ts';
 import type { KnobCase, KnobPath } from '../../simulators/runai/knob-positions.ts';
 import type { Outcomes } from './lives.ts';
 
@@ -16,16 +15,8 @@ const rows: Partial<Record<KnobPath, Record<string, Expectation>>> = {
   patchNull: { ignore: { drop: 'ImmutableChange' }, '400': { drop: 'ImmutableChange' } },
 };
 
-/**
- * What the schema sets where a user says nothing: more at once than the knob's platform takes. A list each 100 ms would
- * take all of it.
- */
-const limited = {
-  platform: {
-    rateLimit: { requestsPerSecond: 10, burst: 20, maxInFlight: 16 },
-    polling: { ...quickPolling, active: '1s' },
-  },
-};
+/** What the schema sets where a user says nothing: more at once than the knob's platform takes. */
+const limited = { platform: { rateLimit: { requestsPerSecond: 10, burst: 20, maxInFlight: 16 } } };
 
 /** What comes out of the common lives with one knob in one position. */
 export function expectedOutcomes({ path, position }: KnobCase): Expectation {

@@ -1,0 +1,44 @@
+/** Doubles between these while a platform says 429 without saying for how long. Milliseconds. */
+const UNSAID_PAUSE = { first: 1_000, longest: 60_000 };
+
+/** A longer Retry-After is a mistake of the platform's; it is asked again after this. Milliseconds. */
+const LONGEST_PAUSE = 600_000;
+
+/** How long a platform wants to be left alone. All times are monotonic. */
+export class Pauses {
+  #until = 0;
+  /** When the platform has refused a call last. */
+  #refusedAt = Number.NEGATIVE_INFINITY;
+  #unsaid = 0;
+
+  /**
+   * A call that was sent at `sentAt` was refused at `now`, for `ms` or for an unsaid time. Calls that were under way
+   * together are refused together, and that is one refusal: the others can only prolong it. Undefined where nothing
+   * changes.
+   */
+  refused(ms: number | undefined, sentAt: number, now: number): 'new' | 'prolonged' | undefined {
+    const isNew = sentAt > this.#refusedAt;
+    const until = now + Math.min(ms ?? (isNew ? this.#unsaidPause() : 0), LONGEST_PAUSE);
+    if (!isNew && until <= this.#until) return undefined;
+    this.#until = Math.max(this.#until, until);
+    if (!isNew) return 'prolonged';
+    this.#refusedAt = now;
+    return 'new';
+  }
+
+  /** A call was answered: the next unsaid pause is short again. */
+  answered(): void {
+    this.#unsaid = 0;
+  }
+
+  /** The end of the last pause. */
+  get until(): number {
+    return this.#until;
+  }
+
+  #unsaidPause(): number {
+    const ms = Math.min(UNSAID_PAUSE.longest, UNSAID_PAUSE.first * 2 ** this.#unsaid);
+    this.#unsaid = Math.min(this.#unsaid + 1, 6);
+    return ms;
+  }
+}
