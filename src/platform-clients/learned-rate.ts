@@ -5,10 +5,7 @@ export interface Pace {
   burst: number;
 }
 
-/**
- * No platform is slower than this; and after a long outage the way back must not be long. Nor may a call wait for
- * its token for longer than a create has, five seconds. Calls per second.
- */
+/** No platform is slower than this; and after a long outage the way back must not be long. Calls per second. */
 const FLOOR = 0.2;
 
 /** Time without a refusal after which the rate, and the burst, has doubled. Milliseconds. */

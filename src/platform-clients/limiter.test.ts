@@ -1,36 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FakeClock } from '../../test/support/fake-clock.ts';
-import { Limiter } from './limiter.ts';
+import { limited } from '../../test/support/limited.ts';
 import type { Call } from './platform.ts';
-import type { Permit } from './waiting-lines.ts';
-
-function setUp(limit: Partial<{ requestsPerSecond: number; burst: number; maxInFlight: number }> = {}) {
-  const clock = new FakeClock();
-  const throttled: number[] = [];
-  const learned: number[] = [];
-  const limiter = new Limiter(
-    { requestsPerSecond: 10, burst: 2, maxInFlight: 100, ...limit },
-    clock,
-    (seconds) => throttled.push(seconds),
-    (rate) => learned.push(rate),
-  );
-  /** The answer to a call that is sent now. */
-  const refuse = (ms?: number): void => limiter.pause(ms, clock.monotonic());
-  const granted: string[] = [];
-  const permits = new Map<string, Permit>();
-  const abort = new AbortController();
-  const ask = (name: string, priority: Call['priority'] = 'edit', more: Partial<Call> = {}): Promise<void> =>
-    limiter.acquire({ signal: abort.signal, priority, ...more }).then((permit) => {
-      granted.push(name);
-      permits.set(name, permit);
-    });
-  return { clock, limiter, granted, permits, ask, refuse, throttled, learned, abort };
-}
 
 describe('tokens', () => {
   test('a burst goes at once, the rest at the rate', async () => {
-    const { clock, granted, ask } = setUp();
+    const { clock, granted, ask } = limited();
     for (const name of ['a', 'b', 'c', 'd']) void ask(name);
     await clock.advance(0);
     expect(granted).toEqual(['a', 'b']);
@@ -43,7 +18,7 @@ describe('tokens', () => {
   });
 
   test('edits go before polls that asked earlier; each kind in order', async () => {
-    const { clock, granted, ask } = setUp({ burst: 1 });
+    const { clock, granted, ask } = limited({ burst: 1 });
     void ask('first');
     void ask('poll 1', 'poll');
     void ask('poll 2', 'poll');
@@ -57,7 +32,7 @@ describe('tokens', () => {
     const arrivals = fc.array(fc.tuple(fc.integer({ min: 0, max: 300 }), fc.boolean()), { maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(arrivals, fc.integer({ min: 1, max: 5 }), async (calls, burst) => {
-        const { clock, limiter } = setUp({ burst, requestsPerSecond: 20 });
+        const { clock, limiter } = limited({ burst, requestsPerSecond: 20 });
         const at: number[] = [];
         for (const [wait, edit] of calls) {
           await clock.advance(wait);
@@ -80,7 +55,7 @@ describe('tokens', () => {
   });
 
   test('a token of a call that was not made goes back', async () => {
-    const { clock, granted, permits, ask } = setUp({ burst: 1 });
+    const { clock, granted, permits, ask } = limited({ burst: 1 });
     await ask('a');
     void ask('b');
     permits.get('a')?.unused();
@@ -93,7 +68,7 @@ describe('tokens', () => {
   });
 
   test('who gives up takes no token', async () => {
-    const { clock, granted, ask } = setUp({ burst: 1 });
+    const { clock, granted, ask } = limited({ burst: 1 });
     await ask('a');
     const leaving = new AbortController();
     const left = ask('b', 'edit', { signal: leaving.signal });
@@ -108,7 +83,7 @@ describe('tokens', () => {
 
 describe('slots', () => {
   test('no more calls at once than maxInFlight', async () => {
-    const { clock, granted, permits, ask } = setUp({ burst: 10, maxInFlight: 2 });
+    const { clock, granted, permits, ask } = limited({ burst: 10, maxInFlight: 2 });
     for (const name of ['a', 'b', 'c']) void ask(name);
     await clock.advance(5_000);
     expect(granted).toEqual(['a', 'b']);
@@ -120,7 +95,7 @@ describe('slots', () => {
 
 describe('pauses', () => {
   test('a Retry-After stops everything until it is over; nothing that was saved up goes out at once', async () => {
-    const { clock, granted, limiter, refuse, ask } = setUp({ burst: 10 });
+    const { clock, granted, limiter, refuse, ask } = limited({ burst: 10 });
     refuse(3_000);
     for (const name of ['a', 'b', 'c']) void ask(name);
     expect(limiter.tryReserve(1)).toBeUndefined();
@@ -137,7 +112,7 @@ describe('pauses', () => {
   });
 
   test('a shorter one does not end a longer one, and none lasts longer than ten minutes', async () => {
-    const { clock, limiter, refuse } = setUp();
+    const { clock, limiter, refuse } = limited();
     refuse(5_000);
     await clock.advance(1);
     refuse(1_000);
@@ -147,7 +122,7 @@ describe('pauses', () => {
   });
 
   test('an unsaid pause doubles until an answer comes', async () => {
-    const { clock, limiter, refuse } = setUp();
+    const { clock, limiter, refuse } = limited();
     for (const expected of [1_000, 2_000, 4_000]) {
       refuse();
       expect(limiter.pausedFor).toBe(expected);
@@ -159,7 +134,7 @@ describe('pauses', () => {
   });
 
   test('calls that are refused together are one lesson: the pause is no longer, and the rate no lower', async () => {
-    const { clock, limiter, learned, refuse } = setUp();
+    const { clock, limiter, learned, refuse } = limited();
     await clock.advance(50);
     for (let call = 0; call < 16; call += 1) limiter.pause(undefined, 0);
     expect(limiter.pausedFor).toBe(1_000);
@@ -171,7 +146,7 @@ describe('pauses', () => {
   });
 
   test('what a pass had set aside is gone as well', async () => {
-    const { clock, granted, limiter, refuse, ask } = setUp({ burst: 4 });
+    const { clock, granted, limiter, refuse, ask } = limited({ burst: 4 });
     const reservation = limiter.tryReserve(4);
     refuse(1_000);
     for (const name of ['a', 'b', 'c']) void ask(name, 'edit', reservation && { reservation });
@@ -185,7 +160,7 @@ describe('pauses', () => {
   });
 
   test('who waited to set aside more than there can be now is told all the same', async () => {
-    const { clock, limiter, refuse } = setUp({ burst: 4, requestsPerSecond: 10 });
+    const { clock, limiter, refuse } = limited({ burst: 4, requestsPerSecond: 10 });
     let told = 0;
     using _listening = limiter.onFree(() => {
       told += 1;
@@ -202,7 +177,7 @@ describe('pauses', () => {
   });
 
   test('a pass does not wait for the end of a long one, and everybody else does', async () => {
-    const { clock, granted, limiter, refuse, ask } = setUp({ burst: 4 });
+    const { clock, granted, limiter, refuse, ask } = limited({ burst: 4 });
     const reservation = limiter.tryReserve(1);
     const pass = reservation && { reservation };
     await ask('first', 'edit', pass);
@@ -220,7 +195,7 @@ describe('pauses', () => {
   });
 
   test('a change goes before reads that asked earlier: it must go out in time', async () => {
-    const { clock, granted, ask } = setUp({ burst: 1 });
+    const { clock, granted, ask } = limited({ burst: 1 });
     for (const name of ['first', 'read 1', 'read 2']) void ask(name);
     void ask('change', 'poll', { notAfter: 5_000 });
     await clock.advance(300);
@@ -228,124 +203,15 @@ describe('pauses', () => {
   });
 });
 
-describe('reservations', () => {
-  test('reserved tokens are used without waiting, and what is left goes back', async () => {
-    const { clock, granted, limiter, ask } = setUp({ burst: 4 });
-    const reservation = limiter.tryReserve(3);
-    void ask('others 1', 'poll');
-    void ask('others 2', 'poll');
-    await clock.advance(0);
-    expect(granted).toEqual(['others 1']);
-    await ask('mine', 'poll', reservation && { reservation });
-    expect(granted).toEqual(['others 1', 'mine']);
-    reservation?.release();
-    reservation?.release();
-    await clock.advance(0);
-    expect(granted).toEqual(['others 1', 'mine', 'others 2']);
-    void ask('others 3');
-    await clock.advance(0);
-    expect(granted).toHaveLength(4);
-    void ask('others 4');
-    await clock.advance(0);
-    expect(granted).toHaveLength(4);
-  });
-
-  test('a call beyond the reservation waits like any other', async () => {
-    const { clock, granted, limiter, ask } = setUp({ burst: 2 });
-    const reservation = limiter.tryReserve(2);
-    const mine = reservation && { reservation };
-    for (const name of ['a', 'b', 'c']) void ask(name, 'edit', mine);
-    await clock.advance(0);
-    expect(granted).toEqual(['a', 'b']);
-    await clock.advance(100);
-    expect(granted).toEqual(['a', 'b', 'c']);
-  });
-
-  test('a call that waits for a slot takes the token that was set aside for it, and no other', async () => {
-    const { clock, granted, permits, limiter, throttled, ask } = setUp({ burst: 3, maxInFlight: 1 });
-    await ask('other');
-    const reservation = limiter.tryReserve(2);
-    expect(reservation).toBeUndefined();
-    permits.get('other')?.done();
-    const mine = limiter.tryReserve(2);
-    for (const name of ['a', 'b']) void ask(name, 'poll', mine && { reservation: mine });
-    await clock.advance(0);
-    expect(granted).toEqual(['other', 'a']);
-    permits.get('a')?.done();
-    await clock.advance(0);
-    expect(granted).toEqual(['other', 'a', 'b']);
-    mine?.release();
-    expect(throttled).toEqual([]);
-    permits.get('b')?.done();
-    // Nothing but what was called is gone.
-    void ask('none left');
-    await clock.advance(0);
-    expect(granted).toHaveLength(3);
-  });
-
-  test('nobody overtakes those who wait', async () => {
-    const { clock, limiter, ask } = setUp({ burst: 1 });
-    void ask('a');
-    void ask('b', 'poll');
-    await clock.advance(50);
-    expect(limiter.tryReserve(1)).toBeUndefined();
-  });
-
-  test('more than a burst is a burst', () => {
-    const { limiter } = setUp({ burst: 2 });
-    expect(limiter.tryReserve(50)).toBeDefined();
-  });
-
-  test('a pass that is under way holds a slot', () => {
-    const { limiter } = setUp({ burst: 10, maxInFlight: 1 });
-    const first = limiter.tryReserve(1);
-    expect(limiter.tryReserve(1)).toBeUndefined();
-    first?.release();
-    expect(limiter.tryReserve(1)).toBeDefined();
-  });
-
-  test.each([
-    ['tokens have come', { burst: 2 }, 200],
-    ['a pause is over', { burst: 10 }, 1_200],
-  ])('onFree tells when %s', async (_, limit, ms) => {
-    const { clock, limiter } = setUp(limit);
-    let told = 0;
-    using _listening = limiter.onFree(() => {
-      told += 1;
-    });
-    if (limit.burst === 2) limiter.tryReserve(2);
-    else limiter.pause(1_000, 0);
-    expect(limiter.tryReserve(2)).toBeUndefined();
-    await clock.advance(ms - 1);
-    expect(told).toBe(0);
-    await clock.advance(1);
-    expect(told).toBe(1);
-    await clock.advance(60_000);
-    expect(told).toBe(1);
-    expect(limiter.tryReserve(2)).toBeDefined();
-  });
-
-  test('onFree tells when a slot is free, and each listener that fails is told again', async () => {
-    const { limiter, permits, ask } = setUp({ burst: 100, maxInFlight: 1 });
-    const got: boolean[] = [];
-    await ask('a');
-    limiter.onFree(() => got.push(limiter.tryReserve(1) !== undefined));
-    limiter.onFree(() => got.push(limiter.tryReserve(1) !== undefined));
-    limiter.tryReserve(1);
-    permits.get('a')?.done();
-    expect(got).toEqual([true, false]);
-  });
-});
-
 test('the time in which somebody waits is told, once for all who wait', async () => {
-  const { clock, throttled, ask } = setUp({ burst: 1, requestsPerSecond: 1 });
+  const { clock, throttled, ask } = limited({ burst: 1, requestsPerSecond: 1 });
   for (const name of ['a', 'b', 'c']) void ask(name);
   await clock.advance(10_000);
   expect(throttled.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(2);
 });
 
 test('whoever waits is told that the connection is closed, and so is whoever comes later', async () => {
-  const { clock, limiter, ask, refuse } = setUp({ burst: 6 });
+  const { clock, limiter, ask, refuse } = limited({ burst: 6 });
   const reservation = limiter.tryReserve(6);
   if (reservation === undefined) throw new Error('there is room');
   refuse(2_000);
@@ -357,7 +223,7 @@ test('whoever waits is told that the connection is closed, and so is whoever com
 });
 
 test('close leaves no timer', async () => {
-  const { clock, limiter, ask } = setUp({ burst: 1 });
+  const { clock, limiter, ask } = limited({ burst: 1 });
   void ask('a');
   ask('b').catch(() => undefined);
   expect(clock.pending).toBe(1);

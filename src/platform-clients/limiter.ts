@@ -119,6 +119,13 @@ export class Limiter {
     const held: Held = { tokens: this.#atMost(tokens) };
     this.#tokens -= held.tokens;
     const reservation: Reservation = {
+      ready: async (call) => {
+        if (held.tokens >= 1 && !this.#isPaused()) return;
+        const permit = await this.acquire({ ...call, reservation });
+        // The token that was waited for is set aside.
+        permit.done();
+        held.tokens += 1;
+      },
       release: () => {
         if (!this.#reservations.delete(reservation)) return;
         this.#giveBack(held.tokens);

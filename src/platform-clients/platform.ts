@@ -99,6 +99,11 @@ export interface Judging {
 
 /** Tokens set aside for one pass, so that it need not wait between its calls. */
 export interface Reservation {
+  /**
+   * Waits until the pass can make one more call at once: what must be followed closely by a call is not begun before.
+   * Rejects as a call that waits for its permit does.
+   */
+  ready(call: Call): Promise<void>;
   /** Gives back what was not used. May be called more than once. */
   release(): void;
 }

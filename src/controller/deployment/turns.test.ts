@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { Limiter } from '../../platform-clients/limiter.ts';
+import type { Call } from '../../platform-clients/platform.ts';
 import { Gate } from '../connections/gate.ts';
 import { Turns } from './turns.ts';
 
@@ -19,6 +20,7 @@ function gateOf(turns: string[]) {
       if (reservation === undefined) return undefined;
       out += 1;
       return {
+        ready: (call: Call) => reservation.ready(call),
         release: () => {
           out -= 1;
           reservation.release();

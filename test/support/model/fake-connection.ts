@@ -70,7 +70,7 @@ function counted(limiter: Limiter, onReserved: (by: 1 | -1) => void): Pick<Limit
       onReserved(1);
       // The limiter knows its own reservations by identity.
       const release = held.release.bind(held);
-      return Object.assign<Reservation, Reservation>(held, {
+      return Object.assign<Reservation, Pick<Reservation, 'release'>>(held, {
         release: () => {
           onReserved(-1);
           release();
