@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../support/fault-proxy/fault.ts';
 import { writeVerbs } from '../../support/fault-proxy/kube-request.ts';
+import { quotaRefusal } from '../../simulators/runai/refusals.ts';
 import { credentials, runaiDeployment, runaiPlatform, sampleImage } from '../../support/world/manifests.ts';
 import { startWorld } from '../../support/world/world.ts';
-import { isReady, isStalled, wordOf } from '../support/conditions.ts';
+import { requestReconcile } from '../sequences/steps.ts';
+import { isReady, isStalled, wordOf, workloadId } from '../support/conditions.ts';
 import {
   deleteAndWait,
   deployReady,
   editImage,
   eventReasons,
+  eventsOf,
   expectEvents,
   expectDriftCorrected,
   expectEditArrives,
@@ -78,6 +81,58 @@ test('a refusal is told once, not once per try; the way out of it is told too', 
   // The update is what an adoption is followed by: the spec here holds from then on.
   const told = ['Adopted', 'NameConflict', 'Ready', 'Updated'];
   expect((await eventReasons(world, 'llama')).toSorted()).toEqual(told);
+});
+
+test('a change that takes a new workload: Recreating, and the new one is told as the first was', async () => {
+  await using world = await startWorld();
+  await world.createPlatform();
+  await world.deploy('llama', { updateStrategy: { type: 'Recreate' } });
+  const first = workloadId(await world.untilDeployment('llama', isReady));
+  await world.client.patch(runaiDeployment(world.namespace, 'llama'), {
+    spec: { runai: { spec: { labels: [{ name: 'tier', value: 'gold' }] } } },
+  });
+  await world.untilDeployment('llama', (object) => isReady(object) && workloadId(object) !== first, {
+    within: 30_000,
+  });
+  await world.operator.stop();
+  await expectEvents(world, 'llama', ['Created', 'Ready', 'Recreating', 'Created', 'Ready']);
+  const [recreating] = await eventsOf(world, 'llama', 'Recreating');
+  expect(recreating).toMatchObject({ type: 'Normal', note: expect.stringContaining('labels') });
+});
+
+test('a workload that degrades is told of once, and so is its recovery', async () => {
+  await using world = await startWorld();
+  await world.createPlatform();
+  await deployReady(world, 'llama');
+  await world.runai.control.script('llama', { kind: 'degraded', afterMs: 0 });
+  await world.untilDeployment('llama', (object) => wordOf(object, 'Ready') === 'False/Degraded');
+  // Another look that finds the same.
+  await requestReconcile(world, 'llama');
+  await world.untilDeployment('llama', (object) => object.status?.['lastHandledReconcileAt'] !== undefined);
+  await world.runai.control.clearScripts();
+  await world.untilDeployment('llama', isReady);
+  await world.operator.stop();
+  await expectEvents(world, 'llama', ['Created', 'Ready', 'Degraded', 'Ready']);
+  expect(await eventsOf(world, 'llama', 'Degraded')).toMatchObject([{ type: 'Warning' }]);
+});
+
+test('a create that the quota refuses is told once, with what the platform said, however often it is tried', async () => {
+  await using world = await startWorld();
+  await world.createPlatform();
+  const fault = await world.runai.control.inject(quotaRefusal());
+  await world.deploy('llama');
+  await world.untilDeployment('llama', (object) => isStalled(object, 'QuotaExceeded', /GPU quota/));
+  await requestReconcile(world, 'llama');
+  await world.eventually(() => world.runai.control.calls({ method: 'POST', workload: 'llama' }), {
+    until: ({ length }) => length === 2,
+  });
+  await world.runai.control.clearFaults(fault);
+  await requestReconcile(world, 'llama');
+  await world.untilDeployment('llama', isReady);
+  await world.operator.stop();
+  await expectEvents(world, 'llama', ['QuotaExceeded', 'Created', 'Ready']);
+  const note = expect.stringContaining('the GPU quota of the project is exceeded');
+  expect(await eventsOf(world, 'llama', 'QuotaExceeded')).toMatchObject([{ type: 'Warning', note }]);
 });
 
 test('a retained workload: Retained in place of Deleted', async () => {

@@ -96,6 +96,12 @@ export async function eventReasons(world: World, name: string): Promise<string[]
   return events.flatMap(({ reason, series }) => Array.from({ length: series?.count ?? 1 }, () => reason));
 }
 
+/** The events about a deployment that have this reason. */
+export async function eventsOf(world: World, name: string, reason: string) {
+  const events = await world.client.events(runaiDeployment(world.namespace, name));
+  return events.filter((event) => event.reason === reason);
+}
+
 /**
  * There are these events about a deployment, and no others. After the operator's end that is final; before it, the
  * last of them may still be on its way.

@@ -15,9 +15,13 @@ export async function edit(world: World, name: string, spec: Record<string, unkn
   await world.client.patch(addressOf(world, name), { spec });
 }
 
-/** Asks for a full pass now. */
-export async function requestReconcile(world: World, name: string): Promise<void> {
-  const annotations = { [reconcileRequestedAtAnnotation]: new Date().toISOString() };
+/** Asks for a full pass now: any value that the annotation did not have does. */
+export async function requestReconcile(
+  world: World,
+  name: string,
+  value = new Date().toISOString(),
+): Promise<void> {
+  const annotations = { [reconcileRequestedAtAnnotation]: value };
   await world.client.patch(addressOf(world, name), { metadata: { annotations } });
 }
 
