@@ -4,7 +4,7 @@ import { Breaker } from './breaker.ts';
 import { Caller } from './caller.ts';
 import { PlatformError } from './errors.ts';
 import type { Exchange, Transport } from './http/transport.ts';
-import { Limiter } from './limiter.ts';
+import { Limiter } from './limiter/limiter.ts';
 import type { Call } from './platform.ts';
 
 const ok: Exchange = { kind: 'Answer', status: 200, headers: {}, body: '{}' };

@@ -3,7 +3,7 @@ import type { Breaker } from './breaker.ts';
 import { PlatformError } from './errors.ts';
 import { retryAfterOf } from './http/status.ts';
 import type { Answer, Exchange, HttpRequest, Transport } from './http/transport.ts';
-import { type Limiter, SHORT_PAUSE_MS } from './limiter.ts';
+import { type Limiter, SHORT_PAUSE_MS } from './limiter/limiter.ts';
 import type { Call } from './platform.ts';
 
 /** One HTTP call to a platform, with what limiter, breaker and metrics want to know of it. */

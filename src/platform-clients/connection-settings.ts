@@ -1,6 +1,6 @@
 import type { InferencePlatformSpec } from '../crd/inference-platform.ts';
 import type { PlatformType } from '../crd/platform-types.ts';
-import type { RateLimit } from './limiter.ts';
+import type { RateLimit } from './limiter/limiter.ts';
 
 /** The section of a platform object's spec that its type is called after. */
 export type PlatformSection = NonNullable<InferencePlatformSpec[PlatformType]>;

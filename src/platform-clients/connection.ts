@@ -8,7 +8,7 @@ import type { HostRules } from './http/hosts.ts';
 import type { Proxies } from './http/proxies.ts';
 import { Redactor } from './http/redact.ts';
 import { Transport } from './http/transport.ts';
-import { Limiter } from './limiter.ts';
+import { Limiter } from './limiter/limiter.ts';
 import type { Call, PlatformClient } from './platform.ts';
 import { openPlatform, secretKeysOf, type Target } from './registry.ts';
 

@@ -1,6 +1,6 @@
-import { Limiter } from '../../src/platform-clients/limiter.ts';
+import { Limiter } from '../../src/platform-clients/limiter/limiter.ts';
 import type { Call } from '../../src/platform-clients/platform.ts';
-import type { Permit } from '../../src/platform-clients/waiting-lines.ts';
+import type { Permit } from '../../src/platform-clients/limiter/waiting-lines.ts';
 import { FakeClock } from './fake-clock.ts';
 
 /** A limiter on a clock that tests drive, and who was let through. */

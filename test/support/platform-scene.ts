@@ -4,7 +4,7 @@ import { ApiError } from '../../src/kube/api-error.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
 import type { ObjectRef, Resource } from '../../src/kube/objects.ts';
 import type { PlatformError } from '../../src/platform-clients/errors.ts';
-import { Limiter } from '../../src/platform-clients/limiter.ts';
+import { Limiter } from '../../src/platform-clients/limiter/limiter.ts';
 import type { Outage } from '../../src/platform-clients/platform.ts';
 import { Connections } from '../../src/controller/connections/connections.ts';
 import { Gate } from '../../src/controller/connections/gate.ts';

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { type CannedAnswer, startLocalServer } from '../../../test/support/local-server.ts';
 import { inferencePlatformSpecSchema } from '../../crd/inference-platform.ts';
-import type { RateLimit } from '../../platform-clients/limiter.ts';
+import type { RateLimit } from '../../platform-clients/limiter/limiter.ts';
 import type { PlatformMetrics } from '../../telemetry/metrics/platform.ts';
 import { Connector } from './connector.ts';
 

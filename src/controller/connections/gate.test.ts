@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
-import { Limiter } from '../../platform-clients/limiter.ts';
+import { Limiter } from '../../platform-clients/limiter/limiter.ts';
 import { Gate } from './gate.ts';
 
 function open(limit: { requestsPerSecond?: number; burst?: number; mostPasses?: number }) {

@@ -1,4 +1,4 @@
-import type { Limiter } from '../../platform-clients/limiter.ts';
+import type { Limiter } from '../../platform-clients/limiter/limiter.ts';
 import type { Reservation } from '../../platform-clients/platform.ts';
 
 /** What a gate needs. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { type ErrorClass, PlatformError } from '../../platform-clients/errors.ts';
-import { Limiter } from '../../platform-clients/limiter.ts';
+import { Limiter } from '../../platform-clients/limiter/limiter.ts';
 import { Connections } from './connections.ts';
 import type { Fault } from './fault.ts';
 import { Gate } from './gate.ts';

@@ -1,7 +1,7 @@
 import type { PlatformConnection } from '../../platform-clients/connection.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
 import { isSameHome } from '../../platform-clients/home.ts';
-import { SHORT_PAUSE_MS } from '../../platform-clients/limiter.ts';
+import { SHORT_PAUSE_MS } from '../../platform-clients/limiter/limiter.ts';
 import type { Outage } from '../../platform-clients/platform.ts';
 import type { Clock } from '../../time/clock.ts';
 import { type Fault, faultOf } from './fault.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
-import { Limiter } from '../../platform-clients/limiter.ts';
+import { Limiter } from '../../platform-clients/limiter/limiter.ts';
 import type { Call } from '../../platform-clients/platform.ts';
 import { Gate } from '../connections/gate.ts';
 import { Turns } from './turns.ts';

@@ -2,7 +2,7 @@ import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import type { ClusterInferencePlatform, InferencePlatform } from '../../crd/inference-platform.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import type { Store } from '../../kube/store.ts';
-import { LEFT_ALONE, SHORT_PAUSE_MS } from '../../platform-clients/limiter.ts';
+import { LEFT_ALONE, SHORT_PAUSE_MS } from '../../platform-clients/limiter/limiter.ts';
 import type { PlatformClient } from '../../platform-clients/platform.ts';
 import { declaredBy, type Target, targetOf, typeServes } from '../../platform-clients/registry.ts';
 import type { Connections } from '../connections/connections.ts';

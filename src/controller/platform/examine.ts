@@ -1,5 +1,5 @@
 import { PlatformError } from '../../platform-clients/errors.ts';
-import { LEFT_ALONE, SHORT_PAUSE_MS } from '../../platform-clients/limiter.ts';
+import { LEFT_ALONE, SHORT_PAUSE_MS } from '../../platform-clients/limiter/limiter.ts';
 import { type Fault, probeFault } from '../connections/fault.ts';
 
 /** Refused credentials that nobody changed are tried again after this. */

@@ -5,7 +5,7 @@ import { Caller } from '../caller.ts';
 import { hostRules } from '../http/hosts.ts';
 import { Redactor } from '../http/redact.ts';
 import { Transport } from '../http/transport.ts';
-import { Limiter } from '../limiter.ts';
+import { Limiter } from '../limiter/limiter.ts';
 import { TokenSource } from './token.ts';
 
 const signal = new AbortController().signal;

@@ -2,7 +2,7 @@ import { Gate } from '../../../src/controller/connections/gate.ts';
 import { LiveConnection } from '../../../src/controller/connections/live-connection.ts';
 import { Breaker } from '../../../src/platform-clients/breaker.ts';
 import type { PlatformConnection } from '../../../src/platform-clients/connection.ts';
-import { Limiter } from '../../../src/platform-clients/limiter.ts';
+import { Limiter } from '../../../src/platform-clients/limiter/limiter.ts';
 import type { PlatformClient, Reservation } from '../../../src/platform-clients/platform.ts';
 import type { Clock } from '../../../src/time/clock.ts';
 import { VISIBILITY_MS } from './fake-platform.ts';

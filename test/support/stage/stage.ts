@@ -10,7 +10,7 @@ import type { KubeClient } from '../../../src/kube/client.ts';
 import type { ObjectRef } from '../../../src/kube/objects.ts';
 import { Store } from '../../../src/kube/store.ts';
 import { openConnection } from '../../../src/platform-clients/connection.ts';
-import { SHORT_PAUSE_MS } from '../../../src/platform-clients/limiter.ts';
+import { SHORT_PAUSE_MS } from '../../../src/platform-clients/limiter/limiter.ts';
 import { hostRules } from '../../../src/platform-clients/http/hosts.ts';
 import type { KnobPatch } from '../../simulators/runai/knobs.ts';
 import { type RunaiSimulator, startRunaiSimulator } from '../../simulators/runai/simulator.ts';

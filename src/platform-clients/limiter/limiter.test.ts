@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { limited } from '../../test/support/limited.ts';
-import type { Call } from './platform.ts';
+import { limited } from '../../../test/support/limited.ts';
+import type { Call } from '../platform.ts';
 
 describe('tokens', () => {
   test('a burst goes at once, the rest at the rate', async () => {

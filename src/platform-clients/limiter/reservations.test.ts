@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { limited } from '../../test/support/limited.ts';
-import type { Call } from './platform.ts';
+import { limited } from '../../../test/support/limited.ts';
+import type { Call } from '../platform.ts';
 
 describe('reservations', () => {
   test('reserved tokens are used without waiting, and what is left goes back', async () => {

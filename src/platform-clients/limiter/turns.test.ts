@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { FakeClock } from '../../test/support/fake-clock.ts';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { Limiter } from './limiter.ts';
-import type { Call, Reservation } from './platform.ts';
+import type { Call, Reservation } from '../platform.ts';
 
 const CALLS_PER_PASS = 6;
 

@@ -1,4 +1,4 @@
-import type { Call } from './platform.ts';
+import type { Call } from '../platform.ts';
 
 /** The right to make one call. `done` frees the slot; `unused` also gives the token back: nothing was sent. */
 export interface Permit {

@@ -1,7 +1,7 @@
-import type { Clock } from '../time/clock.ts';
-import { PlatformError } from './errors.ts';
+import type { Clock } from '../../time/clock.ts';
+import { PlatformError } from '../errors.ts';
 import { LearnedRate, type Pace } from './learned-rate.ts';
-import type { Call, Reservation } from './platform.ts';
+import type { Call, Reservation } from '../platform.ts';
 import { Pauses } from './pauses.ts';
 import { type Held, lineOf, type Permit, type Waiter, WaitingLines } from './waiting-lines.ts';
 
