@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { runaiPlatform } from '../../support/world/manifests.ts';
+import { quickPolling, runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { isReady } from '../support/conditions.ts';
 import { watchForSecrets } from './canary.ts';
@@ -9,12 +9,27 @@ import { calmPolling, running, secret, expectPlatform, expectDeployment } from '
 // Starts of control plane and operator are in here too.
 vi.setConfig({ testTimeout: 240_000 });
 
-async function connectedWorld(): Promise<World> {
+async function connectedWorld(polling: Record<string, string> = calmPolling): Promise<World> {
   const world = await startWorld();
-  await world.createPlatform({ polling: calmPolling });
+  await world.createPlatform({ polling });
   await world.deploy('llama');
   await expectDeployment(world, 'llama', running);
   return world;
+}
+
+/** The account `successor` makes all calls from now on. */
+async function expectSuccessor(world: World): Promise<void> {
+  const { control } = world.runai;
+  await world.eventually(() => control.calls({ clientId: 'successor' }), {
+    within: 20_000,
+    until: (calls) => calls.length > 0,
+  });
+  const seen = await control.lastCall();
+  await world.eventually(() => control.calls({ clientId: 'successor', after: seen }), {
+    until: (calls) => calls.length > 2,
+  });
+  // A call that was under way may still have come in with the old one, but none since.
+  expect(await control.calls({ clientId: 'operator', after: seen })).toEqual([]);
 }
 
 const platformEvents = async (world: World): Promise<string[]> =>
@@ -86,17 +101,28 @@ test('another account in the Secret takes over with the next edit of the platfor
     stringData: { clientId: 'successor', clientSecret: 'successor-secret' },
   });
   await world.client.patch(runaiPlatform(world.namespace, ''), { spec: { rateLimit: { burst: 999 } } });
-  await world.eventually(() => control.calls({ clientId: 'successor' }), {
-    until: (calls) => calls.length > 0,
-  });
-  const seen = await control.lastCall();
-  await world.eventually(() => control.calls({ clientId: 'successor', after: seen }), {
-    until: (calls) => calls.length > 2,
-  });
-  // A call that was under way may still have come in with the old one, but none since.
-  expect(await control.calls({ clientId: 'operator', after: seen })).toEqual([]);
+  await expectSuccessor(world);
   await expectPlatform(world, connected);
   expectConditions(await world.deployment('llama'), running);
+});
+
+test('another account in the Secret takes over by itself, though nothing was refused and nobody edits the platform object', async () => {
+  // The Secret is read again twice within staleAfter.
+  await using world = await connectedWorld({ ...quickPolling, staleAfter: '8s' });
+  await using _ = watchForSecrets(world, ['successor-secret']);
+  const { control } = world.runai;
+  await expectPlatform(world, connected);
+  const platform = () => world.client.get(runaiPlatform(world.namespace, ''));
+  const before = (await platform()).metadata.resourceVersion;
+  await control.addServiceAccount({ clientId: 'successor', clientSecret: 'successor-secret', tenantId: 1 });
+  await world.client.patch(secret(world.namespace, 'runai', {}), {
+    stringData: { clientId: 'successor', clientSecret: 'successor-secret' },
+  });
+  await expectSuccessor(world);
+  // Nobody had to be told of it.
+  expect((await platform()).metadata.resourceVersion).toBe(before);
+  expect(await platformEvents(world)).toEqual([]);
+  await expectDeployment(world, 'llama', running);
 });
 
 test('revoked tokens cost one new token and nobody sees it', async () => {
