@@ -33,16 +33,16 @@ test('after a 401 they are read at once; many refused calls read once', async ()
   const { state, credentials } = setUp();
   const refused = await credentials.current();
   state.token = 'two';
-  const renewed = await Promise.all([1, 2, 3].map(() => credentials.renew(refused)));
+  const renewed = await Promise.all([1, 2, 3].map(() => credentials.renew(refused, true)));
   expect(renewed.map(({ headers }) => headers['Authorization'])).toEqual(['two', 'two', 'two']);
-  expect((await credentials.renew(refused)).headers['Authorization']).toBe('two');
+  expect((await credentials.renew(refused, true)).headers['Authorization']).toBe('two');
   expect(state.reads).toEqual([false, true]);
 });
 
 test('what is the same stays the same object, so that no call is repeated for it', async () => {
   const { credentials } = setUp();
   const first = await credentials.current();
-  expect(await credentials.renew(first)).toBe(first);
+  expect(await credentials.renew(first, true)).toBe(first);
 });
 
 test('a new token leaves the connections alone, a new CA does not', async () => {

@@ -38,7 +38,10 @@ export interface Snapshot extends Secrets {
 /** Kubernetes rotates projected tokens long before they expire; client-go re-reads them as often. */
 const MAX_AGE_MS = 60_000;
 
-/** The current credentials of one API server. Files are read again at most once a minute, and after a 401. */
+/**
+ * The current credentials of one API server. Files are read again at most once a minute, and where the server refuses
+ * them or cannot be trusted with them.
+ */
 export class CredentialCache {
   readonly source: CredentialSource;
   readonly #clock: Clock;
@@ -61,12 +64,13 @@ export class CredentialCache {
   }
 
   /**
-   * After a 401 to `refused`: what to use instead. The same object if there is nothing newer, and then a
-   * repetition of the call is of no use. Many calls that fail together read once.
+   * What to use instead of `failed`, which has met a 401 (`refused`) or a certificate that it does not trust. The same
+   * object if there is nothing newer, and then a repetition of the call is of no use. Many calls that fail together
+   * read once.
    */
-  async renew(refused: Snapshot): Promise<Snapshot> {
-    if (this.#snapshot !== undefined && this.#snapshot !== refused) return this.#snapshot;
-    return this.#read(true);
+  async renew(failed: Snapshot, refused: boolean): Promise<Snapshot> {
+    if (this.#snapshot !== undefined && this.#snapshot !== failed) return this.#snapshot;
+    return this.#read(refused);
   }
 
   #read(refused: boolean): Promise<Snapshot> {

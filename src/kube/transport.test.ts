@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { createCertificateAuthority } from '../../test/support/control-plane/certificates.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
+import { TlsEnd } from '../../test/support/fault-proxy/tls-end.ts';
 import {
   failure,
   json,
@@ -100,6 +102,34 @@ describe('401', () => {
     const read = () => ({ headers: { Authorization: `Bearer t${(token += 1)}` }, tls: {} });
     await errorOf(connect(server, clock, { read }).call(GET, never));
     expect(server.received).toHaveLength(2);
+  });
+});
+
+describe('a certificate that does not verify', () => {
+  const stranger = createCertificateAuthority('stranger').certificate;
+
+  test.each([GET, POST])('$method: reads the credentials again and repeats once', async (request) => {
+    await using server = await TlsEnd.listen((_, response) => response.end('{"ok":true}'));
+    const reads: boolean[] = [];
+    const read = (refused: boolean) => {
+      reads.push(refused);
+      return { headers: {}, tls: { ca: reads.length === 1 ? stranger : server.ca } };
+    };
+    const transport = connect({ url: `https://127.0.0.1:${server.port}` }, clock, { read });
+    expect(await transport.call(request, never)).toEqual({ ok: true });
+    // The server has refused nothing: what is cached of a session still holds.
+    expect(reads).toEqual([false, false]);
+  });
+
+  test('is not repeated with the same credentials', async () => {
+    await using server = await TlsEnd.listen((_, response) => response.end('{"ok":true}'));
+    const codes: string[] = [];
+    const transport = connect({ url: `https://127.0.0.1:${server.port}` }, clock, {
+      read: () => ({ headers: {}, tls: { ca: stranger } }),
+      onRequest: ({ code }) => codes.push(code),
+    });
+    expect(await errorOf(transport.call(GET, never))).toMatchObject({ reason: 'CertificateInvalid' });
+    expect(codes).toEqual(['<error>']);
   });
 });
 

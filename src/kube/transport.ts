@@ -51,9 +51,9 @@ const MAX_ERROR_BYTES = 64 * 1024;
  * HTTP to one API server over shared HTTP/1.1 connections. Fails with ApiError, or with the signal's reason once
  * it is aborted.
  *
- * A 401 makes it read the credentials again and repeat the call once, whatever the method: nothing was done. A GET
- * is repeated once after a broken connection or a 429 with a short Retry-After. Nothing else is ever repeated
- * here; work queues are the real retry.
+ * A 401, or a certificate that does not verify, makes it read the credentials again and repeat the call once, whatever
+ * the method: nothing was done. A GET is repeated once after a broken connection or a 429 with a short Retry-After.
+ * Nothing else is ever repeated here; work queues are the real retry.
  */
 export class KubeTransport {
   readonly #options: TransportOptions;
@@ -120,7 +120,7 @@ export class KubeTransport {
     }
   }
 
-  /** Sends, once more with other credentials after a 401, and returns a 2xx. */
+  /** Sends, once more with other credentials after a 401 or a certificate that does not verify, and returns a 2xx. */
   async #send(
     request: ApiRequest,
     signal: AbortSignal,
@@ -128,11 +128,12 @@ export class KubeTransport {
   ): Promise<Dispatcher.ResponseData> {
     const { credentials } = this.#options;
     const first = await abortable(unavailable(credentials.current()), signal);
-    const answer = await this.#attempt(request, first, signal, bodyTimeout);
-    if (answer.statusCode !== 401) return expectSuccess(request, answer);
-    const refused = await expectSuccess(request, answer).catch((error: unknown) => error);
-    const second = await abortable(credentials.renew(first), signal);
-    if (second === first) throw refused;
+    const answer = await this.#attempt(request, first, signal, bodyTimeout).catch(untrusted);
+    if ('statusCode' in answer && answer.statusCode !== 401) return expectSuccess(request, answer);
+    const refused = 'statusCode' in answer;
+    const failure = refused ? await expectSuccess(request, answer).catch((error: unknown) => error) : answer;
+    const second = await abortable(credentials.renew(first, refused), signal);
+    if (second === first) throw failure;
     return expectSuccess(request, await this.#attempt(request, second, signal, bodyTimeout));
   }
 
@@ -174,6 +175,13 @@ export class KubeTransport {
     if (request.body !== undefined) headers['Content-Type'] = request.contentType ?? 'application/json';
     return headers;
   }
+}
+
+/** The authority, or our certificate, may be another one since it was read. Throws any other failure. */
+function untrusted(failure: unknown): Error {
+  if (failure instanceof Error && ApiError.fromFailure('', failure).reason === 'CertificateInvalid')
+    return failure;
+  throw failure;
 }
 
 /** How long to wait before a read is repeated; undefined: not at all. */

@@ -100,7 +100,7 @@ export function sourceOf(server: string, read: (refused: boolean) => Secrets): C
 
 /** A transport to the server with token `t0`, unless told otherwise. */
 export function transportTo(
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   clock: Clock,
   options: Partial<TransportOptions> & { read?: (refused: boolean) => Secrets } = {},
 ): KubeTransport {

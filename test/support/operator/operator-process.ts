@@ -13,7 +13,8 @@ import { type Metrics, parseMetrics } from './prometheus-text.ts';
 
 /** How an operator is started. */
 export interface OperatorOptions {
-  kubeconfig: string;
+  /** Without one it looks where a pod finds its service account, and elsewhere. */
+  kubeconfig?: string;
   /** After the usual ones, so that they win. */
   args?: readonly string[];
   /** Beside PATH and HOME (an empty folder): nothing of this process's own environment. */
@@ -42,7 +43,7 @@ export async function startOperator(options: OperatorOptions): Promise<OperatorP
     const running = await guard.run({
       name: 'operator',
       command: process.execPath,
-      args: [...(options.nodeArgs ?? []), program, ...usualArgs(options.kubeconfig), ...(options.args ?? [])],
+      args: [...(options.nodeArgs ?? []), program, ...usualArgs(options), ...(options.args ?? [])],
       cwd: guard.folder,
       env: { PATH: process.env['PATH'], HOME: guard.folder, ...compileCache(), ...options.env },
       log,
@@ -62,9 +63,9 @@ function compileCache(): Record<string, string> {
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
-function usualArgs(kubeconfig: string): string[] {
+function usualArgs({ kubeconfig }: OperatorOptions): string[] {
   return [
-    `--kubeconfig=${kubeconfig}`,
+    ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
     '--metrics-address=127.0.0.1:0',
     '--health-address=127.0.0.1:0',
     '--log-format=json',
