@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { duplicates, leaks, thefts } from '../support/ledger.ts';
+import { type CommonControlApi, commonFunctions } from '../support/common-control.ts';
 import type { RunaiControlApi } from './control.ts';
 import { changeSpec, requestDeletion } from './inference-routes.ts';
+import type { KnobPatch, Knobs } from './knobs.ts';
 import { patchedSpec } from './spec-patch.ts';
 import { cluster, project, serviceAccount } from './tenants.ts';
 import { liveWorkload, trueWorkload } from './truth.ts';
@@ -12,29 +13,16 @@ import type { RunaiWorld } from './world.ts';
 /** The control of one world. Functions throw on a workload, project or account that there is not. */
 export function controlFunctions(world: RunaiWorld): RunaiControlApi {
   return {
-    ...timeFunctions(world),
+    ...commonFunctions(world, {
+      live: () =>
+        world
+          .allWorkloads()
+          .filter(({ goneAt }) => goneAt === undefined)
+          .map(liveWorkload),
+      keepLists: (faultId) => void world.snapshots.set(faultId, snapshot(world)),
+    }),
     ...workloadFunctions(world),
-    ...recordFunctions(world),
     ...tenantFunctions(world),
-  };
-}
-
-type Time = 'advance' | 'setClock' | 'now' | 'knobs' | 'inject' | 'faults' | 'clearFaults' | 'release';
-
-function timeFunctions(world: RunaiWorld): Pick<RunaiControlApi, Time> {
-  return {
-    advance: (ms) => world.clock.advance(ms),
-    setClock: (mode) => world.clock.setMode(mode),
-    now: () => world.clock.now(),
-    knobs: (patch) => (patch === undefined ? world.knobs : world.turn(patch)),
-    inject(fault) {
-      const id = world.faults.add(fault);
-      if (fault.effect.kind === 'staleList') world.snapshots.set(id, snapshot(world));
-      return id;
-    },
-    faults: () => world.faults.list(),
-    clearFaults: (id) => world.faults.clear(id),
-    release: (id) => world.faults.release(id),
   };
 }
 
@@ -156,40 +144,7 @@ function workloadFunctions(world: RunaiWorld): Pick<RunaiControlApi, Workloads> 
   };
 }
 
-type Records =
-  | 'ledger'
-  | 'duplicates'
-  | 'leaks'
-  | 'thefts'
-  | 'calls'
-  | 'callCounts'
-  | 'lastCall'
-  | 'clearCalls';
-
-function recordFunctions(world: RunaiWorld): Pick<RunaiControlApi, Records> {
-  // What has happened by itself is in the ledger only once somebody has looked.
-  const entries = () => {
-    world.allWorkloads();
-    return world.ledger.entries();
-  };
-  const live = () =>
-    world
-      .allWorkloads()
-      .filter(({ goneAt }) => goneAt === undefined)
-      .map(liveWorkload);
-  return {
-    ledger: entries,
-    duplicates: () => duplicates(entries()),
-    leaks: (livingMarks) => leaks(live(), livingMarks),
-    thefts: (owner) => thefts(entries(), owner),
-    calls: (filter) => world.journal.find(filter),
-    callCounts: (filter) => world.journal.count(filter),
-    lastCall: () => world.journal.seq,
-    clearCalls: () => world.journal.clear(),
-  };
-}
-
-type Tenants = Exclude<keyof RunaiControlApi, Time | Workloads | Records>;
+type Tenants = Exclude<keyof RunaiControlApi, Workloads | keyof CommonControlApi<Knobs, KnobPatch>>;
 
 function tenantFunctions(world: RunaiWorld): Pick<RunaiControlApi, Tenants> {
   const change = <Item extends object>(map: Map<string, Item>, key: string, part: Partial<Item>): void => {

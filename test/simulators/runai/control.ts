@@ -1,9 +1,5 @@
-import type { Fault } from '../support/fault.ts';
-import type { ActiveFault } from '../support/fault-plan.ts';
-import type { CallFilter, JournalEntry } from '../support/journal.ts';
-import type { Duplicate, LedgerEntry, LiveWorkload, Theft } from '../support/ledger.ts';
+import type { CommonControlApi } from '../support/common-control.ts';
 import type { Remote } from '../support/remote.ts';
-import type { ClockMode } from '../support/sim-clock.ts';
 import type { KnobPatch, Knobs } from './knobs.ts';
 import type { Outcome } from './outcome.ts';
 import type { Policy } from './policy.ts';
@@ -55,24 +51,8 @@ export interface OutOfBandWorkload {
   createdBy?: string;
 }
 
-/** What tests and demos can do with a simulator. Every function takes and gives plain JSON values. */
-export interface RunaiControlApi {
-  /** Moves the platform's clock forward, in both modes. Returns its time. */
-  advance(ms: number): number;
-  setClock(mode: ClockMode): void;
-  now(): number;
-
-  /** Turns knobs (an object inside is merged) and returns all of them. */
-  knobs(patch?: KnobPatch): Knobs;
-
-  /** Puts a fault into force. Returns its id. */
-  inject(fault: Fault): string;
-  faults(): ActiveFault[];
-  /** Ends one fault, or all. Returns how many. */
-  clearFaults(id?: string): number;
-  /** Lets calls go on that a `hang` holds; the fault stays. */
-  release(id?: string): void;
-
+/** What tests and demos can do with this simulator, beside what every simulator has. */
+export interface RunaiControlApi extends CommonControlApi<Knobs, KnobPatch> {
   /** All workloads, gone ones only if asked for. */
   workloads(options?: { gone?: boolean }): TrueWorkload[];
   /** One by id, or the newest of a name. */
@@ -99,22 +79,6 @@ export interface RunaiControlApi {
   showPhase(nameOrId: string, word: string | null): void;
   /** Measurements by type (`THROUGHPUT`, `LATENCY`, …); "NaN" is a value. */
   setMetrics(nameOrId: string, values: Record<string, string>): void;
-
-  /** Everything that really happened. */
-  ledger(): readonly LedgerEntry[];
-  /** Owner marks that had more than one workload at once, ever. */
-  duplicates(): Duplicate[];
-  /** Marked workloads whose owner is not among these marks, and which are not going away. */
-  leaks(livingMarks: string[]): LiveWorkload[];
-  /** Changes by API calls of workloads without this owner id's mark, adopted ones (by id) left out. */
-  thefts(owner: { ownerId: string; adopted?: string[]; by?: string }): Theft[];
-
-  calls(filter?: CallFilter): JournalEntry[];
-  /** Numbers by `<method> <route> <status>`. */
-  callCounts(filter?: CallFilter): Record<string, number>;
-  /** The newest call's number, for `after` of a filter. */
-  lastCall(): number;
-  clearCalls(): void;
 
   projects(): Project[];
   addProject(part: Parameters<typeof project>[0]): void;

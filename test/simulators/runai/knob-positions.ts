@@ -1,10 +1,5 @@
+import { type KnobCase as Case, knobCasesOf, knobPatchOf, type KnobRow } from '../support/knob-table.ts';
 import type { KnobPatch } from './knobs.ts';
-
-/** A knob's positions that a suite should try; `default` is the one that a simulator starts with. */
-export interface KnobRow {
-  positions: readonly unknown[];
-  default: unknown;
-}
 
 /** Every knob that stands for an unknown of the platform, by its path, with all its positions. */
 export const knobPositions = {
@@ -71,25 +66,14 @@ export const knobPositions = {
 export type KnobPath = keyof typeof knobPositions;
 
 /** One position of one knob, as a suite tries it. */
-export interface KnobCase {
-  path: KnobPath;
-  position: unknown;
-  /** What to give to `knobs()`. */
-  patch: KnobPatch;
-}
+export type KnobCase = Case<KnobPath, KnobPatch>;
 
 /** One position as a patch: `('routes.patch', false)` gives `{routes: {patch: false}}`. */
 export function knobPatch(path: KnobPath, position: unknown): KnobPatch {
-  const [name = '', inner] = path.split('.');
-  return { [name]: inner === undefined ? position : { [inner]: position } };
+  return knobPatchOf(path, position);
 }
 
 /** Each knob in each position that is not its default. */
 export function knobCases(): KnobCase[] {
-  return (Object.keys(knobPositions) as KnobPath[]).flatMap((path) => {
-    const row: KnobRow = knobPositions[path];
-    return row.positions
-      .filter((position) => JSON.stringify(position) !== JSON.stringify(row.default))
-      .map((position) => ({ path, position, patch: knobPatch(path, position) }));
-  });
+  return knobCasesOf<KnobPath, KnobPatch>(knobPositions);
 }

@@ -1,3 +1,5 @@
+import { turnKnobs } from '../support/knob-table.ts';
+
 /**
  * Everything about which no source says what the platform does, as settings: a careful client gets along with
  * each of them in each position. Durations are milliseconds of the simulator's clock unless said otherwise.
@@ -189,14 +191,5 @@ export const defaultKnobs: Readonly<Knobs> = {
 
 /** Puts some knobs into new positions. Throws on a knob that there is not. */
 export function turn(knobs: Knobs, patch: KnobPatch): Knobs {
-  const turned: Record<string, unknown> = { ...knobs };
-  for (const [name, position] of Object.entries(patch)) {
-    if (!Object.hasOwn(defaultKnobs, name)) throw new Error(`no knob ${name}`);
-    const whole = name === 'policyDefaults' || name === 'rateLimit';
-    turned[name] =
-      !whole && typeof position === 'object' && position !== null
-        ? { ...(turned[name] as object), ...position }
-        : position;
-  }
-  return turned as unknown as Knobs;
+  return turnKnobs(defaultKnobs, knobs, patch, ['policyDefaults', 'rateLimit']);
 }

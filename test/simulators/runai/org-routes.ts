@@ -1,10 +1,11 @@
 import { json, type SimResponse } from '../support/exchange.ts';
 import type { Router } from '../support/router.ts';
+import { rowsOf } from '../support/page-rows.ts';
 import { ApiError } from './api-error.ts';
 import { type ApiCall, authenticated, authorize, seesProject } from './caller.ts';
 import { type FieldReader, predicate, sorted } from './filter.ts';
 import { timestamp } from './inference-view.ts';
-import { nextMember, rowsOf, windowOf } from './page.ts';
+import { nextMember, windowOf } from './page.ts';
 import type { Cluster, Project } from './tenants.ts';
 import type { RunaiWorld } from './world.ts';
 

@@ -1,12 +1,6 @@
-import type { SimRequest } from '../support/exchange.ts';
+import type { Window } from '../support/page-rows.ts';
 import { ApiError } from './api-error.ts';
 import type { Knobs } from './knobs.ts';
-
-/** The window of a list that a call asks for. */
-export interface Window {
-  offset: number;
-  limit: number;
-}
 
 /** Reads `offset` and `limit` (1 to 500, 50 without it). Throws 400. */
 export function windowOf(query: URLSearchParams): Window {
@@ -22,17 +16,6 @@ function integer(query: URLSearchParams, name: string, absent: number): number {
   if (text === null) return absent;
   if (!/^-?\d+$/.test(text)) throw new ApiError(400, `${name} must be a number`);
   return Number(text);
-}
-
-/** The rows of a window. Faults about rows shift pages after the first. */
-export function rowsOf<T>(rows: readonly T[], { offset, limit }: Window, request: SimRequest): T[] {
-  let begin = offset;
-  for (const { effect } of request.faults) {
-    if (offset === 0) continue;
-    if (effect.kind === 'lostRows') begin += effect.rows;
-    if (effect.kind === 'duplicateRows') begin = Math.max(0, begin - effect.rows);
-  }
-  return rows.slice(begin, begin + limit);
 }
 
 /** The `next` member of a page, in the way that the knobs say; empty where there is none. */

@@ -1,7 +1,8 @@
 import { json } from '../support/exchange.ts';
 import type { Router } from '../support/router.ts';
+import { rowsOf } from '../support/page-rows.ts';
 import { type ApiCall, authenticated, workloadOf } from './caller.ts';
-import { nextMember, rowsOf, windowOf } from './page.ts';
+import { nextMember, windowOf } from './page.ts';
 import { eventOf, podsOf, recordOf } from './pod-view.ts';
 import type { Workload } from './workload.ts';
 import type { RunaiWorld } from './world.ts';

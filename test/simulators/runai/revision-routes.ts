@@ -1,10 +1,11 @@
 import { json, type SimResponse } from '../support/exchange.ts';
 import type { Router } from '../support/router.ts';
+import { rowsOf } from '../support/page-rows.ts';
 import { ApiError } from './api-error.ts';
 import { type ApiCall, authenticated, workloadOf } from './caller.ts';
 import { inferenceOf, isOlder } from './inference-routes.ts';
 import { eventOf, podsOf, recordOf } from './pod-view.ts';
-import { nextMember, rowsOf, windowOf } from './page.ts';
+import { nextMember, windowOf } from './page.ts';
 import { revisionView } from './revision-view.ts';
 import type { Revision, Workload } from './workload.ts';
 import type { RunaiWorld } from './world.ts';

@@ -1,9 +1,9 @@
 import { json, parseJson, type Subject } from '../support/exchange.ts';
-import { serveControl } from '../support/control-endpoint.ts';
-import { listen, type ListenOptions } from '../support/http-server.ts';
-import { platformServer } from '../support/platform-server.ts';
-import { httpSend, localSend, remote } from '../support/remote.ts';
+import type { ListenOptions } from '../support/http-server.ts';
+import type { PlatformBehaviour } from '../support/platform-server.ts';
+import { httpSend, remote } from '../support/remote.ts';
 import { Router } from '../support/router.ts';
+import { serveSimulator, type Simulator } from '../support/serve-simulator.ts';
 import { batchRoute } from './batch-route.ts';
 import { callerOf } from './caller.ts';
 import type { RunaiControl, RunaiControlApi } from './control.ts';
@@ -29,14 +29,7 @@ export interface RunaiSimulatorOptions extends ListenOptions {
 }
 
 /** A simulated Run:ai control plane that listens. */
-export interface RunaiSimulator extends AsyncDisposable {
-  /** The platform's base URL. */
-  url: string;
-  /** Where `connectRunaiControl` reaches the same control from another process. */
-  controlUrl: string;
-  control: RunaiControl;
-  stop(): Promise<void>;
-}
+export type RunaiSimulator = Simulator<RunaiControlApi>;
 
 /** Starts a simulator in this process. */
 export async function startRunaiSimulator(options: RunaiSimulatorOptions = {}): Promise<RunaiSimulator> {
@@ -51,21 +44,7 @@ export async function startRunaiSimulator(options: RunaiSimulatorOptions = {}): 
   podRoutes(router, world);
   batchRoute(router, world);
   workloadRoutes(router, world);
-  const server = await listen(platformServer(behaviour(world, router)), options);
-  const api = controlFunctions(world);
-  const control = await serveControl(api);
-  const stop = async (): Promise<void> => {
-    // Calls that hang are let go first, so that no handler outlives its server.
-    world.faults.clear();
-    await Promise.all([server.stop(), control.stop()]);
-  };
-  return {
-    url: server.url,
-    controlUrl: control.url,
-    control: remote<RunaiControlApi>(localSend(api)),
-    stop,
-    [Symbol.asyncDispose]: stop,
-  };
+  return serveSimulator(behaviour(world, router), controlFunctions(world), options);
 }
 
 /** The control of a simulator in another process. */
@@ -73,7 +52,7 @@ export function connectRunaiControl(controlUrl: string): RunaiControl {
   return remote<RunaiControlApi>(httpSend(controlUrl));
 }
 
-function behaviour(world: RunaiWorld, router: Router): Parameters<typeof platformServer>[0] {
+function behaviour(world: RunaiWorld, router: Router): PlatformBehaviour {
   return {
     router,
     journal: world.journal,
@@ -85,6 +64,7 @@ function behaviour(world: RunaiWorld, router: Router): Parameters<typeof platfor
       const workload = id === undefined ? nameIn(request.method, request.body) : world.workload(id)?.name;
       return { clientId: callerOf(world, request)?.clientId, workload, workloadId: id };
     },
+    isSecret: ({ path }) => path.endsWith('/token'),
     gate() {
       const limit = world.knobs.rateLimit;
       if (limit === null || world.rateLimit.take(limit.rps, limit.burst)) return undefined;

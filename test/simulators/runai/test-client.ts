@@ -1,13 +1,6 @@
+import { type Answer, callWith } from '../support/call.ts';
 import { clusterIds } from './tenants.ts';
 import { type RunaiSimulator, type RunaiSimulatorOptions, startRunaiSimulator } from './simulator.ts';
-
-/** One answer, read whole. */
-export interface Answer {
-  status: number;
-  body: Record<string, unknown>;
-  text: string;
-  headers: Headers;
-}
 
 /** A simulator with its clock in the test's hand, and a plain client that is logged in. */
 export interface Bench extends AsyncDisposable {
@@ -73,29 +66,12 @@ export async function login(url: string, clientId = 'operator', secret = 'operat
 }
 
 /** One call with a token. */
-export async function callAs(
+export function callAs(
   url: string,
   token: string,
   method: string,
   path: string,
   body?: unknown,
 ): Promise<Answer> {
-  const response = await fetch(`${url}${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, text, body: parsed(text), headers: response.headers };
-}
-
-function parsed(text: string): Record<string, unknown> {
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
+  return callWith(`Bearer ${token}`, method, `${url}${path}`, body);
 }

@@ -1,9 +1,10 @@
 import { json, type SimResponse } from '../support/exchange.ts';
 import type { Router } from '../support/router.ts';
+import { rowsOf } from '../support/page-rows.ts';
 import { ApiError } from './api-error.ts';
 import { type ApiCall, authenticated, seesProject, workloadOf } from './caller.ts';
 import { predicate, sorted } from './filter.ts';
-import { nextMember, rowsOf, windowOf } from './page.ts';
+import { nextMember, windowOf } from './page.ts';
 import type { Workload } from './workload.ts';
 import { workloadFields } from './workload-fields.ts';
 import { rowText, schedulingMessages, workloadView } from './workload-view.ts';

@@ -22,7 +22,7 @@ import { ownerMark, type Workload } from './workload.ts';
 /** The whole state of a simulated Run:ai control plane. */
 export class RunaiWorld {
   readonly clock: SimClock;
-  readonly journal = new Journal();
+  readonly journal = new Journal((route) => route.endsWith('/token'));
   readonly ledger = new Ledger();
   readonly faults = new FaultPlan();
   readonly tokens: Tokens;

@@ -34,7 +34,7 @@ export interface CallFilter {
   status?: number;
   /** Only calls after this `seq`: take `journal.seq` before a step, and look at what came after. */
   after?: number;
-  /** Only POST, PATCH, PUT and DELETE of workloads; token calls are none. */
+  /** Only POST, PATCH, PUT and DELETE; calls that only ask, such as those for a token, are none. */
   writes?: boolean;
 }
 
@@ -45,6 +45,12 @@ const CAPACITY = 200_000;
 export class Journal {
   #entries: JournalEntry[] = [];
   #seq = 0;
+  readonly #isRead: (route: string) => boolean;
+
+  /** `isRead` names the routes whose calls change nothing although they are no GET. */
+  constructor(isRead: (route: string) => boolean) {
+    this.#isRead = isRead;
+  }
 
   get seq(): number {
     return this.#seq;
@@ -59,14 +65,14 @@ export class Journal {
   }
 
   find(filter: CallFilter = {}): JournalEntry[] {
-    return this.#entries.filter((entry) => fits(entry, filter));
+    return this.#entries.filter((entry) => this.#fits(entry, filter));
   }
 
   /** How many calls by `<method> <route> <status>`. */
   count(filter: CallFilter = {}): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const entry of this.#entries) {
-      if (!fits(entry, filter)) continue;
+      if (!this.#fits(entry, filter)) continue;
       const key = `${entry.method} ${entry.route} ${entry.status ?? 'open'}`;
       counts[key] = (counts[key] ?? 0) + 1;
     }
@@ -76,6 +82,13 @@ export class Journal {
   /** Forgets the calls; `seq` goes on. */
   clear(): void {
     this.#entries = [];
+  }
+
+  #fits(entry: JournalEntry, filter: CallFilter): boolean {
+    return (
+      fits(entry, filter) &&
+      (filter.writes !== true || (entry.method !== 'GET' && !this.#isRead(entry.route)))
+    );
   }
 }
 
@@ -88,7 +101,6 @@ function fits(entry: JournalEntry, filter: CallFilter): boolean {
       filter.workload === entry.workload ||
       filter.workload === entry.workloadId) &&
     (filter.clientId === undefined || filter.clientId === entry.clientId) &&
-    (filter.status === undefined || filter.status === entry.status) &&
-    (filter.writes !== true || (entry.method !== 'GET' && !entry.route.endsWith('/token')))
+    (filter.status === undefined || filter.status === entry.status)
   );
 }

@@ -101,7 +101,10 @@ describe('thefts', () => {
     ['an owner whose id only begins alike', ['patch', '1', 'me2/a/b'], 1],
     ['adopted', ['delete', 'adopted'], 0],
     ['a person at the console', ['delete', '1', undefined, 'outOfBand'], 0],
+    ['started', ['start', '1'], 1],
+    ['stopped', ['stop', '1'], 1],
     ['a create', ['create', '1'], 0],
+    ['what ceased to exist', ['gone', '1'], 0],
   ])('%s', (_reason, line, count) => {
     expect(thefts(ledgerOf(line), { ownerId: 'me', adopted: ['adopted'] })).toHaveLength(count);
     expect(thefts(ledgerOf(line), { ownerId: 'me', by: 'somebody-else' })).toEqual([]);

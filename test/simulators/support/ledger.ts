@@ -4,7 +4,7 @@ export interface LedgerEntry {
   /** The simulator's clock. */
   at: number;
   /** `gone`: the workload has ceased to exist, by a delete or by itself. */
-  effect: 'create' | 'patch' | 'delete' | 'gone';
+  effect: 'create' | 'patch' | 'start' | 'stop' | 'delete' | 'gone';
   /** `api`: a call of `by`. `outOfBand`: somebody at the console, or the platform itself. */
   origin: 'api' | 'outOfBand';
   /** The service account. */
@@ -91,7 +91,7 @@ export function thefts(
 ): Theft[] {
   const adopted = new Set(owner.adopted);
   return entries
-    .filter((entry) => entry.origin === 'api' && (entry.effect === 'patch' || entry.effect === 'delete'))
+    .filter((entry) => entry.origin === 'api' && entry.effect !== 'create' && entry.effect !== 'gone')
     .filter((entry) => owner.by === undefined || entry.by === owner.by)
     .filter((entry) => !adopted.has(entry.workloadId) && !entry.mark?.startsWith(`${owner.ownerId}/`))
     .map((entry) => ({ entry, mark: entry.mark }));

@@ -17,6 +17,8 @@ export interface PlatformBehaviour {
   latencyMs(): number;
   /** Who calls, about which workload. */
   identify(request: SimRequest, match: RouteMatch | undefined): Subject;
+  /** The body is a secret, which the journal leaves out. */
+  isSecret(request: SimRequest): boolean;
   /** Refuses a call before it reaches its handler: a rate limit. */
   gate(request: SimRequest): SimResponse | undefined;
   /** No route has this path, or none has this method. */
@@ -43,7 +45,7 @@ export function platformServer(
       clientId: subject.clientId,
       workload: subject.workload,
       workloadId: subject.workloadId,
-      body: writtenBody(request),
+      body: behaviour.isSecret(request) ? undefined : writtenBody(request),
     });
     outgoing.once('close', () => {
       // The caller has given up, which a call that hangs would otherwise not show.
@@ -107,8 +109,7 @@ async function readRequest(incoming: IncomingMessage): Promise<SimRequest> {
   };
 }
 
-/** What a writing call said; secrets of token calls are kept out. */
+/** What a writing call said. */
 function writtenBody(request: SimRequest): unknown {
-  if (request.method === 'GET' || request.path.endsWith('/token')) return undefined;
-  return parseJson(request.body);
+  return request.method === 'GET' ? undefined : parseJson(request.body);
 }
