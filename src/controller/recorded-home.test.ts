@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { objectOf } from '../../test/support/decide/scene.ts';
 import type { InferenceDeploymentStatus } from '../crd/inference-deployment.ts';
-import { homeRecord, recordedHome } from './recorded-home.ts';
+import { homeRecord, recordedHome, refusedHome } from './recorded-home.ts';
 
 const startedAt = '2026-01-05T10:00:00Z';
 
@@ -35,4 +35,14 @@ test.each<[string, InferenceDeploymentStatus | undefined, Record<string, string>
   ],
 ])('%s', (_what, status, annotations, home) => {
   expect(recordedHome({ ...objectOf({ annotations }), ...(status !== undefined && { status }) })).toBe(home);
+});
+
+const tried = { startedAt, home: 'cluster/34' };
+test.each<[string, InferenceDeploymentStatus | undefined, string | undefined]>([
+  ['nothing', undefined, undefined],
+  ['refused', { operation: { ...tried, type: 'Create', refused: true } }, 'cluster/34'],
+  ['not refused', { operation: { ...tried, type: 'Create' } }, undefined],
+  ['an update', { operation: { ...tried, type: 'Update', refused: true } }, undefined],
+])('where creates were refused: %s', (_what, status, home) => {
+  expect(refusedHome({ ...(status !== undefined && { status }) })).toBe(home);
 });

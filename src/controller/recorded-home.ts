@@ -17,6 +17,12 @@ export function recordedHome({ metadata, status }: Recorded): string | undefined
   return uid === metadata.uid ? home : undefined;
 }
 
+/** Where create calls were made in vain: nothing is there, and if anything were, it would be there. Pure. */
+export function refusedHome({ status }: Pick<Recorded, 'status'>): string | undefined {
+  const { operation } = status ?? {};
+  return operation?.type === 'Create' && operation.refused === true ? operation.home : undefined;
+}
+
 /**
  * The annotation that goes with the finalizer, before there is a status: where the first create call is made. It
  * names the object's own uid, because annotations are copied with manifests. Pure.

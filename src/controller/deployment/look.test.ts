@@ -24,6 +24,7 @@ import { WorkloadIndex } from './workload-index.ts';
 
 const desired: Desired = { name: 'llama', body: {}, hash: 'v1:a', notices: [] };
 const error = new PlatformError('Transient', 'HTTP 503');
+const NOWHERE: Location = { kind: 'Rejected', message: 'no project' };
 
 interface World {
   location?: Location;
@@ -106,7 +107,7 @@ describe('where', () => {
     expect(identity?.home).toBe(HOME);
   });
 
-  test.for<[Location]>([[{ kind: 'Rejected', message: 'no project' }], [{ kind: 'Unknown', error }]])(
+  test.for<[Location]>([[NOWHERE], [{ kind: 'Unknown', error }]])(
     '%j: nothing is looked for',
     async ([location]) => {
       const { look: seen, asked } = await look({}, { location });
@@ -114,6 +115,18 @@ describe('where', () => {
       expect(seen.finding).toBeUndefined();
     },
   );
+
+  test.for<[why: string, scene: Scene, location: Location, home: string | undefined]>([
+    ['what goes is looked for where its creates were refused', { deletingFor: 0 }, NOWHERE, 'cluster/34'],
+    ['… unless its place is known', { deletingFor: 0 }, { kind: 'Home', home: HOME }, HOME],
+    ['… or not even that is', { deletingFor: 0 }, { kind: 'Unknown', error }, undefined],
+    ['what stays is not', {}, NOWHERE, undefined],
+  ])('%s', async ([_why, scene, location, home]) => {
+    const startedAt = '2026-01-05T10:00:00Z';
+    const operation = { type: 'Create', startedAt, home: 'cluster/34', refused: true } as const;
+    const { identity } = await look({ ...scene, status: { operation } }, { location });
+    expect(identity?.home).toBe(home);
+  });
 });
 
 describe('what', () => {

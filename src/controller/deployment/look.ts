@@ -11,7 +11,7 @@ import type {
 import { declaredBy } from '../../platform-clients/registry.ts';
 import { isSameHome } from '../../platform-clients/home.ts';
 import type { Polling } from '../connections/settings.ts';
-import { recordedHome } from '../recorded-home.ts';
+import { recordedHome, refusedHome } from '../recorded-home.ts';
 import type { Claims } from './claims.ts';
 import { isAnothers } from './facts.ts';
 import type { Memory } from './memory.ts';
@@ -75,8 +75,14 @@ async function locate(object: InferenceDeployment, client: PlatformClient, call:
   const recorded = recordedHome(object);
   if (recorded !== undefined && !client.namesHome(object.spec)) return { kind: 'Home', home: recorded };
   const location = await client.locate(object.spec, call, recorded);
-  const same = recorded !== undefined && location.kind === 'Home' && isSameHome(location.home, recorded);
-  return same ? { kind: 'Home', home: recorded } : location;
+  if (recorded !== undefined) {
+    const same = location.kind === 'Home' && isSameHome(location.home, recorded);
+    return same ? { kind: 'Home', home: recorded } : location;
+  }
+  // What goes need not wait until it is clear again where it would have been created.
+  const goes = location.kind === 'Rejected' && object.metadata.deletionTimestamp !== undefined;
+  const refused = goes ? refusedHome(object) : undefined;
+  return refused === undefined ? location : { kind: 'Home', home: refused };
 }
 
 function compare(
