@@ -77,6 +77,8 @@ async function startCluster(
 async function startPlatform(narrator: Narrator, stack: AsyncDisposableStack): Promise<RunaiProcess> {
   const step = narrator.step('A simulated Run:ai');
   const runai = stack.use(await startRunai({ knobs: { durations }, latencyMs: 20 }));
+  // The samples name no project.
+  await runai.control.setRole('operator', { scope: ['33'] });
   step.done(`A simulated Run:ai is ready at ${runai.url}`);
   return runai;
 }

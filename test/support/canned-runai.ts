@@ -28,8 +28,11 @@ export interface CannedRunai extends AsyncDisposable {
   calls(): string[];
 }
 
-/** For what the simulator would never say: odd answers, exact bodies. */
-export async function startCannedRunai(canned: CannedRoutes): Promise<CannedRunai> {
+/** For what the simulator would never say: odd answers, exact bodies. `section`: of the platform object, but its URL. */
+export async function startCannedRunai(
+  canned: CannedRoutes,
+  section: { defaultProject?: string } = { defaultProject: 'team-a' },
+): Promise<CannedRunai> {
   const routes = { ...canned };
   const answer = (request: SeenRequest): CannedAnswer => {
     if (request.path === '/api/v2/token') return { body: { access_token: 'token', expires_in: 3600 } };
@@ -43,7 +46,7 @@ export async function startCannedRunai(canned: CannedRoutes): Promise<CannedRuna
     {
       type: 'runai',
       url: server.url,
-      section: { url: server.url, defaultProject: 'team-a' },
+      section: { url: server.url, ...section },
       credentials: { clientId: 'operator', clientSecret: 'operator-secret' },
       secret: 'Secret prod/runai',
       insecureSkipVerify: false,

@@ -31,7 +31,13 @@ type Deployment = InferenceDeployment & KubeObject;
 interface Scene {
   cluster?: boolean;
   /** null: not there. */
-  platform?: { deleting?: boolean; status?: InferencePlatform['status']; allowedConsumers?: object[] } | null;
+  platform?: {
+    deleting?: boolean;
+    status?: InferencePlatform['status'];
+    allowedConsumers?: object[];
+    /** Without: the cluster kind names team-a. */
+    namesNoProject?: true;
+  } | null;
   /** null: no connection. */
   fault?: Fault | null;
   pausedFor?: number;
@@ -64,7 +70,10 @@ function access(scene: Scene) {
     kind,
     metadata: metadata('runai', marks),
     spec: clusterInferencePlatformSpecSchema.parse({
-      runai: { url: 'https://acme.run.ai', defaultProject: 'team-a' },
+      runai: {
+        url: 'https://acme.run.ai',
+        ...(platform?.namesNoProject !== true && { defaultProject: 'team-a' }),
+      },
       allowedConsumers: platform?.allowedConsumers,
       ...ref,
     }),
@@ -211,6 +220,34 @@ describe('may a deployment use its platform, and does the connection work?', () 
         deployment: { spec: { runai: { project: 'team-b', spec: { image: 'x' } } } },
       },
       'NotAllowed',
+    ],
+    ...(
+      [
+        ['any project will do', [{ namespaces: ['prod'] }], 'Usable'],
+        ['some projects will do', [{ namespaces: ['prod'], projects: ['team-a'] }], 'NotAllowed'],
+        [
+          'one entry will do with any',
+          [{ namespaces: ['prod'], projects: ['team-a'] }, { namespaceSelector: {} }],
+          'Usable',
+        ],
+      ] as const
+    ).map(([why, allowedConsumers, expected]): [string, Scene, string] => [
+      `cluster kind, nobody names a project: ${why}`,
+      { cluster: true, platform: { allowedConsumers: [...allowedConsumers], namesNoProject: true } },
+      expected,
+    ]),
+    [
+      'held, nobody names a project: where it lives counts',
+      {
+        cluster: true,
+        platform: {
+          allowedConsumers: [{ namespaces: ['prod'], projects: ['team-a'] }],
+          namesNoProject: true,
+        },
+        deployment: { status: { workload: { id: 'w', name: 'llama', home: 'c1/33' } } },
+        lives: { id: '33', name: 'team-a' },
+      },
+      'Usable',
     ],
     ...(
       [

@@ -10,6 +10,8 @@ export const runaiPlatform = z
     ),
     defaultProject: text(NAME_MAX)
       .optional()
-      .describe('Project, by name or id, of the deployments that name none.'),
+      .describe(
+        'Project, by name or id, of the deployments that name none. Default: the only one that the credentials may see. Where they may see several, such deployments wait until one is named.',
+      ),
   })
   .describe('A connection to NVIDIA Run:ai.');

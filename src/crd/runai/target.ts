@@ -14,7 +14,9 @@ const schema = cel(
   z.object({
     project: text(NAME_MAX)
       .optional()
-      .describe("Project, by name or id. Default: the platform object's defaultProject. It never changes."),
+      .describe(
+        "Project, by name or id. Default: the platform object's defaultProject, else the only one that its credentials may see. It never changes.",
+      ),
     cluster: text(NAME_MAX)
       .optional()
       .describe(

@@ -81,15 +81,9 @@ async function locate(
   expected: string | undefined,
 ): Promise<Location> {
   const project = runai?.project ?? defaultProject;
-  if (project === undefined) {
-    return {
-      kind: 'Rejected',
-      message:
-        'no project is named: write spec.runai.defaultProject of the platform object, or spec.runai.project of another InferenceDeployment',
-    };
-  }
   const cluster = runai?.cluster;
-  return projects.locate({ project, ...(cluster !== undefined && { cluster }) }, call, expected);
+  const place = { ...(project !== undefined && { project }), ...(cluster !== undefined && { cluster }) };
+  return projects.locate(place, call, expected);
 }
 
 async function create(api: RunaiApi, home: string, desired: Desired, call: Call): Promise<Outcome> {

@@ -4,14 +4,18 @@ import { isSameHome } from '../home.ts';
 import type { Call, Location } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
 import { formatHome, parseHome } from './home.ts';
+import { distinct, onlyProject } from './only-project.ts';
 import { readAllPages } from './pages.ts';
 import { getProject, listClusters, listProjects } from './routes.ts';
 import type { Cluster, Project } from './schemas.ts';
 
 /** How long a resolved name is believed, in milliseconds. */
-const CACHED = 600_000;
-/** The same of a name that leads elsewhere than the one who asks expects: not again for each of thousands. */
-const CACHED_ELSEWHERE = 5_000;
+const BELIEVED = 600_000;
+/**
+ * The same of what somebody may be about to put right: a name that leads elsewhere than the one who asks expects, or
+ * that there is none or more than one to choose from. Not asked again for each of thousands.
+ */
+const BELIEVED_BRIEFLY = 5_000;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -24,24 +28,30 @@ const OTHER_CLUSTER = 'name the right one in spec.runai.cluster of another Infer
 
 /** What a deployment says about its place. */
 export interface Place {
-  /** Name or id. */
-  project: string;
+  /** Name or id; absent: the only one. */
+  project?: string;
   /** Name or UUID. */
   cluster?: string;
 }
 
-type Found = { kind: 'Found'; projects: Project[] } | { kind: 'Failed'; error: PlatformError };
+type Found =
+  | { kind: 'Found'; projects: Project[] }
+  | { kind: 'Rejected'; message: string }
+  | { kind: 'Failed'; error: PlatformError };
 
-/** Makes names of projects and clusters into a home. Only what was found is remembered, never that it was not. */
+/**
+ * Makes names of projects and clusters into a home. Only what was found is remembered, and never that a name was not:
+ * that is one object's trouble. Which project is the only one is the same question for all that name none.
+ */
 export class Projects {
   readonly #api: RunaiApi;
   readonly #clock: Clock;
   readonly #onRead: (project: Project) => void;
-  readonly #homes = new Map<string, { home: string; since: number }>();
+  readonly #answers = new Map<string, { location: Location; since: number }>();
   /** Questions that are being asked: a burst of objects of one project asks once. */
   readonly #open = new Map<string, Promise<Location>>();
 
-  /** `onRead`: a project where a workload lives, or lived, has just been read. */
+  /** `onRead`: a project where a workload lives, lived, or shall live has just been read. */
   constructor(api: RunaiApi, clock: Clock, onRead: (project: Project) => void) {
     this.#api = api;
     this.#clock = clock;
@@ -50,13 +60,9 @@ export class Projects {
 
   /** `expected`: the home that the name led to before. */
   async locate(place: Place, call: Call, expected?: string): Promise<Location> {
-    const key = JSON.stringify([place.project, place.cluster ?? '']);
-    const cached = this.#homes.get(key);
-    if (cached !== undefined) {
-      const believed =
-        expected === undefined || isSameHome(cached.home, expected) ? CACHED : CACHED_ELSEWHERE;
-      if (this.#clock.monotonic() - cached.since < believed) return { kind: 'Home', home: cached.home };
-    }
+    const key = JSON.stringify([place.project ?? null, place.cluster ?? '']);
+    const known = this.#believed(key, expected);
+    if (known !== undefined) return known;
     let open = this.#open.get(key);
     while (open !== undefined) {
       const location = await open;
@@ -67,9 +73,9 @@ export class Projects {
     this.#open.set(key, question);
     try {
       const location = await question;
-      if (location.kind === 'Home') {
-        this.#homes.set(key, { home: location.home, since: this.#clock.monotonic() });
-      }
+      const holdsForAll = location.kind === 'Rejected' && place.project === undefined;
+      if (location.kind === 'Home' || holdsForAll)
+        this.#answers.set(key, { location, since: this.#clock.monotonic() });
       return location;
     } finally {
       if (this.#open.get(key) === question) this.#open.delete(key);
@@ -78,7 +84,8 @@ export class Projects {
 
   /** The platform refused something that names this home: it is asked anew. */
   forget(home: string): void {
-    for (const [key, cached] of this.#homes) if (cached.home === home) this.#homes.delete(key);
+    for (const [key, { location }] of this.#answers)
+      if (location.kind === 'Home' && location.home === home) this.#answers.delete(key);
   }
 
   /**
@@ -103,10 +110,23 @@ export class Projects {
     );
   }
 
-  async #resolve({ project, cluster }: Place, call: Call): Promise<Location> {
-    const found = await this.#find(project, call);
+  /** An earlier answer, where it is recent enough. */
+  #believed(key: string, expected: string | undefined): Location | undefined {
+    const answer = this.#answers.get(key);
+    if (answer === undefined) return undefined;
+    const { location, since } = answer;
+    const pleases =
+      location.kind === 'Home' && (expected === undefined || isSameHome(location.home, expected));
+    const believed = pleases ? BELIEVED : BELIEVED_BRIEFLY;
+    return this.#clock.monotonic() - since < believed ? location : undefined;
+  }
+
+  async #resolve({ project: given, cluster }: Place, call: Call): Promise<Location> {
+    const found = given === undefined ? await this.#findOnly(call) : await this.#find(given, call);
     if (found.kind === 'Failed') return { kind: 'Unknown', error: found.error };
+    if (found.kind === 'Rejected') return found;
     const [only] = found.projects;
+    const project = given ?? only?.name;
     if (only === undefined) {
       return rejected(
         `Run:ai has no project "${project}" that this connection may see: make it there or grant access to it, or ${OTHER_PROJECT}`,
@@ -154,7 +174,16 @@ export class Projects {
     const pages = await readAllPages(this.#api, (offset) => listProjects(offset, { name: project }), call);
     if (pages.kind === 'Failed') return pages;
     const projects = pages.value.flatMap((page) => page.projects).filter(({ name }) => name === project);
-    return { kind: 'Found', projects: [...new Map(projects.map((found) => [found.id, found])).values()] };
+    return { kind: 'Found', projects: distinct(projects) };
+  }
+
+  async #findOnly(call: Call): Promise<Found> {
+    const pages = await readAllPages(this.#api, (offset) => listProjects(offset, {}), call);
+    if (pages.kind === 'Failed') return pages;
+    const only = onlyProject(pages.value);
+    if (only.kind === 'Rejected') return only;
+    this.#onRead(only.project);
+    return { kind: 'Found', projects: [only.project] };
   }
 
   async #clusterId(

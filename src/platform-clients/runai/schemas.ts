@@ -107,10 +107,13 @@ export const revisionsSchema = z.object({ revisions: z.array(revisionSchema).nul
 /** A project of `GET /org-unit/projects`. */
 export const projectSchema = z.object({ id, name: z.string(), clusterId: z.string().min(1) });
 export type Project = z.output<typeof projectSchema>;
-export const projectPageSchema = z.object({
-  projects: z.array(z.unknown()).transform((entries) => readable(projectSchema, entries)),
-  next: z.number().nullish().catch(undefined),
-});
+/** `unreadable`: entries that were left out. */
+export const projectPageSchema = z
+  .object({ projects: z.array(z.unknown()), next: z.number().nullish().catch(undefined) })
+  .transform(({ projects: entries, next }) => {
+    const projects = readable(projectSchema, entries);
+    return { projects, unreadable: entries.length - projects.length, next };
+  });
 
 const clusters = z.array(
   z.object({

@@ -85,7 +85,7 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
     await expectDeployment(world, name, running);
   });
 
-  test('no project anywhere: the message names both places', async () => {
+  test('no project anywhere, and several to choose from: the message names them and both places', async () => {
     const name = 'no-project';
     await world.client.create(
       runaiPlatform(world.namespace, '', { polling: calmPolling, runai: { url: world.runai.url } }, name),
@@ -96,7 +96,7 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
       name,
       stalled(
         'Rejected',
-        /^no project is named: write spec\.runai\.defaultProject of the platform object, or spec\.runai\.project of another/,
+        /^no project is named, .* several \(35, 36, .*team-a.*\): write one of them into spec\.runai\.defaultProject of the platform object, or into spec\.runai\.project of another/,
       ),
     );
     await world.client.patch(runaiPlatform(world.namespace, '', {}, name), {

@@ -105,6 +105,12 @@ export const deploymentRules: readonly RuleRow[] = [
     accepted: runai({ project: 'team-a' }),
   },
   {
+    says: [`spec.runai.project: Forbidden: spec.runai.project is immutable: ${anotherObject}`],
+    before: deployment(),
+    refused: runai({ project: 'team-a' }),
+    accepted: deployment({ replicas: 2 }),
+  },
+  {
     says: [
       `spec.runai.cluster: Forbidden: spec.runai.cluster may be added once and never changes after that: ${anotherObject}`,
     ],

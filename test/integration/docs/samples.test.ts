@@ -1,24 +1,16 @@
 import { expect, test } from 'vitest';
 import { kubectl } from '../../demo/kubectl.ts';
 import { samples, samplesFolder, samplesFor, sharedSamplesFolder } from '../../demo/samples.ts';
-import { quickPolling } from '../../support/world/manifests.ts';
-import { startWorld } from '../../support/world/world.ts';
-import { isReady } from '../support/conditions.ts';
+import { quickPolling, runaiDeployment, runaiPlatform } from '../../support/world/manifests.ts';
+import { startWorld, type World } from '../../support/world/world.ts';
+import { isReady, isStalled, workloadId } from '../support/conditions.ts';
 
-test('the API server takes docs/samples as they are, and Run:ai takes them with another URL and Secret', {
-  timeout: 180_000,
-}, async () => {
-  await using world = await startWorld();
-  const { controlPlane, client, namespace } = world;
+const WITHIN = { within: 60_000 };
 
-  for (const folder of [samplesFolder, sharedSamplesFolder]) {
-    const args = ['apply', '--dry-run=server', '--validate=strict', '-f', folder, '-n', namespace];
-    const printed = await kubectl(controlPlane, args);
-    expect(printed.trim().split('\n')).toHaveLength(samples(folder).length);
-  }
-
+/** Applies docs/samples with another URL and Secret, and nothing else; answers the names of the deployments. */
+async function applySamples({ client, namespace, runai }: World): Promise<string[]> {
   const manifests = samplesFor({
-    url: world.runai.url,
+    url: runai.url,
     clientId: 'operator',
     clientSecret: 'operator-secret',
     polling: quickPolling,
@@ -29,7 +21,61 @@ test('the API server takes docs/samples as they are, and Run:ai takes them with 
     .filter(({ kind }) => kind === 'InferenceDeployment')
     .map(({ metadata }) => metadata.name);
   expect(names).toHaveLength(3);
-  for (const name of names) await world.untilDeployment(name, isReady, { within: 60_000 });
+  return names;
+}
+
+const homesOf = async ({ runai }: World): Promise<string[]> =>
+  (await runai.control.workloads()).map(({ projectId }) => projectId);
+
+test('the API server takes docs/samples as they are, and Run:ai takes them with another URL and Secret', {
+  timeout: 180_000,
+}, async () => {
+  await using world = await startWorld();
+  const { controlPlane, namespace } = world;
+
+  for (const folder of [samplesFolder, sharedSamplesFolder]) {
+    const args = ['apply', '--dry-run=server', '--validate=strict', '-f', folder, '-n', namespace];
+    const printed = await kubectl(controlPlane, args);
+    expect(printed.trim().split('\n')).toHaveLength(samples(folder).length);
+  }
+
+  await world.runai.control.setRole('operator', { scope: ['33'] });
+  const names = await applySamples(world);
+  for (const name of names) await world.untilDeployment(name, isReady, WITHIN);
+  expect(await homesOf(world)).toEqual(['33', '33', '33']);
+
+  // Another project can be seen, and another process sees it: what is there stays there.
+  const embeddings = runaiDeployment(namespace, 'embeddings');
+  const before = await world.untilDeployment('embeddings', isReady);
+  expect(before.status?.['workload']).toMatchObject({ home: expect.stringMatching(/\/33$/) });
+  await world.runai.control.setRole('operator', { scope: ['33', '34'] });
+  await world.stopOperators();
+  await world.startOperator();
+  await world.client.patch(embeddings, { spec: { replicas: 2 } });
+  const after = await world.untilDeployment('embeddings', isReady, WITHIN);
+  expect(workloadId(after)).toBe(workloadId(before));
+  expect(after.status?.['workload']).toEqual(before.status?.['workload']);
+  expect(await homesOf(world)).toEqual(['33', '33', '33']);
+});
+
+test('where the credentials may see several projects, the samples say so, and naming one is all they need', {
+  timeout: 180_000,
+}, async () => {
+  await using world = await startWorld();
+  const { control } = world.runai;
+  await control.setRole('operator', { scope: ['33', '34'] });
+  const names = await applySamples(world);
+  const asks =
+    /^no project is named, .* \(team-a, team-b\): write one .* spec\.runai\.defaultProject .* spec\.runai\.project/;
+  for (const name of names)
+    await world.untilDeployment(name, (object) => isStalled(object, 'Rejected', asks), WITHIN);
+  expect(await control.calls({ writes: true })).toEqual([]);
+
+  await world.client.patch(runaiPlatform(world.namespace, ''), {
+    spec: { runai: { defaultProject: 'team-b' } },
+  });
+  for (const name of names) await world.untilDeployment(name, isReady, WITHIN);
+  expect(await homesOf(world)).toEqual(['34', '34', '34']);
 });
 
 test.each([

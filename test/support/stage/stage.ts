@@ -98,8 +98,8 @@ export class Stage implements AsyncDisposable {
     return this.#live;
   }
 
-  /** Opens the connection anew: the Secret or the platform object has changed. */
-  connect(credentials: Record<string, string> = OPERATOR, defaultProject = 'team-a'): void {
+  /** Opens the connection anew: the Secret or the platform object has changed. null: it names no default project. */
+  connect(credentials: Record<string, string> = OPERATOR, defaultProject: string | null = 'team-a'): void {
     this.#live.close();
     this.#live = this.#open(credentials, defaultProject);
   }
@@ -187,14 +187,14 @@ export class Stage implements AsyncDisposable {
     await this.#simulator.stop();
   }
 
-  #open(credentials: Record<string, string>, defaultProject: string): LiveConnection {
+  #open(credentials: Record<string, string>, defaultProject: string | null): LiveConnection {
     const { clock } = this;
     const { url } = this.#simulator;
     const connection = openConnection(
       {
         type: 'runai',
         url,
-        section: { url, defaultProject },
+        section: { url, ...(defaultProject !== null && { defaultProject }) },
         credentials,
         secret: 'Secret prod/runai',
         insecureSkipVerify: false,

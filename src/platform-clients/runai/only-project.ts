@@ -1,0 +1,57 @@
+import { NAME_MAX } from '../../crd/fields.ts';
+import type { Project, projectPageSchema } from './schemas.ts';
+import type { z } from 'zod';
+
+/** Projects that a message names. */
+const MOST_NAMES = 5;
+
+/** A project never changes, not even from none to one; the default of the platform object does. */
+const INTO =
+  'into spec.runai.defaultProject of the platform object, or into spec.runai.project of another InferenceDeployment';
+
+/**
+ * The project of deployments for which nobody names one: the only one of the list, since no other can be meant. The
+ * message of a rejection says what to do. Pure.
+ */
+export function onlyProject(
+  pages: readonly z.output<typeof projectPageSchema>[],
+): { kind: 'Found'; project: Project } | { kind: 'Rejected'; message: string } {
+  const projects = distinct(pages.flatMap((page) => page.projects));
+  const unreadable = pages.reduce((sum, page) => sum + page.unreadable, 0);
+  if (unreadable > 0) {
+    return rejected(
+      `Run:ai's list of projects has entries that cannot be read (${unreadable}), so that nobody knows whether there is only one: write one ${INTO}`,
+    );
+  }
+  const [project] = projects;
+  if (project === undefined) {
+    return rejected(
+      'this connection may see none: make one in Run:ai, or grant access to one; where it is the only one, it need not be named',
+    );
+  }
+  if (projects.length === 1) return { kind: 'Found', project };
+  return rejected(`this connection may see several (${enumerate(projects)}): write one of them ${INTO}`);
+}
+
+/** Rows may come twice where the list changes between its pages. */
+export function distinct(projects: readonly Project[]): Project[] {
+  return [...new Map(projects.map((project) => [project.id, project])).values()];
+}
+
+/** In an order of its own, so that a message stays as it is while nothing changes. */
+function enumerate(projects: readonly Project[]): string {
+  const words = projects.map((project) => wordFor(project, projects)).toSorted();
+  const rest = words.length - MOST_NAMES;
+  return `${words.slice(0, MOST_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+/** What can be written into either field, and means this project alone. */
+function wordFor({ id, name }: Project, all: readonly Project[]): string {
+  const tells =
+    name !== '' && name.length <= NAME_MAX && all.every((one) => one.id === id || one.name !== name);
+  return tells ? name : id;
+}
+
+function rejected(why: string): { kind: 'Rejected'; message: string } {
+  return { kind: 'Rejected', message: `no project is named, and ${why}` };
+}
