@@ -212,7 +212,7 @@ export class RunaiStory implements AsyncDisposable {
     return ids;
   }
 
-  locate(place: { project: string; cluster?: string }): Promise<Location> {
+  locate(place: { project?: string; cluster?: string }): Promise<Location> {
     return this.#patiently(() => this.#client.locate(this.#subject({}, 1, place).spec, this.#call));
   }
 
