@@ -1,4 +1,4 @@
-import { type KnobCase as Case, knobCasesOf, knobPatchOf, type KnobRow } from '../support/knob-table.ts';
+import { type KnobCase as Case, knobCasesOf, type KnobRow } from '../support/knob-table.ts';
 import type { KnobPatch } from './knobs.ts';
 
 /** Every knob that stands for an unknown of the platform, by its path, with all its positions. */
@@ -67,11 +67,6 @@ export type KnobPath = keyof typeof knobPositions;
 
 /** One position of one knob, as a suite tries it. */
 export type KnobCase = Case<KnobPath, KnobPatch>;
-
-/** One position as a patch: `('routes.patch', false)` gives `{routes: {patch: false}}`. */
-export function knobPatch(path: KnobPath, position: unknown): KnobPatch {
-  return knobPatchOf(path, position);
-}
 
 /** Each knob in each position that is not its default. */
 export function knobCases(): KnobCase[] {

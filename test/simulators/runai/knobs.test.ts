@@ -1,48 +1,20 @@
 import { expect, test } from 'vitest';
+import { testKnobs } from '../support/knob-suite.ts';
 import { callKnobs } from './knob-tests/calls-and-answers.ts';
 import { nameAndListKnobs } from './knob-tests/names-and-lists.ts';
 import { specAndRevisionKnobs } from './knob-tests/specs-and-revisions.ts';
-import { type KnobTest, settled, specOf } from './knob-tests/steps.ts';
-import { type KnobPath, knobCases, knobPatch, knobPositions } from './knob-positions.ts';
+import { settled, specOf } from './knob-tests/steps.ts';
+import { type KnobPath, knobCases, knobPositions } from './knob-positions.ts';
 import { defaultKnobs, turn } from './knobs.ts';
-import { bench, INFERENCES } from './test-client.ts';
+import { type Bench, bench, INFERENCES } from './test-client.ts';
 
-/** The type sees to it that no knob goes without its test. */
-const knobTests: Readonly<Record<KnobPath, KnobTest>> = {
-  ...nameAndListKnobs,
-  ...specAndRevisionKnobs,
-  ...callKnobs,
-};
-const rows = (Object.keys(knobPositions) as KnobPath[]).map((path) => ({ path, ...knobTests[path] }));
-
-for (const { path, steps, answers } of rows) {
-  const { positions } = knobPositions[path];
-  test.each(positions.map((position, at) => ({ position: JSON.stringify(position), at })))(
-    `knob ${path} at $position changes the answer`,
-    async ({ at }) => {
-      await using sim = await bench();
-      await sim.control.knobs(knobPatch(path, positions[at]));
-      expect(await steps(sim)).toEqual(answers[at]);
-      expect(answers).toHaveLength(positions.length);
-      expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(positions.length);
-    },
-  );
-}
-
-test('the table says what a simulator starts with', () => {
-  for (const [path, row] of Object.entries(knobPositions)) {
-    const value = path
-      .split('.')
-      .reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], defaultKnobs);
-    expect({ path, value }).toEqual({ path, value: row.default });
-    expect(row.positions).toContainEqual(row.default);
-  }
-});
-
-test('every unknown of the platform has its row', () => {
-  const notUnknown = new Set(['durations', 'latencyMs', 'nameFreedDelayMs']);
-  const names = new Set(Object.keys(knobPositions).map((path) => path.split('.')[0]));
-  expect(names).toEqual(new Set(Object.keys(defaultKnobs).filter((name) => !notUnknown.has(name))));
+testKnobs<KnobPath, Bench>({
+  table: knobPositions,
+  tests: { ...nameAndListKnobs, ...specAndRevisionKnobs, ...callKnobs },
+  defaults: defaultKnobs,
+  notUnknown: ['durations', 'latencyMs', 'nameFreedDelayMs'],
+  bench,
+  turn: (sim, patch) => sim.control.knobs(patch),
 });
 
 test('cases leave the defaults out', () => {

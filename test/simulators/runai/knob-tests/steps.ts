@@ -1,10 +1,8 @@
+import type { KnobTest as KnobTestOf } from '../../support/knob-suite.ts';
 import { type Bench, callAs, INFERENCES } from '../test-client.ts';
 
-/** What a knob changes: what the same steps answer in each of its positions, in their order. */
-export interface KnobTest {
-  steps: (sim: Bench) => Promise<unknown>;
-  answers: readonly unknown[];
-}
+/** What a knob of Run:ai changes. */
+export type KnobTest = KnobTestOf<Bench>;
 
 const SETTLED_MS = 1000;
 
