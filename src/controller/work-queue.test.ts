@@ -55,6 +55,31 @@ test('a delayed key that falls due while it is worked on waits for the end', asy
   expect(queue.take()?.key).toBe('a');
 });
 
+test('where a timer is late, a key that is worked on is not handed out again all the same', async () => {
+  const clock = new FakeClock();
+  const queue = new WorkQueue(clock);
+  queue.add('a', { priority: poll });
+  queue.take();
+  // The moment has come, and this runs before the timer.
+  clock.schedule(1_000, () => queue.add('a', { priority: poll, after: 60_000 }));
+  queue.add('a', { priority: edit, after: 1_000 });
+  await clock.advance(1_000);
+  expect(queue.take()).toBeUndefined();
+  queue.done('a');
+  expect(queue.take()).toEqual({ key: 'a', priority: edit });
+});
+
+test('a scrape at the moment at which a key becomes ready takes nothing away from the loop', async () => {
+  const clock = new FakeClock();
+  const queue = new WorkQueue(clock);
+  const taken: unknown[] = [];
+  queue.onReady = () => taken.push(queue.take());
+  clock.schedule(1_000, () => queue.depths());
+  queue.add('a', { priority: poll, after: 1_000 });
+  await clock.advance(1_000);
+  expect(taken).toContainEqual({ key: 'a', priority: poll });
+});
+
 test('the loop is told when a key becomes ready, at once or by time', async () => {
   const clock = new FakeClock();
   const queue = new WorkQueue(clock);

@@ -59,6 +59,8 @@ export class WorkQueue {
       working.again = { priority: Math.max(wish.priority, working.again?.priority ?? wish.priority) };
       return;
     }
+    // A timer may be late, and what is due already of a key that is being worked on waits for its end like the rest.
+    if (working !== undefined) this.#promote();
     this.#listener.added?.();
     this.#place(key, wish.priority, this.#clock.monotonic() + Math.max(0, wish.after ?? 0));
   }
@@ -123,22 +125,18 @@ export class WorkQueue {
     this.#ready.set(entry.priority, line.add(key));
   }
 
-  /** Moves what is due into the ready lines. */
-  #promote(): boolean {
-    let promoted = false;
+  /** Moves what is due into the ready lines. Whoever waits for that is told by the timer, whoever has moved it. */
+  #promote(): void {
     for (const key of this.#delayed.takeDue(this.#clock.monotonic())) {
       const entry = this.#entries.get(key);
       if (entry === undefined) continue;
       const working = this.#working.get(key);
-      if (working === undefined) {
-        this.#makeReady(key, entry);
-        promoted = true;
-      } else {
+      if (working === undefined) this.#makeReady(key, entry);
+      else {
         this.#entries.delete(key);
         working.again = { priority: Math.max(entry.priority, working.again?.priority ?? entry.priority) };
       }
     }
-    return promoted;
   }
 
   #arm(): void {
@@ -147,7 +145,8 @@ export class WorkQueue {
     this.#timer?.handle[Symbol.dispose]();
     const handle = this.#clock.schedule(next - this.#clock.monotonic(), () => {
       this.#timer = undefined;
-      if (this.#promote()) this.#onReady();
+      this.#promote();
+      this.#onReady();
       this.#arm();
     });
     this.#timer = { at: next, handle };
