@@ -184,6 +184,25 @@ decisionTable([
     action: since < MINUTE ? 'None' : 'Delete',
   })),
   {
+    why: 'a Recreate whose workload shows that it goes: nothing serves the new spec yet, and nothing is sent',
+    scene: settledWith(
+      { operation: { type: 'Recreate', startedAt: ago(MINUTE), generation: 1, attempts: 1 } },
+      { look: present({ deleting: true, phase: 'Deleting' }, { available: false }) },
+    ),
+    says: 'False/Updating False/NotServing Unknown/InProgress Reconciling/Updating',
+    action: 'None',
+  },
+  {
+    why: '… and after a quarter of an hour a person is asked as well',
+    scene: settledWith(
+      { operation: { type: 'Recreate', startedAt: ago(15 * MINUTE), generation: 1, attempts: 1 } },
+      { look: present({ deleting: true, phase: 'Deleting' }, { available: false }) },
+    ),
+    says: 'False/Updating False/NotServing Unknown/InProgress Stalled/Updating',
+    action: 'None',
+    message: ['Stalled', /delete it on the platform, or repair what keeps it there/],
+  },
+  {
     why: 'somebody stripped the finalizer: it is put back first',
     scene: { ...edited, held: false, look: present({}, {}, [IMAGE]) },
     says: 'False/OutOfSync True/Serving True/Accepted Reconciling/OutOfSync',

@@ -31,8 +31,8 @@ export function presence(s: FoundSituation, look: Look, found: Observation): Dec
   }
   const decision =
     unheld(s) ??
+    recreating(s, look, found) ??
     goingAway(s, look, found) ??
-    recreating(s, found) ??
     unsendable(s, found) ??
     withAssessment(s, look, found);
   return { ...decision, changes: { ...seen, ...decision.changes } };
@@ -48,14 +48,18 @@ function goingAway(s: FoundSituation, { assessment }: Look, found: Observation):
     {
       ready: { status: 'False', reason: 'Deleting', message },
       ...goesOn(s, message),
-      ...(assessment !== undefined && { available: availability(assessment.available, found) }),
+      ...availableBy(assessment, found),
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
   );
 }
 
+/** Nothing to compare with where our own checks refuse the spec. */
+const availableBy = (assessment: Assessment | undefined, found: Observation): Pick<Judgement, 'available'> =>
+  assessment === undefined ? {} : { available: availability(assessment.available, found) };
+
 /** An open Recreate: the old workload is still there. */
-function recreating(s: FoundSituation, found: Observation): Decision | undefined {
+function recreating(s: FoundSituation, { assessment }: Look, found: Observation): Decision | undefined {
   const { operation } = s.object.status ?? {};
   if (operation?.type !== 'Recreate' || s.object.spec.paused) return undefined;
   // What is there is not what was to go: another operator has created it anew, and our copy of status is old.
@@ -63,7 +67,10 @@ function recreating(s: FoundSituation, found: Observation): Decision | undefined
   // The spec has changed since, to one that nothing could be created from: what runs is left alone.
   if (s.translation?.kind !== 'Desired') return undefined;
   const next = { kind: 'After', ms: active(s) } as const;
-  if (isDeleteUnderWay(s, found)) return recreateWaits(s, 'The platform is deleting the workload.', next);
+  if (found.deleting || isDeleteUnderWay(s, found)) {
+    const waits = recreateWaits(s, 'The platform is deleting the workload.', next);
+    return { ...waits, judgement: { ...waits.judgement, ...availableBy(assessment, found) } };
+  }
   return {
     ...say('delete to create anew', next),
     action: { type: 'Delete', observed: found },
