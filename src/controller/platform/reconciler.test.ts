@@ -101,6 +101,17 @@ describe('how often the platform is asked', () => {
     expect(scene.ready).toBe('True/Connected');
   });
 
+  test('what was refused and is new is tried at the end of a pause, not ten minutes later', async () => {
+    const scene = new PlatformScene();
+    scene.probeError = error('Unauthorized');
+    await scene.pass();
+    scene.limiter.pause(3_000, 0);
+    scene.probeError = undefined;
+    scene.secretVersion = 2;
+    await scene.run(MINUTE);
+    expect(scene.ready).toBe('True/Connected');
+  });
+
   test('a long pause is said, whatever answer asked for it and though nobody has reported it', async () => {
     const scene = new PlatformScene();
     await scene.pass();

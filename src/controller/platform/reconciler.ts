@@ -185,6 +185,8 @@ export class PlatformReconciler {
       return live.fault;
     }
     const memory = this.#memoryOf(pass.key, pass.object.metadata.uid);
+    // What is in use by now was never tried, and is remembered so where a pause is in the way.
+    if (overtaken) memory.probedAt = Number.NEGATIVE_INFINITY;
     const facts = {
       fault: live.fault,
       proven: live.proven,
