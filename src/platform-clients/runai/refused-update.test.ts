@@ -9,11 +9,11 @@ const CLUSTERS = 'GET /api/v1/clusters';
 
 const refusing = (message: string): CannedRoutes => ({ [PATCH]: { status: 400, body: { message } } });
 const tooOld = refusing('updating is incompatible with the version of cluster west');
-const clusters = (version?: string): CannedRoutes => ({
+const clusters = (version?: string, uuid = 'c1'): CannedRoutes => ({
   [CLUSTERS]: {
     body: [
       { uuid: 'c0', name: 'east', version: '2.1.0' },
-      { uuid: 'c1', name: 'west', version },
+      { uuid, name: 'west', version },
     ],
   },
 });
@@ -55,6 +55,7 @@ test('a create that is refused with such words is wrong, whatever they mean', as
 
 test.each([
   ['is before 2.19: a new workload can have it', clusters('2.18.7'), true, /cluster of version 2\.18 cannot/],
+  ['writes its id in capitals here', clusters('2.18.7', 'C1'), true, /cluster of version 2\.18 cannot/],
   ['is 2.19: what was sent is what it does not know', clusters('2.19.0'), false, /incompatible/],
   ['is of a later major version', clusters('3.0'), false, /incompatible/],
   ['does not say its version', clusters(), false, /version of the cluster cannot be read/],

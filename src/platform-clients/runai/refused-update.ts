@@ -38,8 +38,9 @@ async function ofCluster(
   call: Call,
 ): Promise<PlatformError> {
   const reply = await api.call(listClusters('full'), call);
-  const { clusterId } = parseHome(home);
-  const cluster = reply.kind === 'Value' ? reply.value.find(({ uuid }) => uuid === clusterId) : undefined;
+  const clusterId = parseHome(home).clusterId.toLowerCase();
+  const clusters = reply.kind === 'Value' ? reply.value : [];
+  const cluster = clusters.find(({ uuid }) => uuid.toLowerCase() === clusterId);
   const parts = /^v?(\d+)\.(\d+)/.exec(cluster?.version ?? '');
   if (parts === null) {
     const unknown = `${error.message}; the version of the cluster cannot be read, so whether it can change any inference is not known`;
