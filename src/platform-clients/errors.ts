@@ -31,7 +31,7 @@ export type ErrorClass =
   | 'HostNotAllowed'
   /** Answered, but not by this kind of platform. */
   | 'InvalidPlatform'
-  /** Our lease is lost or the process stops: the call was not made. */
+  /** Given up by ourselves (the lease is lost, the process stops, the connection is closed): no word of the platform's. */
   | 'Aborted'
   /** Anything unexpected. */
   | 'Bug';
@@ -44,8 +44,6 @@ export class PlatformError extends Error {
   readonly status: number | undefined;
   /** How long the platform asked to be left alone, in milliseconds. */
   readonly retryAfterMs: number | undefined;
-  /** Problems field by field, where the platform lists them. */
-  readonly details: readonly string[];
   /** Of `Unsupported`: it cannot change any workload in place, whatever is sent, so a new one can have it. */
   readonly noUpdates: boolean;
 
@@ -55,7 +53,6 @@ export class PlatformError extends Error {
     facts: {
       status?: number;
       retryAfterMs?: number;
-      details?: readonly string[];
       noUpdates?: boolean;
       cause?: unknown;
     } = {},
@@ -64,12 +61,11 @@ export class PlatformError extends Error {
     this.class = errorClass;
     this.status = facts.status;
     this.retryAfterMs = facts.retryAfterMs;
-    this.details = facts.details ?? [];
     this.noUpdates = facts.noUpdates ?? false;
   }
 }
 
 /** What an error of other words about the same answer keeps. */
-export function factsOf({ status, details }: PlatformError): { status?: number; details: readonly string[] } {
-  return { details, ...(status !== undefined && { status }) };
+export function factsOf({ status }: PlatformError): { status?: number } {
+  return status === undefined ? {} : { status };
 }

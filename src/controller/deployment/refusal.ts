@@ -78,8 +78,7 @@ function refused(
   reason: keyof typeof remedies & SyncedReason,
   waitMs: number,
 ): Decision {
-  const said = [error.message, ...error.details].join('; ');
-  const message = `${sentence(said)} ${remedyFor(s, error, reason)}`;
+  const message = `${sentence(error.message)} ${remedyFor(s, error, reason)}`;
   const create = decision.action.type === 'Create';
   return {
     ...decision,
@@ -89,7 +88,7 @@ function refused(
       ...without(decision.changes, 'correction'),
       operation: {
         ...operation,
-        lastError: said,
+        lastError: error.message,
         nextAttemptAt: formatTimestamp(s.time.wall + waitMs),
         // So that what stands there later is not taken for ours.
         ...(create && { refused: true }),

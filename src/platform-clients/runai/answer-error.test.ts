@@ -82,13 +82,19 @@ test.each([
   expect(error(400, body).message).toBe(message);
 });
 
-test('keeps policy issues as details and the wait that was asked for', () => {
-  expect(error(429, { message: 'x', complianceIssues: ['a', 'b'] }, { 'retry-after': '3' })).toMatchObject({
-    details: ['a', 'b'],
-    retryAfterMs: 3_000,
-  });
+test('keeps the wait that was asked for', () => {
+  expect(error(429, { message: 'x' }, { 'retry-after': '3' })).toMatchObject({ retryAfterMs: 3_000 });
+});
+
+test('tells every issue of a policy in full, and once', () => {
+  const issues = [1, 2, 3, 4, 5].map((field) => `spec.field${field}: ${'must be smaller '.repeat(8).trim()}`);
+  const { message } = error(400, { message: 'not compliant', complianceIssues: issues });
+  expect(message).toBe(`create the inference: 400 not compliant; ${issues.join('; ')}`);
 });
 
 test('is cut to length', () => {
-  expect(error(400, { message: 'x'.repeat(10_000) }).message.length).toBeLessThan(400);
+  const long = 'x'.repeat(10_000);
+  expect(error(400, { message: long }).message.length).toBeLessThan(400);
+  const details = Array.from({ length: 50 }, () => long);
+  expect(error(400, { message: long, details }).message.length).toBeLessThan(1_100);
 });

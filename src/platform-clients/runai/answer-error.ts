@@ -11,6 +11,9 @@ const WORDS: readonly [RegExp, ErrorClass][] = [
   [/quota/i, 'Quota'],
 ];
 
+/** Characters of all that one answer says; of each part of it the redactor keeps fewer. */
+const LONGEST_TEXT = 1_000;
+
 /** The platform's own error fields, whichever are there: nothing else of a foreign answer is ever shown. */
 export interface ErrorFields {
   /** OAuth's `error`, of the token calls. */
@@ -25,17 +28,12 @@ export function answerError(answer: Answer, what: string, redactor: Redactor): P
   const errorClass = classOf(answer.status, fields.message ?? '');
   const words = fields.message ?? fields.code ?? (isForeign(answer) ? '(the answer is not JSON)' : '');
   const retryAfterMs = retryAfterOf(answer);
-  const details = fields.details.map((detail) => redactor.clean(detail));
-  const text = [words, ...details].filter((part) => part !== '').join('; ');
-  return new PlatformError(
-    errorClass,
-    `${what}: ${answer.status}${text === '' ? '' : ` ${redactor.clean(text)}`}`,
-    {
-      status: answer.status,
-      details,
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-    },
-  );
+  const parts = [words, ...fields.details].map((part) => redactor.clean(part)).filter((part) => part !== '');
+  const text = parts.length === 0 ? '' : ` ${redactor.clean(parts.join('; '), LONGEST_TEXT)}`;
+  return new PlatformError(errorClass, `${what}: ${answer.status}${text}`, {
+    status: answer.status,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  });
 }
 
 /** A refusal of whoever signed in: the error names the Secret that says who that is. */

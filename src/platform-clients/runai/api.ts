@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Caller, PlatformRequest } from '../caller.ts';
-import { PlatformError } from '../errors.ts';
+import { factsOf, PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { serverTimeOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
@@ -46,11 +46,8 @@ export class RunaiApi {
     if (blocked !== undefined) return failed(blocked, 'no');
     const reply = await this.#attempt(operation, call);
     if (request.evenIfOpen || reply.kind === 'Value' || reply.error.class !== 'InvalidPlatform') return reply;
-    const { message, status } = reply.error;
-    return failed(
-      new PlatformError('Transient', message, status === undefined ? {} : { status }),
-      reply.happened,
-    );
+    const { error, happened } = reply;
+    return failed(new PlatformError('Transient', error.message, factsOf(error)), happened);
   }
 
   /** A short text of the platform's, safe to show. */

@@ -1,7 +1,6 @@
 import type { Clock } from '../../time/clock.ts';
-import type { JsonObject } from '../json.ts';
-import { isObject } from '../json.ts';
-import { PlatformError } from '../errors.ts';
+import { factsOf, PlatformError } from '../errors.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import type { Call, Desired, Difference, Judging, Observation, Outcome } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
 import { baselineFor } from './baseline.ts';
@@ -125,9 +124,9 @@ async function withDeleted(
 }
 
 /** Transient: the next try is another one. */
-function withoutNullNext({ message, status }: PlatformError): PlatformError {
-  const facts = status === undefined ? {} : { status };
-  return new PlatformError('Transient', `${message}; fields that the spec dropped are left out next`, facts);
+function withoutNullNext(error: PlatformError): PlatformError {
+  const message = `${error.message}; fields that the spec dropped are left out next`;
+  return new PlatformError('Transient', message, factsOf(error));
 }
 
 /** A copy with null at each path; sections on the way are made where they are missing. Items of lists are not named. */
