@@ -23,6 +23,7 @@ const NAME = 'inference-operator';
 /** From the request to stop to the end of the last call; what follows it has the rest of the promised 20 s. */
 const STOP_WITHIN_MS = 15_000;
 
+/** What the process gives the operator. */
 export interface OperatorOptions {
   config: Config;
   env: Readonly<Record<string, string | undefined>>;
@@ -94,6 +95,8 @@ export async function runOperator({ config, env, hostname, logger, stop }: Opera
   });
   logger.info('started', { version, ownerId, cluster: source.server });
 
+  // A stop gives calls in flight time, those of a standby as well.
+  stop.addEventListener('abort', () => clock.schedule(STOP_WITHIN_MS, () => abandon.abort()), { once: true });
   const ended = new AbortController();
   const running = manager.run(AbortSignal.any([stop, ended.signal]), abandon.signal);
   const setLeads = metrics.forLease(NAME);
@@ -112,11 +115,8 @@ export async function runOperator({ config, env, hostname, logger, stop }: Opera
       logger.info('leading');
     }
     const leading = leadership?.leading;
-    // A lost lease ends calls in flight at once; a stop gives them time.
+    // A lost lease ends calls in flight at once.
     leading?.addEventListener('abort', () => abandon.abort(leading.reason), { once: true });
-    stop.addEventListener('abort', () => clock.schedule(STOP_WITHIN_MS, () => abandon.abort()), {
-      once: true,
-    });
     await manager.lead(leading === undefined ? stop : AbortSignal.any([stop, leading]), abandon.signal);
     if (leading?.aborted === true && !stop.aborted) throw leading.reason;
   } catch (error) {

@@ -77,6 +77,20 @@ test('a standby and one whose first list is not there yet stop at once', async (
   expect(starting.exit).toMatchObject({ code: 0 });
 });
 
+test('a standby whose reads take long ends in time', { timeout: 90_000 }, async () => {
+  await using world = await startWorld({ operator: false, proxy: 'http' });
+  const args = ['--leader-elect', `--leader-elect-namespace=${operatorAccount.namespace}`];
+  await world.startOperator({ args });
+  const standby = await world.startOperator({ args });
+  // Two reads, one after the other: together they take longer than a stop may.
+  using slowness = world.proxy.inject({ kind: 'delay', ms: 14_000, match: { resource: 'secrets' } });
+  await world.createPlatform({ tls: { caRef: { name: 'runai', key: 'clientId' } } });
+  // Of the leader and of the standby.
+  await slowness.hit(2);
+  await standby.stop(20_000 + 2_000);
+  expect(standby.exit).toMatchObject({ code: 0 });
+});
+
 test('asked twice: the second time changes nothing', async () => {
   await using world = await startWorld();
   await world.createPlatform();
