@@ -5,7 +5,7 @@ import { sentence } from '../sentence.ts';
 import type { Action, Decision, Happening, Next, StatusChanges } from './decision.ts';
 import { active, hasReason, idle, isDeleting } from './facts.ts';
 import { refusal } from './refusal.ts';
-import { corrected, isForgiven } from './rules/correction.ts';
+import { corrected, createdAnew, isForgiven } from './rules/correction.ts';
 import { deletionWaits, isOverdue, recreateWaits } from './rules/waiting.ts';
 import { type FoundSituation, hasPlatform, type Situation } from './situation.ts';
 import { unanswered } from './unanswered.ts';
@@ -43,8 +43,12 @@ function afterCreate(
   const at = formatTimestamp(s.time.wall);
   const attempts = action.fence === 'Operation' ? nextAttempt(s.object) : 1;
   const operation = { type: 'Create', startedAt: at, home, generation, hash, attempts } as const;
-  if (outcome.kind === 'Refused') return refusal(s, decision, outcome.error, operation);
-  if (outcome.kind === 'Ambiguous') return unanswered(s, decision, outcome.error, operation);
+  if (outcome.kind !== 'Accepted') {
+    const { error } = outcome;
+    const told = outcome.kind === 'Refused' ? refusal : unanswered;
+    // The write before the call has forgotten what vanished: nobody else will tell of it.
+    return { ...told(s, decision, error, operation), happenings: decision.happenings };
+  }
   const { workload } = outcome;
   const message = `The platform has accepted workload ${name}.`;
   return {
@@ -70,6 +74,7 @@ function afterCreate(
     happenings: [
       ...decision.happenings,
       { type: 'Normal', reason: 'Created', note: `Created workload ${name}.` },
+      ...(action.mends === true || s.memory.mending ? [createdAnew] : []),
     ],
     // The observer's list tells of every phase; this is only for a row that never comes.
     next: { kind: 'After', ms: idle(s) },
@@ -108,7 +113,12 @@ function afterUpdate(
       // A new generation begins with a clean record; a create that was found by a look is of the same one.
       ...(!correcting && correction !== undefined && isForgiven(s) && { correction: undefined }),
     },
-    happenings: [...decision.happenings, updatedOr(correcting)],
+    happenings: [
+      ...decision.happenings,
+      ...(correcting ? [corrected] : [UPDATED]),
+      // A create that went unanswered was found.
+      ...(!correcting && s.memory.mending ? [createdAnew] : []),
+    ],
   };
 }
 
@@ -145,8 +155,11 @@ const isRefusedNow = (s: FoundSituation): boolean =>
   s.object.status?.operation?.generation === s.object.metadata.generation &&
   hasReason(s, 'Synced', 'ImmutableChange');
 
-const updatedOr = (correcting: boolean): Happening =>
-  correcting ? corrected : { type: 'Normal', reason: 'Updated', note: 'The platform accepted the new spec.' };
+const UPDATED: Happening = {
+  type: 'Normal',
+  reason: 'Updated',
+  note: 'The platform accepted the new spec.',
+};
 
 function afterDelete(s: FoundSituation, decision: Decision, outcome: Outcome): Decision {
   if (outcome.kind !== 'Accepted') {

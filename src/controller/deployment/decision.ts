@@ -9,12 +9,16 @@ export type Action =
   | { type: 'None' }
   /** Puts our finalizer on (again), before or beside everything else. */
   | { type: 'Hold' }
-  /** A conditional write, then the create call. `correction`: how often what vanished was created anew, this one included. */
+  /**
+   * A conditional write, then the create call. `mends`: it sets drift right. `correction`: how often what vanished was
+   * created anew, this one included.
+   */
   | {
       type: 'Create';
       home: string;
       desired: Desired;
       fence: 'Finalizer' | 'Operation';
+      mends?: boolean;
       correction?: InferenceDeploymentStatus['correction'];
     }
   /** `Drift`: what the platform accepted before is sent again, because it differs now. */

@@ -29,6 +29,8 @@ export interface Memory {
   lostClaim: string | undefined;
   /** A correction of drift went unanswered; until a look shows that nothing differs, or another call is made. */
   lostCorrection: boolean;
+  /** Drift was told of that a create sets right; until that is told, which takes a create or what came of it. */
+  mending: boolean;
   /** The first read of an absence that is not believed yet. */
   absentSince: number | undefined;
   /** A provisional answer of `assess`, and when it was first given. */
@@ -79,6 +81,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     widerWindowMs: 0,
     lostClaim: undefined,
     lostCorrection: false,
+    mending: false,
     absentSince: undefined,
     provisional: undefined,
     urgent: false,

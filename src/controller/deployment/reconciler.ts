@@ -34,6 +34,7 @@ import {
   traceOf,
 } from './remember.ts';
 import { report } from './report.ts';
+import { corrected } from './rules/correction.ts';
 import { firstWords, isStale, staleIn, waitForConnection } from './rules/waiting.ts';
 import { schedule } from './schedule.ts';
 import { hasPlatform, type Situation } from './situation.ts';
@@ -255,6 +256,7 @@ export class DeploymentReconciler {
     const now = s.time.monotonic;
     noteCall(memory, decision.action, outcome, now);
     const concluded = conclude(s, decision, outcome);
+    if (concluded.happenings.some(({ reason }) => reason === corrected.reason)) memory.mending = false;
     // A call without an answer leaves no record of its own.
     noteOperation(memory, { ...decision.changes, ...concluded.changes }, now);
     if (outcome.kind === 'Accepted') {

@@ -188,7 +188,12 @@ function reasonOfImmutable({ action }: Decision): 'ImmutableChange' | 'Drifted' 
 /** The platform itself says that only a new workload can have it. */
 function recreate(s: FoundSituation, decision: Decision, error: PlatformError): Decision {
   const begun = beginRecreate(s, error.message);
-  return { ...begun, action: decision.action, changes: { ...decision.changes, ...begun.changes } };
+  return {
+    ...begun,
+    action: decision.action,
+    changes: { ...decision.changes, ...begun.changes },
+    happenings: [...decision.happenings, ...begun.happenings],
+  };
 }
 
 function without<T extends object, K extends keyof T>(object: T, key: K): Omit<T, K> {

@@ -74,6 +74,7 @@ export function noteLook(memory: Memory, s: FoundSituation, look: Look, { action
     memory.absentSince = undefined;
   if (finding?.kind === 'Present') memory.lostClaim = undefined;
   if (look.differences?.length === 0) memory.lostCorrection = false;
+  if (action.type === 'Create' && action.mends === true) memory.mending = true;
 
   if (finding?.kind === 'Present' && look.differences !== undefined)
     memory.lastFullCheckAt = s.time.monotonic;

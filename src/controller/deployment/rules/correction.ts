@@ -36,6 +36,9 @@ export const corrected: Happening = {
   note: 'The platform accepted the correction.',
 };
 
+/** The same of one that took a new workload. */
+export const createdAnew: Happening = { ...corrected, note: 'The workload was created anew.' };
+
 /**
  * Nothing differs any more. If the answer to a correction was lost, or the platform's reads did not show it at once,
  * then it is this look that tells that it came through; and it counts like any other. Pure.

@@ -18,7 +18,7 @@ decisionTable([
     outcome: created,
     says: 'False/Creating False/NotServing True/Accepted Reconciling/Creating',
     action: 'Create',
-    events: ['DriftDetected', 'Created'],
+    events: ['DriftDetected', 'Created', 'DriftCorrected'],
   },
   {
     why: 'our id is gone, with an open Recreate: no loss, and no policy in the way',

@@ -6,6 +6,7 @@ import {
   heldBackFor,
   idle,
   recordedId,
+  specChange,
   withoutWorkload,
   workloadName,
 } from '../facts.ts';
@@ -47,6 +48,7 @@ function whileAbsent(s: FoundSituation, home: string): Decision {
       home,
       desired: s.translation.desired,
       fence: hasFinalizer(s) ? 'Operation' : 'Finalizer',
+      ...((vanished || isRecreatedForDrift(s)) && { mends: true }),
       ...(turn !== undefined && { correction: turn.next }),
     },
     judgement: beingCreated(s),
@@ -68,6 +70,10 @@ function newsOfLoss(s: FoundSituation): Happening[] {
 
 /** An open Recreate always goes on to its create, whatever the drift policy says. */
 const isMidway = (s: FoundSituation): boolean => s.object.status?.operation?.type === 'Recreate';
+
+/** What differed stays on record until it is created anew; after an edit it is not what the recreation is for. */
+const isRecreatedForDrift = (s: FoundSituation): boolean =>
+  isMidway(s) && s.object.status?.drift !== undefined && specChange(s) === 'None';
 
 /** Written before the call, so that whatever comes of it nobody reads a Ready from before. A refusal stays told. */
 function beingCreated(s: FoundSituation): Judgement {
