@@ -34,6 +34,8 @@ export interface Judgement {
   ready?: Verdict<ReadyReason>;
   available?: Verdict<AvailableReason>;
   synced?: Verdict<SyncedReason>;
+  /** Something keeps an object that is deleted from going, and Ready says what: its event is a Warning. */
+  hindered?: boolean;
   /** `Reconciling` or `Stalled`, with the condition that it stems from; `None` removes both. */
   progress?: Progress;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { play } from '../../../test/support/decide/play.ts';
+import { accepted, ambiguous, play, refusedWith } from '../../../test/support/decide/play.ts';
 import {
   absent,
   ago,
@@ -13,6 +13,7 @@ import {
   settledWith,
 } from '../../../test/support/decide/scene.ts';
 import { PlatformError } from '../../platform-clients/errors.ts';
+import type { Outcome } from '../../platform-clients/platform.ts';
 
 const asks = { 'inference-operator.io/reconcile-requested-at': 'now' };
 const silence = looks({ finding: { kind: 'Unknown', error: new PlatformError('Transient', 'HTTP 503') } });
@@ -80,6 +81,28 @@ describe('what is told: once per transition, never per retry', () => {
     ['a look without an answer', { ...settled, look: silence }, []],
   ])('%s', ([, scene, events]) => {
     expect(play(scene).events).toEqual(events);
+  });
+});
+
+describe('Deleting is a Warning where its note tells of what is in the way', () => {
+  const deleted: Scene = { ...settled, deletingFor: MINUTE };
+  test.for<[why: string, scene: Scene, outcome: Outcome | undefined, warnings: string[]]>([
+    ['accepted', { ...deleted, look: present() }, accepted, []],
+    ['going', { ...deleted, look: present({ deleting: true }) }, undefined, []],
+    ['refused', { ...deleted, look: present() }, refusedWith('Forbidden'), ['Deleting']],
+    ['unanswered', { ...deleted, look: present() }, ambiguous, ['Deleting']],
+    ['a look without an answer', { ...deleted, look: silence }, undefined, ['Deleting']],
+    ['no platform', { ...deleted, without: { kind: 'NotFound', message: 'm' } }, undefined, ['Deleting']],
+    [
+      'nobody knows whose it is',
+      { deletingFor: MINUTE, look: present({ mark: undefined }) },
+      undefined,
+      ['Deleting', 'NameConflict'],
+    ],
+  ])('%s', ([, scene, outcome, warnings]) => {
+    const played = play(scene, outcome);
+    expect(played.events).toContain('Deleting');
+    expect(played.warnings).toEqual(warnings);
   });
 });
 

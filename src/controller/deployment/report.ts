@@ -7,7 +7,7 @@ import { formatTimestamp } from '../../time/timestamp.ts';
 import { nextConditions } from '../conditions.ts';
 import { createMergePatch } from '../merge-patch.ts';
 import { bounded } from './bounded.ts';
-import type { Decision, Happening } from './decision.ts';
+import type { Decision, Happening, Judgement } from './decision.ts';
 import { isDeleting, recordedId, requestedReconcile } from './facts.ts';
 import { firstWords } from './rules/waiting.ts';
 import { isAnswered, type Situation } from './situation.ts';
@@ -64,7 +64,10 @@ export function report(
   return {
     patch: worthWriting ? patch : undefined,
     conditions,
-    happenings: [...decision.happenings, ...transitions(before.conditions ?? [], conditions, isDeleting(s))],
+    happenings: [
+      ...decision.happenings,
+      ...transitions(before.conditions ?? [], conditions, deletionEvent(s, judgement)),
+    ],
   };
 }
 
@@ -87,11 +90,17 @@ const eventsOfSynced: Partial<Record<string, DeploymentEventReason>> = {
   QuotaExceeded: 'QuotaExceeded',
 };
 
+/** What the event of a deletion that begins is; a workload that somebody deletes on the platform is none. */
+function deletionEvent(s: Situation, { hindered, progress }: Judgement): Happening['type'] | undefined {
+  if (!isDeleting(s)) return undefined;
+  return hindered === true || progress?.kind === 'Stalled' ? 'Warning' : 'Normal';
+}
+
 /** Events that follow from what a condition has become. A Ready that comes back from Unknown says nothing. */
 function transitions(
   before: readonly Condition[],
   after: readonly Condition[],
-  deleting: boolean,
+  deletion: Happening['type'] | undefined,
 ): Happening[] {
   const events: Happening[] = [];
   for (const { type, status, reason, message } of after) {
@@ -101,8 +110,8 @@ function transitions(
       events.push({ type: 'Normal', reason: 'Ready', note: message });
     if (type === 'Ready' && (reason === 'Degraded' || reason === 'Failed') && old?.status !== 'Unknown')
       events.push({ type: 'Warning', reason, note: message });
-    if (type === 'Ready' && reason === 'Deleting' && deleting)
-      events.push({ type: 'Normal', reason, note: message });
+    if (type === 'Ready' && reason === 'Deleting' && deletion !== undefined)
+      events.push({ type: deletion, reason, note: message });
     const event = type === 'Synced' && old?.reason !== reason ? eventsOfSynced[reason] : undefined;
     if (event !== undefined) events.push({ type: 'Warning', reason: event, note: message });
   }

@@ -28,6 +28,8 @@ export interface Played {
   says: string;
   /** Reasons of the events. */
   events: string[];
+  /** Those of them that are Warnings. */
+  warnings: string[];
   notes: string[];
   next: Next;
   /** The status as it is after the pass. */
@@ -57,6 +59,7 @@ export function play(scene: Scene, outcome?: Outcome): Played {
     action: decision.action,
     says: words(status.conditions ?? []),
     events: told.happenings.map(({ reason }) => reason),
+    warnings: told.happenings.filter(({ type }) => type === 'Warning').map(({ reason }) => reason),
     notes: told.happenings.map(({ note }) => note),
     next: decision.next,
     status,

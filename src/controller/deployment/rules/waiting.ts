@@ -72,6 +72,7 @@ export function firstWords(s: Situation): Judgement {
 export function deletionWaits(s: Situation, reason: SyncedReason, why: string, next: Next): Decision {
   const message = `${sentence(why)}${outOfContact(s)} To let the object go without deleting workload ${workloadName(s)}, set spec.deletionPolicy to Retain, or annotate it with inference-operator.io/abandon=true.`;
   return say('deletion waits', next, {
+    hindered: true,
     ready: { status: 'False', reason: 'Deleting', message },
     synced: { status: syncedStatus(reason), reason, message },
     progress: { kind: isOverdue(s) ? 'Stalled' : 'Reconciling', from: 'Ready' },
