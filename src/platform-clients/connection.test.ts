@@ -118,19 +118,35 @@ describe('probe', () => {
   });
 });
 
-test('a token that is refused twice names the Secret that it was got with', async () => {
-  await using server = await startLocalServer((request) =>
-    isToken(request) ? token : { status: 401, body: {} },
-  );
-  const { connection, client } = open(server);
-  const refused = {
-    class: 'Unauthorized',
-    message: expect.stringMatching(/401 \(.* one of Secret prod\/runai\)$/),
-  };
-  expect(await client.list(undefined, call)).toMatchObject(refused);
-  expect(await connection.probe(call)).toMatchObject(refused);
-  connection.close();
-});
+test.each([
+  {
+    by: 'Run:ai',
+    body: { code: 401, message: 'Issuer is not familiar.' },
+    says: /401 Issuer is not familiar\./,
+  },
+  {
+    by: 'a service in JSON',
+    body: { error: 'Unauthorized' },
+    says: /401 Unauthorized; .* else answers at this url/,
+  },
+  { by: 'a page', body: '<html>', says: /401 \(the answer is not JSON\); .* else answers at this url/ },
+])(
+  'a token that $by refuses twice: the error names the Secret that it was got with',
+  async ({ body, says }) => {
+    await using server = await startLocalServer((request) =>
+      isToken(request) ? token : { status: 401, body },
+    );
+    const { connection, client } = open(server);
+    const { source } = says;
+    const refused = {
+      class: 'Unauthorized',
+      message: expect.stringMatching(new RegExp(`${source} \\(.* one of Secret prod/runai\\)$`)),
+    };
+    expect(await client.list(undefined, call)).toMatchObject(refused);
+    expect(await connection.probe(call)).toMatchObject(refused);
+    connection.close();
+  },
+);
 
 test('sequence 34: what the platform echoes of a secret is masked', async () => {
   await using server = await startLocalServer((request) =>

@@ -42,6 +42,36 @@ export function ofAccount(error: PlatformError, secret: string): PlatformError {
   return new PlatformError(error.class, message, factsOf(error));
 }
 
+/** OAuth's error codes (RFC 6749, 5.2), and those that Run:ai adds. */
+const OAUTH_CODES = new Set([
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'server_error',
+  'temporarily_unavailable',
+]);
+
+/** An error as Run:ai writes it. What another service or a proxy writes has other fields, or is no JSON. */
+export function isOwnForm(body: string): boolean {
+  const parsed = objectIn(body);
+  // Kubernetes has a code and a message too.
+  if (parsed === undefined || 'kind' in parsed) return false;
+  const { error, code, message } = parsed;
+  if (typeof error === 'string') return OAUTH_CODES.has(error);
+  return code !== undefined && typeof message === 'string';
+}
+
+/** A refusal of whoever signed in that is not in Run:ai's own form: the account may be right, and the URL wrong. */
+export function doubted(error: PlatformError, answer: Answer): PlatformError {
+  const isOfAccount = error.class === 'Unauthorized' || error.class === 'Forbidden';
+  if (!isOfAccount || isOwnForm(answer.body)) return error;
+  const message = `${error.message}; Run:ai says it otherwise, so perhaps something else answers at this url`;
+  return new PlatformError(error.class, message, factsOf(error));
+}
+
 function classOf(status: number, message: string): ErrorClass {
   const byStatus = classOfStatus(status);
   if (byStatus !== 'Invalid' && byStatus !== 'Conflict' && byStatus !== 'Forbidden') return byStatus;
@@ -53,14 +83,8 @@ const MOST_ISSUES = 5;
 
 /** Reads `{code, message, details, complianceIssues}` and OAuth's `{error, error_description}`; the rest is dropped. */
 export function errorFields(body: string): ErrorFields {
-  const none = { code: undefined, message: undefined, details: [] };
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return none;
-  }
-  if (!isObject(parsed)) return none;
+  const parsed = objectIn(body);
+  if (parsed === undefined) return { code: undefined, message: undefined, details: [] };
   const { error, error_description, message, details, complianceIssues } = parsed;
   const texts = (value: unknown): string[] =>
     (Array.isArray(value) ? value : [value]).flatMap((item: unknown) => {
@@ -74,6 +98,15 @@ export function errorFields(body: string): ErrorFields {
     message: texts(message)[0] ?? texts(error_description)[0],
     details: [...texts(details), ...texts(complianceIssues).slice(0, MOST_ISSUES)],
   };
+}
+
+function objectIn(body: string): JsonObject | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** One issue of a policy, documented as `{field, details, rule}`; some say `message` for `details`. */

@@ -5,7 +5,7 @@ import type { Redactor } from '../http/redact.ts';
 import { serverTimeOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
 import type { Call } from '../platform.ts';
-import { answerError, ofAccount } from './answer-error.ts';
+import { answerError, doubted, ofAccount } from './answer-error.ts';
 import type { TokenSource } from './token.ts';
 
 /** What came of a call. */
@@ -66,7 +66,7 @@ export class RunaiApi {
         if (attempt === 1) continue;
       }
       if (exchange.status >= 200 && exchange.status < 300) return this.#read(exchange, what, schema);
-      const answered = answerError(exchange, what, this.#redactor);
+      const answered = doubted(answerError(exchange, what, this.#redactor), exchange);
       const error = exchange.status === 401 ? ofAccount(answered, this.#tokens.secret) : answered;
       return failed(error, isFinal(exchange.status) ? 'no' : 'maybe');
     }

@@ -235,14 +235,14 @@ describe('refusals', () => {
       'invalid_client',
       { status: 401, body: { error: 'invalid_client', error_description: 'unknown client' } },
       'Unauthorized',
-      'unknown client',
+      /^Run:ai refuses clientId and clientSecret of Secret prod\/runai: sign in: 401 unknown client$/,
     ],
     ['invalid_grant', { status: 400, body: { error: 'invalid_grant' } }, 'Unauthorized', 'invalid_grant'],
     [
       '401 in the common shape',
       { status: 401, body: { code: 401, message: 'Issuer is not familiar.' } },
       'Unauthorized',
-      'Issuer',
+      /^Run:ai refuses clientId and clientSecret of Secret prod\/runai: sign in: 401 Issuer is not familiar\.$/,
     ],
     [
       '500: a fault of a release',
@@ -258,7 +258,25 @@ describe('refusals', () => {
       '401 without a word',
       { status: 401, body: '' },
       'Unauthorized',
-      'Run:ai refuses clientId and clientSecret of Secret prod/runai: sign in: 401',
+      /^clientId and clientSecret of Secret prod\/runai are refused: sign in: 401; .* else answers at this url$/,
+    ],
+    [
+      '401 of another service',
+      { status: 401, body: { status: 401, error: 'Unauthorized', path: '/api/v2/token' } },
+      'Unauthorized',
+      /^clientId and clientSecret of Secret prod\/runai are refused: sign in: 401 Unauthorized; .* else answers/,
+    ],
+    [
+      '401 of a Kubernetes API server',
+      { status: 401, body: { kind: 'Status', message: 'Unauthorized', code: 401 } },
+      'Unauthorized',
+      /are refused: sign in: 401 Unauthorized; .* something else answers at this url$/,
+    ],
+    [
+      '400 of another service',
+      { status: 400, body: { message: 'who are you?' } },
+      'Unauthorized',
+      /are refused: sign in: 400 who are you\?; .* something else answers at this url$/,
     ],
     [
       "401 with a proxy's page",

@@ -4,7 +4,7 @@ import { PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { Answer } from '../http/transport.ts';
 import { isObject } from '../json.ts';
-import { answerError, errorFields, isForeign } from './answer-error.ts';
+import { answerError, doubted, errorFields, isForeign, isOwnForm } from './answer-error.ts';
 import { tokenV1Schema, tokenV2Schema } from './schemas.ts';
 
 /** Renewed this long before it ends; of a very short life at half of it. Milliseconds. */
@@ -158,17 +158,17 @@ export class TokenSource {
     const error = answerError(answer, 'sign in', this.#redactor);
     if (error.class === 'Transient' || error.class === 'Throttled') return error;
     if (refusesCredentials(answer)) {
-      return new PlatformError(
-        'Unauthorized',
-        `Run:ai refuses clientId and clientSecret of ${this.secret}: ${error.message}`,
-        { status: answer.status },
-      );
+      const refused = isOwnForm(answer.body)
+        ? `Run:ai refuses clientId and clientSecret of ${this.secret}`
+        : `clientId and clientSecret of ${this.secret} are refused`;
+      const { status } = answer;
+      return doubted(new PlatformError('Unauthorized', `${refused}: ${error.message}`, { status }), answer);
     }
     return notRunai(answer, `${error.message}${this.#redactor.clean(leadsTo(answer))}`);
   }
 }
 
-/** Said by Run:ai itself; what stands before it, such as a sign-in page, refuses in its own form. */
+/** Said in JSON or without a word; what stands before Run:ai, such as a sign-in page, refuses in its own form. */
 function refusesCredentials(answer: Answer): boolean {
   if (isForeign(answer)) return false;
   const { code, message } = errorFields(answer.body);
