@@ -5,7 +5,6 @@ import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { FakePlatform } from '../../../test/support/model/fake-platform.ts';
 import { ApiError } from '../../kube/api-error.ts';
 import type { KubeObject } from '../../kube/objects.ts';
-import { PlatformError } from '../../platform-clients/errors.ts';
 import type { Call, Desired } from '../../platform-clients/platform.ts';
 import { act, type Acted } from './act.ts';
 import type { Action } from './decision.ts';
@@ -20,7 +19,7 @@ interface Write {
 async function run(
   object: Deployment,
   action: Action,
-  answers: { fails?: ApiError; slowMs?: number; ready?: (clock: FakeClock) => Promise<void> } = {},
+  answers: { fails?: ApiError; slowMs?: number } = {},
 ): Promise<{
   acted: Acted;
   writes: Write[];
@@ -59,9 +58,7 @@ async function run(
     update: answer('update', accepted),
     delete: answer('delete', accepted),
   });
-  const { ready } = answers;
-  const reserved = ready && { reservation: { ready: () => ready(clock), release: () => {} } };
-  const call: Call = { signal: AbortSignal.any([]), priority: 'edit', ...reserved };
+  const call: Call = { signal: AbortSignal.any([]), priority: 'edit' };
   const conditions = objectOf({ conditions: ['Ready False/Creating'] }).status?.conditions ?? [];
   const acted = await act(object, action, {
     kube,
@@ -158,19 +155,6 @@ describe('create', () => {
   ] as const)('sequence 4: a write that took %d ms: %j', async ([slowMs, order]) => {
     const ran = await run(objectOf({}), create('Operation'), { slowMs });
     expect(ran.order).toEqual(order);
-  });
-
-  test('the token of the call is waited for before the write: the call is not late for it', async () => {
-    const ready = (clock: FakeClock): Promise<void> => clock.advance(60_000);
-    const { calls, order } = await run(objectOf({}), create('Operation'), { ready, slowMs: 1_000 });
-    expect(order).toEqual(['write', 'create']);
-    expect(calls[0]?.[1].notAfter).toBe(65_000);
-  });
-
-  test('what stands in the way of the call is told by the call', async () => {
-    const ready = (): Promise<void> => Promise.reject(new PlatformError('Throttled', 'left alone'));
-    const { order } = await run(objectOf({}), create('Operation'), { ready });
-    expect(order).toEqual(['write', 'create']);
   });
 
   test('too late counts as unanswered: nothing is concluded from it', async () => {

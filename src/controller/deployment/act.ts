@@ -65,9 +65,6 @@ async function create(
   action: Extract<Action, { type: 'Create' }>,
   options: ActOptions,
 ): Promise<Acted> {
-  // A platform that lets few calls through must not keep this one back until it may not be made any more. What stands
-  // in the way of it the call itself will tell.
-  await options.call.reservation?.ready(options.call).catch(() => {});
   const begun = options.clock.monotonic();
   const fenced =
     action.fence === 'Finalizer'

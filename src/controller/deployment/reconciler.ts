@@ -137,7 +137,12 @@ export class DeploymentReconciler {
     if (refused !== undefined) return await this.#actAndReport(pass, ...refused, call);
     const decided = decideAfter(seen, memory);
     if (isTaken(seen, decided)) claims.giveBack(key);
-    return await this.#actAndReport(pass, seen, decided, call);
+    if (decided.action.type !== 'Create') return await this.#actAndReport(pass, seen, decided, call);
+    // Before the write that begins the call: a platform that lets few calls through must not keep this one back until
+    // it may not be made any more. What stands in the way of it the call itself will tell.
+    await turn.reservation.ready(call).catch(() => {});
+    const still = this.#refusedSince(pass) ?? [seen, decided];
+    return await this.#actAndReport(pass, ...still, call);
   };
 
   #gone(key: string): Result {
