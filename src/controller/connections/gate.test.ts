@@ -100,3 +100,19 @@ test('where nobody polls, edits take all passes', () => {
   const edits = ['a/1', 'a/2', 'a/3', 'a/4', 'a/5'].map((key) => gate.enter(key, 'a', true));
   expect(edits.map((turn) => turn !== undefined)).toEqual([true, true, true, true, false]);
 });
+
+test('a tenant who edits all the time leaves others a turn now and then', () => {
+  const { gate, turns } = open({});
+  const first = gate.enter('noisy/0', 'noisy', true);
+  for (const poll of ['quiet/1', 'quiet/2']) gate.enter(poll, 'quiet', false);
+  for (let edit = 1; edit <= 20; edit += 1) gate.enter(`noisy/${edit}`, 'noisy', true);
+  first?.[Symbol.dispose]();
+  for (let at = 0; at < 22; at += 1) {
+    const turn = turns[at] ?? '';
+    gate.enter(turn, '', false)?.[Symbol.dispose]();
+    // What comes now waits behind a poll whose turn it is, and before any other.
+    gate.enter(`noisy/again ${at}`, 'noisy', true)?.[Symbol.dispose]();
+  }
+  const polls = turns.flatMap((turn, at) => (turn.startsWith('quiet') ? [at] : []));
+  expect(polls).toEqual([8, 17]);
+});

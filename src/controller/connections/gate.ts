@@ -19,6 +19,12 @@ export interface GateOptions {
  */
 const POLLS_SHARE = 1 / 3;
 
+/**
+ * After so many edits in a row comes a poll that waits: a tenant whose edits take the whole limit must not keep the
+ * rollouts of others from being seen.
+ */
+const EDITS_IN_A_ROW = 8;
+
 /** A turn that has been given and not been taken yet. */
 interface Grant {
   reservation: Reservation;
@@ -37,7 +43,7 @@ interface Lane {
 
 /**
  * Where keys wait whose connection has no token or no slot for them, so that they hold no worker meanwhile.
- * What a user's edit waits for goes first; within that, namespaces take turns, so that a tenant with ten
+ * What a user's edit waits for goes first, but not always; within that, namespaces take turns, so that a tenant with ten
  * thousand objects delays another's one by one pass.
  */
 export class Gate {
@@ -50,6 +56,8 @@ export class Gate {
   /** Passes under way, and turns that were given and not taken; the polls among them. */
   #out = 0;
   #polls = 0;
+  /** Turns given to edits since a poll had one, while polls waited. */
+  #edits = 0;
 
   constructor(options: GateOptions) {
     this.#options = options;
@@ -67,8 +75,8 @@ export class Gate {
     // Its place in the line is kept, unless it has become urgent. A later poll takes no urgency away.
     if (place !== undefined && (place.lane === this.#lanes[0] || !urgent)) return undefined;
     this.#unpark(key);
-    // Polls that wait are no reason for an edit to wait behind them.
-    if (urgent ? this.#lanes[0].namespaces.size === 0 : this.parked === 0) {
+    // Polls that wait are no reason for an edit to wait behind them, unless it is their turn.
+    if (urgent ? this.#lanes[0].namespaces.size === 0 && !this.#isPollDue() : this.parked === 0) {
       const grant = this.#grant(urgent);
       if (grant !== undefined) return this.#turn(grant);
     }
@@ -106,14 +114,23 @@ export class Gate {
 
   /** The right to a pass, if there is room and what it needs of the limit. */
   #grant(urgent: boolean): Grant | undefined {
-    const { mostPasses, limiter, callsPerPass } = this.#options;
-    const mostPolls = Math.max(1, Math.floor(mostPasses * POLLS_SHARE));
-    if (this.#out >= mostPasses || (!urgent && this.#polls >= mostPolls)) return undefined;
-    const reservation = limiter.tryReserve(callsPerPass);
+    const { limiter, callsPerPass } = this.#options;
+    const reservation = this.#hasRoom(urgent) ? limiter.tryReserve(callsPerPass) : undefined;
     if (reservation === undefined) return undefined;
     this.#out += 1;
     if (!urgent) this.#polls += 1;
+    this.#edits = urgent && this.#lanes[1].namespaces.size > 0 ? this.#edits + 1 : 0;
     return { reservation, urgent };
+  }
+
+  #hasRoom(urgent: boolean): boolean {
+    const { mostPasses } = this.#options;
+    const mostPolls = Math.max(1, Math.floor(mostPasses * POLLS_SHARE));
+    return this.#out < mostPasses && (urgent || this.#polls < mostPolls);
+  }
+
+  #isPollDue(): boolean {
+    return this.#edits >= EDITS_IN_A_ROW && this.#lanes[1].namespaces.size > 0 && this.#hasRoom(false);
   }
 
   #giveBack({ reservation, urgent }: Grant): void {
@@ -137,7 +154,7 @@ export class Gate {
 
   #admit(): void {
     for (;;) {
-      const urgent = this.#lanes[0].namespaces.size > 0;
+      const urgent = this.#lanes[0].namespaces.size > 0 && !this.#isPollDue();
       const lane = this.#lanes[urgent ? 0 : 1];
       const turn = firstTurn(lane);
       const grant = turn && this.#grant(urgent);
