@@ -155,6 +155,18 @@ test('what is out of contact is known before the first user is served', async ()
   expect(scene.live?.outageOf('west/33')).toBeDefined();
 });
 
+test('what was lost while nothing ran there is forgotten: for a workload that comes later it is no news', async () => {
+  const scene = new PlatformScene();
+  await scene.pass();
+  scene.outages = async () => [{ homePrefix: 'west/', message: 'lost' }];
+  await scene.run(120_000);
+  expect(scene.live?.outageOf('west/33')).toBeDefined();
+  scene.users = 0;
+  await scene.run(120_000);
+  scene.users = 1;
+  expect(scene.live?.outageOf('west/33')).toBeUndefined();
+});
+
 test('what is out of contact is asked for now and then, however many passes others bring', async () => {
   const scene = new PlatformScene();
   await scene.pass();

@@ -237,10 +237,10 @@ export class PlatformReconciler {
     this.#questions.start(live, ask, () => {});
   }
 
-  /** Where nothing is on the platform, nobody wants to know. */
+  /** Where nothing is on the platform nobody wants to know, and what was known is forgotten: it grows old. */
   async #outages(id: string, object: PlatformObject, live: LiveConnection, call: Call): Promise<void> {
-    if (this.#options.holdersOf(id).length === 0) return;
-    await askForOutages(live, targetsOf(typeOf(object.spec)), call);
+    if (this.#options.holdersOf(id).length === 0) live.noteOutages([]);
+    else await askForOutages(live, targetsOf(typeOf(object.spec)), call);
   }
 
   #memoryOf(key: string, uid: string): Memory {
