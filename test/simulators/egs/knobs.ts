@@ -1,4 +1,5 @@
 import { turnKnobs } from '../support/knob-table.ts';
+import type { CallLimit } from '../support/rate-limit.ts';
 import type { Role } from './places.ts';
 import type { Policy } from './policy.ts';
 
@@ -43,7 +44,7 @@ export interface Knobs {
   /** Fields of bodies are read in any case. */
   caseInsensitive: boolean;
   /** A limit on all calls together; null: none. `retryAfter` in seconds, null sends none. */
-  rateLimit: { rps: number; burst: number; retryAfter: number | null } | null;
+  rateLimit: CallLimit | null;
   /** How long until a new endpoint is listed, and until one that is gone is not. */
   listLagMs: { created: number; deleted: number };
   /** The order of lists. */

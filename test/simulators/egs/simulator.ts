@@ -60,10 +60,8 @@ function behaviour(world: EgsWorld, router: Router): PlatformBehaviour {
     }),
     isSecret: (request) => request.path === '/api/v1/auth',
     gate() {
-      const limit = world.knobs.rateLimit;
-      if (limit === null || world.rateLimit.take(limit.rps, limit.burst)) return undefined;
-      const headers = limit.retryAfter === null ? {} : { 'retry-after': String(limit.retryAfter) };
-      return json(429, errorBody(429, world.knobs), headers);
+      const headers = world.rateLimit.exceeded(world.knobs.rateLimit);
+      return headers && json(429, errorBody(429, world.knobs), headers);
     },
     noRoute: (request) => noRoute(request, world.knobs),
     errorBody: (status) => errorBody(status, world.knobs),

@@ -1,7 +1,8 @@
 import type { SimRequest, SimResponse } from '../support/exchange.ts';
-import { type Handler, pathPattern } from '../support/router.ts';
+import { denies } from '../support/role-rules.ts';
+import type { Handler } from '../support/router.ts';
 import { ApiError } from './api-error.ts';
-import type { RoleRule, ServiceAccount } from './tenants.ts';
+import type { ServiceAccount } from './tenants.ts';
 import { notFamiliar } from './tokens.ts';
 import type { Workload } from './workload.ts';
 import type { RunaiWorld } from './world.ts';
@@ -46,8 +47,7 @@ export function callerOf(world: RunaiWorld, request: SimRequest): ServiceAccount
 
 /** Throws 403 where the caller's role denies this call, in this project if one is given. */
 export function authorize({ caller, request }: ApiCall, projectId?: string): void {
-  const last = caller.rules.findLast((rule) => fits(rule, request, projectId));
-  if (last?.effect !== 'deny') return;
+  if (!denies(caller.rules, request, projectId)) return;
   throw new ApiError(
     403,
     projectId === undefined
@@ -83,15 +83,4 @@ export function workloadOf(call: ApiCall, id: string): Workload {
 /** The platform's 404 of a workload. */
 export function noWorkload(id: string): ApiError {
   return new ApiError(404, `no workload ${id}`);
-}
-
-const patterns = new Map<string, RegExp>();
-
-function fits(rule: RoleRule, request: SimRequest, projectId: string | undefined): boolean {
-  if (rule.projectId !== projectId && rule.projectId !== undefined) return false;
-  if (rule.method !== undefined && rule.method !== request.method) return false;
-  if (rule.path === undefined) return true;
-  const pattern = patterns.get(rule.path) ?? pathPattern(rule.path);
-  patterns.set(rule.path, pattern);
-  return pattern.test(request.path);
 }

@@ -1,17 +1,10 @@
 import type { CommonControlApi } from '../support/common-control.ts';
 import type { Remote } from '../support/remote.ts';
+import type { RoleRule } from '../support/role-rules.ts';
 import type { KnobPatch, Knobs } from './knobs.ts';
 import type { Outcome } from './outcome.ts';
 import type { Policy } from './policy.ts';
-import type {
-  Cluster,
-  cluster,
-  Project,
-  project,
-  RoleRule,
-  ServiceAccount,
-  serviceAccount,
-} from './tenants.ts';
+import type { Cluster, cluster, Project, project, ServiceAccount, serviceAccount } from './tenants.ts';
 import type { Revision } from './workload.ts';
 
 /** A workload as it really is, whatever knobs and faults show of it. */

@@ -1,4 +1,5 @@
 import { turnKnobs } from '../support/knob-table.ts';
+import type { CallLimit } from '../support/rate-limit.ts';
 
 /**
  * Everything about which no source says what the platform does, as settings: a careful client gets along with
@@ -53,8 +54,8 @@ export interface Knobs {
   omitExpiresIn: boolean;
   /** Tokens die this long after they were given, whatever they say. */
   revokeEarly: false | number;
-  /** A limit on all calls together; null: none. `retryAfter` in seconds, null sends none. */
-  rateLimit: { rps: number; burst: number; retryAfter: number | null } | null;
+  /** Null: none. */
+  rateLimit: CallLimit | null;
   /** Where the generic object shows serving URLs. */
   urlField: 'endpoints' | 'urls' | 'externalConnections' | 'none';
   /** The undocumented shape of `endpoints`. */

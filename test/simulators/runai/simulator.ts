@@ -66,10 +66,8 @@ function behaviour(world: RunaiWorld, router: Router): PlatformBehaviour {
     },
     isSecret: ({ path }) => path.endsWith('/token'),
     gate() {
-      const limit = world.knobs.rateLimit;
-      if (limit === null || world.rateLimit.take(limit.rps, limit.burst)) return undefined;
-      const headers = limit.retryAfter === null ? {} : { 'retry-after': String(limit.retryAfter) };
-      return json(429, { code: 429, message: 'too many requests' }, headers);
+      const headers = world.rateLimit.exceeded(world.knobs.rateLimit);
+      return headers && json(429, { code: 429, message: 'too many requests' }, headers);
     },
     noRoute(_request, pathIsKnown) {
       const status = pathIsKnown ? 405 : 404;

@@ -1,3 +1,5 @@
+import type { RoleRule } from '../support/role-rules.ts';
+
 /** A customer of the platform: its service accounts see its projects, clusters and workloads and no other's. */
 export interface Tenant {
   id: number;
@@ -36,15 +38,6 @@ export interface Project {
   gpuQuota: number;
   /** It was removed; `restoreProject` brings it back. Its workloads are out of sight meanwhile. */
   removed: boolean;
-}
-
-/** Allows or denies calls; the last rule that fits counts, and without one a call is allowed. */
-export interface RoleRule {
-  effect: 'allow' | 'deny';
-  method?: string;
-  /** A path pattern as in faults. */
-  path?: string;
-  projectId?: string;
 }
 
 /** An application that logs in with a client id and a secret. */
