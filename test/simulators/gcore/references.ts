@@ -1,0 +1,38 @@
+import type { Spec } from './spec.ts';
+import type { GcoreWorld } from './world.ts';
+
+/** Something that a spec names and that does not exist. */
+export interface MissingReference {
+  /** The field that names it. */
+  field: string;
+  /** What it is, as the platform says it. */
+  what: string;
+  /** The region whose containers it concerns; undefined: all. */
+  regionId: number | undefined;
+}
+
+/** What a spec names and the platform does not have. */
+export function missingReferences(world: GcoreWorld, projectId: number, spec: Spec): MissingReference[] {
+  const missing: MissingReference[] = [];
+  const note = (field: string, what: string, regionId?: number): void =>
+    void missing.push({ field, what, regionId });
+  if (!world.flavors.has(spec.flavor_name)) note('flavor_name', `flavor ${spec.flavor_name}`);
+  const side = world.sideObjects(projectId);
+  if (spec.credentials_name !== '' && !side.credentials.has(spec.credentials_name)) {
+    note('credentials_name', `registry credentials ${spec.credentials_name}`);
+  }
+  for (const key of spec.api_keys) {
+    if (!side.apiKeys.has(key)) note('api_keys', `API key ${key}`);
+  }
+  for (const [index, { region_id, scale }] of spec.containers.entries()) {
+    const path = `containers.${index}`;
+    if (world.regions.get(region_id)?.inference !== true) {
+      note(`${path}.region_id`, `region ${region_id}`, region_id);
+    }
+    const secret = scale.triggers.sqs?.['secret_name'];
+    if (typeof secret === 'string' && !side.secrets.has(secret)) {
+      note(`${path}.scale.triggers.sqs.secret_name`, `secret ${secret}`, region_id);
+    }
+  }
+  return missing;
+}
