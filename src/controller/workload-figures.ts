@@ -1,11 +1,11 @@
 import type { InferenceDeployment } from '../crd/inference-deployment.ts';
-import { Deadline } from '../kube/deadline.ts';
 import { type KubeObject, keyOf } from '../kube/objects.ts';
 import type { Store } from '../kube/store.ts';
 import { PlatformError } from '../platform-clients/errors.ts';
 import type { PlatformClient } from '../platform-clients/platform.ts';
 import type { WorkloadMetrics } from '../telemetry/metrics/workload.ts';
 import type { Clock } from '../time/clock.ts';
+import { Deadline } from '../time/deadline.ts';
 
 type Deployment = InferenceDeployment & KubeObject;
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../time/clock.ts';
+import { Deadline } from '../time/deadline.ts';
 import { ApiError } from './api-error.ts';
 import type { KubeClient } from './client.ts';
-import { Deadline } from './deadline.ts';
 import { heldBy, holderOf, LEASES, type Lease, released } from './lease-record.ts';
 import type { ObjectRef } from './objects.ts';
 import { Suspension } from './suspension.ts';

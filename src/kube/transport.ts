@@ -1,9 +1,9 @@
 import { type Dispatcher, request as httpRequest } from 'undici';
 import type { Clock } from '../time/clock.ts';
+import { abortable, Deadline, DeadlineExceeded } from '../time/deadline.ts';
 import { ApiError } from './api-error.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { CredentialCache, Snapshot } from './credentials.ts';
-import { abortable, Deadline, DeadlineExceeded } from './deadline.ts';
 
 /** One call. */
 export interface ApiRequest {

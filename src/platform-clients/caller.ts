@@ -1,6 +1,6 @@
 import type { Clock } from '../time/clock.ts';
 import type { Breaker } from './breaker.ts';
-import { PlatformError } from './errors.ts';
+import { givenUp, PlatformError } from './errors.ts';
 import { retryAfterOf } from './http/status.ts';
 import type { Answer, Exchange, HttpRequest, Transport } from './http/transport.ts';
 import { type Limiter, SHORT_PAUSE_MS } from './limiter/limiter.ts';
@@ -85,7 +85,7 @@ export class Caller {
     if (permit instanceof PlatformError) return notSent(permit);
     // The breaker may have opened while the limiter let this call wait.
     const refused =
-      givenUp(request, call, clock.monotonic()) ?? blocked() ?? hooks.beforeDispatch?.(request.kind);
+      refusedLate(request, call, clock.monotonic()) ?? blocked() ?? hooks.beforeDispatch?.(request.kind);
     if (refused !== undefined) {
       permit.unused();
       return notSent(refused);
@@ -127,16 +127,16 @@ function asksForPause(answer: Answer): boolean {
 }
 
 function errorOf(reason: unknown): PlatformError {
-  return reason instanceof PlatformError ? reason : new PlatformError('Aborted', 'the call was given up');
+  return reason instanceof PlatformError ? reason : givenUp();
 }
 
 /** Asked as late as possible: limiter and token may have taken their time. */
-function givenUp(
+function refusedLate(
   { kind }: PlatformRequest,
   { signal, notAfter }: Call,
   now: number,
 ): PlatformError | undefined {
-  if (signal.aborted) return new PlatformError('Aborted', 'the call was given up');
+  if (signal.aborted) return givenUp();
   if (kind === 'read' || notAfter === undefined || now <= notAfter) return undefined;
   return new PlatformError('Aborted', 'the call came too late and was not made');
 }

@@ -69,3 +69,6 @@ export class PlatformError extends Error {
 export function factsOf({ status }: PlatformError): { status?: number } {
   return status === undefined ? {} : { status };
 }
+
+/** Whoever made the call no longer wants its answer. */
+export const givenUp = (): PlatformError => new PlatformError('Aborted', 'the call was given up');

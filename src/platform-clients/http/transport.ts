@@ -1,7 +1,8 @@
 import { type Dispatcher, request } from 'undici';
 import type { Clock } from '../../time/clock.ts';
+import { Deadline } from '../../time/deadline.ts';
 import { CALL_LIMIT_MS } from '../call-limit.ts';
-import { PlatformError } from '../errors.ts';
+import { givenUp, PlatformError } from '../errors.ts';
 import { dispatcherFor, type Route } from './dispatcher.ts';
 import { type Failure, failureOf } from './failure.ts';
 
@@ -21,6 +22,7 @@ export interface Answer {
   body: string;
 }
 
+/** What came of a request: an answer of any status, or none. */
 export type Exchange = ({ kind: 'Answer' } & Answer) | ({ kind: 'NoAnswer' } & Failure);
 
 /** Milliseconds. */
@@ -51,15 +53,14 @@ export class Transport {
       return { kind: 'NoAnswer', error: this.#dispatcher, sent: false };
     }
     const host = this.#route.url.host;
-    const limit = new AbortController();
-    using _timer = this.#clock.schedule(CALL_LIMIT_MS, () => limit.abort());
+    using deadline = new Deadline(this.#clock, CALL_LIMIT_MS, signal);
     try {
       const answer = await request(this.#urlOf(wanted.path), {
         dispatcher: this.#dispatcher,
         method: wanted.method,
         headers: { accept: 'application/json', 'user-agent': this.#userAgent, ...wanted.headers },
         body: wanted.body ?? null,
-        signal: AbortSignal.any([signal, limit.signal]),
+        signal: deadline.signal,
       });
       const body = await readAll(answer.body);
       if (body === undefined) {
@@ -70,10 +71,8 @@ export class Transport {
       }
       return { kind: 'Answer', status: answer.statusCode, headers: answer.headers, body };
     } catch (cause) {
-      if (signal.aborted) {
-        return { kind: 'NoAnswer', error: new PlatformError('Aborted', 'the call was given up'), sent: true };
-      }
-      if (limit.signal.aborted) {
+      if (signal.aborted) return { kind: 'NoAnswer', error: givenUp(), sent: true };
+      if (deadline.signal.aborted) {
         const error = new PlatformError('Transient', `${host}: no answer within ${CALL_LIMIT_MS / 1000} s`);
         return { kind: 'NoAnswer', error, sent: true };
       }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../time/clock.ts';
+import { abortable } from '../../time/deadline.ts';
 import type { Caller, PlatformRequest } from '../caller.ts';
-import { PlatformError } from '../errors.ts';
+import { givenUp, PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { Answer } from '../http/transport.ts';
 import { isObject } from '../json.ts';
@@ -74,7 +75,10 @@ export class TokenSource {
     this.#renewal ??= this.#renew().finally(() => {
       this.#renewal = undefined;
     });
-    const renewed = await unlessAborted(this.#renewal, signal);
+    const renewed = await abortable(this.#renewal, signal).catch((error: unknown) => {
+      if (signal.aborted) return givenUp();
+      throw error;
+    });
     return renewed instanceof PlatformError ? renewed : renewed.value;
   }
 
@@ -246,14 +250,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | PlatformError> {
-  const aborted = (): PlatformError => new PlatformError('Aborted', 'the call was given up');
-  if (signal.aborted) return Promise.resolve(aborted());
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => resolve(aborted());
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

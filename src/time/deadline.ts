@@ -1,4 +1,4 @@
-import type { Clock } from '../time/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** A call took longer than it was given. */
 export class DeadlineExceeded extends Error {
@@ -25,6 +25,7 @@ export class Deadline implements Disposable {
     else parent.addEventListener('abort', this.#onAbort, { once: true });
   }
 
+  /** What the work hangs on. Its reason is the parent's, or DeadlineExceeded. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
