@@ -59,6 +59,10 @@ export function isAnothers({ status }: InferenceDeployment, claim: Claim): boole
   return own === undefined || own === claim.recorded;
 }
 
+/** What our own checks find wrong with the spec, as a message; undefined where they find nothing, or cannot be asked. */
+export const violationOf = ({ translation }: Situation): string | undefined =>
+  translation?.kind === 'Violation' ? `${translation.field}: ${translation.message}` : undefined;
+
 /** How the spec compares with what the platform accepted last. */
 export function specChange(s: Situation): 'None' | 'Edited' | 'OtherVersion' {
   if (s.translation?.kind !== 'Desired') return 'None';

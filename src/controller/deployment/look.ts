@@ -8,15 +8,15 @@ import type {
   Observation,
   PlatformClient,
 } from '../../platform-clients/platform.ts';
-import { declaredBy } from '../../platform-clients/registry.ts';
 import { isSameHome } from '../../platform-clients/home.ts';
 import type { Polling } from '../connections/settings.ts';
 import { recordedHome, refusedHome } from '../recorded-home.ts';
 import type { Claims } from './claims.ts';
 import { isAnothers } from './facts.ts';
 import type { Memory } from './memory.ts';
+import { partsOfMark } from './owner-mark.ts';
 import type { Look } from './situation.ts';
-import type { WorkloadIndex } from './workload-index.ts';
+import { declaredName, type WorkloadIndex } from './workload-index.ts';
 
 /** What a look needs. */
 export interface LookOptions {
@@ -44,6 +44,7 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
   const home = recordedHome(object);
   if (home !== undefined && home !== location.home) return { location, ...ours };
 
+  // Also where our own checks refuse the spec: an edit must not hide a workload from a deletion.
   const name = recorded?.name ?? options.desired?.name ?? declaredName(object);
   const claim = claims.take(location.home, name, keyOf(object.metadata));
   // What goes must not leave a workload of its own behind, whoever else asks for the name.
@@ -63,11 +64,6 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
   const look: Look = { location, finding, claim, markOwnerLives: markOwnerLives(finding, options) };
   if (finding.kind !== 'Present' || options.desired === undefined) return look;
   return { ...look, ...compare(object, finding.observation, options.desired, options) };
-}
-
-/** What a workload is called although our own checks refuse the spec: an edit must not hide it from a deletion. */
-function declaredName({ spec, metadata }: InferenceDeployment): string {
-  return declaredBy(spec).name(spec) ?? metadata.name;
 }
 
 /** A workload that has a home is looked for there; a project that the spec names must still lead there. */
@@ -107,6 +103,6 @@ function compare(
 /** Does the object whose mark the workload carries still exist in this cluster? */
 function markOwnerLives(finding: Finding, { index, ownerId }: LookOptions): boolean {
   if (finding.kind !== 'Present' || finding.observation.mark === undefined) return false;
-  const [owner, namespace, name] = finding.observation.mark.split('/');
-  return owner === ownerId && index.get(`${namespace}/${name}`) !== undefined;
+  const owner = partsOfMark(finding.observation.mark);
+  return owner.ownerId === ownerId && index.get(`${owner.namespace}/${owner.name}`) !== undefined;
 }

@@ -4,7 +4,7 @@ import { formatTimestamp, parseTimestamp } from '../../time/timestamp.ts';
 import { sentence } from '../sentence.ts';
 import type { Decision, Judgement, StatusChanges } from './decision.ts';
 import { hasReason, LONGEST_WAIT_MS, specChange } from './facts.ts';
-import { beginRecreate } from './rules/steps.ts';
+import { beginRecreate, RECREATE } from './rules/steps.ts';
 import type { FoundSituation } from './situation.ts';
 import { unanswered } from './unanswered.ts';
 import { goesOn, notServing, stalled } from './verdicts.ts';
@@ -22,13 +22,12 @@ const AGAIN =
 const remedies = {
   Rejected: `Correct what the platform names; ${AGAIN}`,
   Unsupported: `Leave out what this release of the platform does not know, or have it upgraded; ${AGAIN}`,
-  ImmutableChange:
-    'Undo the change, or set spec.updateStrategy.type to Recreate, which deletes the workload and creates it anew.',
-  Drifted: `Set spec.updateStrategy.type to Recreate, which deletes the workload and creates it anew, or make the spec follow; ${AGAIN}`,
+  ImmutableChange: `Undo the change, or set ${RECREATE}.`,
+  Drifted: `Set ${RECREATE}, or make the spec follow; ${AGAIN}`,
   QuotaExceeded: 'Free quota, have it raised, or ask for less; it is tried again by itself.',
 } as const;
 
-const NO_UPDATES = `Set spec.updateStrategy.type to Recreate, which deletes the workload and creates it anew, or have the platform upgraded; ${AGAIN}`;
+const NO_UPDATES = `Set ${RECREATE}, or have the platform upgraded; ${AGAIN}`;
 
 /** What a refused create or update means: the one place that maps an error's class to condition and wait. Pure. */
 export function refusal(

@@ -1,8 +1,8 @@
-import { targets } from '../../crd/targets.ts';
 import type { DeploymentEventReason } from '../../crd/event-reasons.ts';
 import type { InferenceDeploymentStatus } from '../../crd/inference-deployment.ts';
 import type { Condition } from '../../kube/objects.ts';
 import { observedStatus } from '../../crd/unobserved.ts';
+import { targetOf } from '../../platform-clients/registry.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
 import { nextConditions } from '../conditions.ts';
 import { createMergePatch } from '../merge-patch.ts';
@@ -51,7 +51,7 @@ export function report(
     ...s.memory.carried,
     ...decision.changes,
     observedGeneration: generation,
-    target: targetOf(s),
+    target: targetOf(s.object.spec),
     selector: `inference-operator.io/deployment=${s.object.metadata.uid}`,
     ...(isHandled(s, decision) && { lastHandledReconcileAt: requested }),
     // Without `adopt` its record is history; once that is gone, the same id may be adopted again.
@@ -76,10 +76,6 @@ function isHandled(s: Situation, { action }: Decision): boolean {
   if (requestedReconcile(s) === '' || action.type === 'Hold') return false;
   if (s.look !== undefined) return isAnswered(s.look);
   return s.translation?.kind === 'Violation' && recordedId(s) === undefined;
-}
-
-function targetOf(s: Situation): string | undefined {
-  return Object.keys(targets).find((name) => name in s.object.spec);
 }
 
 const eventsOfSynced: Partial<Record<string, DeploymentEventReason>> = {

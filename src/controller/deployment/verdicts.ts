@@ -2,7 +2,7 @@ import type { ReadyReason, SyncedReason } from '../../crd/conditions.ts';
 import type { Verdict } from '../conditions.ts';
 import { sentence } from '../sentence.ts';
 import type { Decision, Judgement, Next, StatusChanges } from './decision.ts';
-import { hasCondition, isDeleting } from './facts.ts';
+import { hasCondition, isDeleting, recordedId } from './facts.ts';
 import type { Situation } from './situation.ts';
 
 /** The few shapes that nearly all judgements have. All pure. */
@@ -20,7 +20,7 @@ export function say(
 /** What Ready says while the spec cannot be followed: nothing runs yet, or something else than the spec. */
 export function readyWithout(s: Situation, message: string): Verdict<ReadyReason> {
   if (isDeleting(s)) return { status: 'False', reason: 'Deleting', message };
-  const reason = s.object.status?.workload?.id === undefined ? 'NotCreated' : 'OutOfSync';
+  const reason = recordedId(s) === undefined ? 'NotCreated' : 'OutOfSync';
   return { status: 'False', reason, message };
 }
 
@@ -29,7 +29,7 @@ export function stalled(s: Situation, reason: SyncedReason, message: string): Ju
   return {
     synced: { status: syncedStatus(reason), reason, message },
     ready: readyWithout(s, message),
-    ...(s.object.status?.workload?.id === undefined && { available: notServing(message) }),
+    ...(recordedId(s) === undefined && { available: notServing(message) }),
     progress: { kind: 'Stalled', from: 'Synced' },
   };
 }
@@ -41,6 +41,7 @@ export function accepted(s: Situation): Verdict<SyncedReason> {
   return { status: 'True', reason: 'Accepted', message };
 }
 
+/** `Synced: Unknown`: the spec has not been sent yet, or its answer is not known. */
 export const inProgress = (message: string): Verdict<SyncedReason> => ({
   status: 'Unknown',
   reason: 'InProgress',
@@ -51,6 +52,7 @@ export const inProgress = (message: string): Verdict<SyncedReason> => ({
 export const goesOn = (s: Situation, message: string): Pick<Judgement, 'synced'> =>
   hasCondition(s, 'Synced', 'False') ? { synced: inProgress(message) } : {};
 
+/** `Available: False`. */
 export const notServing = (message: string): Verdict<'NotServing'> => ({
   status: 'False',
   reason: 'NotServing',

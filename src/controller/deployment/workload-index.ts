@@ -83,7 +83,8 @@ function declarationOf(object: Deployment): string {
   return JSON.stringify([usedPlatform(object), targetOf(spec), ...place, declaredName(object)]);
 }
 
-function declaredName({ spec, metadata }: Deployment): string {
+/** What an object's workload is called by its spec, whether that can be sent or not. Pure. */
+export function declaredName({ spec, metadata }: InferenceDeployment): string {
   return declaredBy(spec).name(spec) ?? metadata.name;
 }
 

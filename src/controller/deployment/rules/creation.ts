@@ -7,6 +7,7 @@ import {
   idle,
   recordedId,
   specChange,
+  violationOf,
   withoutWorkload,
   workloadName,
 } from '../facts.ts';
@@ -110,9 +111,7 @@ function paused(s: FoundSituation, vanished: boolean): Decision {
 }
 
 function violation(s: FoundSituation): Decision {
-  const message =
-    s.translation?.kind === 'Violation' ? `${s.translation.field}: ${s.translation.message}` : '';
-  const judgement = stalled(withoutWorkload(s), 'Rejected', message);
+  const judgement = stalled(withoutWorkload(s), 'Rejected', violationOf(s) ?? '');
   return say('spec fails our own checks', { kind: 'Settled' }, judgement);
 }
 

@@ -9,6 +9,7 @@ import {
   recordedId,
   withoutWorkload,
 } from '../facts.ts';
+import { partsOfMark } from '../owner-mark.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { inProgress, say, stalled } from '../verdicts.ts';
 import { nothingObserved, observedFields } from './observed-fields.ts';
@@ -119,9 +120,8 @@ export function nameConflict(s: FoundSituation, look: Look, found: Observation):
 
 /** Of another namespace of this cluster, which nobody here may learn anything about. */
 function isOfAnotherNamespace(s: FoundSituation, mark: string): boolean {
-  const [ownerId, namespace] = mark.split('/');
-  const [ourOwnerId] = s.ownerMark.split('/');
-  return ownerId === ourOwnerId && namespace !== s.object.metadata.namespace;
+  const [theirs, ours] = [partsOfMark(mark), partsOfMark(s.ownerMark)];
+  return theirs.ownerId === ours.ownerId && theirs.namespace !== ours.namespace;
 }
 
 function describe(s: FoundSituation, { markOwnerLives }: Look, found: Observation): string {
@@ -133,6 +133,6 @@ function describe(s: FoundSituation, { markOwnerLives }: Look, found: Observatio
   if (isOfAnotherNamespace(s, found.mark))
     return `a workload of another namespace of this cluster. ${ANOTHER_NAME}.`;
   if (markOwnerLives)
-    return `workload ${found.id} of InferenceDeployment ${found.mark.split('/')[2]}. ${ANOTHER_NAME}.`;
+    return `workload ${found.id} of InferenceDeployment ${partsOfMark(found.mark).name}. ${ANOTHER_NAME}.`;
   return `workload ${found.id} of another owner. To take it over, add ${mine}, fromOwner: ${found.mark}}.`;
 }

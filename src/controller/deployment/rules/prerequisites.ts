@@ -8,6 +8,7 @@ import {
   recordedId,
   untilLookForItself,
   untilNextLook,
+  violationOf,
 } from '../facts.ts';
 import type { PlatformState } from '../../platform/state.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
@@ -37,8 +38,8 @@ export function prerequisites(s: FoundSituation): Decision | undefined {
 
 /** A spec that fails our own checks needs no look unless something runs already. */
 function specIsSendable(s: FoundSituation): Decision | undefined {
-  if (isDeleting(s) || recordedId(s) !== undefined || s.translation?.kind !== 'Violation') return undefined;
-  const message = `${s.translation.field}: ${s.translation.message}`;
+  const message = violationOf(s);
+  if (isDeleting(s) || recordedId(s) !== undefined || message === undefined) return undefined;
   return say('spec fails our own checks', { kind: 'Settled' }, stalled(s, 'Rejected', message));
 }
 

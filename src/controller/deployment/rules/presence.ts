@@ -11,6 +11,7 @@ import {
   isRequested,
   recordedId,
   specChange,
+  violationOf,
 } from '../facts.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { goesOn, say, stalled } from '../verdicts.ts';
@@ -18,7 +19,7 @@ import { withCorrection } from './correction.ts';
 import { besideDrift, despiteDrift, drift, driftFields, listed, unequal } from './drift.ts';
 import { observedFields } from './observed-fields.ts';
 import { asObserved, availability, settle } from './settling.ts';
-import { beginRecreate, update } from './steps.ts';
+import { beginRecreate, RECREATE, update } from './steps.ts';
 import { recreateWaits } from './waiting.ts';
 
 /** A live object whose workload is there and is ours. Pure. */
@@ -85,8 +86,8 @@ function unheld(s: FoundSituation): Decision | undefined {
 }
 
 function unsendable(s: FoundSituation, found: Observation): Decision | undefined {
-  if (s.translation?.kind !== 'Violation') return undefined;
-  const message = `${s.translation.field}: ${s.translation.message}`;
+  const message = violationOf(s);
+  if (message === undefined) return undefined;
   return say(
     'spec fails our own checks',
     { kind: 'Settled' },
@@ -191,7 +192,7 @@ function immutableChange(
   const paths = fixed.map(({ path }) => path).join(', ');
   if (s.object.spec.updateStrategy.type === 'Recreate')
     return beginRecreate(s, `the platform cannot change ${paths}`);
-  const message = `The platform cannot change ${paths} of a workload. Undo the change, or set spec.updateStrategy.type to Recreate, which deletes the workload and creates it anew.`;
+  const message = `The platform cannot change ${paths} of a workload. Undo the change, or set ${RECREATE}.`;
   return say(
     'immutable change',
     { kind: 'After', ms: idle(s) },

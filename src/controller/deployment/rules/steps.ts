@@ -3,7 +3,7 @@ import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision } from '../decision.ts';
 import { active } from '../facts.ts';
 import type { FoundSituation } from '../situation.ts';
-import { say } from '../verdicts.ts';
+import { inProgress, say } from '../verdicts.ts';
 import { availability } from './settling.ts';
 
 /** Sends the desired body as an update. The newest revision before it is kept: what serves must come after it. */
@@ -34,6 +34,10 @@ export function update(
   };
 }
 
+/** What a person sets so that a new workload may take the old one's place: `Set …`, `or set …`. */
+export const RECREATE =
+  'spec.updateStrategy.type to Recreate, which deletes the workload and creates it anew';
+
 /** Writes down that the workload is to be deleted and created anew; the delete follows once that is written. */
 export function beginRecreate(s: FoundSituation, why: string): Decision {
   if (s.translation?.kind !== 'Desired') return say('recreate', { kind: 'After', ms: active(s) });
@@ -44,7 +48,7 @@ export function beginRecreate(s: FoundSituation, why: string): Decision {
       { kind: 'After', ms: 0 },
       {
         ready: { status: 'False', reason: 'Updating', message },
-        synced: { status: 'Unknown', reason: 'InProgress', message },
+        synced: inProgress(message),
         progress: { kind: 'Reconciling', from: 'Ready' },
       },
     ),
