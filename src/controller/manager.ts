@@ -17,7 +17,7 @@ import { typeOf } from './connections/settings.ts';
 import { type Controller, type ControllerDeps, createController } from './controller.ts';
 import { Claims } from './deployment/claims.ts';
 import type { Happening } from './deployment/decision.ts';
-import { deploymentStates, platformLabel } from './deployment/deployment-states.ts';
+import { deploymentStates } from './deployment/deployment-states.ts';
 import { DeploymentReconciler } from './deployment/reconciler.ts';
 import { rowTells } from './deployment/row-hint.ts';
 import { isUnlisted } from './deployment/unlisted.ts';
@@ -27,6 +27,7 @@ import {
   type PlatformKind,
   platformKeyOf,
   platformKinds,
+  platformLabel,
   PlatformObjects,
 } from './platform/platform-objects.ts';
 import { PlatformReconciler } from './platform/reconciler.ts';
@@ -41,6 +42,7 @@ type Deployment = InferenceDeployment & KubeObject;
 /** Platform objects are few, and their passes wait for the API server alone. */
 const PLATFORM_WORKERS = 8;
 
+/** What the process lends to its manager. */
 export interface ManagerOptions extends ControllerDeps {
   kube: KubeClient;
   events: EventRecorder;
@@ -127,10 +129,7 @@ export class Manager {
       const platform = this.#platformObjects.get(live.platform);
       if (platform !== undefined) this.#connector.observe(live, typeOf(platform.spec));
     }
-    for (const object of this.#platformObjects.values()) {
-      const kind = platformKinds.find((name) => name === object.kind) ?? 'InferencePlatform';
-      this.#wakes.platform(platformKeyOf(kind, object), priorities.edit);
-    }
+    for (const key of this.#platformObjects.keys()) this.#wakes.platform(key, priorities.edit);
     const figures = this.#options.workloadMetrics ? this.#figures.run(stop) : undefined;
     await Promise.all([figures, this.#deployments.loop.run(stop, abandon)]);
   }

@@ -6,7 +6,8 @@ import {
   type SeenRequest,
   startLocalServer,
 } from '../../test/support/local-server.ts';
-import { type ConnectionDeps, type ConnectionSettings, openConnection } from './connection.ts';
+import { type ConnectionDeps, openConnection } from './connection.ts';
+import type { ConnectionSettings } from './connection-settings.ts';
 import { PlatformError } from './errors.ts';
 import { hostRules } from './http/hosts.ts';
 import type { Call } from './platform.ts';

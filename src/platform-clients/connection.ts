@@ -12,8 +12,6 @@ import { Limiter } from './limiter/limiter.ts';
 import type { Call, PlatformClient } from './platform.ts';
 import { openPlatform, secretKeysOf, type Target } from './registry.ts';
 
-export type { ConnectionSettings };
-
 /** What the process lends to a connection. */
 export interface ConnectionDeps extends CallHooks {
   clock: Clock;

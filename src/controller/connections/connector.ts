@@ -1,10 +1,10 @@
 import type { ClusterInferencePlatform, InferencePlatform } from '../../crd/inference-platform.ts';
 import {
   type ConnectionDeps,
-  type ConnectionSettings,
   openConnection,
   type PlatformConnection,
 } from '../../platform-clients/connection.ts';
+import type { ConnectionSettings } from '../../platform-clients/connection-settings.ts';
 import { PlatformError } from '../../platform-clients/errors.ts';
 import { type ChangedRow, Observer } from '../../platform-clients/observer.ts';
 import type { Capabilities, Row } from '../../platform-clients/platform.ts';

@@ -2,6 +2,7 @@ import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import { targetOf } from '../../platform-clients/registry.ts';
 import type { DeploymentState } from '../../telemetry/metrics/deployments.ts';
+import { platformLabel } from '../platform/platform-objects.ts';
 import { usedPlatform } from '../platform/usage.ts';
 
 /** Deployments as metrics show them. Pure. */
@@ -22,6 +23,3 @@ export function* deploymentStates(
     };
   }
 }
-
-/** The label `platform`: `<namespace>/<name>`, or `<name>` for the cluster kind. */
-export const platformLabel = (platformKey: string): string => platformKey.slice(platformKey.indexOf('/') + 1);

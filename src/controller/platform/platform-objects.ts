@@ -3,7 +3,9 @@ import { type KubeObject, keyOf } from '../../kube/objects.ts';
 import type { Store, StoreChange } from '../../kube/store.ts';
 import type { PlatformObject } from './directory.ts';
 
+/** The kinds of platform objects: of a namespace, and of the cluster. */
 export const platformKinds = ['InferencePlatform', 'ClusterInferencePlatform'] as const;
+/** One of them. */
 export type PlatformKind = (typeof platformKinds)[number];
 
 /** The platform objects of both kinds, by `<kind>/<namespace>/<name>` or `<kind>/<name>`. */
@@ -20,14 +22,17 @@ export class PlatformObjects {
     this.#cluster = cluster;
   }
 
+  /** The platform object of a key, if there is one. */
   get(platformKey: string): PlatformObject | undefined {
     const { kind, key } = splitKey(platformKey);
     return kind === 'InferencePlatform' ? this.#namespaced.get(key) : this.#cluster?.get(key);
   }
 
-  *values(): Generator<PlatformObject> {
-    yield* this.#namespaced.values();
-    if (this.#cluster !== undefined) yield* this.#cluster.values();
+  /** The keys of all. */
+  *keys(): Generator<string> {
+    for (const object of this.#namespaced.values()) yield platformKeyOf('InferencePlatform', object);
+    for (const object of this.#cluster?.values() ?? [])
+      yield platformKeyOf('ClusterInferencePlatform', object);
   }
 
   /** Takes the API server's answer to a write of ours. */
@@ -36,6 +41,7 @@ export class PlatformObjects {
     else this.#cluster?.put(object);
   }
 
+  /** Calls `listener` for every change of either kind from now on. */
   listen(listener: (platformKey: string, change: StoreChange<PlatformObject>) => void): void {
     this.#namespaced.listen((change) => listener(platformKeyOf('InferencePlatform', change.object), change));
     this.#cluster?.listen((change) =>
@@ -47,6 +53,9 @@ export class PlatformObjects {
 /** The key of a platform object among those of both kinds. */
 export const platformKeyOf = (kind: PlatformKind, object: KubeObject): string =>
   `${kind}/${keyOf(object.metadata)}`;
+
+/** The label `platform` of metrics: `<namespace>/<name>`, or `<name>` for the cluster kind. */
+export const platformLabel = (platformKey: string): string => splitKey(platformKey).key;
 
 /** The kind, and the key among the objects of that kind. */
 export function splitKey(platformKey: string): { kind: PlatformKind; key: string } {

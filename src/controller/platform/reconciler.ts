@@ -1,7 +1,7 @@
 import type { PlatformEventReason } from '../../crd/event-reasons.ts';
 import { isObserved, observedStatus } from '../../crd/unobserved.ts';
 import type { KubeClient } from '../../kube/client.ts';
-import type { ConnectionSettings } from '../../platform-clients/connection.ts';
+import type { ConnectionSettings } from '../../platform-clients/connection-settings.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
 import type { Call } from '../../platform-clients/platform.ts';
 import { secretKeysOf, targetsOf } from '../../platform-clients/registry.ts';
