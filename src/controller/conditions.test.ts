@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Condition } from '../kube/objects.ts';
-import { cut, nextConditions, type Wanted } from './conditions.ts';
+import { nextConditions, type Wanted } from './conditions.ts';
 
 const T0 = '2026-01-05T10:00:00Z';
 const T1 = '2026-01-05T11:00:00Z';
@@ -167,26 +167,4 @@ test('over any sequence: transition times move with the status and only with it;
       });
     }),
   );
-});
-
-describe('cut', () => {
-  test.for([
-    ['short', 10, 'short'],
-    ['exactly', 7, 'exactly'],
-    ['too long', 5, 'too …'],
-    ['ab😀', 3, 'ab…'],
-    ['a\uD83D', 5, 'a\uFFFD'],
-  ] as const)('%j to %d', ([text, longest, expected]) => {
-    expect(cut(text, longest)).toBe(expected);
-  });
-
-  test('never half a character, never too long', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 20 }), (text, longest) => {
-        const short = cut(text, longest);
-        expect(short.length).toBeLessThanOrEqual(longest);
-        expect(short.isWellFormed()).toBe(true);
-      }),
-    );
-  });
 });

@@ -1,4 +1,5 @@
 import type { Condition } from '../kube/objects.ts';
+import { cut } from '../text/cut.ts';
 
 /** How a condition should stand. */
 export interface Verdict<Reason extends string = string> {
@@ -7,6 +8,7 @@ export interface Verdict<Reason extends string = string> {
   message: string;
 }
 
+/** Which of `Reconciling` and `Stalled` stands, and the condition that it stems from. */
 export type Progress = { kind: 'Reconciling' | 'Stalled'; from: string } | { kind: 'None' };
 
 /** What the conditions should say; a verdict that is left out leaves its condition as it is. */
@@ -94,12 +96,4 @@ function condition(
     observedGeneration: generation,
     lastTransitionTime: before?.status === verdict.status ? before.lastTransitionTime : now,
   };
-}
-
-/**
- * A text of at most `longest` characters; what was cut off shows as an ellipsis. Half a surrogate pair is replaced:
- * the API server would replace it too, and the next comparison would find a difference.
- */
-export function cut(text: string, longest: number): string {
-  return (text.length <= longest ? text : `${text.slice(0, longest - 1)}…`).toWellFormed();
 }

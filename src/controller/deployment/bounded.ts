@@ -1,7 +1,7 @@
 import type { InferenceDeploymentStatus } from '../../crd/inference-deployment.ts';
 import { statusBounds as bounds } from '../../crd/status-bounds.ts';
 import { formatTimestamp, parseTimestamp } from '../../time/timestamp.ts';
-import { cut } from '../conditions.ts';
+import { cut } from '../../text/cut.ts';
 
 type Workload = NonNullable<InferenceDeploymentStatus['workload']>;
 type Operation = NonNullable<InferenceDeploymentStatus['operation']>;

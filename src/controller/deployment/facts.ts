@@ -5,7 +5,7 @@ import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import { statusBounds } from '../../crd/status-bounds.ts';
 import { isObserved } from '../../crd/unobserved.ts';
 import type { Observation } from '../../platform-clients/platform.ts';
-import { cut } from '../conditions.ts';
+import { cut } from '../../text/cut.ts';
 import { type Claim, type FoundSituation, hasPlatform, type Situation } from './situation.ts';
 
 /** Small questions about a situation, each with one answer that all rules share. All pure. */

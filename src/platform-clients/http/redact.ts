@@ -1,4 +1,5 @@
 import { MASK, maskCredentials } from '../../text/credentials.ts';
+import { cut } from '../../text/cut.ts';
 
 /** Shorter values are no secrets worth the name, and masking them would garble every text. */
 const SHORTEST_SECRET = 4;
@@ -38,7 +39,7 @@ export class Redactor {
     if (text === '') return '';
     const masked = this.#mask(text.slice(0, SEARCHED));
     const line = this.#mask(masked.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim());
-    return line.length <= max ? line : `${line.slice(0, max - 1)}…`;
+    return cut(line, max);
   }
 
   #mask(text: string): string {
