@@ -39,7 +39,7 @@ export class Deadline implements Disposable {
 /** `work`, or the signal's reason as soon as it is aborted: for work that takes no signal itself. */
 export function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error);
+    const onAbort = (): void => reject(signal.reason);
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
     const settled = (): void => signal.removeEventListener('abort', onAbort);
