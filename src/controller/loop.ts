@@ -19,6 +19,7 @@ export type Result =
   /** The key waits at its connection, which will add it again. */
   | { kind: 'Parked' };
 
+/** One pass over a key. `priority`: of what woke it. What hangs on `signal` ends with it. What it throws is a bug. */
 export type Reconcile = (key: string, priority: number, signal: AbortSignal) => Promise<Result>;
 
 /** What the loop tells about each pass: for metrics and the log. */
@@ -42,6 +43,7 @@ const BEGUN_PER_TURN = 10;
 /** Within this a healthy watch has brought the write that came first. */
 const OVERTAKEN_RETRY_MS = 100;
 
+/** What a loop works with; `monotonic` in milliseconds, `random` in [0, 1). */
 export interface LoopOptions {
   queue: WorkQueue;
   reconcile: Reconcile;

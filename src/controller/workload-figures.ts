@@ -15,6 +15,7 @@ const INTERVAL_MS = 30_000;
 /** For so long a read may wait for its turn and its answer. */
 const LONGEST_READ_MS = 20_000;
 
+/** What reading figures needs. */
 export interface WorkloadFiguresOptions {
   clock: Clock;
   metrics: WorkloadMetrics;

@@ -118,6 +118,7 @@ export interface Subject {
   applied?: string;
 }
 
+/** What a spec comes to: something to send, or why nothing can be. */
 export type Translation =
   | { kind: 'Desired'; desired: Desired }
   /** Refused by our own checks: `field` is a path below the target's section, `message` says what to write. */
@@ -137,12 +138,14 @@ export interface Desired {
   notices: readonly string[];
 }
 
+/** Where a workload lives. A home is a text of the client's own; see `isSameHome` for when two are one. */
 export type Location =
   | { kind: 'Home'; home: string }
   /** The name leads nowhere, or to more than one place. The message says what to write. */
   | { kind: 'Rejected'; message: string }
   | { kind: 'Unknown'; error: PlatformError };
 
+/** Which workload is looked for, and what else is to be read with it. */
 export interface Identity {
   home: string;
   name: string;
@@ -206,6 +209,7 @@ export interface Observation {
   detail: unknown;
 }
 
+/** One page of a list. */
 export interface Page {
   rows: readonly Row[];
   /** Where the next page begins; undefined at the end. */
@@ -228,6 +232,7 @@ export interface Row {
   digest: string;
 }
 
+/** What came of a call that changes something. */
 export type Outcome =
   /** Done, or the platform works on it. */
   | {
@@ -262,6 +267,7 @@ export interface Measurements {
   latency: number | undefined;
 }
 
+/** One field that the platform has otherwise than the spec. `path` begins with the section that is compared. */
 export interface Difference {
   path: string;
   /** Only for numbers, booleans, enumerations, quantities and images; the rest may hold secrets. */
@@ -271,6 +277,7 @@ export interface Difference {
   mutable: boolean;
 }
 
+/** What an assessment rests on. */
 export interface Question {
   desired: Desired;
   observation: Observation;
@@ -283,6 +290,7 @@ export interface Question {
   polling: { active: number; visibilityWindow: number };
 }
 
+/** What the platform makes of a spec. */
 export interface Assessment {
   /** What the spec asks for is so. */
   ready: boolean;

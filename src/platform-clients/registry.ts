@@ -7,6 +7,7 @@ import type { Platform, PlatformParts } from './platform-parts.ts';
 import { runaiDeclared } from './runai/declared.ts';
 import { openRunai, runaiSecretKeys } from './runai/open.ts';
 
+/** Name of a target, as the spec of an InferenceDeployment has it. */
 export type Target = TargetName;
 
 interface Registered {

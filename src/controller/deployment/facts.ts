@@ -13,11 +13,14 @@ import { type Claim, type FoundSituation, hasPlatform, type Situation } from './
 /** A refused call is made again at the latest after this: policies and quotas change without telling. */
 export const LONGEST_WAIT_MS = 600_000;
 
+/** Somebody has asked for the end of the object. */
 export const isDeleting = (s: Situation): boolean => s.object.metadata.deletionTimestamp !== undefined;
 
+/** Our finalizer is on. */
 export const hasFinalizer = (s: Situation): boolean =>
   s.object.metadata.finalizers?.includes(workloadFinalizer) === true;
 
+/** A person says that the workload is to be left behind. */
 export const isAbandoned = (s: Situation): boolean =>
   s.object.metadata.annotations?.[abandonAnnotation] === 'true';
 
@@ -25,6 +28,7 @@ export const isAbandoned = (s: Situation): boolean =>
 export const requestedReconcile = (s: Situation): string =>
   cut(s.object.metadata.annotations?.[reconcileRequestedAtAnnotation] ?? '', statusBounds.id);
 
+/** A full pass is asked for that has not been made yet. */
 export const isRequested = (s: Situation): boolean =>
   requestedReconcile(s) !== '' && requestedReconcile(s) !== s.object.status?.lastHandledReconcileAt;
 
@@ -109,6 +113,7 @@ function isEdited(s: Situation): boolean {
   return s.translation.kind === 'Violation' || specChange(s) === 'Edited';
 }
 
+/** A condition of this type has this status, of whichever generation. */
 export const hasCondition = (s: Situation, type: string, status: 'True' | 'False' | 'Unknown'): boolean =>
   s.object.status?.conditions?.some((c) => c.type === type && c.status === status) === true;
 
@@ -118,6 +123,7 @@ export function isReadyNow(s: Situation): boolean {
   return ready?.status === 'True' && ready.observedGeneration === s.object.metadata.generation;
 }
 
+/** A condition of this type has this reason, whatever its status. */
 export const hasReason = (s: Situation, type: string, reason: ReadyReason | SyncedReason): boolean =>
   s.object.status?.conditions?.some((c) => c.type === type && c.reason === reason) === true;
 

@@ -48,6 +48,7 @@ export interface FoundSituation extends Situation {
   platform: FoundPlatform;
 }
 
+/** May the object use its platform, whether that answers or not? */
 export function hasPlatform(s: Situation): s is FoundSituation {
   return s.platform.kind === 'Found';
 }

@@ -20,6 +20,7 @@ export interface Consumed {
   part: Part | undefined;
 }
 
+/** Whether a connection may be used, and if not, why, and whom to ask. */
 export type Permission =
   | { allowed: true; adopt: boolean }
   | { allowed: false; message: string }

@@ -28,6 +28,7 @@ export interface CredentialRefs {
   ca: { kind: 'Secret' | 'ConfigMap'; name: string; key: string } | undefined;
 }
 
+/** What was read of a Secret and a CA. `version` changes whenever one of them does. */
 export type Credentials =
   | {
       kind: 'Read';

@@ -26,6 +26,7 @@ const REREAD_MS = { refused: 10_000, good: 60_000 };
 /** One that is being deleted is asked this often whether anything keeps it still. */
 const WHILE_DELETING_MS = 5_000;
 
+/** What the reconciler of one kind works with. `platform` takes a key of that kind; all others are keys of both kinds. */
 export interface PlatformReconcilerOptions {
   kind: PlatformKind;
   kube: KubeClient;

@@ -21,6 +21,7 @@ export interface PlatformFacts {
   now: number;
 }
 
+/** An event on a platform object. */
 export interface PlatformEvent {
   reason: PlatformEventReason;
   type: 'Normal' | 'Warning';

@@ -16,6 +16,7 @@ export interface RunaiDetail {
   serverTime: number | undefined;
 }
 
+/** The revisions of a workload, where it has any. */
 export type Revisions =
   /** Newest first. `deleted` is read only where it could matter. */
   | { kind: 'Read'; live: readonly Revision[]; deleted: readonly Revision[] | undefined }

@@ -44,6 +44,7 @@ export function droppedPaths(desired: Desired, observed: JsonObject): string[] {
   return dropped(desired, leavesOf(specOf(desired)), leavesOf(observed));
 }
 
+/** The spec within the body of a create. */
 export function specOf(desired: Desired): JsonObject {
   const { spec } = desired.body;
   return isObject(spec) ? spec : {};

@@ -78,6 +78,7 @@ const ITEM_KEYS: Record<string, readonly string[]> = {
   'storage.pvc': ['path'],
 };
 
+/** By what the items of this list are told apart; undefined where the list is one value. */
 export function itemKeys(listPath: string): readonly string[] | undefined {
   return ITEM_KEYS[listPath];
 }
@@ -85,6 +86,7 @@ export function itemKeys(listPath: string): readonly string[] | undefined {
 /** Lists in which the order of the items means nothing, although they are plain values. */
 const SETS = /(^|[.\]])(capabilities|authorizedUsers|authorizedGroups)$/;
 
+/** Does the order of this list mean nothing? */
 export function isSet(path: string): boolean {
   return SETS.test(path);
 }
@@ -115,6 +117,7 @@ export function defaultOf(path: string, sent: unknown): unknown {
 
 const QUANTITY = /\.(cpuMemory(Request|Limit)|gpuMemory(Request|Limit)|quantity|size|sizeLimit)$/;
 
+/** Is it a Kubernetes quantity, which may be written in several ways? */
 export function isQuantity(path: string): boolean {
   return QUANTITY.test(path);
 }

@@ -4,6 +4,7 @@ export interface Home {
   projectId: string;
 }
 
+/** The home as status records it. */
 export function formatHome({ clusterId, projectId }: Home): string {
   return `${clusterId}/${projectId}`;
 }

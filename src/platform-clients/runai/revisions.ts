@@ -35,6 +35,7 @@ export async function readDeletedRevisions(
   return newestFirst((reply.value.revisions ?? []).filter(({ deletedAt }) => Boolean(deletedAt)));
 }
 
+/** A copy in the order of their making. */
 export function newestFirst(revisions: readonly Revision[]): Revision[] {
   return [...revisions].sort((a, b) => madeAt(b) - madeAt(a));
 }

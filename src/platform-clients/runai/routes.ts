@@ -22,6 +22,7 @@ const PROJECTS = '/api/v1/org-unit/projects';
 /** `filterBy` by exact equality. Only a hint: servers differ in how they join and compare, so check each row. */
 export type Filter = Readonly<Record<string, string>>;
 
+/** Makes an inference. Never repeated: without an answer it may be there. */
 export function createInference(body: unknown): Operation<z.output<typeof inferenceSchema>> {
   return {
     what: 'create the inference',
@@ -30,6 +31,7 @@ export function createInference(body: unknown): Operation<z.output<typeof infere
   };
 }
 
+/** One inference, with its spec as the platform shows it. */
 export function getInference(id: string): Operation<z.output<typeof inferenceSchema>> {
   return {
     what: 'read the inference',
@@ -38,6 +40,7 @@ export function getInference(id: string): Operation<z.output<typeof inferenceSch
   };
 }
 
+/** Changes an inference in place. */
 export function patchInference(id: string, body: unknown): Operation<unknown> {
   return {
     what: 'update the inference',
@@ -70,6 +73,7 @@ export function getRevisions(id: string, deleted = false): Operation<z.output<ty
   };
 }
 
+/** The same workload as all kinds are shown: phase, pods, endpoints. */
 export function getWorkload(id: string): Operation<z.output<typeof workloadSchema>> {
   return {
     what: 'read the workload',
@@ -116,6 +120,7 @@ export function probeWorkloads(): Operation<z.output<typeof workloadPageSchema>>
   };
 }
 
+/** One project, by its id. */
 export function getProject(id: string): Operation<z.output<typeof projectSchema>> {
   return {
     what: `read project ${id}`,
@@ -129,6 +134,7 @@ export function getProject(id: string): Operation<z.output<typeof projectSchema>
   };
 }
 
+/** One page of the projects that the connection may see. */
 export function listProjects(offset: number, filter: Filter): Operation<z.output<typeof projectPageSchema>> {
   return {
     what: 'list the projects',

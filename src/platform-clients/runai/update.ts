@@ -31,6 +31,7 @@ export interface UpdateMemory {
   unseen: Map<string, Sent>;
 }
 
+/** Of a connection that has updated nothing yet. */
 export const freshUpdateMemory = (): UpdateMemory => ({ refusedNulls: new Map(), unseen: new Map() });
 
 /**

@@ -3,6 +3,7 @@ import { hasFinalizer, recordedId } from '../facts.ts';
 import type { FoundSituation } from '../situation.ts';
 import { windowOf } from './unsure.ts';
 
+/** Whether an absence is believed, and if not, in how many milliseconds to look again. */
 export type Belief = { believed: true } | { believed: false; againIn: number };
 
 /**

@@ -3,7 +3,8 @@ import type { Decision, Happening } from '../decision.ts';
 import { isRequested } from '../facts.ts';
 import type { Situation } from '../situation.ts';
 
-export type Turn =
+/** Whether what the platform undid is set right once more: now, with what to record; later, in milliseconds; or never. */
+export type CorrectionTurn =
   | { kind: 'Now'; next: { count: number; lastAt: string } }
   | { kind: 'Wait'; ms: number }
   | { kind: 'GivenUp'; message: string };
@@ -14,7 +15,7 @@ const DELAYS_MS = [0, 60_000, 600_000, 3_600_000];
 const FORGIVEN_AFTER_MS = 3_600_000;
 
 /** May it be set right once more? Pure. */
-export function correction(s: Situation): Turn {
+export function correction(s: Situation): CorrectionTurn {
   const before = isForgiven(s) ? undefined : s.object.status?.correction;
   const count = before?.count ?? 0;
   const delay = DELAYS_MS[count];

@@ -35,6 +35,7 @@ export function releaseWithoutLooking(s: Situation): Decision | undefined {
   return undefined;
 }
 
+/** The finalizer goes. `as`: what becomes of the workload; `happening`: the event that tells of it, if one does. */
 export function release(
   rule: string,
   as: Extract<Action, { type: 'Release' }>['as'],
