@@ -52,6 +52,31 @@ describe('which namespaces an entry covers', () => {
   });
 });
 
+describe('a namespace whose labels nobody has seen yet', () => {
+  const asks = (entry: object) =>
+    permission([entry as never], { namespace: 'team-a', labels: undefined, part: inProject('llm') }).allowed;
+  const by = (matchExpression: object) => selector(matchExpression);
+
+  test.each([
+    [
+      'waits, where labels would let it in',
+      { namespaceSelector: { matchLabels: { tier: 'gold' } } },
+      'Unknown',
+    ],
+    ['waits, where labels would keep it out', by({ key: 'restricted', operator: 'DoesNotExist' }), 'Unknown'],
+    ['waits for NotIn as well', by({ key: 'stage', operator: 'NotIn', values: ['dev'] }), 'Unknown'],
+    [
+      'is let in by its name',
+      { namespaces: ['team-a'], namespaceSelector: { matchLabels: { a: 'b' } } },
+      true,
+    ],
+    ['is let in with all others', { namespaceSelector: {} }, true],
+    ['is kept out by names', { namespaces: ['team-b'] }, false],
+  ] as const)('%s', (_why, entry, allowed) => {
+    expect(asks(entry)).toBe(allowed);
+  });
+});
+
 describe('which projects', () => {
   test.each<[string, object, string | undefined, boolean]>([
     ['no list: every project', {}, 'anything', true],

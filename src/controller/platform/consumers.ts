@@ -15,7 +15,8 @@ export interface Part extends Pick<Scope, 'list' | 'word'> {
 /** Who wants to use a connection, and what of it. */
 export interface Consumed {
   namespace: string;
-  labels: Readonly<Record<string, string>>;
+  /** Undefined as long as nobody has seen them: a namespace may be younger than what is applied into it. */
+  labels: Readonly<Record<string, string>> | undefined;
   /** Undefined where the platform has no parts that could be restricted. */
   part: Part | undefined;
 }
@@ -24,8 +25,8 @@ export interface Consumed {
 export type Permission =
   | { allowed: true; adopt: boolean }
   | { allowed: false; message: string }
-  /** It depends on what the part is called. */
-  | { allowed: 'Unknown' };
+  /** It depends on what is not known yet. */
+  | { allowed: 'Unknown'; message: string };
 
 /** May a deployment of this namespace use a cluster-wide connection? One entry that fits is enough. Pure. */
 export function permission(consumers: readonly Consumer[] | undefined, who: Consumed): Permission {
@@ -33,13 +34,16 @@ export function permission(consumers: readonly Consumer[] | undefined, who: Cons
   const here = (consumers ?? []).filter((entry) => coversNamespace(entry, who));
   const fitting = here.filter((entry) => coversPart(entry, part));
   if (fitting.length > 0) return { allowed: true, adopt: fitting.some(({ adopt }) => adopt === 'Allowed') };
+  if (who.labels === undefined && consumers?.some(isByLabels) === true)
+    return { allowed: 'Unknown', message: `The labels of namespace ${namespace} have not come yet.` };
   const kind = 'spec.allowedConsumers of the ClusterInferencePlatform';
   if (here.length === 0)
     return {
       allowed: false,
       message: `${kind} has no entry for namespace ${namespace}: ask its owner to add one.`,
     };
-  if (part !== undefined && part.names === undefined) return { allowed: 'Unknown' };
+  if (part !== undefined && part.names === undefined)
+    return { allowed: 'Unknown', message: 'The list that shows where the workload lives has not come yet.' };
   const use = `${kind} does not allow namespace ${namespace} to use ${part?.word} ${part?.names?.[0] ?? '(default)'}`;
   const message =
     part?.isHome === true
@@ -50,7 +54,15 @@ export function permission(consumers: readonly Consumer[] | undefined, who: Cons
 
 function coversNamespace(entry: Consumer, who: Consumed): boolean {
   if (entry.namespaces?.includes(who.namespace) === true) return true;
-  return entry.namespaceSelector !== undefined && selects(entry.namespaceSelector, who.labels);
+  if (entry.namespaceSelector === undefined) return false;
+  if (who.labels === undefined) return !isByLabels(entry);
+  return selects(entry.namespaceSelector, who.labels);
+}
+
+/** An empty selector covers every namespace, whatever its labels. */
+function isByLabels({ namespaceSelector }: Consumer): boolean {
+  const { matchLabels = {}, matchExpressions = [] } = namespaceSelector ?? {};
+  return Object.keys(matchLabels).length > 0 || matchExpressions.length > 0;
 }
 
 function coversPart(entry: Consumer, part: Part | undefined): boolean {

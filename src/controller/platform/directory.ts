@@ -101,7 +101,7 @@ export class PlatformDirectory {
         message: `${platform.kind} ${platform.metadata.name} is being deleted and takes no new deployments: name another platform object in another InferenceDeployment.`,
       };
     const allowed = this.#permission(object, platform, client);
-    if (allowed.allowed === 'Unknown') return this.#connecting(object, platform, NOT_LISTED);
+    if (allowed.allowed === 'Unknown') return this.#connecting(object, platform, allowed.message);
     return allowed.allowed ? undefined : { kind: 'NotAllowed', message: allowed.message };
   }
 
@@ -115,9 +115,15 @@ export class PlatformDirectory {
     const { namespace } = object.metadata;
     return permission(allowedConsumers, {
       namespace,
-      labels: this.#sources.namespaces?.get(namespace)?.metadata.labels ?? {},
+      labels: this.#labelsOf(namespace),
       part: partOf(object, platform, client),
     });
+  }
+
+  /** Where the operator serves some namespaces only it reads no cluster kinds either, and nobody asks. */
+  #labelsOf(namespace: string): Readonly<Record<string, string>> | undefined {
+    const found = this.#sources.namespaces?.get(namespace);
+    return found && (found.metadata.labels ?? {});
   }
 
   #mayAdopt(
@@ -155,7 +161,6 @@ export class PlatformDirectory {
 }
 
 const OPENING = 'The connection is being opened.';
-const NOT_LISTED = 'The list that shows where the workload lives has not come yet.';
 
 const none = (state: PlatformState): Access => ({ state, live: undefined, client: undefined });
 
