@@ -44,7 +44,7 @@ const operation = z.object({
     .optional()
     .describe('Of a create: where the call was made, until status.workload says where the workload lives.'),
   generation: z.int().min(0).optional().describe('The generation of the spec that was sent.'),
-  hash: text(bounds.id).optional().describe('Hash of the body that was sent.'),
+  hash: text(bounds.hash).optional().describe('Hash of the body that was sent.'),
   attempts: z.int32().min(0).optional().describe('How often it was tried.'),
   nextAttemptAt: timestamp()
     .optional()
@@ -59,7 +59,7 @@ const operation = z.object({
 
 const applied = z.object({
   generation: z.int().min(0).describe('The generation of the spec that the platform accepted last.'),
-  hash: text(bounds.id).describe('Hash of the body that it accepted. No value of a Secret goes into it.'),
+  hash: text(bounds.hash).describe('Hash of the body that it accepted. No value of a Secret goes into it.'),
   at: timestamp().describe('When it accepted it.'),
   secrets: listByKey(
     z

@@ -5,8 +5,10 @@
 export const statusBounds = {
   /** A word of a platform: phase, type, reason. */
   word: 256,
-  /** Names, ids, homes, hashes. */
+  /** Names, ids, homes. */
   id: 1024,
+  /** Hashes, which have a code for each field and each item of a list that was sent. */
+  hash: 8192,
   /** Comma-separated task ids, fingerprints. */
   ids: 4096,
   url: 2048,

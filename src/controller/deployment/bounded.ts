@@ -59,7 +59,7 @@ function boundedOperation(operation: Operation): Operation {
   return {
     ...operation,
     id: filled(id, bounds.ids),
-    hash: filled(hash, bounds.id),
+    hash: filled(hash, bounds.hash),
     lastError: lastError === undefined ? undefined : cut(lastError, bounds.text),
     fingerprint: filled(fingerprint, bounds.ids),
     baseline: filled(baseline, bounds.id),

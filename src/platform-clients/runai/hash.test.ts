@@ -33,9 +33,20 @@ test('nothing is known from a hash of another version, or from none', () => {
   expect(wasSent(undefined, 'image')).toBe(false);
 });
 
+const many = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `N${i}`, value: 'x' }));
+
+test('knows every field of the largest spec that the API server takes', () => {
+  // As many of each as the schema allows.
+  const lists = { environmentVariables: many(512), annotations: many(128), labels: many(128) };
+  const secrets = Array.from({ length: 32 }, (_, i) => ({ name: `registry-${i}` }));
+  const hash = hashOf({ ...spec, ...lists, imagePullSecrets: secrets });
+  expect(hash.length).toBeLessThanOrEqual(statusBounds.hash);
+  for (const path of ['environmentVariables[N511]', 'annotations[N127]', 'imagePullSecrets[registry-31]'])
+    expect(wasSent(hash, path), path).toBe(true);
+});
+
 test('fits into the status however large the spec is, and forgets items of lists first', () => {
-  const variables = Array.from({ length: 500 }, (_, i) => ({ name: `V${i}`, value: 'x' }));
-  const hash = hashOf({ ...spec, environmentVariables: variables });
-  expect(hash.length).toBeLessThanOrEqual(statusBounds.id);
+  const hash = hashOf({ ...spec, environmentVariables: many(5_000) });
+  expect(hash.length).toBeLessThanOrEqual(statusBounds.hash);
   expect(wasSent(hash, 'compute.cpuCoreLimit')).toBe(true);
 });

@@ -5,9 +5,9 @@ import { itemOf, leavesOf } from './leaves.ts';
 /** Grows whenever `translate` makes another body of the same spec: hashes of different versions tell nothing. */
 const VERSION = 'v1';
 
-/** Bits enough that a spec's few hundred leaves do not meet, few enough that all fit into a status field. */
+/** Bits enough that a spec's few hundred leaves do not meet, few enough that those of the largest fit into status. */
 const CODE_LENGTH = 5;
-const MOST_CODES = 180;
+const MOST_CODES = 1_600;
 
 /**
  * `<version>:<digest>:<leaves>` of a spec as it is sent. The last part has a short code per field that was sent,
@@ -15,7 +15,7 @@ const MOST_CODES = 180;
  */
 export function hashOf(spec: JsonObject): string {
   const fields = new Set([...leavesOf(spec).keys()].map((path) => itemOf(path) ?? path));
-  // Items of lists last: where there is no room for all, these are the ones that PATCH replaces anyway.
+  // Items of lists last, should there be no room for all.
   const codes = [...fields].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).map(codeOf);
   return `${VERSION}:${digest(canonicalJson(spec)).slice(0, 32)}:${codes.slice(0, MOST_CODES).join('')}`;
 }
