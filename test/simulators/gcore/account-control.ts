@@ -6,6 +6,7 @@ import type { GcoreWorld } from './world.ts';
 type Names =
   | 'setCapacity'
   | 'setQuota'
+  | 'setNameTemplate'
   | 'addRegion'
   | 'setRegion'
   | 'addFlavor'
@@ -31,6 +32,10 @@ export function accountFunctions(world: GcoreWorld): Pick<GcoreControlApi, Names
   return {
     setCapacity: (regionId, flavorName, containers) => world.setCapacity(regionId, flavorName, containers),
     setQuota: (accountId, limits) => void world.quotas.set(accountId, limits),
+    setNameTemplate(accountId, pattern) {
+      if (pattern === null) world.nameTemplates.delete(accountId);
+      else world.nameTemplates.set(accountId, pattern);
+    },
     addRegion: (part) => world.changing(() => world.regions.set(part.id, region(part))),
     setRegion: (id, part) => change(world.regions, id, part),
     addFlavor: (part) => world.changing(() => world.flavors.set(part.name, flavor(part))),

@@ -55,10 +55,20 @@ function capacity(world: GcoreWorld): SimResponse {
 function regions({ world, request }: ApiCall): SimResponse {
   const product = request.query.get('product');
   const name = request.query.get('display_name');
-  const rows = [...world.regions.values()]
+  const order = request.query.get('order_by') ?? 'created_at.asc';
+  const rows = inOrder([...world.regions.values()], order)
     .filter(({ inference }) => product !== 'inference' || inference)
     .filter(({ display_name }) => name === null || display_name === name);
   return pageOf(rows, request, 100, regionView);
+}
+
+/** Regions were made in the order of their ids. */
+function inOrder(regions: Region[], order: string): Region[] {
+  const [field, direction] = order.split('.');
+  const ascending = regions.toSorted((left, right) =>
+    field === 'display_name' ? left.display_name.localeCompare(right.display_name) : left.id - right.id,
+  );
+  return direction === 'desc' ? ascending.toReversed() : ascending;
 }
 
 /** A region does not say whether it has inference. */

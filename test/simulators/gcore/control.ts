@@ -82,6 +82,8 @@ export interface GcoreControlApi extends CommonControlApi<Knobs, KnobPatch> {
 
   /** All tasks, oldest first, forgotten ones too. */
   tasks(): Task[];
+  /** Somebody has seen its tasks at the portal. */
+  acknowledgeTasks(name: string): void;
   /** Nobody can read the tasks of a deployment any more. */
   forgetTasks(name: string): void;
 
@@ -89,6 +91,8 @@ export interface GcoreControlApi extends CommonControlApi<Knobs, KnobPatch> {
   setCapacity(regionId: number, flavorName: string, containers: number): void;
   /** Limits of an account; what is left out is not limited. */
   setQuota(accountId: number, limits: QuotaNumbers): void;
+  /** What names of an account must look like (a pattern), by its reseller's will; null: anything. */
+  setNameTemplate(accountId: number, pattern: string | null): void;
   addRegion(part: Parameters<typeof region>[0]): void;
   setRegion(id: number, change: Partial<Omit<Region, 'id'>>): void;
   addFlavor(part: Parameters<typeof flavor>[0]): void;

@@ -6,6 +6,7 @@ import { rescale } from './region-steps.ts';
 import { withDefaults } from './spec-defaults.ts';
 import { ownerMark } from './spec.ts';
 import { flavors } from './catalog.ts';
+import type { Task } from './task.ts';
 import { trueDeployment } from './truth.ts';
 import type { GcoreWorld } from './world.ts';
 
@@ -24,6 +25,7 @@ type Names =
   | 'traffic'
   | 'showStatus'
   | 'tasks'
+  | 'acknowledgeTasks'
   | 'forgetTasks';
 
 /** Whoever sits at the portal. */
@@ -40,6 +42,7 @@ export function deploymentFunctions(world: GcoreWorld): Pick<GcoreControlApi, Na
       throw new Error(`no deployment ${nameOrId}`);
     return deployment;
   };
+  const tasksOf = (name: string): Task[] => [...world.tasks.values()].filter((task) => task.name === name);
   const switchTo = (nameOrId: string, kind: 'start' | 'stop'): void => {
     const deployment = existing(nameOrId);
     enqueue(world, deployment, SOMEBODY, { kind, taskCount: 0 });
@@ -102,8 +105,11 @@ export function deploymentFunctions(world: GcoreWorld): Pick<GcoreControlApi, Na
       world.allDeployments();
       return [...world.tasks.values()];
     },
+    acknowledgeTasks(name) {
+      for (const task of tasksOf(name)) task.acknowledgedAt = world.clock.now();
+    },
     forgetTasks(name) {
-      for (const task of world.tasks.values()) if (task.name === name) task.forgotten = true;
+      for (const task of tasksOf(name)) task.forgotten = true;
     },
   };
 }

@@ -31,7 +31,8 @@ export function deploymentRoutes(router: Router, world: GcoreWorld): void {
 
 function create(call: ApiCall): SimResponse {
   const { world, caller, request } = call;
-  const { id: projectId, accountId } = projectOf(call);
+  const project = projectOf(call);
+  const { id: projectId, accountId } = project;
   const body = parseBody(creationSchema, request.body);
   checkAuthentication(body);
   checkScales(body.containers, world.knobs);
@@ -43,7 +44,7 @@ function create(call: ApiCall): SimResponse {
     ...sent,
     description: keptDescription(sent.description, world.knobs),
   });
-  const taken = nameTaken(world, projectId, body.name);
+  const taken = nameTaken(world, project, body.name);
   const failure = taken ?? admitted(world, { accountId, projectId }, spec);
   const deployment = newDeployment({
     id: world.nextId(projectId, body.name),

@@ -38,7 +38,7 @@ export const knobPositions = {
   missingRef: { positions: [400, 404, 'taskError', 'containerError'], default: 400 },
   failedCreate: { positions: ['nothing', 'deployment'], default: 'nothing' },
   newAtZero: { positions: ['asleep', 'awake'], default: 'asleep' },
-  limitKeys: { positions: ['exceeded', 'all'], default: 'exceeded' },
+  limitKeys: { positions: ['exceeded', 'all', 'zeros'], default: 'exceeded' },
   limitRequested: { positions: ['total', 'added'], default: 'total' },
   authShown: { positions: ['byKeys', 'asSent'], default: 'byKeys' },
   unsetShape: { positions: ['null', 'explicit'], default: 'null' },

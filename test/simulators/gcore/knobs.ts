@@ -74,8 +74,8 @@ export interface Knobs {
   failedCreate: 'nothing' | 'deployment';
   /** A new deployment that may have no replicas begins with none, or with one. */
   newAtZero: 'asleep' | 'awake';
-  /** Which keys `check_limits` answers. */
-  limitKeys: 'exceeded' | 'all';
+  /** Which keys `check_limits` answers: of what is exceeded, of all limits, or all with zeros for what is not. */
+  limitKeys: 'exceeded' | 'all' | 'zeros';
   /** What it calls `requested`. */
   limitRequested: 'total' | 'added';
   /** `auth_enabled` in answers where there are `api_keys`. */

@@ -3,7 +3,7 @@ import type { Router } from '../support/router.ts';
 import { limitsSchema } from './body-schema.ts';
 import { type ApiCall, authenticated, projectOf } from './caller.ts';
 import { parseBody } from './parse-body.ts';
-import { measures } from './quota.ts';
+import { measures, QUOTA_ATTRIBUTES, type QuotaAttribute } from './quota.ts';
 import type { GcoreWorld } from './world.ts';
 
 /** Asks whether a deployment would fit the quotas. */
@@ -21,11 +21,15 @@ function checkLimits(call: ApiCall): SimResponse {
   const body = parseBody(limitsSchema, request.body);
   const { limitKeys, limitRequested } = world.knobs;
   const answer: Record<string, number> = {};
-  for (const { attribute, limit, usage, added } of measures(world, accountId, body)) {
-    if (limitKeys === 'exceeded' && usage + added <= limit) continue;
+  const tell = (attribute: QuotaAttribute, limit: number, requested: number, usage: number): void => {
     answer[`${attribute}_limit`] = limit;
-    answer[`${attribute}_requested`] = limitRequested === 'total' ? usage + added : added;
+    answer[`${attribute}_requested`] = requested;
     answer[`${attribute}_usage`] = usage;
+  };
+  if (limitKeys === 'zeros') for (const attribute of QUOTA_ATTRIBUTES) tell(attribute, 0, 0, 0);
+  for (const { attribute, limit, usage, added } of measures(world, accountId, body)) {
+    if (limitKeys !== 'all' && usage + added <= limit) continue;
+    tell(attribute, limit, limitRequested === 'total' ? usage + added : added, usage);
   }
   return json(200, answer);
 }

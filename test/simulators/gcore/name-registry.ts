@@ -1,9 +1,18 @@
+import type { Project } from './accounts.ts';
 import { ApiError, invalid } from './api-error.ts';
 import type { GcoreWorld } from './world.ts';
 
 /** Throws the platform's refusal of a name, in the way that the knobs say, or returns what the task fails with. */
-export function nameTaken(world: GcoreWorld, projectId: number, name: string): string | undefined {
+export function nameTaken(
+  world: GcoreWorld,
+  { id: projectId, accountId }: Project,
+  name: string,
+): string | undefined {
   const { duplicateName, hyphenNames, nameFreed } = world.knobs;
+  const template = world.nameTemplates.get(accountId);
+  if (template !== undefined && !new RegExp(template).test(name)) {
+    throw invalid({ name: [`must match the template ${template}`] });
+  }
   if (hyphenNames === '400' && name.includes('-')) {
     throw invalid({ name: ['only lower case letters and digits are allowed'] });
   }

@@ -8,6 +8,8 @@ export type Outcome =
    * `pods`: only the first ones fail, until a PATCH makes others; or only later ones do.
    */
   | { kind: 'error'; message: string; afterMs?: number; recoversAfterMs?: number; pods?: 'first' | 'later' }
+  /** They are ready no sooner than this long after they came: a large image. */
+  | { kind: 'slow'; pullMs: number }
   /** They come and never answer, without a word. */
   | { kind: 'neverReady' }
   /** None come. */

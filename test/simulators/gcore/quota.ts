@@ -51,7 +51,8 @@ export function measures(
   wanted: Wanted,
   replaced?: Deployment,
 ): Shortage[] {
-  const limits = world.quotas.get(accountId) ?? {};
+  const limits = world.quotas.get(accountId);
+  if (limits === undefined) return [];
   const added = needs(world, wanted);
   const usage = world
     .allDeployments()

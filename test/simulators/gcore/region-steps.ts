@@ -41,8 +41,9 @@ function readyStep(
 ): Step | undefined {
   if (region.readyDue === undefined || region.error !== null) return undefined;
   if (script?.outcome.kind === 'neverReady' || script?.outcome.kind === 'noContainers') return undefined;
+  const pulledAt = script?.outcome.kind === 'slow' ? region.since + script.outcome.pullMs : 0;
   return {
-    at: region.readyDue,
+    at: Math.max(region.readyDue, pulledAt),
     apply: () => {
       region.readyDue = undefined;
       region.ready = region.wanted;

@@ -20,7 +20,7 @@ import type { Surroundings } from './step.ts';
 import type { Task } from './task.ts';
 
 /** Rows of the list are remembered this many changes back. */
-const ROWS_KEPT = 50;
+const ROWS_KEPT = 20;
 
 /** The whole state of a simulated Gcore cloud. */
 export class GcoreWorld {
@@ -38,6 +38,8 @@ export class GcoreWorld {
   readonly flavors = new Map<string, Flavor>();
   readonly models: readonly Model[];
   readonly quotas = new Map<number, QuotaNumbers>();
+  /** What names of an account have to look like, by its reseller's will. */
+  readonly nameTemplates = new Map<number, string>();
   readonly tasks = new Map<string, Task>();
   readonly scripts = new Scripts();
   /** What the platform makes of every spec of a deployment, by name: it undoes or normalises. */
@@ -86,9 +88,9 @@ export class GcoreWorld {
     return found;
   }
 
-  /** How many containers of a flavor a region has room for, all in all. */
-  capacityOf(regionId: number, flavorName: string): number {
-    return this.#capacities.get(`${regionId}/${flavorName}`) ?? 100_000;
+  /** How many containers of a flavor a region has room for, all in all; undefined: more than anybody wants. */
+  capacityOf(regionId: number, flavorName: string): number | undefined {
+    return this.#capacities.get(`${regionId}/${flavorName}`);
   }
 
   setCapacity(regionId: number, flavorName: string, containers: number): void {
@@ -135,10 +137,17 @@ export class GcoreWorld {
     this.touched(deployment);
   }
 
-  /** It has ceased to exist. */
+  /** It has ceased to exist, and with it what waits for its turn. */
   gone(deployment: Deployment, at: number): void {
     deployment.goneAt = at;
     deployment.visible = false;
+    for (const task of deployment.operations.flatMap(({ tasks }) => tasks)) {
+      if (task.finishedAt !== undefined) continue;
+      task.finishedAt = at;
+      task.state = task.kind === 'delete' ? 'FINISHED' : 'ERROR';
+      task.error = task.kind === 'delete' ? null : `no deployment ${deployment.name}`;
+    }
+    deployment.operations = [];
     if (!deployment.phantom) this.record('gone', deployment, undefined, at);
   }
 

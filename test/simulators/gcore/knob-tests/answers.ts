@@ -118,22 +118,14 @@ export const answerKnobs = {
     async steps(sim) {
       await sim.control.setQuota(29_841, { inference_gpu_h100_count: 0, inference_instance_count: 9 });
       const { body } = await sim.call('POST', `${DEPLOYMENTS}/check_limits`, creation('llama70b'));
-      return Object.keys(body).toSorted();
+      const gpus = 'inference_gpu_h100_count';
+      const keys = [`${gpus}_limit`, `${gpus}_requested`, `${gpus}_usage`];
+      return [Object.keys(body).length, keys.map((key) => body[key]), body['inference_instance_count_limit']];
     },
     answers: [
-      [
-        'inference_gpu_h100_count_limit',
-        'inference_gpu_h100_count_requested',
-        'inference_gpu_h100_count_usage',
-      ],
-      [
-        'inference_gpu_h100_count_limit',
-        'inference_gpu_h100_count_requested',
-        'inference_gpu_h100_count_usage',
-        'inference_instance_count_limit',
-        'inference_instance_count_requested',
-        'inference_instance_count_usage',
-      ],
+      [3, [0, 1, 0], undefined],
+      [6, [0, 1, 0], 9],
+      [15, [0, 1, 0], 0],
     ],
   },
   limitRequested: {

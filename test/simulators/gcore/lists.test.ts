@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import { tokens } from './accounts.ts';
+import { flavors } from './catalog.ts';
+import { type Bench, bench, callAs, container, creation, DEPLOYMENTS, TASKS } from './test-client.ts';
+
+const PROJECT = '/cloud/v3/inference/1234';
+const numbered = (n: number): string => `name${String(n).padStart(3, '0')}`;
+
+async function count(sim: Bench, path: string): Promise<{ count: number; rows: number }> {
+  const { body } = await sim.call('GET', path);
+  return { count: body['count'] as number, rows: (body['results'] as unknown[]).length };
+}
+
+describe('pages', () => {
+  test('deployments follow each other by offset, and the count is of all pages', async () => {
+    await using sim = await bench();
+    for (let n = 0; n < 5; n += 1) await sim.create(numbered(n));
+    const page = async (query: string) => {
+      const { body } = await sim.call('GET', `${DEPLOYMENTS}?${query}`);
+      return [body['count'], ...(body['results'] as { name: string }[]).map(({ name }) => name)];
+    };
+    expect(await page('limit=2')).toEqual([5, 'name000', 'name001']);
+    expect(await page('limit=2&offset=4')).toEqual([5, 'name004']);
+    expect(await page('limit=2&offset=6')).toEqual([5]);
+    expect(await page('status=DEPLOYING&limit=1'), 'there is no filter').toEqual([5, 'name000']);
+  });
+
+  test('a row is what GET shows', async () => {
+    await using sim = await bench();
+    await sim.serving('llama70b', { envs: { HF_TOKEN: 'in clear' } });
+    const { body } = await sim.call('GET', DEPLOYMENTS);
+    expect(body['results']).toEqual([await sim.read('llama70b')]);
+    expect(JSON.stringify(body)).toContain('in clear');
+  });
+
+  test.each([
+    ['limit=0', 'limit'],
+    ['limit=1001', 'limit'],
+    ['limit=many', 'limit'],
+    ['offset=-1', 'offset'],
+  ])('%s is refused', async (query, field) => {
+    await using sim = await bench();
+    const { status, body } = await sim.call('GET', `${DEPLOYMENTS}?${query}`);
+    expect(status).toBe(400);
+    expect(body['invalid_fields']).toHaveProperty(field);
+  });
+
+  test('the defaults differ from list to list', async () => {
+    await using sim = await bench();
+    for (let n = 0; n < 101; n += 1) {
+      await sim.call('POST', `${PROJECT}/api_keys`, { name: numbered(n) });
+      await sim.control.addRegion({ id: 100 + n, display_name: `R${n}` });
+      await sim.create(numbered(n));
+    }
+    expect(await count(sim, DEPLOYMENTS)).toEqual({ count: 101, rows: 101 });
+    expect(await count(sim, `${PROJECT}/api_keys`)).toEqual({ count: 101, rows: 100 });
+    expect(await count(sim, '/cloud/v1/regions')).toEqual({ count: 105, rows: 100 });
+    expect(await count(sim, TASKS)).toEqual({ count: 101, rows: 10 });
+  });
+});
+
+describe('tasks', () => {
+  /** Kinds and states of the tasks that a query finds. */
+  async function found(sim: Bench, query: string): Promise<string[]> {
+    const { body } = await sim.call('GET', `${TASKS}?${query}`);
+    return (body['results'] as { task_type: string; state: string }[]).map(
+      ({ task_type, state }) => `${task_type.split('_')[0]} ${state}`,
+    );
+  }
+
+  async function several(): Promise<Bench> {
+    const sim = await bench();
+    await sim.serving('llama70b');
+    await sim.call('PATCH', `${DEPLOYMENTS}/llama70b`, { timeout: 5 });
+    await sim.control.advance(100);
+    await sim.call('POST', '/cloud/v3/inference/1235/deployments', creation('other'));
+    return sim;
+  }
+
+  test.each([
+    ['', ['create NEW', 'update RUNNING', 'create FINISHED']],
+    ['order_by=asc', ['create FINISHED', 'update RUNNING', 'create NEW']],
+    ['project_id=1234', ['update RUNNING', 'create FINISHED']],
+    ['state=NEW&state=RUNNING', ['create NEW', 'update RUNNING']],
+    ['task_type=create_inference_instance', ['create NEW', 'create FINISHED']],
+    ['task_type=update_inference_instance&task_type=delete_inference_instance', ['update RUNNING']],
+    ['task_type=create_inference_instance&state=NEW', ['create NEW']],
+    ['region_id=7', []],
+    ['is_acknowledged=true', ['update RUNNING', 'create FINISHED']],
+    ['is_acknowledged=false', ['create NEW']],
+    ['limit=1&offset=1', ['update RUNNING']],
+  ])('%s', async (query, expected) => {
+    await using sim = await several();
+    await sim.control.acknowledgeTasks('llama70b');
+    expect(await found(sim, query)).toEqual(expected);
+  });
+
+  test('by time, with or without a zone', async () => {
+    await using sim = await several();
+    const [, update] = await sim.control.tasks();
+    const at = new Date(update?.createdAt ?? 0).toISOString();
+    expect(await found(sim, `from_timestamp=${at}`)).toEqual(['create NEW', 'update RUNNING']);
+    expect(await found(sim, `to_timestamp=${at.slice(0, -1)}`)).toEqual([
+      'update RUNNING',
+      'create FINISHED',
+    ]);
+  });
+
+  test.each(['order_by=newest', 'from_timestamp=yesterday', 'limit=1001'])('%s is refused', async (query) => {
+    await using sim = await bench();
+    expect((await sim.call('GET', `${TASKS}?${query}`)).status).toBe(400);
+  });
+
+  test('an acknowledged task says by whom', async () => {
+    await using sim = await bench();
+    const id = await sim.create('llama70b');
+    await sim.control.acknowledgeTasks('llama70b');
+    expect((await sim.call('GET', `${TASKS}/${id}`)).body).toMatchObject({
+      acknowledged_at: expect.stringMatching(/^\d{4}-/),
+      acknowledged_by: 7001,
+    });
+  });
+
+  test('a task that nobody has is 404', async () => {
+    await using sim = await bench();
+    const { status, body } = await sim.call('GET', `${TASKS}/1`);
+    expect([status, body['message']]).toEqual([404, 'no task 1']);
+  });
+});
+
+describe('what there is to choose from', () => {
+  test('flavors', async () => {
+    await using sim = await bench();
+    expect(await count(sim, '/cloud/v3/inference/flavors')).toEqual({ count: 4, rows: 4 });
+    expect((await sim.call('GET', `/cloud/v3/inference/flavors/${flavors.h100}`)).body).toEqual({
+      name: flavors.h100,
+      cpu: 16,
+      memory: 232,
+      gpu: 1,
+      gpu_model: 'H100',
+      gpu_memory: 80,
+      gpu_compute_capability: '9.0',
+      is_gpu_shared: false,
+      description: '',
+    });
+    await sim.control.removeFlavor(flavors.h100);
+    const { status, body } = await sim.call('GET', `/cloud/v3/inference/flavors/${flavors.h100}`);
+    expect([status, body['message']]).toEqual([404, `no flavor ${flavors.h100}`]);
+    await sim.control.addFlavor({ name: 'inference-1vcpu', cpu: 1, memory: 1 });
+    expect((await sim.control.flavors()).at(-1)?.name).toBe('inference-1vcpu');
+  });
+
+  test('regions say nothing about inference, and can be asked for it', async () => {
+    await using sim = await bench();
+    const ids = async (query: string) => {
+      const { body } = await sim.call('GET', `/cloud/v1/regions?${query}`);
+      return (body['results'] as { id: number }[]).map(({ id }) => id);
+    };
+    expect(await ids('')).toEqual([1, 6, 7, 8]);
+    expect(await ids('product=inference')).toEqual([6, 7, 8]);
+    expect(await ids('display_name=Frankfurt')).toEqual([7]);
+    expect(await ids('order_by=display_name.desc')).toEqual([8, 1, 6, 7]);
+    await sim.control.setRegion(7, { state: 'MAINTENANCE' });
+    const { body } = await sim.call('GET', '/cloud/v1/regions?display_name=Frankfurt');
+    expect(body['results']).toEqual([
+      {
+        id: 7,
+        display_name: 'Frankfurt',
+        slug: 'frankfurt',
+        keystone_name: 'Frankfurt',
+        state: 'MAINTENANCE',
+        country: 'DE',
+      },
+    ]);
+  });
+
+  test('models', async () => {
+    await using sim = await bench();
+    const { body } = await sim.call('GET', '/cloud/v3/inference/models');
+    const [model] = body['results'] as { id: string }[];
+    expect((await sim.call('GET', `/cloud/v3/inference/models/${model?.id}`)).body).toEqual(model);
+    expect((await sim.call('GET', '/cloud/v3/inference/models/none')).status).toBe(404);
+  });
+});
+
+test('logs are of the region, in the order and the page that was asked for', async () => {
+  await using sim = await bench();
+  await sim.serving('llama70b', { containers: [container(6), container(7, 2, 2)] });
+  const pods = async (query: string) => {
+    const { body } = await sim.call('GET', `${DEPLOYMENTS}/llama70b/logs?${query}`);
+    return [
+      body['count'],
+      ...(body['results'] as { region_id: number; pod: string }[]).map(
+        ({ region_id, pod }) => `${region_id} ${pod}`,
+      ),
+    ];
+  };
+  expect(await pods('')).toEqual([3, '7 llama70b-1', '7 llama70b-0', '6 llama70b-0']);
+  expect(await pods('order_by=time.asc&limit=1')).toEqual([3, '6 llama70b-0']);
+  expect(await pods('region_id=7&offset=1')).toEqual([2, '7 llama70b-0']);
+  expect((await sim.call('GET', `${DEPLOYMENTS}/llama70b/logs?order_by=time`)).status).toBe(400);
+  expect((await callAs(sim.simulator.url, tokens.other, 'GET', `${DEPLOYMENTS}/llama70b/logs`)).status).toBe(
+    404,
+  );
+});
