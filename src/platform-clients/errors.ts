@@ -7,7 +7,7 @@ export type ErrorClass =
   | 'Transient'
   /** 429, Retry-After. */
   | 'Throttled'
-  /** 401 after one fresh token; the token call refused. */
+  /** 401 after one fresh token, of which the probe tells whether it is about one object; the token call refused. */
   | 'Unauthorized'
   /** 403: this object's project, region or policy, or the whole connection: the probe tells. */
   | 'Forbidden'
@@ -40,7 +40,7 @@ export type ErrorClass =
 export class PlatformError extends Error {
   override readonly name = 'PlatformError';
   readonly class: ErrorClass;
-  /** HTTP status, where there was an answer. */
+  /** HTTP status, where there was an answer. Of `Unauthorized`: only where the call itself was refused, not the token. */
   readonly status: number | undefined;
   /** How long the platform asked to be left alone, in milliseconds. */
   readonly retryAfterMs: number | undefined;

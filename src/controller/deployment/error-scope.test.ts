@@ -5,7 +5,11 @@ import type { Outcome } from '../../platform-clients/platform.ts';
 import { scopeOfLook, scopeOfOutcome } from './error-scope.ts';
 import type { Look } from './situation.ts';
 
-const error = (errorClass: ErrorClass): PlatformError => new PlatformError(errorClass, `said ${errorClass}`);
+/** What an answer with this status means, or an error without one. */
+const error = (given: ErrorClass | 401): PlatformError =>
+  given === 401
+    ? new PlatformError('Unauthorized', 'said 401', { status: 401 })
+    : new PlatformError(given, `said ${given}`);
 
 /** A probe that answers this, and how often it was asked. */
 function probing(answer?: ErrorClass) {
@@ -23,7 +27,13 @@ const unseen = (given: PlatformError): Look => ({
 
 describe('what an error is about', () => {
   test.for<
-    [why: string, given: ErrorClass, probe: ErrorClass | undefined, is: ErrorClass, fault: string | undefined]
+    [
+      why: string,
+      given: ErrorClass | 401,
+      probe: ErrorClass | undefined,
+      is: ErrorClass,
+      fault: string | undefined,
+    ]
   >([
     ['refused, and the probe passes: the object', 'Forbidden', undefined, 'Forbidden', undefined],
     [
@@ -41,7 +51,17 @@ describe('what an error is about', () => {
       'CredentialsInvalid',
     ],
     ['refused, and the probe is not answered: the object', 'Forbidden', 'Transient', 'Forbidden', undefined],
-    ['no such credentials', 'Unauthorized', undefined, 'Unauthorized', 'CredentialsInvalid'],
+    ['401, and the probe passes: the object', 401, undefined, 'Forbidden', undefined],
+    ['401, and to the probe too: the credentials', 401, 'Unauthorized', 'Unauthorized', 'CredentialsInvalid'],
+    [
+      '401, and the probe is refused: the credentials',
+      401,
+      'Forbidden',
+      'Unauthorized',
+      'CredentialsInvalid',
+    ],
+    ['401, and the probe is not answered: nobody knows', 401, 'Transient', 'Transient', undefined],
+    ['no token for these credentials', 'Unauthorized', undefined, 'Unauthorized', 'CredentialsInvalid'],
     ['too many calls', 'Throttled', undefined, 'Throttled', 'RateLimited'],
     ['a failure that passes', 'Transient', undefined, 'Transient', undefined],
     ['a bad spec', 'Invalid', undefined, 'Invalid', undefined],
@@ -54,7 +74,12 @@ describe('what an error is about', () => {
     expect(finding.look).toMatchObject({ finding: { kind: 'Unknown', error: { class: is } } });
     expect(refused.outcome).toMatchObject({ kind: 'Refused', error: { class: is } });
     for (const scoped of [place, finding, refused]) expect(scoped.fault?.reason).toBe(fault);
-    expect(probe.asked).toBe(given === 'Forbidden' ? 3 : 0);
+    expect(probe.asked).toBe(given === 'Forbidden' || given === 401 ? 3 : 0);
+  });
+
+  test('a 401 that is about the object keeps its words', async () => {
+    const { look } = await scopeOfLook(unseen(error(401)), probing().ask);
+    expect(look.finding).toMatchObject({ error: { message: 'said 401', status: 401 } });
   });
 
   test('where the probe is refused, its words are told', async () => {

@@ -1,4 +1,4 @@
-import { PlatformError } from '../../platform-clients/errors.ts';
+import { factsOf, PlatformError } from '../../platform-clients/errors.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
 import { type Fault, faultOf } from '../connections/fault.ts';
 import { type Look, lookError } from './situation.ts';
@@ -8,7 +8,8 @@ export type Probe = () => Promise<PlatformError | undefined>;
 
 /**
  * What is an error about: the one object, or the connection as a whole? A 403 is about the object while the probe
- * passes, and about the credentials where the probe is refused too. `fault`: what it says of the connection.
+ * passes, and about the credentials where the probe is refused too. So is a 401 that a fresh token did not change:
+ * not everything that stands before a platform knows the difference. `fault`: what it says of the connection.
  */
 export async function scopeOfLook(
   look: Look,
@@ -34,8 +35,16 @@ export async function scopeOfOutcome(
 }
 
 async function scopeOf(error: PlatformError, probe: Probe): Promise<PlatformError> {
-  if (error.class !== 'Forbidden') return error;
+  if (!isRefusedCall(error)) return error;
   const refused = await probe();
-  if (refused?.class !== 'Forbidden' && refused?.class !== 'Unauthorized') return error;
-  return new PlatformError('Unauthorized', refused.message, { cause: error });
+  if (refused?.class === 'Forbidden' || refused?.class === 'Unauthorized')
+    return new PlatformError('Unauthorized', refused.message, { cause: error });
+  if (error.class === 'Forbidden') return error;
+  // Nobody knows whose it is: what kept the probe from an answer passes sooner than credentials are believed again.
+  return refused ?? new PlatformError('Forbidden', error.message, { ...factsOf(error), cause: error });
+}
+
+/** Where the token is refused no call was made: that is about all of them. */
+function isRefusedCall({ class: errorClass, status }: PlatformError): boolean {
+  return errorClass === 'Forbidden' || (errorClass === 'Unauthorized' && status === 401);
 }

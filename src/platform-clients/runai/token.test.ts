@@ -328,6 +328,11 @@ describe('refusals', () => {
     });
   });
 
+  test('a refused token is no answer to the call that it is for', async () => {
+    await using bench = await setUp(() => ({ status: 401, body: { error: 'invalid_client' } }));
+    expect(await bench.tokens.get(signal)).toMatchObject({ class: 'Unauthorized', status: undefined });
+  });
+
   test('a refusal of the credentials holds for five seconds, so that a thousand objects ask once', async () => {
     await using bench = await setUp(() => ({ status: 401, body: { error: 'invalid_client' } }));
     for (let i = 0; i < 10; i += 1) await bench.tokens.get(signal);

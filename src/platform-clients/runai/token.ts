@@ -165,8 +165,7 @@ export class TokenSource {
       const refused = isOwnForm(answer.body)
         ? `Run:ai refuses clientId and clientSecret of ${this.secret}`
         : `clientId and clientSecret of ${this.secret} are refused`;
-      const { status } = answer;
-      return doubted(new PlatformError('Unauthorized', `${refused}: ${error.message}`, { status }), answer);
+      return doubted(new PlatformError('Unauthorized', `${refused}: ${error.message}`), answer);
     }
     return notRunai(answer, `${error.message}${this.#redactor.clean(leadsTo(answer))}`);
   }
