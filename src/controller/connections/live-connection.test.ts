@@ -69,6 +69,16 @@ describe('who must know of a fault', () => {
     expect(live.fault).toEqual(faults.at(-1));
   });
 
+  test('a pause is told in the words of whoever met it first: others would be written to everybody', () => {
+    const { live } = open();
+    for (const message of ['sign in: 429', 'left alone', 'list: 429'])
+      live.setFault(fault('RateLimited', message));
+    expect(live.fault?.message).toBe('sign in: 429');
+    live.setFault(undefined);
+    live.setFault(fault('RateLimited', 'list: 429'));
+    expect(live.fault?.message).toBe('list: 429');
+  });
+
   test.each<[ErrorClass, Fault['reason'] | undefined]>([
     ['Unauthorized', 'CredentialsInvalid'],
     ['Throttled', 'RateLimited'],

@@ -91,8 +91,12 @@ export class LiveConnection {
     return this.#fault;
   }
 
-  /** Sets or clears what is wrong; tells those concerned if that is news. */
+  /**
+   * Sets or clears what is wrong; tells those concerned if that is news. A pause stays in the words of whoever met it
+   * first: those of each other call would be written to every object that waits.
+   */
   setFault(fault: Fault | undefined): void {
+    if (fault?.reason === 'RateLimited' && this.#fault?.reason === 'RateLimited') return;
     const news = this.#fault?.reason !== fault?.reason || this.#fault?.message !== fault?.message;
     const turned = (this.#fault === undefined) !== (fault === undefined);
     this.#fault = fault;

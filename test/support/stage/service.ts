@@ -1,14 +1,12 @@
-import { examine } from '../../../src/controller/platform/examine.ts';
 import { Loop } from '../../../src/controller/loop.ts';
 import { priorities, WorkQueue } from '../../../src/controller/work-queue.ts';
 import { Observer } from '../../../src/platform-clients/observer.ts';
-import { probeFault } from '../../../src/controller/connections/fault.ts';
+import { Probes } from './probes.ts';
 import type { Stage } from './stage.ts';
 
 /** How far time moves between two moments at which every call is answered. Milliseconds. */
 const STEP_MS = 25;
 const WORKERS = 32;
-const CALL = { signal: AbortSignal.any([]), priority: 'edit' } as const;
 
 /**
  * A stage whose objects are worked on by themselves: the real work queue, loop and observer, and in place of the
@@ -22,12 +20,12 @@ export class Service implements Disposable {
   readonly #queue: WorkQueue;
   readonly #loop: Loop;
   readonly #stop = new AbortController();
-  #probing: Promise<void> | undefined;
-  #probedAt = Number.NEGATIVE_INFINITY;
+  readonly #probes: Probes;
 
   constructor(stage: Stage) {
     this.#stage = stage;
     const { clock } = stage;
+    this.#probes = new Probes(clock);
     this.#queue = new WorkQueue(clock);
     this.#loop = new Loop({
       queue: this.#queue,
@@ -69,7 +67,7 @@ export class Service implements Disposable {
     for (;;) {
       await this.#answered();
       if (isSo() || took() >= seconds) return took();
-      this.#mend();
+      this.#probes.tend(this.#stage.live);
       await this.#stage.wait(STEP_MS);
     }
   }
@@ -89,26 +87,6 @@ export class Service implements Disposable {
       await new Promise((resolve) => setImmediate(resolve));
       if (this.#stage.underWay > 0) quiet = -1;
     }
-  }
-
-  /** As a platform object's pass: a connection that failed is probed. */
-  #mend(): void {
-    const { live, clock } = this.#stage;
-    if (live.fault === undefined || this.#probing !== undefined) return;
-    const { breaker, limiter } = live.connection;
-    const found = examine({
-      missing: undefined,
-      live: { fault: live.fault, proven: true, openedBy: breaker.openedBy, pausedFor: limiter.pausedFor },
-      fresh: false,
-      sinceProbe: clock.monotonic() - this.#probedAt,
-      saysConnected: false,
-    });
-    if (found !== 'Probe') return;
-    this.#probedAt = clock.monotonic();
-    this.#probing = live.connection.probe(CALL).then((error) => {
-      this.#probing = undefined;
-      live.setFault(error && probeFault(error));
-    });
   }
 
   #wakeAll(): void {
