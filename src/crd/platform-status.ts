@@ -16,7 +16,7 @@ export const inferencePlatformStatusSchema = z.object({
     .int32()
     .min(0)
     .optional()
-    .describe('How many deployments use this connection. Written only together with another change.'),
+    .describe('How many deployments use this connection. May lag behind by about a minute.'),
   lastContactAt: timestamp()
     .optional()
     .describe('When the platform last answered. Written only together with another change.'),

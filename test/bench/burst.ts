@@ -1,5 +1,8 @@
 import { defaultKnobs } from '../simulators/runai/knobs.ts';
+import type { KubeObject } from '../../src/kube/objects.ts';
+import { eventually } from '../support/eventually.ts';
 import type { OperatorProcess } from '../support/operator/operator-process.ts';
+import { runaiPlatform } from '../support/world/manifests.ts';
 import { type ApiCall, countCalls, isWrite } from './audit-log.ts';
 import { applyFleet } from './fleet.ts';
 import { type CallCounts, callsSince, countPlatformCalls } from './platform-calls.ts';
@@ -59,6 +62,7 @@ export async function measureBurst(site: Site, operator: OperatorProcess, watch:
   const ready = await watch.untilReady(options.objects, 300_000 + options.objects * 500);
   const processorSeconds = busySeconds(processors, processorTimes());
   const usage = await usageOf(operator);
+  await untilCounted(site);
   await untilQuiet(site);
   const platformCalls = countPlatformCalls(await callsSince(site, lastCall));
   const writes = audit.since(mark).filter(isWrite);
@@ -77,6 +81,16 @@ export async function measureBurst(site: Site, operator: OperatorProcess, watch:
     apiWrites: countCalls(writes),
     ...perObject(writes, watch),
   };
+}
+
+/** The platform object says how many there are about a minute later: only then is all of it settled. */
+async function untilCounted({ client, namespace, runai, options }: Site): Promise<void> {
+  type Counted = KubeObject & { status?: { deployments?: number } };
+  await eventually(() => client.get<Counted>(runaiPlatform(namespace, runai.url)), {
+    until: ({ status }) => status?.deployments === options.objects,
+    for: 'the deployments to be counted',
+    within: 120_000,
+  });
 }
 
 function perObject(

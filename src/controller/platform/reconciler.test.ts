@@ -288,3 +288,22 @@ test('a standby opens the connection, so that it has the credentials, and calls 
   await scene.pass();
   expect(scene.ready).toBe('True/Connected');
 });
+
+test('a fleet that comes is counted within about a minute, in few writes; one that stays costs none', async () => {
+  const scene = new PlatformScene();
+  scene.users = 0;
+  await scene.pass();
+  scene.patches.length = 0;
+  for (let second = 0; second < 30; second += 1) {
+    scene.users += 10;
+    // A deployment that lets go brings a pass.
+    await scene.pass();
+    await scene.clock.advance(1_000);
+  }
+  expect(scene.patches).toEqual([]);
+  await scene.run(90_000);
+  expect(scene.object?.status?.deployments).toBe(300);
+  expect(scene.patches).toHaveLength(1);
+  await scene.run(600_000);
+  expect(scene.patches).toHaveLength(1);
+});

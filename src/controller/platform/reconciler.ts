@@ -25,6 +25,8 @@ import { PlatformWrites } from './writes.ts';
 const REREAD_MS = { refused: 10_000, good: 60_000 };
 /** One that is being deleted is asked this often whether anything keeps it still. */
 const WHILE_DELETING_MS = 5_000;
+/** A fleet that comes or goes is counted this often, and no oftener. Milliseconds. */
+const COUNT_MS = 50_000;
 
 /** What the reconciler of one kind works with. `platform` takes a key of that kind; all others are keys of both kinds. */
 export interface PlatformReconcilerOptions {
@@ -65,6 +67,8 @@ interface Memory {
   probedAt: number;
   /** When the platform was last asked for outages, on the monotonic clock. */
   askedAt?: number;
+  /** When status was last written, on the monotonic clock. */
+  writtenAt: number;
   /** Whom it was last seen to wait for, and when, on the monotonic clock. */
   waits?: { for: readonly string[]; at: number };
 }
@@ -135,7 +139,14 @@ export class PlatformReconciler {
     const held = await this.#writes.hold(object, this.#options.holdersOf(id).length, signal);
     if (held === 'Released' || observedStatus(held)?.conditions !== undefined) return held;
     const now = this.#options.clock.now();
-    const facts = { fault: undefined, connecting: true, holders: [], contact: undefined, now };
+    const facts = {
+      fault: undefined,
+      connecting: true,
+      holders: [],
+      mayCount: false,
+      contact: undefined,
+      now,
+    };
     return this.#writes.status(held, platformReport(held, facts).patch ?? {}, signal);
   }
 
@@ -247,7 +258,7 @@ export class PlatformReconciler {
   #memoryOf(key: string, uid: string): Memory {
     let memory = this.#memories.get(key);
     if (memory?.uid !== uid) {
-      memory = { uid, probedAt: Number.NEGATIVE_INFINITY };
+      memory = { uid, probedAt: Number.NEGATIVE_INFINITY, writtenAt: Number.NEGATIVE_INFINITY };
       this.#memories.set(key, memory);
     }
     return memory;
@@ -277,13 +288,16 @@ export class PlatformReconciler {
     const { object } = pass;
     const now = clock.now();
     const contact = live === undefined ? undefined : now - live.sinceContact;
+    const memory = this.#memoryOf(pass.key, object.metadata.uid);
     const { patch, events } = platformReport(object, {
       fault: fault ?? live?.lists.fault,
       connecting: live === undefined,
       holders: this.#holders(pass),
+      mayCount: clock.monotonic() - memory.writtenAt >= COUNT_MS,
       contact,
       now,
     });
+    if (patch !== undefined) memory.writtenAt = clock.monotonic();
     const written = patch === undefined ? object : await this.#writes.status(object, patch, signal);
     // Overtaken: the next pass says it, and once is enough.
     if (patch === undefined || written !== object)

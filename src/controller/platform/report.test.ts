@@ -13,6 +13,7 @@ const healthy: PlatformFacts = {
   fault: undefined,
   connecting: false,
   holders: ['prod/chat', 'prod/embeddings'],
+  mayCount: false,
   contact: NOW - 3_000,
   now: NOW,
 };
@@ -145,7 +146,9 @@ describe('an object that is being deleted says whom it waits for', () => {
 describe('what is written', () => {
   test.each<[string, Partial<PlatformFacts>, string[] | undefined]>([
     ['nothing, where nothing changed', {}, undefined],
-    ['nothing for another number of deployments', { holders: seven }, undefined],
+    ['nothing for another number of deployments soon after a write', { holders: seven }, undefined],
+    ['another number later', { holders: seven, mayCount: true }, ['deployments']],
+    ['nothing for the same number later', { mayCount: true, contact: NOW }, undefined],
     ['nothing for another contact', { contact: NOW }, undefined],
     ['nothing for both', { holders: seven, contact: NOW }, undefined],
     [

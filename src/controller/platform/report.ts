@@ -16,6 +16,8 @@ export interface PlatformFacts {
   connecting: boolean;
   /** The deployments that keep it, as `<namespace>/<name>`. */
   holders: readonly string[];
+  /** How many there are is worth a write of its own. */
+  mayCount: boolean;
   /** When it last answered, on the wall clock. */
   contact: number | undefined;
   now: number;
@@ -29,7 +31,8 @@ export interface PlatformEvent {
 }
 
 /** Written only together with another change: a number that moves all the time costs no write. */
-const companions = new Set(['deployments', 'lastContactAt']);
+const companions = (mayCount: boolean): readonly string[] =>
+  mayCount ? ['lastContactAt'] : ['lastContactAt', 'deployments'];
 
 /** An object that is being deleted names this many of those that it waits for. */
 const MOST_NAMES = 3;
@@ -61,7 +64,8 @@ export function platformReport(
     ),
   };
   const patch = createMergePatch(before, after);
-  const worthWriting = patch !== undefined && Object.keys(patch).some((key) => !companions.has(key));
+  const idle = companions(facts.mayCount);
+  const worthWriting = patch !== undefined && Object.keys(patch).some((key) => !idle.includes(key));
   return { patch: worthWriting ? patch : undefined, events: events(before, verdict) };
 }
 
