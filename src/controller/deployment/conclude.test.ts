@@ -31,6 +31,16 @@ const recreating = (begun: number): Scene =>
       look: present(),
     },
   );
+/** Drift was found, and Ready withdrawn. */
+const updatingDrift: Scene = {
+  ...settled,
+  conditions: [
+    'Ready False/Updating',
+    'Available True/Serving',
+    'Synced False/Drifted',
+    'Reconciling True/Updating',
+  ],
+};
 const inProgress = 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating';
 
 /** The delete of an open Recreate. */
@@ -103,6 +113,34 @@ test('an accepted update is on record with the revision before it', () => {
   expect(play(scene, accepted).status).toMatchObject({
     applied: { generation: 2, hash: 'v1:b' },
     operation: { type: 'Update', generation: 2, hash: 'v1:b', attempts: 1, baseline: RUNNING.baseline },
+  });
+});
+
+describe('an update that goes unanswered', () => {
+  const scene: Scene = { ...edited, memory: { suspect: true }, look: present({}, {}, [IMAGE]) };
+
+  test('is on record: the spec may go back to what was accepted, and the platform may have this one', () => {
+    const { status } = play(scene, ambiguous);
+    expect(status).toMatchObject({
+      applied: { generation: 1, hash: 'v1:a' },
+      operation: { type: 'Update', generation: 2, hash: 'v1:b', attempts: 1, lastError: 'no answer' },
+    });
+    const back: Scene = { ...scene, generation: 3, hash: 'v1:a', status, look: present({}, {}, [IMAGE]) };
+    const spec = { driftPolicy: 'Ignore' };
+    const sent = play({ ...back, spec }, accepted);
+    expect(sent.status).toMatchObject({ applied: { generation: 3, hash: 'v1:a' } });
+    expect(sent.status.operation).toMatchObject({ generation: 3, hash: 'v1:a' });
+    expect(sent.status.operation).not.toHaveProperty('lastError');
+  });
+
+  test('and again: the record of it stays as it is', () => {
+    const { status } = play(scene, ambiguous);
+    expect(play({ ...scene, status, later: MINUTE }, ambiguous).status.operation).toEqual(status.operation);
+  });
+
+  test('a correction needs none: what it would bring was accepted before', () => {
+    const drifted: Scene = { ...updatingDrift, look: present({}, {}, [IMAGE]) };
+    expect(play(drifted, ambiguous).status).not.toHaveProperty('operation');
   });
 });
 

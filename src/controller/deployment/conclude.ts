@@ -1,3 +1,4 @@
+import type { PlatformError } from '../../platform-clients/errors.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
 import { nextAttempt } from './attempts.ts';
@@ -90,7 +91,10 @@ function afterUpdate(
   const operation = decision.changes.operation;
   if (operation === undefined) return decision;
   if (outcome.kind === 'Refused') return refusal(s, decision, outcome.error, operation);
-  if (outcome.kind === 'Ambiguous') return unanswered(s, decision, outcome.error, operation);
+  if (outcome.kind === 'Ambiguous') {
+    const waits = unanswered(s, decision, outcome.error, operation);
+    return because === 'Edit' ? { ...waits, changes: openUpdate(s, outcome.error, operation) } : waits;
+  }
   if (outcome.unseen !== undefined) return unseenUpdate(s, decision, because, { ...outcome, operation });
   const generation = s.object.metadata.generation;
   const correcting = because === 'Drift';
@@ -120,6 +124,17 @@ function afterUpdate(
       ...(!correcting && s.memory.mending ? [createdAnew] : []),
     ],
   };
+}
+
+/**
+ * An edit that may have reached the platform is on record, because the spec may go back to what was accepted before.
+ * Sent again, it costs no further write.
+ */
+function openUpdate(s: FoundSituation, { message }: PlatformError, operation: Operation): StatusChanges {
+  const before = s.object.status?.operation;
+  const { hash, generation } = operation;
+  const same = before?.type === 'Update' && before.hash === hash && before.generation === generation;
+  return same && before.lastError === message ? {} : { operation: { ...operation, lastError: message } };
 }
 
 /**

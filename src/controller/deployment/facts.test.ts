@@ -127,10 +127,21 @@ describe('must it look?', () => {
   });
 });
 
+/** The spec is again what was accepted last, after an update to another one. */
+const takenBack = (operation: object): Scene =>
+  settledWith(
+    { operation: { type: 'Update', startedAt: ago(MINUTE), generation: 2, hash: 'v1:b', ...operation } },
+    { generation: 3 },
+  );
+
 test.for<[why: string, scene: Scene, change: string]>([
   ['what was accepted', settled, 'None'],
   ['something else', edited, 'Edited'],
   ['nothing was accepted yet', {}, 'Edited'],
+  ['taken back, and nobody knows what came of the update', takenBack({ lastError: 'no answer' }), 'Edited'],
+  ['taken back, and the update does not show yet', takenBack({}), 'Edited'],
+  ['taken back, and the update was refused', takenBack({ nextAttemptAt: ago(-MINUTE) }), 'None'],
+  ['accepted, and on its way', takenBack({ hash: 'v1:a' }), 'None'],
   ['another version of the operator, no edit', { ...settled, hash: 'v2:a' }, 'OtherVersion'],
   ['another version of the operator, and an edit', { ...settled, hash: 'v2:a', generation: 2 }, 'Edited'],
   [

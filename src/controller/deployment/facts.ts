@@ -73,11 +73,18 @@ export function specChange(s: Situation): 'None' | 'Edited' | 'OtherVersion' {
   const { hash } = s.translation.desired;
   const applied = s.object.status?.applied;
   if (applied === undefined) return 'Edited';
-  if (applied.hash === hash) return 'None';
+  if (applied.hash === hash) return isOtherUpdateOpen(s) ? 'Edited' : 'None';
   // Another version of this operator wrote the hash: it tells nothing unless the user edited since.
   if (versionOf(applied.hash) !== versionOf(hash) && applied.generation === s.object.metadata.generation)
     return 'OtherVersion';
   return 'Edited';
+}
+
+/** Since then an update to another spec was sent, and what came of it is not known: the platform may have that one. */
+function isOtherUpdateOpen({ object }: Situation): boolean {
+  const { operation, applied } = object.status ?? {};
+  if (operation?.type !== 'Update' || operation.nextAttemptAt !== undefined) return false;
+  return operation.hash !== undefined && operation.hash !== applied?.hash;
 }
 
 /** Hashes begin with the version of the translation that made them: `v1:…`. */

@@ -262,10 +262,10 @@ export class DeploymentReconciler {
     noteCall(memory, decision.action, outcome, now);
     const concluded = conclude(s, decision, outcome);
     if (concluded.happenings.some(({ reason }) => reason === corrected.reason)) memory.mending = false;
-    // A call without an answer leaves no record of its own.
     noteOperation(memory, { ...decision.changes, ...concluded.changes }, now);
-    if (outcome.kind === 'Accepted') {
-      // What it said is kept until a status write has taken it.
+    const isOpenUpdate = outcome.kind === 'Ambiguous' && decision.action.type === 'Update';
+    if (outcome.kind === 'Accepted' || isOpenUpdate) {
+      // What it said, or that it was sent, is kept until a status write has taken it.
       memory.carried = { ...memory.carried, ...concluded.changes };
       memory.untold = eachOnce(memory.untold, concluded.happenings);
     }

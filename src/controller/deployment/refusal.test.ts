@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decisionTable } from '../../../test/support/decide/decision-table.ts';
-import { ambiguous, play, refusedWith } from '../../../test/support/decide/play.ts';
+import { play, refusedWith } from '../../../test/support/decide/play.ts';
 import {
   absent,
   ago,
@@ -225,11 +225,6 @@ describe('what a refusal leaves on record', () => {
   test('a refused update is not a refused create', () => {
     const scene = { ...edited, memory: { suspect: true }, look: present({}, {}, [IMAGE]) };
     expect(play(scene, refusedWith('Invalid')).status.operation).not.toHaveProperty('refused');
-  });
-
-  test('what was not answered is not on record: the next look tells', () => {
-    const scene = { ...edited, memory: { suspect: true }, look: present({}, {}, [IMAGE]) };
-    expect(play(scene, ambiguous).status).not.toHaveProperty('operation');
   });
 
   test('a correction that is refused waits like any call, and is no correction', () => {

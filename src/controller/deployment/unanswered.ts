@@ -7,7 +7,7 @@ import type { FoundSituation } from './situation.ts';
 
 /**
  * A call without an answer that tells. It may have happened: the next look tells, and where it goes on for long
- * Synced says why. Of an update nothing is recorded; of a create that it was tried, since nothing else shows it. Pure.
+ * Synced says why. Of a create it is recorded that it was tried, since nothing else shows it. Pure.
  */
 export function unanswered(
   s: FoundSituation,
