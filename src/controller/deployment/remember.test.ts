@@ -132,6 +132,11 @@ describe('the first of two absences', () => {
   });
 });
 
+test('a look after which only the finalizer was put back is made again: nothing was compared', () => {
+  expect(looked(present(), {}, { type: 'Hold' }).suspect).toBe(true);
+  expect(looked(present()).suspect).toBe(false);
+});
+
 test('an unanswered create widens the window by its time limit, an answered one does not', () => {
   expect(called(ambiguous, {}, 'Create')).toMatchObject({
     lastCreateAt: 1_000,

@@ -65,6 +65,9 @@ export function noteLook(memory: Memory, s: FoundSituation, look: Look, { action
     memory.waitingSince ??= s.time.monotonic;
   }
 
+  // Only the finalizer follows from it: what else it showed waits for the next one.
+  if (action.type === 'Hold') memory.suspect = true;
+
   const { finding, assessment } = look;
   if (finding?.kind === 'Absent') {
     const notBefore = Math.max(memory.tookOverAt, memory.lastCreateAt);
