@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import {
   creating,
   HOME,
-  MARK,
   objectOf,
   OURS,
   POLLING,
@@ -45,7 +44,7 @@ async function look(
   const asked: string[] = [];
   let identity: Identity | undefined;
   let question: Question | undefined;
-  const client = Object.assign(new FakePlatform(new FakeClock(), MARK), {
+  const client = Object.assign(new FakePlatform(new FakeClock()), {
     namesHome: () => world.named === true,
     async locate(): Promise<Location> {
       asked.push('locate');
@@ -130,6 +129,11 @@ describe('where', () => {
 });
 
 describe('what', () => {
+  test('of an object that goes what it made itself, not what it was to adopt', async () => {
+    const { identity } = await look({ deletingFor: 1, spec: { adopt: { id: 'x' } } });
+    expect(identity).toEqual({ home: HOME, name: 'llama' });
+  });
+
   test.for<[why: string, scene: Scene, world: World, identity: Partial<Identity>]>([
     ['the id on record', settled, {}, { id: 'w1', name: 'llama' }],
     ['the id to adopt', { held: false, spec: { adopt: { id: 'x' } } }, {}, { id: 'x' }],

@@ -51,7 +51,9 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
   const mayLeaveIt = object.metadata.deletionTimestamp === undefined || isAnothers(object, claim);
   if (claim.kind === 'Lost' && mayLeaveIt) return { location, claim, markOwnerLives: false };
 
-  const id = recorded?.id ?? object.spec.adopt?.id;
+  // An object that goes has only what it holds or made itself, and that has its name.
+  const wished = object.metadata.deletionTimestamp === undefined ? object.spec.adopt?.id : undefined;
+  const id = recorded?.id ?? wished;
   const baseline = object.status?.operation?.baseline;
   const identity = {
     home: location.home,

@@ -4,6 +4,7 @@ import { accepted, ambiguous, play, refusedWith } from '../../../../test/support
 import {
   absent,
   ago,
+  HOME,
   looks,
   MINUTE,
   MONOTONIC,
@@ -14,6 +15,7 @@ import {
   settledWith,
 } from '../../../../test/support/decide/scene.ts';
 import { PlatformError } from '../../../platform-clients/errors.ts';
+import { homeRecord } from '../../recorded-home.ts';
 
 const lost = { kind: 'Lost', holder: { namespace: 'team-a', name: 'x' } } as const;
 const deleted: Scene = { ...settled, deletingFor: MINUTE };
@@ -27,6 +29,8 @@ const asked: Scene = {
     'Reconciling True/Deleting',
   ],
 };
+/** The first create call may have been made, of which only the annotation tells; and something is to be adopted. */
+const claimed: Scene = { ...asked, annotations: homeRecord('uid', HOME), spec: { adopt: { id: 'x' } } };
 const waysOut: [string, RegExp] = ['Ready', /deletionPolicy to Retain.*abandon=true/];
 const silence = new PlatformError('Transient', 'HTTP 503', { status: 503 });
 const lostSight = looks({ finding: { kind: 'Unknown', error: silence } });
@@ -269,6 +273,12 @@ test.for<[why: string, scene: Scene, as: string, events: string[]]>([
     [],
   ],
   [
+    'what adopt names is not ours, though an own create was never answered',
+    { ...claimed, look: present({ id: 'x', mark: undefined }) },
+    'Untouched',
+    [],
+  ],
+  [
     'paused does not keep an object',
     { ...deleted, spec: { paused: true }, look: absent() },
     'Deleted',
@@ -295,6 +305,7 @@ test.for<[why: string, scene: Scene]>([
     { ...deleted, spec: { adopt: { id: 'x' } }, look: present() },
   ],
   ['paused: deletion follows deletionPolicy', { ...deleted, spec: { paused: true }, look: present() }],
+  ['an own create was never answered, and adopt came after it', { ...claimed, look: present() }],
   ['found again by its mark, status lost', { ...asked, look: present({ id: OURS.id }) }],
   [
     'found by its mark, though another object holds the name',

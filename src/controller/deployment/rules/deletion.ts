@@ -1,7 +1,15 @@
 import type { Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision } from '../decision.ts';
-import { active, isAnothers, isDeleteUnderWay, ownerOf, recordedId, workloadName } from '../facts.ts';
+import {
+  active,
+  adoptionPending,
+  isAnothers,
+  isDeleteUnderWay,
+  ownerOf,
+  recordedId,
+  workloadName,
+} from '../facts.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { say } from '../verdicts.ts';
 import { absence } from './absence.ts';
@@ -30,6 +38,8 @@ function present(s: FoundSituation, found: Observation): Decision {
       // Our attempt was refused, so what stands there is not ours.
       if (s.object.status?.operation?.refused === true && recordedId(s) === undefined)
         return release('our create was refused', 'Untouched');
+      if (adoptionPending(s) && s.object.spec.adopt?.id === found.id)
+        return release('adoption was not recorded', 'Untouched');
       return unmarked(found);
   }
 }
