@@ -53,7 +53,7 @@ async function run(
       calls.push([name, args.at(-1) as Call]);
       return outcome;
     };
-  const client = Object.assign(new FakePlatform(clock, ''), {
+  const client = Object.assign(new FakePlatform(clock), {
     create: answer('create', created),
     update: answer('update', accepted),
     delete: answer('delete', accepted),

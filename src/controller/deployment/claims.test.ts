@@ -29,7 +29,7 @@ let claims: Claims;
 let refused: Set<string>;
 let invalid: Set<string>;
 
-const platform = Object.assign(new FakePlatform(new FakeClock(), ''), {
+const platform = Object.assign(new FakePlatform(new FakeClock()), {
   translate: ({ namespace, name }: { namespace: string; name: string }): Translation =>
     invalid.has(`${namespace}/${name}`)
       ? { kind: 'Violation', field: 'spec', message: 'no' }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { HOME } from '../../../test/support/model/fake-workload.ts';
 import {
   condition,
   expectReady,
@@ -9,7 +10,6 @@ import {
   wait,
   word,
 } from '../../../test/support/model/sequence-steps.ts';
-import { HOME } from '../../../test/support/model/fake-platform.ts';
 import { WorldModel } from '../../../test/support/model/world-model.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
 import type { Observation, Subject, Translation } from '../../platform-clients/platform.ts';

@@ -48,7 +48,7 @@ const REFUSED: Fault = { reason: 'CredentialsInvalid', message: 'no', stalled: t
  */
 export class BusyWorld {
   readonly clock = new FakeClock();
-  readonly platform = new FakePlatform(this.clock, OWNER_ID);
+  readonly platform = new FakePlatform(this.clock);
   readonly clusters = NAMESPACES.map((namespace) => new FakeCluster(this.clock, namespace));
   readonly connections = new Connections();
   /** What broke a promise. */

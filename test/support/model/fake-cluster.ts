@@ -18,6 +18,10 @@ export class FakeCluster {
   fate: () => WriteFate = () => 'Fine';
   /** Sees every version that a write of the operator's to its status made. */
   onStatus: (object: Deployment) => void = () => {};
+  /** The object is gone; this is what it was at last. */
+  onGone: (last: Deployment) => void = () => {};
+  /** Another object, which nobody passes over. */
+  neighbour: Deployment | undefined;
   /** The object is another now, or gone. */
   onChange: () => void = () => {};
   readonly #clock: Clock;
@@ -136,7 +140,9 @@ export class FakeCluster {
       metadata: { ...object.metadata, ...metadata, resourceVersion: this.#next() },
     };
     const held = (stored.metadata.finalizers ?? []).length > 0;
-    this.object = stored.metadata.deletionTimestamp !== undefined && !held ? undefined : stored;
+    const gone = stored.metadata.deletionTimestamp !== undefined && !held;
+    this.object = gone ? undefined : stored;
+    if (gone) this.onGone(stored);
     this.onChange();
     return stored;
   }

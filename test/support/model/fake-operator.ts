@@ -33,7 +33,13 @@ export class FakeOperator {
     });
     const index = new WorkloadIndex();
     this.store.listen(index.onChange);
-    const directory = { accessFor: () => ({ live, client: platform, state }) };
+    const directory = {
+      accessFor: () => ({
+        live,
+        client: platform,
+        state: { ...state, adoptionAllowed: platform.adoptionAllowed },
+      }),
+    };
     const claims = new Claims({ index, directory, ownerId: OWNER_ID });
     this.store.listen(claims.onChange);
     const live = connect(clock, platform, {});
@@ -46,7 +52,6 @@ export class FakeOperator {
       unlisted: undefined,
       outage: undefined,
       epoch: 1,
-      adoptionAllowed: true,
     } as const;
     this.#reconciler = new DeploymentReconciler({
       kube: cluster.client,
@@ -67,8 +72,12 @@ export class FakeOperator {
 
   /** Takes over what the API server has now, as a watch would bring it. */
   sync(): void {
-    const { object } = this.#cluster;
-    const key = 'prod/llama';
+    const { object, neighbour } = this.#cluster;
+    this.#bring('prod/llama', object);
+    this.#bring('prod/neighbour', neighbour);
+  }
+
+  #bring(key: string, object: Deployment | undefined): void {
     const known = this.store.get(key);
     if (object === undefined && known !== undefined) this.store.remove(known);
     if (object !== undefined) this.store.apply(structuredClone(object));

@@ -17,24 +17,16 @@ import type {
 } from '../../../src/platform-clients/platform.ts';
 import type { Clock } from '../../../src/time/clock.ts';
 import { formatTimestamp } from '../../../src/time/timestamp.ts';
+import { bodyFor, hashOf } from './fake-body.ts';
+import { type FakeWorkload, HOME, observe } from './fake-workload.ts';
 
-/** One workload, with all of its truth. Times on the monotonic clock. */
-export interface FakeWorkload {
-  id: string;
-  name: string;
-  mark: string | undefined;
-  body: Record<string, unknown>;
-  /** Reads show it from here on; a create whose answer was lost may take effect late. */
-  visibleAt: number;
-  createdAt: number;
-  runsAt: number;
-  goneAt: number | undefined;
-}
+/** A call that changes something. */
+export type Change = 'create' | 'update' | 'delete';
 
 /** What becomes of one call that changes something. */
 export interface Fate {
   /** The caller dies or is answered nothing, before or after the effect; or all is well. */
-  kind: 'Fine' | 'LostBefore' | 'LostAfter' | 'Late' | 'Refused' | 'CrashBefore' | 'CrashAfter';
+  kind: 'Fine' | 'LostBefore' | 'LostAfter' | 'Late' | 'Refused' | 'Throttled' | 'CrashBefore' | 'CrashAfter';
   /** How much later a `Late` effect shows, in milliseconds: at most the call's time limit. */
   lateMs: number;
 }
@@ -46,7 +38,6 @@ export class Crash extends Error {}
 export const VISIBILITY_MS = 30_000;
 const STARTS_IN_MS = 20_000;
 const GOES_IN_MS = 10_000;
-export const HOME = 'cluster/33';
 
 /**
  * A platform in memory that refuses nothing by name: where the operator would create a second workload, there is
@@ -55,26 +46,27 @@ export const HOME = 'cluster/33';
 export class FakePlatform implements PlatformClient {
   readonly capabilities = { definiteRead: true, callsPerLook: 3, callsPerPass: 4 };
   readonly workloads: FakeWorkload[] = [];
-  /** Changes of workloads that carry somebody else's mark, or none. */
-  readonly thefts: string[] = [];
   /** Every call that changes something, when it came in on the monotonic clock, whatever became of it. */
-  readonly calls: { what: 'create' | 'update' | 'delete'; at: number }[] = [];
+  readonly calls: { what: Change; at: number }[] = [];
   /** Asked before each call that changes something. */
   fate: () => Fate = () => ({ kind: 'Fine', lateMs: 0 });
+  /** Told of each of them as it comes in, with the workload that it is about, where there is one. */
+  onChange: (what: Change, workload: FakeWorkload | undefined, name: string) => void = () => {};
   /** Every look at a workload: for which name, and how urgent it was. */
   readonly looks: { name: string; priority: Call['priority'] }[] = [];
   /** Reads fail while it is so. */
   silent = false;
+  /** Reads are answered with 429 while it is so. */
+  busy = false;
   /** How long a look takes, in milliseconds. */
   lookTakes = 0;
+  /** The namespace of the objects may take over workloads. */
+  adoptionAllowed = true;
   readonly #clock: Clock;
-  /** What the marks of our own workloads begin with. */
-  readonly #ownMark: string;
   #serial = 0;
 
-  constructor(clock: Clock, ownMark: string) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#ownMark = ownMark;
   }
 
   /** Those that exist, visible or not. */
@@ -88,10 +80,9 @@ export class FakePlatform implements PlatformClient {
   }
 
   translate({ spec, name, ownerMark, namespace }: Subject): Translation {
-    const { image, nodeType } = spec.runai?.spec ?? {};
-    const body = { image, nodeType, mark: ownerMark };
+    const body = { ...bodyFor(spec), mark: ownerMark };
     void namespace;
-    return { kind: 'Desired', desired: { name, body, hash: `v1:${image}/${nodeType}`, notices: [] } };
+    return { kind: 'Desired', desired: { name, body, hash: hashOf(body), notices: [] } };
   }
 
   namesHome(): boolean {
@@ -99,19 +90,20 @@ export class FakePlatform implements PlatformClient {
   }
 
   async locate(): Promise<Location> {
-    return this.silent ? { kind: 'Unknown', error: silence() } : { kind: 'Home', home: HOME };
+    return this.#unread() ?? { kind: 'Home', home: HOME };
   }
 
   async find({ id, name }: Identity, call?: Pick<Call, 'priority'>): Promise<Finding> {
     const begunAt = this.#clock.monotonic();
     this.looks.push({ name, priority: call?.priority ?? 'poll' });
     if (this.lookTakes > 0) await this.#clock.sleep(this.lookTakes);
-    if (this.silent) return { kind: 'Unknown', error: silence() };
+    const unread = this.#unread();
+    if (unread !== undefined) return unread;
     const visible = this.living.filter(({ visibleAt }) => visibleAt <= begunAt);
     const found = visible.find((w) => w.id === id) ?? visible.find((w) => w.name === name);
     return found === undefined
       ? { kind: 'Absent', begunAt }
-      : { kind: 'Present', observation: this.#observe(found) };
+      : { kind: 'Present', observation: observe(found, this.#clock.monotonic()) };
   }
 
   async list(): Promise<Page> {
@@ -119,8 +111,9 @@ export class FakePlatform implements PlatformClient {
   }
 
   async create(_home: string, { name, body }: Desired, _call: Call): Promise<Outcome> {
-    return this.#change('create', (lateMs) => {
+    return this.#change('create', name, undefined, (lateMs) => {
       const workload = this.#add(name, String(body['mark']), body, lateMs);
+      workload.sent = [hashOf(body)];
       return {
         kind: 'Accepted',
         workload: { id: workload.id, createdAt: formatTimestamp(this.#clock.now()), phase: 'Creating' },
@@ -128,22 +121,24 @@ export class FakePlatform implements PlatformClient {
     });
   }
 
-  async update(observed: Observation, { body }: Desired): Promise<Outcome> {
-    return this.#change('update', () => {
-      const workload = this.#own(observed.id, 'update');
-      if (workload === undefined)
-        return { kind: 'Refused', error: new PlatformError('Gone', 'no such workload') };
+  async update({ id, name }: Observation, { body }: Desired): Promise<Outcome> {
+    const workload = this.#at(id);
+    const outcome = this.#change('update', name, workload, () => {
+      if (workload === undefined) return gone();
       workload.body = body;
+      workload.drifted = false;
       workload.runsAt = this.#clock.monotonic() + STARTS_IN_MS;
       return { kind: 'Accepted' };
     });
+    if (workload !== undefined)
+      workload.sent = [...(outcome.kind === 'Accepted' ? [] : workload.sent), hashOf(body)];
+    return outcome;
   }
 
-  async delete(observed: Observation): Promise<Outcome> {
-    return this.#change('delete', () => {
-      const workload = this.#own(observed.id, 'delete');
-      if (workload === undefined)
-        return { kind: 'Refused', error: new PlatformError('Gone', 'no such workload') };
+  async delete({ id, name }: Observation): Promise<Outcome> {
+    const workload = this.#at(id);
+    return this.#change('delete', name, workload, () => {
+      if (workload === undefined) return gone();
       workload.goneAt ??= this.#clock.monotonic() + GOES_IN_MS;
       return { kind: 'Accepted' };
     });
@@ -151,17 +146,17 @@ export class FakePlatform implements PlatformClient {
 
   diff({ body }: Desired, observed: Observation): Difference[] {
     const has = bodyOf(observed);
-    const differs = (path: 'image' | 'nodeType', mutable: boolean): Difference[] =>
+    const differs = (path: 'image' | 'nodeType' | 'replicas', mutable: boolean): Difference[] =>
       body[path] === has[path] ? [] : [{ path, mutable }];
-    return [...differs('image', true), ...differs('nodeType', false)];
+    return [...differs('image', true), ...differs('replicas', true), ...differs('nodeType', false)];
   }
 
-  assess({ desired, observation }: Question): Assessment {
+  assess({ desired, observation, ignoresDrift = false }: Question): Assessment {
     const running = observation.phaseClass === 'Running';
-    const ready = running && this.diff(desired, observation).length === 0;
+    const differs = this.diff(desired, observation).length > 0 && !ignoresDrift;
     return {
-      ready,
-      reason: observation.phaseClass,
+      ready: running && !differs,
+      reason: running && differs ? 'Updating' : observation.phaseClass,
       message: observation.phase,
       available: running,
       rolledBack: false,
@@ -171,12 +166,23 @@ export class FakePlatform implements PlatformClient {
   }
 
   /** How many calls of a kind came in. */
-  count(what: 'create' | 'update' | 'delete'): number {
+  count(what: Change): number {
     return this.calls.filter((call) => call.what === what).length;
   }
 
-  #change(what: 'create' | 'update' | 'delete', effect: (lateMs: number) => Outcome): Outcome {
+  #unread(): { kind: 'Unknown'; error: PlatformError } | undefined {
+    if (this.silent) return { kind: 'Unknown', error: silence() };
+    return this.busy ? { kind: 'Unknown', error: throttled() } : undefined;
+  }
+
+  #change(
+    what: Change,
+    name: string,
+    workload: FakeWorkload | undefined,
+    effect: (lateMs: number) => Outcome,
+  ): Outcome {
     this.calls.push({ what, at: this.#clock.monotonic() });
+    this.onChange(what, workload, name);
     const { kind, lateMs } = this.fate();
     const ambiguous = { kind: 'Ambiguous', error: silence() } as const;
     switch (kind) {
@@ -186,6 +192,8 @@ export class FakePlatform implements PlatformClient {
         return ambiguous;
       case 'Refused':
         return { kind: 'Refused', error: new PlatformError('Invalid', 'refused', { status: 422 }) };
+      case 'Throttled':
+        return { kind: 'Refused', error: throttled() };
       case 'CrashAfter':
         effect(lateMs);
         throw new Crash('after a call');
@@ -208,6 +216,8 @@ export class FakePlatform implements PlatformClient {
       name,
       mark,
       body,
+      sent: [],
+      drifted: false,
       createdAt: now,
       visibleAt: now + lateMs,
       runsAt: now + STARTS_IN_MS,
@@ -217,38 +227,17 @@ export class FakePlatform implements PlatformClient {
     return workload;
   }
 
-  #own(id: string, what: string): FakeWorkload | undefined {
-    const workload = this.living.find((w) => w.id === id);
-    if (workload !== undefined && workload.mark?.startsWith(this.#ownMark) !== true)
-      this.thefts.push(`${what} of ${id}`);
-    return workload;
-  }
-
-  #observe(workload: FakeWorkload): Observation {
-    const now = this.#clock.monotonic();
-    const deleting = workload.goneAt !== undefined;
-    const phase = deleting ? 'Deleting' : workload.runsAt <= now ? 'Running' : 'Creating';
-    return {
-      id: workload.id,
-      name: workload.name,
-      home: HOME,
-      createdAt: formatTimestamp(workload.createdAt),
-      mark: workload.mark,
-      foreignKind: undefined,
-      deleting,
-      phase,
-      phaseClass: phase,
-      phaseMessage: '',
-      replicas: undefined,
-      endpoints: [],
-      url: undefined,
-      begunAt: now,
-      detail: workload.body,
-    };
+  #at(id: string): FakeWorkload | undefined {
+    return this.living.find((workload) => workload.id === id);
   }
 }
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this platform wrote it there itself
 const bodyOf = ({ detail }: Observation): Record<string, unknown> => detail as Record<string, unknown>;
+
+const gone = (): Outcome => ({ kind: 'Refused', error: new PlatformError('Gone', 'no such workload') });
+
+const throttled = (): PlatformError =>
+  new PlatformError('Throttled', 'too many requests', { status: 429, retryAfterMs: 20_000 });
 
 const silence = (): PlatformError => new PlatformError('Transient', 'no answer');

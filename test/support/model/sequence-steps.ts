@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import type { Condition } from '../../../src/kube/objects.ts';
 import type { WriteFate } from './fake-cluster.ts';
 import type { Fate } from './fake-platform.ts';
-import { comesBackIn, type Step, WorldModel } from './world-model.ts';
+import type { Step } from './step.ts';
+import { comesBackIn, WorldModel } from './world-model.ts';
 
 /** What becomes of one call. */
 export const fate = (kind: Fate['kind'], lateMs = 0): Fate => ({ kind, lateMs });

@@ -2,26 +2,11 @@ import type { Result } from '../../../src/controller/loop.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { type Deployment, FakeCluster, type WriteFate } from './fake-cluster.ts';
 import { FakeOperator, OWNER_ID } from './fake-operator.ts';
-import { type Fate, FakePlatform, type FakeWorkload } from './fake-platform.ts';
-
-/** One thing that happens. */
-export type Step =
-  | { do: 'pass'; who: 0 | 1; fates: Fate[]; writes: WriteFate[] }
-  | { do: 'bothPass'; fates: Fate[]; writes: WriteFate[] }
-  | { do: 'wait'; seconds: number }
-  | { do: 'edit'; image: string }
-  | { do: 'editFixed'; nodeType: string }
-  | { do: 'policy'; drift: 'Correct' | 'Report'; update: 'InPlace' | 'Recreate' }
-  | { do: 'delete' }
-  | { do: 'apply'; withFinalizer: boolean }
-  | { do: 'strip' }
-  | { do: 'vanish' }
-  | { do: 'drift'; image: string }
-  | { do: 'taken' }
-  | { do: 'freed' }
-  | { do: 'jump'; minutes: number }
-  | { do: 'silence'; on: boolean }
-  | { do: 'restart'; who: 0 | 1 };
+import { FakePlatform, type Fate } from './fake-platform.ts';
+import { Judge } from './judge.ts';
+import { MARKS, type Step } from './step.ts';
+import { SPEC, takeStrangerStep } from './stranger-steps.ts';
+import { takeUserStep } from './user-steps.ts';
 
 export const MARK = `${OWNER_ID}/prod/llama`;
 const MOST_ROUNDS = 200;
@@ -30,19 +15,26 @@ const MOST_ROUNDS = 200;
 export class WorldModel {
   readonly clock = new FakeClock();
   readonly cluster = new FakeCluster(this.clock);
-  readonly platform = new FakePlatform(this.clock, MARK);
+  readonly platform = new FakePlatform(this.clock);
   readonly operators: [FakeOperator, FakeOperator];
-  /** What broke a promise. */
-  readonly complaints: string[] = [];
-  /** Somebody took the finalizer away and deleted before anybody could look: nothing can be promised. */
-  #excused = false;
-  /** Without election one operator may change what the other has just read: Ready is then old news for a moment. */
-  #atOnce = false;
+  readonly #judge = new Judge(this.clock, {
+    platform: this.platform,
+    mark: MARK,
+    lives: (mark) => mark === MARKS.neighbour && this.cluster.neighbour !== undefined,
+  });
 
   constructor() {
     this.operators = [this.#operator(), this.#operator()];
-    this.cluster.onStatus = (object) => this.#judgeStatus(object);
+    this.cluster.onStatus = (object) => this.#judge.status(object);
+    this.cluster.onGone = (last) => this.#judge.ends(last);
+    this.platform.onChange = (what, workload) => this.#judge.call(what, workload);
     this.#apply(false);
+    this.#judge.after('the beginning', this.cluster.object);
+  }
+
+  /** What broke a promise. */
+  get complaints(): string[] {
+    return this.#judge.complaints;
   }
 
   async take(step: Step): Promise<void> {
@@ -53,12 +45,15 @@ export class WorldModel {
         break;
       case 'bothPass':
         this.#fates(step.fates, step.writes);
-        this.#atOnce = true;
+        this.#judge.atOnce = true;
         await Promise.all([this.pass(0), this.pass(1)]);
-        this.#atOnce = false;
+        this.#judge.atOnce = false;
         break;
       case 'wait':
         await this.clock.advance(step.seconds * 1000);
+        break;
+      case 'rest':
+        await this.#comesToRest();
         break;
       case 'edit':
         this.cluster.edit((spec) => Object.assign(spec.runai?.spec ?? {}, { image: step.image }));
@@ -73,29 +68,31 @@ export class WorldModel {
         });
         break;
       case 'delete':
-        this.#delete();
+        this.#letGo(() => this.cluster.delete());
         break;
       case 'apply':
         if (this.cluster.object === undefined) this.#apply(step.withFinalizer);
         break;
       case 'strip':
         // Before that the finalizer is the only trace of a create call, and without it nothing can be promised.
-        if (this.cluster.object?.status?.workload?.id !== undefined) this.cluster.stripFinalizers();
-        this.#excused ||= this.cluster.object === undefined;
+        if (this.cluster.object?.status?.workload?.id !== undefined)
+          this.#letGo(() => this.cluster.stripFinalizers());
         break;
       case 'vanish':
-        for (const workload of this.#ours()) workload.goneAt ??= this.clock.monotonic();
+        for (const workload of this.#judge.ours) workload.goneAt ??= this.clock.monotonic();
         break;
       case 'drift':
-        for (const workload of this.#ours()) workload.body = { ...workload.body, image: step.image };
+        for (const workload of this.#judge.ours) {
+          workload.body = { ...workload.body, image: step.image };
+          workload.drifted = true;
+        }
         break;
       case 'taken':
         // Somebody of another cluster; the platform lets nobody have a name twice.
-        if (this.platform.living.length === 0) this.platform.createOutOfBand('llama', 'cluster-2/prod/llama');
+        if (this.platform.living.length === 0) this.platform.createOutOfBand('llama', MARKS.anotherCluster);
         break;
       case 'freed':
-        for (const workload of this.platform.living)
-          if (workload.mark !== MARK) workload.goneAt ??= this.clock.monotonic();
+        this.#free();
         break;
       case 'jump':
         this.clock.jumpWall(step.minutes * 60_000);
@@ -103,34 +100,73 @@ export class WorldModel {
       case 'silence':
         this.platform.silent = step.on;
         break;
+      case 'busy':
+        this.platform.busy = step.on;
+        break;
       case 'restart':
         this.operators[step.who] = this.#operator();
         break;
+      case 'paused':
+      case 'deletionPolicy':
+      case 'abandon':
+      case 'scale':
+        takeUserStep(step, this.cluster);
+        break;
+      default:
+        takeStrangerStep(step, this.cluster, this.platform);
     }
-    this.#judge(JSON.stringify(step));
+    if (isForgetful(step)) this.#judge.forgets();
+    this.#judge.after(JSON.stringify(step), this.cluster.object);
   }
 
   /** One pass of one operator over what the API server has now. */
   async pass(who: 0 | 1): Promise<Result | { kind: 'Crashed' }> {
     this.operators[who].sync();
+    this.#judge.passes(this.cluster.object);
     const result = await this.operators[who].pass();
     if (result.kind === 'Crashed') this.operators[who] = this.#operator();
     return result;
   }
 
-  /** Faults stop: passes and time go on until the object needs nothing more, or for too long. */
+  /** Faults stop: passes and time go on until the object needs nothing more, or for too long. Then no pause lasts. */
   async settle(): Promise<void> {
+    await this.#comesToRest();
+    if (this.cluster.object?.spec.paused !== true) return;
+    await this.take({ do: 'paused', on: false });
+    await this.#comesToRest();
+  }
+
+  async #comesToRest(): Promise<void> {
     this.#fates([], []);
     this.platform.silent = false;
+    this.platform.busy = false;
+    // The list shows what people have done meanwhile.
+    this.operators[0].sync();
+    this.operators[0].hint();
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const result = await this.pass(0);
-      this.#judge('settling');
-      if (this.cluster.object === undefined || this.isSettled()) return;
+      this.#judge.after('settling', this.cluster.object);
+      if (this.cluster.object === undefined) return;
+      this.#helps(this.cluster.object);
+      const goesOn = result.kind !== 'Done' && (comesBackIn(result) ?? 0) < 1_000;
+      if (this.isSettled() && !goesOn) return this.#judge.status(this.cluster.object);
       await this.clock.advance(Math.max(1, Math.min(comesBackIn(result) ?? 30_000, 3_600_000)));
     }
     this.complaints.push(
       `not settled after ${MOST_ROUNDS} passes: ${JSON.stringify(this.cluster.object?.status)}`,
     );
+  }
+
+  /** A deletion that waits for a person says what to do: to delete what stands there on the platform. */
+  #helps({ metadata, status }: Deployment): void {
+    const stalled = status?.conditions?.find(({ type }) => type === 'Stalled');
+    if (metadata.deletionTimestamp === undefined || stalled?.reason !== 'NameConflict') return;
+    this.#free();
+  }
+
+  #free(): void {
+    for (const workload of this.platform.living)
+      if (!this.#judge.ours.includes(workload)) workload.goneAt ??= this.clock.monotonic();
   }
 
   isSettled(): boolean {
@@ -144,22 +180,17 @@ export class WorldModel {
   }
 
   #apply(withFinalizer: boolean): void {
-    const spec = { platformRef: { name: 'runai' }, runai: { spec: { image: 'a' } } };
-    this.cluster.create('llama', spec);
+    this.cluster.create('llama', SPEC);
     // A manifest that was copied from a live object brings its finalizer along.
     if (withFinalizer && this.cluster.object !== undefined)
       this.cluster.object.metadata.finalizers = ['inference-operator.io/workload'];
-    this.#excused = false;
   }
 
-  #delete(): void {
-    const unheld = (this.cluster.object?.metadata.finalizers ?? []).length === 0;
-    this.cluster.delete();
-    if (unheld && this.cluster.object === undefined) this.#excused = true;
-  }
-
-  #ours(): FakeWorkload[] {
-    return this.platform.living.filter(({ mark }) => mark === MARK);
+  /** What a person does may take the object away at once, though its workload is there. */
+  #letGo(change: () => void): void {
+    const before = this.cluster.object;
+    change();
+    if (before !== undefined && this.cluster.object === undefined) this.#judge.excuse();
   }
 
   #fates(fates: Fate[], writes: WriteFate[]): void {
@@ -168,31 +199,12 @@ export class WorldModel {
     this.platform.fate = () => left.shift() ?? { kind: 'Fine', lateMs: 0 };
     this.cluster.fate = () => leftWrites.shift() ?? 'Fine';
   }
+}
 
-  #judge(after: string): void {
-    const ours = this.#ours();
-    if (ours.length > 1) this.complaints.push(`after ${after}: ${ours.length} workloads of one object`);
-    if (this.cluster.object === undefined && ours.length > 0 && !this.#excused)
-      this.complaints.push(`after ${after}: the object is gone and its workload is not`);
-    if (this.platform.thefts.length > 0)
-      this.complaints.push(`after ${after}: ${this.platform.thefts.join()}`);
-  }
-
-  /** Ready is said only of the current generation, and only where it is so. */
-  #judgeStatus({ metadata, status, spec }: Deployment): void {
-    const ready = status?.conditions?.find(({ type }) => type === 'Ready');
-    if (ready?.status !== 'True' || ready.observedGeneration !== metadata.generation) return;
-    const workload = this.#ours().find(({ id }) => id === status?.workload?.id);
-    const wanted = spec.runai?.spec;
-    const serves =
-      workload !== undefined &&
-      workload.goneAt === undefined &&
-      workload.runsAt <= this.clock.monotonic() &&
-      workload.body['image'] === wanted?.image &&
-      workload.body['nodeType'] === wanted?.nodeType;
-    if (!serves && !this.#atOnce && spec.driftPolicy === 'Correct')
-      this.complaints.push(`Ready: True is a lie: ${JSON.stringify(workload)}`);
-  }
+/** A process may have made a call of which nothing is written down. */
+function isForgetful(step: Step): boolean {
+  if (step.do !== 'pass' && step.do !== 'bothPass') return false;
+  return step.writes.length > 0 || step.fates.some(({ kind }) => kind.startsWith('Crash'));
 }
 
 /** After how many milliseconds a key wants another pass, where it says so itself. */
@@ -201,13 +213,14 @@ export function comesBackIn(result: Result | { kind: 'Crashed' }): number | unde
   return result.kind === 'After' ? result.ms : undefined;
 }
 
-/** The object is as its spec says, or waits for a person. */
-export function isSettled({ metadata, status }: Deployment): boolean {
+/** The object is as its spec says, rests as it is while it is paused, or waits for a person. */
+export function isSettled({ metadata, spec, status }: Deployment): boolean {
   const is = (type: string): boolean =>
     status?.conditions?.some((c) => c.type === type && c.status === 'True') === true;
+  const rests = spec.paused && status?.conditions?.some(({ reason }) => reason === 'Paused') === true;
   return (
     metadata.deletionTimestamp === undefined &&
     status?.observedGeneration === metadata.generation &&
-    (is('Ready') || is('Stalled'))
+    (is('Ready') || is('Stalled') || rests)
   );
 }

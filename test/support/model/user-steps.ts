@@ -1,0 +1,21 @@
+import { abandonAnnotation } from '../../../src/crd/names.ts';
+import type { FakeCluster } from './fake-cluster.ts';
+import type { UserStep } from './step.ts';
+
+/** A user edits the object. */
+export function takeUserStep(step: UserStep, cluster: FakeCluster): void {
+  switch (step.do) {
+    case 'paused':
+      cluster.edit((spec) => Object.assign(spec, { paused: step.on }));
+      break;
+    case 'deletionPolicy':
+      cluster.edit((spec) => Object.assign(spec, { deletionPolicy: step.is }));
+      break;
+    case 'abandon':
+      cluster.annotate({ [abandonAnnotation]: 'true' });
+      break;
+    case 'scale':
+      cluster.edit((spec) => Object.assign(spec, { replicas: step.replicas }));
+      break;
+  }
+}
