@@ -17,7 +17,7 @@ export function deploymentView(deployment: Deployment, knobs: Knobs): Record<str
     status: statusOf(deployment, knobs.updateStatus),
     auth_enabled: spec.auth_enabled || (knobs.authShown === 'byKeys' && spec.api_keys.length > 0),
     address: deployment.address,
-    containers: spec.containers.map((container) => containerView(deployment, container)),
+    containers: ordered(spec.containers, knobs).map((container) => containerView(deployment, container)),
     timeout: spec.timeout,
     envs: spec.envs,
     flavor_name: spec.flavor_name,
@@ -55,19 +55,24 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
 }
 
-function apiKeysView({ api_keys }: Spec, { noApiKeys }: Knobs): Record<string, unknown> {
-  if (api_keys.length > 0 || noApiKeys === 'empty') return { api_keys };
-  return noApiKeys === 'null' ? { api_keys: null } : {};
+function apiKeysView({ api_keys }: Spec, knobs: Knobs): Record<string, unknown> {
+  if (api_keys.length > 0 || knobs.noApiKeys === 'empty') return { api_keys: ordered(api_keys, knobs) };
+  return knobs.noApiKeys === 'null' ? { api_keys: null } : {};
+}
+
+function ordered<T>(list: readonly T[], { listsOut }: Knobs): readonly T[] {
+  return listsOut === 'asSent' ? list : list.toReversed();
 }
 
 /** Fields that nobody has set. */
 function unsetFields(spec: Spec, { unsetShape }: Knobs): Record<string, unknown> {
-  if (unsetShape === 'explicit') {
+  if (unsetShape !== 'null') {
+    const probe = unsetShape === 'disabled' ? { enabled: false, probe: null } : null;
     return {
       ...(spec.logging === null ? { logging: { enabled: false, ...NO_DESTINATION } } : {}),
       ...(spec.ingress_opts === null ? { ingress_opts: { disable_response_buffering: false } } : {}),
       ...(spec.probes === null
-        ? { probes: Object.fromEntries(PROBE_NAMES.map((name) => [name, null])) }
+        ? { probes: Object.fromEntries(PROBE_NAMES.map((name) => [name, probe])) }
         : {}),
     };
   }

@@ -3,13 +3,14 @@ import { testKnobs } from '../support/knob-suite.ts';
 import { type KnobPath, knobCases, knobPositions } from './knob-positions.ts';
 import { answerKnobs } from './knob-tests/answers.ts';
 import { createKnobs } from './knob-tests/creates.ts';
+import { taskKnobs } from './knob-tests/tasks.ts';
 import { updateKnobs } from './knob-tests/updates.ts';
 import { defaultKnobs, turn } from './knobs.ts';
 import { type Bench, bench } from './test-client.ts';
 
 testKnobs<KnobPath, Bench>({
   table: knobPositions,
-  tests: { ...createKnobs, ...updateKnobs, ...answerKnobs },
+  tests: { ...createKnobs, ...updateKnobs, ...taskKnobs, ...answerKnobs },
   defaults: defaultKnobs,
   notUnknown: ['durations', 'latencyMs'],
   bench,

@@ -56,6 +56,8 @@ export interface Knobs {
   rateLimit: CallLimit | null;
   /** What tasks tell in `data`. */
   taskData: 'body' | 'null';
+  /** What a finished create tells in `created_resources`. */
+  taskResources: 'name' | 'id';
   /** Tasks are forgotten this long after their end; null: never. */
   taskTtlMs: number | null;
   /** A running task shows a text in `error` and finishes all the same. */
@@ -81,7 +83,9 @@ export interface Knobs {
   /** `auth_enabled` in answers where there are `api_keys`. */
   authShown: 'byKeys' | 'asSent';
   /** How fields are shown that were never set. */
-  unsetShape: 'null' | 'explicit';
+  unsetShape: 'null' | 'explicit' | 'disabled';
+  /** The order of `containers` and `api_keys` in answers. */
+  listsOut: 'asSent' | 'reversed';
   /** How `api_keys` is shown where there are none. */
   noApiKeys: 'absent' | 'null' | 'empty';
   /** Time stamps. */
@@ -136,6 +140,7 @@ export const defaultKnobs: Readonly<Knobs> = {
   scaleCheck: '400',
   rateLimit: null,
   taskData: 'body',
+  taskResources: 'name',
   taskTtlMs: null,
   earlyTaskError: false,
   dropResponseAfterCommit: false,
@@ -149,6 +154,7 @@ export const defaultKnobs: Readonly<Knobs> = {
   limitRequested: 'total',
   authShown: 'byKeys',
   unsetShape: 'null',
+  listsOut: 'asSent',
   noApiKeys: 'empty',
   createdAt: 'noZone',
   secretData: 'masked',

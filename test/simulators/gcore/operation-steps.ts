@@ -42,6 +42,7 @@ function taskStep(
         task.state = 'RUNNING';
         task.startedAt = at;
         task.forgotten = outcome.kind === 'vanish';
+        if (outcome.kind === 'shows') task.word = outcome.state;
         if (earlyTaskError) task.error = 'a step failed and is tried again';
         if (visibleAt === 'taskRunning') deployment.visible ||= task.kind === 'create' && !deployment.phantom;
       },

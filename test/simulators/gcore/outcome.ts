@@ -23,6 +23,8 @@ export type TaskOutcome =
   | { kind: 'error'; message: string }
   /** It stays in this state for ever. */
   | { kind: 'stuck'; state: 'NEW' | 'RUNNING' }
+  /** It says so while it runs, which no documentation has, and finishes. */
+  | { kind: 'shows'; state: string }
   /** It does its work, but nobody can read it once it runs. */
   | { kind: 'vanish' };
 

@@ -1,3 +1,5 @@
+import type { Deployment } from './deployment.ts';
+import type { Script } from './outcome.ts';
 import type { Spec } from './spec.ts';
 import type { GcoreWorld } from './world.ts';
 
@@ -35,4 +37,21 @@ export function missingReferences(world: GcoreWorld, projectId: number, spec: Sp
     }
   }
   return missing;
+}
+
+/** What becomes of a region's containers that miss something which their spec names. */
+export function missingScript(
+  world: GcoreWorld,
+  { projectId, running, regions }: Deployment,
+  region: number,
+): Script | undefined {
+  // It is asked for when pods start: those that run go on.
+  if (regions.some(({ regionId, ready, rolling }) => regionId === region && ready > 0 && !rolling)) {
+    return undefined;
+  }
+  const missing = missingReferences(world, projectId, running).find(
+    ({ regionId }) => regionId === undefined || regionId === region,
+  );
+  if (missing === undefined) return undefined;
+  return { outcome: { kind: 'error', message: `${missing.what} does not exist` }, since: 0 };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Knobs } from './knobs.ts';
 import type { Task } from './task.ts';
 import { timeText } from './time-text.ts';
@@ -11,13 +12,15 @@ export function taskView(task: Task, knobs: Knobs): Record<string, unknown> {
     id: task.id,
     user_id: task.userId,
     task_type: taskType(task),
-    state: task.state,
+    state: task.finishedAt === undefined ? (task.word ?? task.state) : task.state,
     created_on: time(task.createdAt),
     updated_on: time(task.finishedAt ?? task.startedAt),
     finished_on: time(task.finishedAt),
     error: task.error,
     created_resources:
-      task.kind === 'create' && task.state === 'FINISHED' ? { inference_instances: [task.name] } : null,
+      task.kind === 'create' && task.state === 'FINISHED'
+        ? { inference_instances: [knobs.taskResources === 'name' ? task.name : randomUUID()] }
+        : null,
     data: knobs.taskData === 'body' ? task.data : null,
     detailed_state: null,
     project_id: task.projectId,

@@ -18,6 +18,8 @@ export interface Task {
   readonly data: unknown;
   readonly createdAt: number;
   state: TaskState;
+  /** A word that is shown in place of the state while it runs. */
+  word: string | undefined;
   startedAt: number | undefined;
   finishedAt: number | undefined;
   error: string | null;
@@ -34,6 +36,7 @@ export function newTask(
     ...part,
     id: randomUUID(),
     state: 'NEW',
+    word: undefined,
     startedAt: undefined,
     finishedAt: undefined,
     error: null,

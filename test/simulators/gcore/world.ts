@@ -9,10 +9,10 @@ import type { Deployment, Operation } from './deployment.ts';
 import { deploymentView } from './deployment-view.ts';
 import { defaultKnobs, type KnobPatch, type Knobs, turn } from './knobs.ts';
 import { settle } from './lifecycle.ts';
-import { type Script, Scripts } from './outcome.ts';
+import { Scripts } from './outcome.ts';
 import { takeEffect } from './operation-steps.ts';
 import type { QuotaNumbers } from './quota.ts';
-import { missingReferences } from './references.ts';
+import { missingScript } from './references.ts';
 import { defaultSeed, type Seed } from './seed.ts';
 import { noSideObjects, type SideObjects } from './side-object.ts';
 import type { Spec } from './spec.ts';
@@ -147,7 +147,6 @@ export class GcoreWorld {
       task.state = task.kind === 'delete' ? 'FINISHED' : 'ERROR';
       task.error = task.kind === 'delete' ? null : `no deployment ${deployment.name}`;
     }
-    deployment.operations = [];
     if (!deployment.phantom) this.record('gone', deployment, undefined, at);
   }
 
@@ -180,23 +179,10 @@ export class GcoreWorld {
     return {
       knobs: this.knobs,
       script: (deployment, regionId) =>
-        this.scripts.of(deployment.name, regionId) ?? this.#missingScript(deployment, regionId),
+        this.scripts.of(deployment.name, regionId) ?? missingScript(this, deployment, regionId),
       taskOutcome: ({ name }, kind) => this.scripts.ofTask(name, kind),
       gone: (deployment, at) => this.gone(deployment, at),
     };
-  }
-
-  /** Containers that miss something which their spec names. */
-  #missingScript({ projectId, running, regions }: Deployment, region: number): Script | undefined {
-    // It is asked for when pods start: those that run go on.
-    if (regions.some(({ regionId, ready, rolling }) => regionId === region && ready > 0 && !rolling)) {
-      return undefined;
-    }
-    const missing = missingReferences(this, projectId, running).find(
-      ({ regionId }) => regionId === undefined || regionId === region,
-    );
-    if (missing === undefined) return undefined;
-    return { outcome: { kind: 'error', message: `${missing.what} does not exist` }, since: 0 };
   }
 
   /** Remembers what the list says of it from now on. */

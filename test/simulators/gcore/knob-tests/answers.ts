@@ -1,10 +1,12 @@
 import type { KnobPath } from '../knob-positions.ts';
-import { callAs, container, creation, DEPLOYMENTS, TASKS } from '../test-client.ts';
+import { callAs, container, DEPLOYMENTS } from '../test-client.ts';
 import { field, type KnobTest, LLAMA, listed, patched, status } from './steps.ts';
 
 const PROJECT = '/cloud/v3/inference/1234';
 
-/** Knobs about what answers look like, and about tasks and limits. */
+const disabled = { enabled: false, probe: null };
+
+/** Knobs about what answers look like. */
 export const answerKnobs = {
   listLagMs: {
     async steps(sim) {
@@ -25,6 +27,15 @@ export const answerKnobs = {
       [['llama70b'], 7, [404, ['llama70b']], []],
     ],
   },
+  listOrder: {
+    async steps(sim) {
+      await sim.create('aaaa');
+      await sim.create('bbbb');
+      const { body } = await sim.call('GET', `${DEPLOYMENTS}?limit=1`);
+      return (body['results'] as { name: string }[])[0]?.name;
+    },
+    answers: ['aaaa', 'bbbb'],
+  },
   rateLimit: {
     async steps(sim) {
       const seen = [];
@@ -40,46 +51,25 @@ export const answerKnobs = {
       [[200, null], [429, '1'], 200],
     ],
   },
-  taskData: {
+  listsOut: {
     async steps(sim) {
-      const id = await sim.create('llama70b');
-      const { body } = await sim.call('GET', `${TASKS}/${id}`);
-      return (body['data'] as { name?: string } | null)?.name;
-    },
-    answers: ['llama70b', undefined],
-  },
-  taskTtlMs: {
-    async steps(sim) {
-      const id = await sim.create('llama70b');
-      await sim.control.advance(2199);
-      const late = await status(sim, 'GET', `${TASKS}/${id}`);
-      await sim.control.advance(1);
-      const { body } = await sim.call('GET', TASKS);
-      return [late, await status(sim, 'GET', `${TASKS}/${id}`), body['count']];
-    },
-    answers: [
-      [200, 200, 1],
-      [200, 404, 0],
-    ],
-  },
-  earlyTaskError: {
-    async steps(sim) {
-      const id = await sim.create('llama70b');
-      const task = async (ms: number) => {
-        await sim.control.advance(ms);
-        const { body } = await sim.call('GET', `${TASKS}/${id}`);
-        return [body['state'], body['error']];
-      };
-      return [await task(100), await task(100)];
+      for (const name of ['team-a', 'team-b']) await sim.call('POST', `${PROJECT}/api_keys`, { name });
+      const containers = [container(7), container(6)];
+      await sim.create('llama70b', { containers, api_keys: ['team-b', 'team-a'] });
+      const shown = await sim.read('llama70b');
+      return [
+        (shown['containers'] as { region_id: number }[]).map(({ region_id }) => region_id),
+        shown['api_keys'],
+      ];
     },
     answers: [
       [
-        ['RUNNING', null],
-        ['FINISHED', null],
+        [7, 6],
+        ['team-b', 'team-a'],
       ],
       [
-        ['RUNNING', 'a step failed and is tried again'],
-        ['FINISHED', null],
+        [6, 7],
+        ['team-a', 'team-b'],
       ],
     ],
   },
@@ -114,40 +104,6 @@ export const answerKnobs = {
       ],
     ],
   },
-  limitKeys: {
-    async steps(sim) {
-      await sim.control.setQuota(29_841, { inference_gpu_h100_count: 0, inference_instance_count: 9 });
-      const { body } = await sim.call('POST', `${DEPLOYMENTS}/check_limits`, creation('llama70b'));
-      const gpus = 'inference_gpu_h100_count';
-      const keys = [`${gpus}_limit`, `${gpus}_requested`, `${gpus}_usage`];
-      return [Object.keys(body).length, keys.map((key) => body[key]), body['inference_instance_count_limit']];
-    },
-    answers: [
-      [3, [0, 1, 0], undefined],
-      [6, [0, 1, 0], 9],
-      [15, [0, 1, 0], 0],
-    ],
-  },
-  limitRequested: {
-    async steps(sim) {
-      await sim.serving('llama70b', { containers: [container(7, 1, 2)] });
-      await sim.control.setQuota(29_841, { inference_gpu_h100_count: 4 });
-      const asked = creation('next', { containers: [container(7, 1, 3)] });
-      return (await sim.call('POST', `${DEPLOYMENTS}/check_limits`, asked)).body;
-    },
-    answers: [
-      {
-        inference_gpu_h100_count_limit: 4,
-        inference_gpu_h100_count_requested: 5,
-        inference_gpu_h100_count_usage: 2,
-      },
-      {
-        inference_gpu_h100_count_limit: 4,
-        inference_gpu_h100_count_requested: 3,
-        inference_gpu_h100_count_usage: 2,
-      },
-    ],
-  },
   authShown: {
     async steps(sim) {
       await sim.call('POST', `${PROJECT}/api_keys`, { name: 'team-a' });
@@ -169,6 +125,12 @@ export const answerKnobs = {
         logging: { enabled: false, destination_region_id: null, topic_name: null, retention_policy: null },
         ingress_opts: { disable_response_buffering: false },
         probes: { liveness_probe: null, readiness_probe: null, startup_probe: null },
+      },
+      {
+        envs: {},
+        logging: { enabled: false, destination_region_id: null, topic_name: null, retention_policy: null },
+        ingress_opts: { disable_response_buffering: false },
+        probes: { liveness_probe: disabled, readiness_probe: disabled, startup_probe: disabled },
       },
     ],
   },

@@ -1,5 +1,5 @@
 import type { KnobPath } from '../knob-positions.ts';
-import { container, DEPLOYMENTS, SETTLED_MS } from '../test-client.ts';
+import { container, SETTLED_MS } from '../test-client.ts';
 import { field, glance, type KnobTest, LLAMA, patched, status } from './steps.ts';
 
 /** Knobs about what changes, stops and deletes do. */
@@ -152,43 +152,6 @@ export const updateKnobs = {
       [400, 204, 400, 400],
     ],
   },
-  noopPatch: {
-    async steps(sim) {
-      await sim.serving('llama70b');
-      return patched(sim, { image: 'vllm/vllm-openai:v0.10.0' });
-    },
-    answers: ['0 tasks', '1 tasks'],
-  },
-  tasksPerUpdate: {
-    async steps(sim) {
-      await sim.serving('llama70b');
-      await sim.call('PATCH', LLAMA, { timeout: 5 });
-      const tasks = (await sim.control.tasks()).length - 1;
-      await sim.control.advance(200);
-      const soon = await field(sim, 'timeout');
-      await sim.control.advance(200);
-      return [tasks, soon, await field(sim, 'timeout')];
-    },
-    answers: [
-      [0, 5, 5],
-      [1, 5, 5],
-      [2, 120, 5],
-    ],
-  },
-  tasksPerDelete: {
-    async steps(sim) {
-      await sim.serving('llama70b');
-      const { body } = await sim.call('DELETE', LLAMA);
-      await sim.control.advance(200);
-      const soon = await status(sim, 'GET', LLAMA);
-      await sim.control.advance(200);
-      return [(body['tasks'] as unknown[]).length, soon, await status(sim, 'GET', LLAMA)];
-    },
-    answers: [
-      [1, 404, 404],
-      [2, 200, 404],
-    ],
-  },
   rollout: {
     async steps(sim) {
       await sim.serving('llama70b', { containers: [container(7, 2, 2)] });
@@ -218,14 +181,5 @@ export const updateKnobs = {
       ['ACTIVE 1', 'ACTIVE 1', 'ACTIVE 1'],
       ['PARTIALLYDEPLOYED 1', 'PARTIALLYDEPLOYED 1', 'ACTIVE 1'],
     ],
-  },
-  listOrder: {
-    async steps(sim) {
-      await sim.create('aaaa');
-      await sim.create('bbbb');
-      const { body } = await sim.call('GET', `${DEPLOYMENTS}?limit=1`);
-      return (body['results'] as { name: string }[])[0]?.name;
-    },
-    answers: ['aaaa', 'bbbb'],
   },
 } satisfies Partial<Record<KnobPath, KnobTest>>;
