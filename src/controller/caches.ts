@@ -60,6 +60,12 @@ export class Caches {
     await Promise.all(this.#filled.map((reflector) => reflector.synced));
   }
 
+  /** How many objects there are, for the log. */
+  sizes(): { deployments: number; platforms: number } {
+    const platforms = this.platforms.size + (this.clusterPlatforms?.size ?? 0);
+    return { deployments: this.deployments.size, platforms };
+  }
+
   /** What is not filled yet, each as a line for people. */
   problems(): string[] {
     return this.#filled

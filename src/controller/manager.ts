@@ -31,6 +31,7 @@ import {
   PlatformObjects,
 } from './platform/platform-objects.ts';
 import { PlatformReconciler } from './platform/reconciler.ts';
+import { transitionOf } from './platform/transition.ts';
 import { mayHaveWorkload, usedPlatform } from './platform/usage.ts';
 import { labelsMatter, platformMatters, urgencyAtTakeover, urgencyOf } from './triggers.ts';
 import { Wakes } from './wakes.ts';
@@ -112,6 +113,7 @@ export class Manager {
   async run(stop: AbortSignal, abandon: AbortSignal): Promise<void> {
     const caches = this.#caches.run(stop);
     await Promise.race([this.#caches.synced(), caches]);
+    if (this.problems().length === 0) this.#options.logger.info('ready', this.#caches.sizes());
     await Promise.all([
       caches,
       ...platformKinds.map((kind) => this.#platforms[kind].loop.run(stop, abandon)),
@@ -283,7 +285,7 @@ export class Manager {
 
   #listen(): void {
     const { deployments, namespaces } = this.#caches;
-    const { metrics } = this.#options;
+    const { metrics, logger } = this.#options;
     deployments.listen((change) => {
       this.#index.onChange(change);
       this.#claims.onChange(change);
@@ -296,6 +298,10 @@ export class Manager {
       // Also where no connection can be opened: an alert on `up` needs its 0.
       if (change.type === 'deleted') metrics.dropPlatform(platformLabel(key));
       else metrics.forPlatform(platformLabel(key));
+      const transition = transitionOf(change);
+      // A standby sees what the leader has told.
+      if (transition !== undefined && this.#observing !== undefined)
+        logger.info('connection', { platform: key, ...transition });
       if (!platformMatters(change)) return;
       this.#wakes.platform(key, priorities.edit);
       this.#wakes.users(key, priorities.retry);
@@ -314,6 +320,7 @@ export class Manager {
 
   #happened(object: Deployment, { type, reason, note }: Happening): void {
     this.#options.events.record(regardingOf(object), { type, reason, action: reason, note });
+    this.#options.logger.info('deployment', { key: keyOf(object.metadata), reason, message: note });
     if (reason !== 'DriftDetected' && reason !== 'DriftCorrected') return;
     const action = reason === 'DriftDetected' ? 'Detected' : 'Corrected';
     this.#options.metrics.drifted({ target: targetOf(object.spec), action });

@@ -27,6 +27,34 @@ test('at the lowest level a whole life is told in JSON, and no secret with it', 
   expect(text).not.toContain('operator-secret');
 });
 
+test('at the usual level a line per transition, and none per look', async () => {
+  await using world = await startWorld();
+  await world.createPlatform();
+  await deployReady(world, 'llama');
+  const { control } = world.runai;
+  const lists = async () => (await control.calls()).filter(({ method }) => method === 'GET').length;
+  const before = await lists();
+  await world.eventually(lists, { until: (now) => now > before + 5 });
+  await deleteAndWait(world, 'llama');
+  await world.operator.stop();
+  const told = world.operator.logs
+    // A quick connection may never have stood as Connecting.
+    .filter(({ level, reason }) => level === 'info' && reason !== 'Connecting')
+    .map(({ msg, key, platform, reason }) => [msg, key ?? platform, reason].filter(Boolean).join(' '));
+  const deployment = `deployment ${world.namespace}/llama`;
+  expect(told).toEqual([
+    'listening',
+    'started',
+    'ready',
+    `connection InferencePlatform/${world.namespace}/runai Connected`,
+    `${deployment} Created`,
+    `${deployment} Ready`,
+    `${deployment} Deleting`,
+    `${deployment} Deleted`,
+    'stopped',
+  ]);
+});
+
 test("Node's own warnings are lines of the log", async () => {
   await using world = await startWorld({
     operator: { nodeArgs: onSignal("process.emitWarning('something is odd', 'OddWarning')") },
