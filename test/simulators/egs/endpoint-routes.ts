@@ -1,4 +1,5 @@
 import type { SimResponse } from '../support/exchange.ts';
+import { wholeRowsOf } from '../support/page-rows.ts';
 import type { Router } from '../support/router.ts';
 import { success } from './api-error.ts';
 import { type ApiCall, authenticated, authorize, existingWorkspace, workspaceOf } from './caller.ts';
@@ -47,7 +48,9 @@ function list(call: ApiCall): SimResponse {
       isListed(endpoint, world),
   );
   const rows = world.knobs.listOrder === 'oldest' ? listed : listed.toReversed();
-  return success({ endpoints: rows.map((endpoint) => briefView(endpoint, world.knobs)) });
+  return success({
+    endpoints: wholeRowsOf(rows, request).map((endpoint) => briefView(endpoint, world.knobs)),
+  });
 }
 
 function isListed({ createdAt, goneAt }: Endpoint, { clock, knobs }: EgsWorld): boolean {

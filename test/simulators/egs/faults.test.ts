@@ -88,3 +88,14 @@ test('a stale list says what it said', async () => {
   await sim.control.clearFaults(stale);
   expect(await rows()).toEqual([['new', 'Running']]);
 });
+
+test.each([
+  { effect: { kind: 'lostRows', rows: 1 } as const, names: ['a', 'b'] },
+  { effect: { kind: 'lostRows', rows: 9 } as const, names: [] },
+  { effect: { kind: 'duplicateRows', rows: 1 } as const, names: ['a', 'b', 'c', 'a'] },
+])('a list without pages under $effect', async ({ effect, names }) => {
+  await using sim = await bench();
+  for (const name of ['a', 'b', 'c']) await sim.create(name);
+  await sim.control.inject({ path: `${ENDPOINT}/list`, effect });
+  expect((await listed(sim)).map((row) => row['endpointName'])).toEqual(names);
+});

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { spawnSimulator } from '../support/spawn-simulator.ts';
 import { connectEgsControl, startEgsSimulator } from './simulator.ts';
-import { callAs, creation, ENDPOINT, login } from './test-client.ts';
+import { bench, callAs, creation, ENDPOINT, login } from './test-client.ts';
 
 // A busy machine takes its time to start a process.
 vi.setConfig({ testTimeout: 60_000 });
@@ -28,6 +28,16 @@ test('a process of its own listens, is driven from outside and ends on SIGTERM',
   await expect(control.deleteOutOfBand('nobody')).rejects.toThrow('no endpoint nobody');
   await simulator.stop();
   await expect(fetch(simulator.url)).rejects.toThrow('fetch failed');
+});
+
+test('it may be served under a path, and there alone', async () => {
+  await using sim = await bench({ prefix: '/egs/core' });
+  expect(sim.simulator.url).toMatch(/\/egs\/core$/);
+  await sim.create('llama');
+  expect(JSON.stringify(await sim.control.calls({ route: '/api/v1/auth' }))).not.toContain('apiKey');
+  const { origin } = new URL(sim.simulator.url);
+  const outside = await callAs(origin, sim.token, 'GET', `${ENDPOINT}/list?workspace=team-a`);
+  expect(outside.status).toBe(404);
 });
 
 test('it does not start with a knob that there is not', () => {

@@ -23,6 +23,8 @@ export interface EgsSimulatorOptions extends ListenOptions {
   knobs?: KnobPatch;
   /** Clusters, workspaces, keys; `defaultSeed()` without it. */
   seed?: Seed;
+  /** A path before every route, as a proxy may have it: `/egs`. */
+  prefix?: string;
   /** The time that passes in clock mode `real`; the machine's without it. */
   now?: () => number;
 }
@@ -34,7 +36,7 @@ export type EgsSimulator = Simulator<EgsControlApi>;
 export function startEgsSimulator(options: EgsSimulatorOptions = {}): Promise<EgsSimulator> {
   const world = new EgsWorld(options.now, options.seed);
   world.turn(options.knobs ?? {});
-  const router = new Router();
+  const router = new Router(options.prefix);
   authRoute(router, world);
   workspaceRoutes(router, world);
   endpointRoutes(router, world);
@@ -58,7 +60,7 @@ function behaviour(world: EgsWorld, router: Router): PlatformBehaviour {
       clientId: callerOf(world, request)?.name,
       ...subjectOf(world, request),
     }),
-    isSecret: (request) => request.path === '/api/v1/auth',
+    isSecret: (request) => request.path.endsWith('/api/v1/auth'),
     gate() {
       const headers = world.rateLimit.exceeded(world.knobs.rateLimit);
       return headers && json(429, errorBody(429, world.knobs), headers);

@@ -20,9 +20,9 @@ export type FaultEffect =
   | { kind: 'wrongJson'; body?: unknown; when?: FaultMoment }
   /** Lists go on saying what they said when the fault was injected. */
   | { kind: 'staleList' }
-  /** Pages after the first begin `rows` rows too late: rows are lost between pages. */
+  /** Pages after the first begin `rows` rows too late: rows are lost between pages. Without pages: the last ones. */
   | { kind: 'lostRows'; rows: number }
-  /** Pages after the first begin `rows` rows too early: rows come twice. */
+  /** Pages after the first begin `rows` rows too early: rows come twice. Without pages: the first ones. */
   | { kind: 'duplicateRows'; rows: number };
 
 export type FaultMoment = 'before' | 'after';

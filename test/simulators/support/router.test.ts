@@ -12,6 +12,12 @@ test.each([
   expect(pathPattern(template).test(path)).toBe(fits);
 });
 
+test('a path before every route is no part of its template', () => {
+  const router = new Router('/egs').add('GET', '/a/{id}', () => json(200, {}));
+  expect(router.match('GET', '/egs/a/7')).toMatchObject({ route: '/a/{id}', params: { id: '7' } });
+  expect([router.match('GET', '/a/7'), router.knowsPath('/a/7')]).toEqual([undefined, false]);
+});
+
 test('the first route that fits answers, with the values of its placeholders', () => {
   const handler = () => json(200, {});
   const router = new Router().add('GET', '/a/count', handler).add('GET', '/a/{id}', handler);

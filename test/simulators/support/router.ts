@@ -34,9 +34,15 @@ export function pathPattern(template: string): RegExp {
 /** Finds the handler of a request by method and path. The first route that fits wins. */
 export class Router {
   readonly #entries: Entry[] = [];
+  /** A path before every route, as a proxy may serve a platform: `/egs`. */
+  readonly prefix: string;
+
+  constructor(prefix = '') {
+    this.prefix = prefix;
+  }
 
   add(method: string, route: string, handler: Handler): this {
-    this.#entries.push({ method, route, matcher: pathPattern(route), handler });
+    this.#entries.push({ method, route, matcher: pathPattern(this.prefix + route), handler });
     return this;
   }
 

@@ -27,7 +27,7 @@ export async function serveSimulator<Api extends ControlFunctions<Api>>(
     await Promise.all([server.stop(), control.stop()]);
   };
   return {
-    url: server.url,
+    url: server.url + behaviour.router.prefix,
     controlUrl: control.url,
     control: remote<Api>(localSend(api)),
     stop,
