@@ -121,6 +121,21 @@ describe('the queue', () => {
     expect(await states(sim)).toEqual({ first: 'Over', low: 'Queued', high: 'Held' });
   });
 
+  test.each([
+    { reason: 'the highest priority, although it came first', priorities: [300, 1], next: 'a' },
+    { reason: 'of equals the one that came first', priorities: [50, 50], next: 'a' },
+    { reason: 'the highest priority, although it came last', priorities: [1, 300], next: 'b' },
+  ])('next is $reason', async ({ priorities: [a, b], next }) => {
+    await using sim = await bench();
+    await room(sim, 1);
+    await settled(sim, 'first');
+    await sim.create('a', { gpuSpec: { ...gpuSpec, priority: a } });
+    await sim.create('b', { gpuSpec: { ...gpuSpec, priority: b } });
+    await sim.control.advance(10_000);
+    await sim.control.endLease('first');
+    expect(await states(sim)).toMatchObject({ [next]: 'Held', [next === 'a' ? 'b' : 'a']: 'Queued' });
+  });
+
   test('the priority of what waits can be raised, and of what holds cannot', async () => {
     await using sim = await bench();
     await room(sim, 1);
@@ -142,7 +157,9 @@ describe('the queue', () => {
     await settled(sim, 'llama');
     expect(await states(sim)).toEqual({ llama: 'Queued' });
     await room(sim, 1);
-    expect(await states(sim)).toEqual({ llama: 'Held' });
+    expect(await sim.control.gprs()).toEqual([
+      expect.objectContaining({ state: 'Held', startedAt: await sim.control.now() }),
+    ]);
   });
 
   test.each([
@@ -170,8 +187,16 @@ describe('the queue', () => {
       status: 'Pending',
       gpuRequests: [{ status: 'Queued' }],
     });
+    expect((await sim.control.gprs())[0]?.startedAt).toBeUndefined();
     await sim.control.advance(1000);
     expect((await listed(sim))[0]?.['status']).toBe('Running');
+  });
+
+  test('who was evicted once keeps what it gets then', async () => {
+    await using sim = await bench({ knobs: { evictAfterMs: 2000 } });
+    await settled(sim, 'llama');
+    await sim.control.advance(100_000);
+    expect(await sim.control.gprs()).toEqual([expect.objectContaining({ state: 'Held', delayedCount: 1 })]);
   });
 });
 
