@@ -10,17 +10,14 @@ import type { EgsWorld } from './world.ts';
  */
 export function settle(world: EgsWorld): void {
   const now = world.clock.now();
-  if (world.nextDue > now) return;
-  for (;;) {
+  while (world.nextDue <= now) {
     const step = nextStep(world);
-    if (step === undefined || step.at > now) {
-      world.nextDue = step?.at ?? Number.POSITIVE_INFINITY;
-      world.settledUntil = Math.max(world.settledUntil, now);
-      return;
-    }
+    world.nextDue = step?.at ?? Number.POSITIVE_INFINITY;
+    if (step === undefined || step.at > now) break;
     world.settledUntil = step.at;
     step.apply(step.at);
   }
+  world.settledUntil = Math.max(world.settledUntil, now);
 }
 
 /** The first of all; of several at once that of the highest priority. Nothing happens in the past. */
