@@ -3,7 +3,7 @@ import { unobserved } from '../../src/crd/unobserved.ts';
 import { ApiError } from '../../src/kube/api-error.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
 import type { ObjectRef, Resource } from '../../src/kube/objects.ts';
-import type { PlatformError } from '../../src/platform-clients/errors.ts';
+import { PlatformError } from '../../src/platform-clients/errors.ts';
 import { Limiter } from '../../src/platform-clients/limiter/limiter.ts';
 import type { Outage } from '../../src/platform-clients/platform.ts';
 import { Connections } from '../../src/controller/connections/connections.ts';
@@ -27,6 +27,10 @@ export class PlatformScene {
   secretVersion = 1;
   secret: Record<string, string> | undefined = { clientId: 'id', clientSecret: 'secret' };
   probeError: PlatformError | undefined;
+  /** Values of clientSecret that the platform does not take. */
+  readonly refused = new Set<string>();
+  /** The clientSecret of each probe. */
+  readonly probedWith: string[] = [];
   openedBy: PlatformError | undefined;
   users = 1;
   leading = true;
@@ -70,7 +74,7 @@ export class PlatformScene {
         this.object = object;
       },
       connections: this.connections,
-      open: (_object, _settings, epoch) => this.#open(epoch),
+      open: (_object, { credentials }, epoch) => this.#open(credentials['clientSecret'] ?? '', epoch),
       clusterResourceNamespace: undefined,
       holdersOf: () => Array.from({ length: this.users }, (_, each) => `prod/chat-${each + 1}`),
       isLeading: () => this.leading,
@@ -114,6 +118,17 @@ export class PlatformScene {
     return this.connections.get('InferencePlatform/prod/runai');
   }
 
+  /** The connection of what is being deleted. */
+  get last(): LiveConnection | undefined {
+    return this.connections.forDeletion('InferencePlatform/prod/runai');
+  }
+
+  /** The Secret is changed. */
+  rotate(clientSecret: string): void {
+    this.secret = { clientId: 'id', clientSecret };
+    this.secretVersion += 1;
+  }
+
   edit(generation: number): void {
     if (this.object === undefined) return;
     this.object = { ...this.object, metadata: { ...this.object.metadata, generation } };
@@ -150,7 +165,7 @@ export class PlatformScene {
     return { ...object, metadata, status: { ...object.status, ...body.status } };
   };
 
-  #open(epoch: number): LiveConnection {
+  #open(clientSecret: string, epoch: number): LiveConnection {
     const { limiter, clock } = this;
     const openedBy = (): PlatformError | undefined => this.openedBy;
     const connection = {
@@ -162,8 +177,9 @@ export class PlatformScene {
       },
       probe: async () => {
         this.probes.push(clock.monotonic());
+        this.probedWith.push(clientSecret);
         await this.answer;
-        return this.probeError;
+        return this.refused.has(clientSecret) ? new PlatformError('Unauthorized', 'no') : this.probeError;
       },
       client: () => ({
         outages: () => {

@@ -38,6 +38,14 @@ export class Connections {
     return held.former.fault?.stalled === true ? held.live : held.former;
   }
 
+  /** All that are open to this platform object: the present one, and the one before it where that is kept. */
+  *openTo(platform: string): Generator<LiveConnection> {
+    const held = this.#held.get(platform);
+    if (held === undefined) return;
+    yield held.live;
+    if (held.former !== undefined) yield held.former;
+  }
+
   *values(): Generator<LiveConnection> {
     for (const { live } of this.#held.values()) yield live;
   }

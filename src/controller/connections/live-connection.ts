@@ -4,7 +4,7 @@ import { isSameHome } from '../../platform-clients/home.ts';
 import { SHORT_PAUSE_MS } from '../../platform-clients/limiter/limiter.ts';
 import type { Outage } from '../../platform-clients/platform.ts';
 import type { Clock } from '../../time/clock.ts';
-import { type Fault, faultOf } from './fault.ts';
+import { type Fault, faultOf, probeFault } from './fault.ts';
 import type { Gate } from './gate.ts';
 import { ListHealth } from './list-health.ts';
 import type { Polling } from './settings.ts';
@@ -74,6 +74,14 @@ export class LiveConnection {
 
   prove(): void {
     this.#proven = true;
+  }
+
+  /** What a probe that ended like this means for the connection; `error`: undefined where it passed. */
+  probed(error: PlatformError | undefined): void {
+    // The process stops or the lease is lost: that says nothing about the platform.
+    if (error?.class === 'Aborted') return;
+    if (error === undefined) this.prove();
+    this.setFault(error && probeFault(error));
   }
 
   /** Another has taken its place, and it serves only what is being deleted. */

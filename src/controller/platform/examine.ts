@@ -1,6 +1,7 @@
 import { PlatformError } from '../../platform-clients/errors.ts';
 import { LEFT_ALONE, SHORT_PAUSE_MS } from '../../platform-clients/limiter/limiter.ts';
 import { type Fault, probeFault } from '../connections/fault.ts';
+import type { LiveConnection } from '../connections/live-connection.ts';
 
 /** Refused credentials that nobody changed are tried again after this. */
 const RETRY_REFUSED_MS = 600_000;
@@ -32,6 +33,18 @@ export interface ConnectionFacts {
   /** The object says `Ready: True` of its present generation. */
   saysConnected: boolean;
 }
+
+/** What an open connection tells of itself. */
+export const factsOf = ({
+  fault,
+  proven,
+  connection,
+}: LiveConnection): NonNullable<ConnectionFacts['live']> => ({
+  fault,
+  proven,
+  openedBy: connection.breaker.openedBy,
+  pausedFor: connection.limiter.pausedFor,
+});
 
 /** How a connection stands, without a call: try it, or it is as it was before, or this is wrong with it. Pure. */
 export function examine({

@@ -7,7 +7,7 @@ import type { Call } from '../../platform-clients/platform.ts';
 import { secretKeysOf, targetsOf } from '../../platform-clients/registry.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Connections } from '../connections/connections.ts';
-import { type Fault, probeFault } from '../connections/fault.ts';
+import type { Fault } from '../connections/fault.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import { askForOutages } from '../connections/outages.ts';
 import { fingerprintOf, settingsOf, typeOf } from '../connections/settings.ts';
@@ -16,7 +16,8 @@ import { priorities } from '../work-queue.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 import type { PlatformObject } from './directory.ts';
 import { Errands } from './errands.ts';
-import { examine } from './examine.ts';
+import { examine, factsOf } from './examine.ts';
+import { Leftovers } from './leftovers.ts';
 import type { PlatformKind } from './platform-objects.ts';
 import { platformReport } from './report.ts';
 import { PlatformWrites } from './writes.ts';
@@ -101,27 +102,28 @@ export class PlatformReconciler {
   readonly #memories = new Map<string, Memory>();
   readonly #probes = new Errands<Probed>();
   readonly #questions = new Errands<void>();
+  readonly #leftovers: Leftovers;
 
   constructor(options: PlatformReconcilerOptions) {
     this.#options = options;
     this.#writes = new PlatformWrites(options);
+    this.#leftovers = new Leftovers(options);
   }
 
   readonly reconcile = async (key: string, _priority: number, signal: AbortSignal): Promise<Result> => {
-    const { kind, platform, connections, holdersOf, isLeading, changed } = this.#options;
+    const { kind, platform, connections, isLeading, changed } = this.#options;
     const id = `${kind}/${key}`;
     const object = platform(key);
     if (object === undefined) {
       this.#memories.delete(key);
-      // Somebody took it away by force: what is being deleted still needs its last good credential.
-      if (holdersOf(id).length === 0) connections.drop(id);
-      return { kind: 'Done' };
+      return this.#bereft(id, signal);
     }
     const greeted = isLeading() ? await this.#holdAndGreet(object, id, signal) : object;
     if (greeted === 'Released') return { kind: 'Done' };
     const opened = this.#open(id, object, await this.#credentials(object, signal));
     const worked = opened.live?.proven === true;
     if (!isLeading()) return { kind: 'After', ms: REREAD_MS.good, priority: priorities.poll };
+    this.#leftovers.tend(id, signal);
     const fault = this.#examine({ key, id, object }, opened, signal);
     // Users are served from the first probe that passes.
     if (opened.live?.proven === true && (opened.fresh || !worked)) changed(id);
@@ -129,6 +131,15 @@ export class PlatformReconciler {
     if (opened.live?.proven === true) connections.confirm(id);
     return this.#report({ key, id, object: greeted }, opened.live, fault, signal);
   };
+
+  /** Somebody took the object away by force: what is being deleted still needs its last good credential. */
+  #bereft(id: string, signal: AbortSignal): Result {
+    const { connections, holdersOf, isLeading } = this.#options;
+    if (holdersOf(id).length === 0) connections.drop(id);
+    if (connections.get(id) === undefined) return { kind: 'Done' };
+    if (isLeading()) this.#leftovers.tend(id, signal, 'all');
+    return { kind: 'After', ms: REREAD_MS.refused, priority: priorities.poll };
+  }
 
   /** Says first that the connection is being opened: until then status says that no operator has seen the object. */
   async #holdAndGreet(
@@ -193,18 +204,13 @@ export class PlatformReconciler {
     const probed = this.#probes.take(live)?.value;
     const overtaken = fresh || (probed !== undefined && probed.epoch !== live.epoch);
     if (probed !== undefined && missing === undefined && !overtaken) {
-      conclude(live, probed.error);
+      live.probed(probed.error);
       return live.fault;
     }
     const memory = this.#memoryOf(pass.key, pass.object.metadata.uid);
     // What is in use by now was never tried, and is remembered so where a pause is in the way.
     if (overtaken) memory.probedAt = Number.NEGATIVE_INFINITY;
-    const facts = {
-      fault: live.fault,
-      proven: live.proven,
-      openedBy: live.connection.breaker.openedBy,
-      pausedFor: live.connection.limiter.pausedFor,
-    };
+    const facts = factsOf(live);
     const now = this.#options.clock.monotonic();
     const sinceProbe = now - memory.probedAt;
     const says = saysConnected(pass.object);
@@ -326,14 +332,6 @@ function isConnected({ status }: PlatformObject): boolean {
 /** Of its present generation. */
 function saysConnected(object: PlatformObject): boolean {
   return isConnected(object) && isObserved(object);
-}
-
-/** What a probe means for the connection. */
-function conclude(live: LiveConnection, error: PlatformError | undefined): void {
-  // The process stops or the lease is lost: that says nothing about the platform.
-  if (error?.class === 'Aborted') return;
-  if (error === undefined) live.prove();
-  live.setFault(error === undefined ? undefined : probeFault(error));
 }
 
 /** The end of a probe brings the next pass; a new version of the Secret is looked for meanwhile all the same. */
