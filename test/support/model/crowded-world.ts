@@ -41,7 +41,7 @@ export class CrowdedWorld implements Disposable {
   atWork = 0;
   /** Those of them whose write is under way. */
   writing = 0;
-  readonly fine = new FakePlatform(this.clock, OWNER_ID);
+  readonly fine = new FakePlatform(this.clock);
   readonly #clusters = new Map<string, FakeCluster>();
   readonly #store = new Store<Deployment>({
     onListenerError: (error) => {
