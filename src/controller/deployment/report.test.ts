@@ -214,4 +214,12 @@ describe('what is written', () => {
       'The platform has accepted the spec. The field a is not used. The name is long.',
     );
   });
+
+  test('that the next deletion will leave the workload behind is said before it is too late', () => {
+    const annotations = { 'inference-operator.io/abandon': 'true' };
+    const played = play({ ...creating, annotations, look: present() });
+    expect(played.message('Synced')).toMatch(
+      /abandon is set: if this object is deleted, its workload is left/,
+    );
+  });
 });

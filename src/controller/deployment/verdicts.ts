@@ -2,7 +2,7 @@ import type { ReadyReason, SyncedReason } from '../../crd/conditions.ts';
 import type { Verdict } from '../conditions.ts';
 import { sentence } from '../sentence.ts';
 import type { Decision, Judgement, Next, StatusChanges } from './decision.ts';
-import { hasCondition, isDeleting, recordedId } from './facts.ts';
+import { hasCondition, isAbandoned, isDeleting, recordedId } from './facts.ts';
 import type { Situation } from './situation.ts';
 
 /** The few shapes that nearly all judgements have. All pure. */
@@ -34,9 +34,14 @@ export function stalled(s: Situation, reason: SyncedReason, message: string): Ju
   };
 }
 
-/** `Synced: True`; the client's notices are told there, because nothing is wrong. */
+/** It means a deletion that is under way; left on a living object it would make a leak of the next one, in silence. */
+const WILL_BE_ABANDONED =
+  'Annotation inference-operator.io/abandon is set: if this object is deleted, its workload is left behind.';
+
+/** `Synced: True`; notices are told there, because nothing is wrong. */
 export function accepted(s: Situation): Verdict<SyncedReason> {
-  const notices = s.translation?.kind === 'Desired' ? s.translation.desired.notices : [];
+  const notices = s.translation?.kind === 'Desired' ? [...s.translation.desired.notices] : [];
+  if (isAbandoned(s)) notices.push(WILL_BE_ABANDONED);
   const message = ['The platform has accepted the spec.', ...notices.map(sentence)].join(' ');
   return { status: 'True', reason: 'Accepted', message };
 }
