@@ -17,7 +17,8 @@ export interface PlatformClient {
 
   /**
    * Where a spec's workload lives: names of projects, clusters, workspaces made into ids. `expected`: the home that
-   * they led to before; an answer that differs from it is not taken from a cache for long.
+   * they led to before; an answer that differs from it is not taken from a cache for long, of several places it is
+   * the one that is meant, and where it cannot be read the answer is Unknown, not Rejected.
    */
   locate(spec: InferenceDeploymentSpec, call: Call, expected?: string): Promise<Location>;
 

@@ -115,6 +115,17 @@ describe('where', () => {
     },
   );
 
+  test.for<[why: string, scene: Scene, location: Location, asked: string[]]>([
+    ['what goes is looked for where it lives', { deletingFor: 0 }, NOWHERE, ['locate', 'find']],
+    ['… unless that cannot be read', { deletingFor: 0 }, { kind: 'Unknown', error }, ['locate']],
+    ['… or the name leads elsewhere', { deletingFor: 0 }, { kind: 'Home', home: 'other/1' }, ['locate']],
+    ['what stays is not', {}, NOWHERE, ['locate']],
+  ])('a name that leads nowhere any more: %s', async ([_why, scene, location, expected]) => {
+    const { asked, identity } = await look({ ...settled, ...scene }, { named: true, location });
+    expect(asked).toEqual(expected);
+    expect(identity?.home).toBe(expected.includes('find') ? HOME : undefined);
+  });
+
   test.for<[why: string, scene: Scene, location: Location, home: string | undefined]>([
     ['what goes is looked for where its creates were refused', { deletingFor: 0 }, NOWHERE, 'cluster/34'],
     ['… unless its place is known', { deletingFor: 0 }, { kind: 'Home', home: HOME }, HOME],

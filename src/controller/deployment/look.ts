@@ -68,19 +68,19 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
   return { ...look, ...compare(object, finding.observation, options.desired, options) };
 }
 
-/** A workload that has a home is looked for there; a project that the spec names must still lead there. */
+/**
+ * A workload that has a home is looked for there; a project that the spec names must still lead there. What goes need
+ * not wait until a name leads anywhere again.
+ */
 async function locate(object: InferenceDeployment, client: PlatformClient, call: Call): Promise<Location> {
   const recorded = recordedHome(object);
   if (recorded !== undefined && !client.namesHome(object.spec)) return { kind: 'Home', home: recorded };
   const location = await client.locate(object.spec, call, recorded);
-  if (recorded !== undefined) {
-    const same = location.kind === 'Home' && isSameHome(location.home, recorded);
-    return same ? { kind: 'Home', home: recorded } : location;
-  }
-  // What goes need not wait until it is clear again where it would have been created.
+  if (recorded !== undefined && location.kind === 'Home' && isSameHome(location.home, recorded))
+    return { kind: 'Home', home: recorded };
   const goes = location.kind === 'Rejected' && object.metadata.deletionTimestamp !== undefined;
-  const refused = goes ? refusedHome(object) : undefined;
-  return refused === undefined ? location : { kind: 'Home', home: refused };
+  const home = goes ? (recorded ?? refusedHome(object)) : undefined;
+  return home === undefined ? location : { kind: 'Home', home };
 }
 
 function compare(

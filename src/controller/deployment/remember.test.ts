@@ -43,6 +43,7 @@ const error = new PlatformError('Transient', 'HTTP 503');
 const silence = looks({ finding: { kind: 'Unknown', error } });
 const refusal = looks({ finding: { kind: 'Unknown', error: new PlatformError('Forbidden', 'no') } });
 const noProject = looks({ location: { kind: 'Rejected', message: 'no project' } });
+const lost = looks({ location: { kind: 'Unknown', error: new PlatformError('Gone', 'no project') } });
 const update: Action = { type: 'Update' } as Action;
 
 describe('has the object gone back to what it was before?', () => {
@@ -78,8 +79,9 @@ describe('a look that went unanswered', () => {
     ['not where it was refused: that is an answer', refusal, {}, false],
     ['not where a workload was seen', present(), {}, false],
     ['not where there is none', absent(), {}, false],
-    ['a place that cannot be read any more is no answer', noProject, settled, true],
-    ['a place that was never there is one', noProject, {}, false],
+    ['a place that cannot be read any more is no answer', lost, settled, true],
+    ['a place that is not there is one', noProject, {}, false],
+    ['… also where the workload lives elsewhere', noProject, settled, false],
   ])('%s', ([, look, scene, owed]) => {
     expect(looked(look, {}, { type: 'None' }, scene).unseenSince).toBe(owed ? MONOTONIC : undefined);
     expect(looked(look, { unseenSince: 5 }, { type: 'None' }, scene).unseenSince).toBe(owed ? 5 : undefined);

@@ -5,12 +5,11 @@ import { ApiError } from '../../kube/api-error.ts';
 import { isNewer } from '../../kube/resource-version.ts';
 import { CALL_LIMIT_MS } from '../../platform-clients/call-limit.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
-import { recordedHome } from '../recorded-home.ts';
 import { connectionReason } from './connection-errors.ts';
 import type { Action, Decision, StatusChanges } from './decision.ts';
 import { isDeleting } from './facts.ts';
 import type { Memory } from './memory.ts';
-import { type FoundSituation, isAnswered, type Look, type Situation } from './situation.ts';
+import { type FoundSituation, isAnswered, type Look } from './situation.ts';
 import { mayHaveHappened } from './untold.ts';
 
 /** What an object shows of create calls that were made for it. Pure. */
@@ -50,7 +49,7 @@ export function noteTrace(memory: Memory, object: InferenceDeployment, now: numb
 
 /** What a look teaches, and what was decided after it. */
 export function noteLook(memory: Memory, s: FoundSituation, look: Look, { action }: Decision): void {
-  if (isAnswered(look) && !isLost(s, look)) {
+  if (isAnswered(look)) {
     memory.lookedAt = {
       generation: s.object.metadata.generation,
       deleting: isDeleting(s),
@@ -85,11 +84,6 @@ export function noteLook(memory: Memory, s: FoundSituation, look: Look, { action
   if (provisional === undefined) memory.provisional = undefined;
   else if (memory.provisional?.key !== provisional.key && finding?.kind === 'Present')
     memory.provisional = { key: provisional.key, since: finding.observation.begunAt };
-}
-
-/** The place of a workload that was there cannot be read any more: no absence, and no answer either. */
-function isLost(s: Situation, look: Look): boolean {
-  return look.location.kind === 'Rejected' && recordedHome(s.object) !== undefined;
 }
 
 const isCall = ({ type }: Action): boolean => type === 'Create' || type === 'Update' || type === 'Delete';

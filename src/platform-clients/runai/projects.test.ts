@@ -113,6 +113,47 @@ describe('locate', () => {
     });
   });
 
+  test.each([
+    ['on several clusters', spec('team-a'), list(a33, a44), `${EAST}/44`],
+    ['twice on one', spec('team-a', WEST), list(a33, { ...a33, id: '34' }, a44), `${WEST}/34`],
+    [
+      'on several, whose names may not be read',
+      spec('team-a', 'gpu-east'),
+      { ...list(a33, a44), 'GET /api/v1/clusters': { status: 403, body: {} } },
+      `${EAST}/44`,
+    ],
+  ])(
+    'a name that is there %s means the home of who lives in one',
+    async (_, deployment, routes: CannedRoutes, home) => {
+      await using runai = await startCannedRunai(routes);
+      expect(await runai.client.locate(deployment, runai.call, home.toUpperCase())).toEqual({
+        kind: 'Home',
+        home,
+      });
+    },
+  );
+
+  test('… but not where the cluster says otherwise', async () => {
+    const project = { 'GET /api/v1/org-unit/projects/44': { body: a44 } };
+    await using runai = await startCannedRunai({ ...list(a33, { ...a33, id: '34' }, a44), ...project });
+    expect(await runai.client.locate(spec('team-a', WEST), runai.call, `${EAST}/44`)).toMatchObject({
+      kind: 'Rejected',
+    });
+  });
+
+  const message = expect.stringMatching(/^Run:ai has no project "team-a" that this connection may see/);
+  const lost = { kind: 'Unknown', error: { class: 'Gone', message } };
+  test.each([
+    ['can be read', { body: { ...a33, name: 'renamed' } }, { kind: 'Rejected', message }],
+    ['is gone', { status: 404, body: {} }, lost],
+    ['may not be read', { status: 403, body: {} }, lost],
+    ["is another installation's", { body: { ...a33, clusterId: EAST } }, lost],
+    ['fails', { status: 503, body: {} }, { kind: 'Unknown', error: { class: 'Transient' } }],
+  ])('a name that leads nowhere any more, where the home %s', async (_, answer, expected) => {
+    await using runai = await startCannedRunai({ ...list(), 'GET /api/v1/org-unit/projects/33': answer });
+    expect(await runai.client.locate(spec('team-a'), runai.call, `${WEST}/33`)).toMatchObject(expected);
+  });
+
   test('an ambiguous name with a cluster name that may not be read is unknown', async () => {
     await using runai = await startCannedRunai({
       ...list(a33, a44),
@@ -173,6 +214,33 @@ describe('memory', () => {
     await runai.clock.advance(599_999);
     await locate();
     expect(runai.calls()).toHaveLength(2);
+  });
+
+  test('a name of several is asked for once in ten minutes by those who live in one, and soon by others', async () => {
+    await using runai = await startCannedRunai(list(a33, a44));
+    const locate = (expected?: string) => runai.client.locate(spec('team-a'), runai.call, expected);
+    expect(await Promise.all([locate(`${WEST}/33`), locate(`${EAST}/44`), locate()])).toMatchObject([
+      { home: `${WEST}/33` },
+      { home: `${EAST}/44` },
+      { kind: 'Rejected' },
+    ]);
+    await runai.clock.advance(599_999);
+    await locate(`${WEST}/33`);
+    await locate(`${EAST}/44`);
+    expect(runai.calls()).toHaveLength(1);
+    Object.assign(runai.routes, list(a44));
+    expect(await locate()).toMatchObject({ home: `${EAST}/44` });
+    expect(runai.calls()).toHaveLength(2);
+  });
+
+  test('… and again after a create was refused in one', async () => {
+    await using runai = await startCannedRunai(list(a33, a44));
+    const locate = () => runai.client.locate(spec('team-a'), runai.call, `${EAST}/44`);
+    await locate();
+    const desired = { name: 'a', body: { name: 'a', spec: {} }, hash: 'v1::', notices: [] };
+    await runai.client.create(`${EAST}/44`, desired, runai.call);
+    await locate();
+    expect(runai.calls().filter((call) => call.includes('projects'))).toHaveLength(2);
   });
 
   test('a project that is not there any more makes its name be asked for again', async () => {

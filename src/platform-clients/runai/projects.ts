@@ -4,6 +4,7 @@ import { isSameHome } from '../home.ts';
 import type { Call, Location } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
 import { formatHome, parseHome } from './home.ts';
+import { type Answer, leadsTo, meantHome } from './meant-home.ts';
 import { distinct, onlyProject } from './only-project.ts';
 import { readAllPages } from './pages.ts';
 import { getProject, listClusters, listProjects } from './routes.ts';
@@ -47,9 +48,9 @@ export class Projects {
   readonly #api: RunaiApi;
   readonly #clock: Clock;
   readonly #onRead: (project: Project) => void;
-  readonly #answers = new Map<string, { location: Location; since: number }>();
+  readonly #answers = new Map<string, { answer: Answer; since: number }>();
   /** Questions that are being asked: a burst of objects of one project asks once. */
-  readonly #open = new Map<string, Promise<Location>>();
+  readonly #open = new Map<string, Promise<Answer>>();
 
   /** `onRead`: a project where a workload lives, lived, or shall live has just been read. */
   constructor(api: RunaiApi, clock: Clock, onRead: (project: Project) => void) {
@@ -60,23 +61,33 @@ export class Projects {
 
   /** `expected`: the home that the name led to before. */
   async locate(place: Place, call: Call, expected?: string): Promise<Location> {
+    const location = meantHome(await this.#ask(place, call, expected), expected);
+    if (location.kind !== 'Rejected' || expected === undefined) return location;
+    // The name is to blame only where the home can be read.
+    const error = await this.unreadable(expected, call);
+    if (error === undefined) return location;
+    const isLost = notThere.has(error.class);
+    return { kind: 'Unknown', error: isLost ? new PlatformError('Gone', location.message) : error };
+  }
+
+  async #ask(place: Place, call: Call, expected: string | undefined): Promise<Answer> {
     const key = JSON.stringify([place.project ?? null, place.cluster ?? '']);
     const known = this.#believed(key, expected);
     if (known !== undefined) return known;
     let open = this.#open.get(key);
     while (open !== undefined) {
-      const location = await open;
-      if (!aborted(location)) return location;
+      const answer = await open;
+      if (!aborted(answer)) return answer;
       open = this.#open.get(key);
     }
     const question = this.#resolve(place, call);
     this.#open.set(key, question);
     try {
-      const location = await question;
-      const holdsForAll = location.kind === 'Rejected' && place.project === undefined;
-      if (location.kind === 'Home' || holdsForAll)
-        this.#answers.set(key, { location, since: this.#clock.monotonic() });
-      return location;
+      const answer = await question;
+      const holdsForAll = answer.kind === 'Rejected' && place.project === undefined;
+      if (answer.kind === 'Home' || answer.kind === 'Several' || holdsForAll)
+        this.#answers.set(key, { answer, since: this.#clock.monotonic() });
+      return answer;
     } finally {
       if (this.#open.get(key) === question) this.#open.delete(key);
     }
@@ -84,8 +95,7 @@ export class Projects {
 
   /** The platform refused something that names this home: it is asked anew. */
   forget(home: string): void {
-    for (const [key, { location }] of this.#answers)
-      if (location.kind === 'Home' && location.home === home) this.#answers.delete(key);
+    for (const [key, { answer }] of this.#answers) if (leadsTo(answer, home)) this.#answers.delete(key);
   }
 
   /**
@@ -111,17 +121,18 @@ export class Projects {
   }
 
   /** An earlier answer, where it is recent enough. */
-  #believed(key: string, expected: string | undefined): Location | undefined {
-    const answer = this.#answers.get(key);
-    if (answer === undefined) return undefined;
-    const { location, since } = answer;
+  #believed(key: string, expected: string | undefined): Answer | undefined {
+    const known = this.#answers.get(key);
+    if (known === undefined) return undefined;
+    const { answer, since } = known;
+    const location = meantHome(answer, expected);
     const pleases =
       location.kind === 'Home' && (expected === undefined || isSameHome(location.home, expected));
     const believed = pleases ? BELIEVED : BELIEVED_BRIEFLY;
-    return this.#clock.monotonic() - since < believed ? location : undefined;
+    return this.#clock.monotonic() - since < believed ? answer : undefined;
   }
 
-  async #resolve({ project: given, cluster }: Place, call: Call): Promise<Location> {
+  async #resolve({ project: given, cluster }: Place, call: Call): Promise<Answer> {
     const found = given === undefined ? await this.#findOnly(call) : await this.#find(given, call);
     if (found.kind === 'Failed') return { kind: 'Unknown', error: found.error };
     if (found.kind === 'Rejected') return found;
@@ -133,35 +144,38 @@ export class Projects {
       );
     }
     if (cluster === undefined) {
-      if (found.projects.length === 1) return home(only);
       const clusters = found.projects.map(({ clusterId }) => clusterId).join(', ');
-      return rejected(
-        `project "${project}" is on several clusters (${clusters}): add spec.runai.cluster, the name or UUID of one of them`,
+      return oneOf(
+        found.projects,
+        rejected(
+          `project "${project}" is on several clusters (${clusters}): add spec.runai.cluster, the name or UUID of one of them`,
+        ),
       );
     }
     const clusterId = await this.#clusterId(cluster, call);
     if (clusterId.kind === 'Failed') {
-      // Reading clusters needs a right of its own; where the project's name is unique, no name of a cluster is needed.
-      const needless = found.projects.length === 1 && clusterId.error.class === 'Forbidden';
-      return needless ? home(only) : { kind: 'Unknown', error: clusterId.error };
+      const unknown = { kind: 'Unknown', error: clusterId.error } as const;
+      // Reading clusters needs a right of its own; where the project is known, no name of a cluster is needed.
+      return clusterId.error.class === 'Forbidden' ? oneOf(found.projects, unknown) : unknown;
     }
     const there = found.projects.filter((candidate) =>
       clusterId.ids.includes(candidate.clusterId.toLowerCase()),
     );
-    const [match] = there;
     if (clusterId.ids.length === 0) {
       return rejected(
         `Run:ai has no cluster "${cluster}" that this connection may see: grant access to it, or ${OTHER_CLUSTER}`,
       );
     }
-    if (match === undefined) {
+    if (there.length === 0) {
       return rejected(
         `project "${project}" is not on cluster "${cluster}": ${OTHER_CLUSTER}, or leave it out there`,
       );
     }
-    if (there.length === 1) return home(match);
-    return rejected(
-      `project "${project}" on cluster "${cluster}" is ambiguous: write their ids instead, in another InferenceDeployment`,
+    return oneOf(
+      there,
+      rejected(
+        `project "${project}" on cluster "${cluster}" is ambiguous: write their ids instead, in another InferenceDeployment`,
+      ),
     );
   }
 
@@ -169,7 +183,7 @@ export class Projects {
     if (/^\d+$/.test(project) || UUID.test(project)) {
       const reply = await this.#api.call(getProject(project), call);
       if (reply.kind === 'Value') return { kind: 'Found', projects: [reply.value] };
-      if (!['Gone', 'Invalid', 'Forbidden'].includes(reply.error.class)) return reply;
+      if (!notThere.has(reply.error.class)) return reply;
     }
     const pages = await readAllPages(this.#api, (offset) => listProjects(offset, { name: project }), call);
     if (pages.kind === 'Failed') return pages;
@@ -198,15 +212,22 @@ export class Projects {
   }
 }
 
+/** What reading a project says where there is none, as far as this connection goes. */
+const notThere = new Set<PlatformError['class']>(['Gone', 'Invalid', 'Forbidden']);
+
 /** Whoever asked no longer wants to know; that is no answer for others. */
-function aborted(location: Location): boolean {
-  return location.kind === 'Unknown' && location.error.class === 'Aborted';
+function aborted(answer: Answer): boolean {
+  return answer.kind === 'Unknown' && answer.error.class === 'Aborted';
 }
 
-function home(project: Project): Location {
-  return { kind: 'Home', home: formatHome({ clusterId: project.clusterId, projectId: project.id }) };
+/** The home of the only one, or of that of several which is meant. */
+function oneOf(projects: readonly Project[], otherwise: Exclude<Location, { kind: 'Home' }>): Answer {
+  const homes = projects.map(({ clusterId, id }) => formatHome({ clusterId, projectId: id }));
+  const [home] = homes;
+  if (home !== undefined && homes.length === 1) return { kind: 'Home', home };
+  return { kind: 'Several', homes, otherwise };
 }
 
-function rejected(message: string): Location {
+function rejected(message: string): Extract<Location, { kind: 'Rejected' }> {
   return { kind: 'Rejected', message };
 }

@@ -166,8 +166,11 @@ decisionTable([
   },
   {
     why: 'sequence 7: the project is lost: no absence, the finalizer stays',
-    scene: { ...deleted, look: looks({ location: { kind: 'Rejected', message: 'no project' } }) },
-    says: 'False/Deleting True/Serving False/Rejected Reconciling/Deleting',
+    scene: {
+      ...deleted,
+      look: looks({ location: { kind: 'Unknown', error: new PlatformError('Gone', 'no project') } }),
+    },
+    says: 'False/Deleting True/Serving Unknown/PlatformUnreachable Reconciling/Deleting',
     action: 'None',
     message: waysOut,
   },

@@ -6,6 +6,8 @@ import { PlatformError } from '../../../platform-clients/errors.ts';
 
 const forbidden = new PlatformError('Forbidden', 'no permission on project 33', { status: 403 });
 
+const lost = new PlatformError('Gone', 'no project x');
+
 const unsupported = new PlatformError('Unsupported', 'read the inference: 405', { status: 405 });
 
 /** Looks that end without a workload and without an absence. */
@@ -36,8 +38,15 @@ decisionTable([
     events: ['Rejected'],
   },
   {
+    why: 'the spec leads nowhere, and where the workload lives can be read: a person must act',
+    scene: { ...settled, look: looks({ location: { kind: 'Rejected', message: 'no cluster x' } }) },
+    says: 'False/OutOfSync True/Serving False/Rejected Stalled/Rejected',
+    action: 'None',
+    message: ['Synced', /^no cluster x\. The workload lives at \S+, and stays as it is until/],
+  },
+  {
     why: 'the project can no longer be read: no absence, and nothing at first',
-    scene: { ...settled, look: looks({ location: { kind: 'Rejected', message: 'no project x' } }) },
+    scene: { ...settled, look: looks({ location: { kind: 'Unknown', error: lost } }) },
     says: 'True/Running True/Serving True/Accepted -',
     action: 'None',
   },
@@ -46,7 +55,7 @@ decisionTable([
     scene: {
       ...settled,
       memory: { unseenSince: MONOTONIC - 300_000 },
-      look: looks({ location: { kind: 'Rejected', message: 'no project x' } }),
+      look: looks({ location: { kind: 'Unknown', error: lost } }),
     },
     says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
     action: 'None',

@@ -38,12 +38,16 @@ function refusalOf(error: PlatformError): SyncedReason | undefined {
   return error.class === 'Unsupported' ? 'Unsupported' : undefined;
 }
 
+/** The spec itself is to blame: a place that cannot be read any more is an error of the look. */
 function nowhere(s: FoundSituation, message: string): Decision {
   const soon = { kind: 'After', ms: 10_000 } as const;
-  // What was readable once and is not any more is lost from sight; that is no absence, and nothing follows.
   if (isDeleting(s)) return deletionWaits(s, 'Rejected', message, soon);
-  if (recordedHome(s.object) !== undefined) return waitForConnection(s, 'PlatformUnreachable', message, soon);
-  return say('no such place on the platform', soon, stalled(s, 'Rejected', message));
+  const recorded = recordedHome(s.object);
+  const why =
+    recorded === undefined
+      ? message
+      : `${sentence(message)} The workload lives at ${recorded}, and stays as it is until the spec leads there again.`;
+  return say('no such place on the platform', soon, stalled(s, 'Rejected', why));
 }
 
 function elsewhere(s: FoundSituation, look: Look): Decision | undefined {
