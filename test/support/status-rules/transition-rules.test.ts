@@ -115,10 +115,10 @@ test.each<{
     after: sample(running, { status: { lastObservedAt: later, phase: 'Running' } }),
   },
   {
-    reason: 'a write for the number of deployments alone',
+    reason: 'a write for the last contact alone',
     before: sample(['Ready True/Connected'], { kind: 'InferencePlatform' }),
-    after: sample(['Ready True/Connected'], { kind: 'InferencePlatform', status: { deployments: 3 } }),
-    complaint: 'nothing but deployments',
+    after: sample(['Ready True/Connected'], { kind: 'InferencePlatform', status: { lastContactAt: '2026-01-05T10:00:07Z' } }),
+    complaint: 'nothing but lastContactAt',
   },
   { reason: 'metadata alone', before: sample(running), after: sample(running, { deleting: true }) },
 ])('$reason', ({ before, after, complaint, apart = 0 }) => {

@@ -4,8 +4,8 @@ import { conditionOf, conditionsOf, type StatusObject } from './status-object.ts
 /** Fields that are written only together with another change: alone they are noise on every poll. */
 const passengers: Record<string, readonly string[]> = {
   InferenceDeployment: ['lastObservedAt'],
-  InferencePlatform: ['deployments', 'lastContactAt'],
-  ClusterInferencePlatform: ['deployments', 'lastContactAt'],
+  InferencePlatform: ['lastContactAt'],
+  ClusterInferencePlatform: ['lastContactAt'],
 };
 
 /** Times have whole seconds and are read when a pass begins, so a change of status soon after another may keep the text. */
