@@ -29,4 +29,4 @@ USER 65532:65532
 EXPOSE 8080 8081
 # The heap may take three quarters of the container's memory limit. Young objects get little room of their own:
 # an operator that waits has few, and the rest is better given back.
-ENTRYPOINT ["node", "--max-old-space-size-percentage=75", "--max-semi-space-size=4", "/app/main.js"]
+ENTRYPOINT ["node", "--max-old-space-size-percentage=75", "--max-semi-space-size=8", "/app/main.js"]

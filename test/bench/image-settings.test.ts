@@ -3,7 +3,7 @@ import { imageSettings } from './image-settings.ts';
 
 test('the benchmark starts the operator as the image does', () => {
   const { nodeArgs, env } = imageSettings();
-  expect(nodeArgs).toContain('--max-semi-space-size=4');
+  expect(nodeArgs).toContain('--max-semi-space-size=8');
   expect(Object.keys(env)).toEqual(['MALLOC_MMAP_THRESHOLD_', 'MALLOC_TRIM_THRESHOLD_']);
 });
 
