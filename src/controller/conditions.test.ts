@@ -104,6 +104,18 @@ test('a Ready of an older generation steps back: nobody has looked whether it ho
   expect(find(after, 'Reconciling')).toMatchObject({ status: 'True', reason: 'OutOfSync' });
 });
 
+test('Synced steps back with Ready: an edit that waits has not been accepted yet', () => {
+  const accepted = { status: 'True', reason: 'Accepted', message: 'ok' } as const;
+  const before = nextConditions([], wanted({ Ready: yes, Synced: accepted }, { kind: 'None' }), 1, T0);
+  const after = nextConditions(before, wanted({}), 2, T1);
+  expect(find(after, 'Synced')).toMatchObject({
+    status: 'Unknown',
+    reason: 'InProgress',
+    observedGeneration: 2,
+  });
+  expect(find(after, 'Synced')?.message).toBe(find(after, 'Ready')?.message);
+});
+
 test('what stalls for the newer generation is not taken back by it', () => {
   const before = nextConditions([], wanted({ Ready: yes }, { kind: 'None' }), 1, T0);
   const synced = { status: 'False', reason: 'Rejected', message: 'no' } as const;

@@ -27,7 +27,7 @@ const LONGEST_MESSAGE = 2_048;
  *
  * A transition time moves only with the status. `Reconciling` and `Stalled` copy the reason and message of the
  * condition that they stem from, never stand together, and are removed, not set to False. A `Ready: True` of an
- * older generation steps back: nobody has looked whether it holds for this one.
+ * older generation steps back: nobody has looked whether it holds for this one. A `Synced: True` goes with it.
  */
 export function nextConditions(
   before: readonly Condition[],
@@ -43,10 +43,12 @@ export function nextConditions(
   const ready = byType.get('Ready');
   if (ready?.status === 'True' && ready.observedGeneration !== generation) {
     const message = 'The current spec has not been compared with the platform yet.';
-    byType.set(
-      'Ready',
-      condition(ready, 'Ready', { status: 'False', reason: 'OutOfSync', message }, generation, now),
-    );
+    const stepsBack = (type: string, verdict: Verdict): unknown =>
+      byType.set(type, condition(byType.get(type), type, verdict, generation, now));
+    stepsBack('Ready', { status: 'False', reason: 'OutOfSync', message });
+    const synced = byType.get('Synced');
+    if (synced?.status === 'True' && synced.observedGeneration !== generation)
+      stepsBack('Synced', { status: 'Unknown', reason: 'InProgress', message });
     progress ??= { kind: 'Reconciling', from: 'Ready' };
   } else if (ready?.status === 'True') progress = { kind: 'None' };
 

@@ -1,5 +1,5 @@
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
-import { isObserved, observedStatus } from '../../crd/unobserved.ts';
+import { isObserved } from '../../crd/unobserved.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import type { Store } from '../../kube/store.ts';
@@ -17,6 +17,7 @@ import { conclude } from './conclude.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { scopeOfLook, scopeOfOutcome } from './error-scope.ts';
+import { knownStatus } from './known-status.ts';
 import type { DeploymentListener } from './listener.ts';
 import { expectsUpdate, isDeleting } from './facts.ts';
 import { lookAt } from './look.ts';
@@ -171,7 +172,7 @@ export class DeploymentReconciler {
   }
 
   #situationOf({ stored, access, memory }: Pass): Situation {
-    const object = { ...stored, status: overlay(stored, memory) };
+    const object = { ...stored, status: knownStatus(stored, memory) };
     const ownerMark = ownerMarkOf(this.#options.ownerId, stored);
     return {
       object,
@@ -205,6 +206,8 @@ export class DeploymentReconciler {
     if (client === undefined) throw new Error('a look was asked for without a client');
     // A row that comes while the look is on its way asks for another one.
     memory.suspect = false;
+    // It waits for its answer from here on, and not only once a call limit has passed without one.
+    memory.waitingSince ??= s.time.monotonic;
     const desired = s.translation?.kind === 'Desired' ? s.translation.desired : undefined;
     const { index, claims, ownerId } = this.#options;
     const { polling } = live;
@@ -334,14 +337,6 @@ function decideAfter(s: Situation, memory: Memory): Decision {
 /** The look that an object was let take has shown somebody else's workload. */
 function isTaken(s: Situation, { judgement }: Decision): boolean {
   return s.look?.claim.kind === 'Ours' && !isDeleting(s) && judgement.synced?.reason === 'NameConflict';
-}
-
-/** The status as the API server has it, with what a call has answered since. */
-function overlay(stored: Deployment, memory: Memory): NonNullable<Deployment['status']> {
-  const status = { ...observedStatus(stored), ...memory.carried };
-  const known = Object.entries(status).filter(([, value]) => value !== undefined);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fromEntries forgets which key has which value
-  return Object.fromEntries(known) as NonNullable<Deployment['status']>;
 }
 
 function callOf(signal: AbortSignal, urgent: boolean): Call {

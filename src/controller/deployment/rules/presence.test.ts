@@ -205,7 +205,7 @@ decisionTable([
   {
     why: 'somebody stripped the finalizer: it is put back first',
     scene: { ...edited, held: false, look: present({}, {}, [IMAGE]) },
-    says: 'False/OutOfSync True/Serving True/Accepted Reconciling/OutOfSync',
+    says: 'False/OutOfSync True/Serving Unknown/InProgress Reconciling/OutOfSync',
     action: 'Hold',
   },
   {
