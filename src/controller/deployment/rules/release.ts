@@ -29,10 +29,9 @@ export function releaseWithoutLooking(s: Situation): Decision | undefined {
       reason: 'Retained',
       note: `Kept as asked: ${left}.`,
     });
-  // Until an adoption is recorded the workload is not ours to delete; what an own create may have made still is.
-  const open = s.object.status?.operation?.type === 'Create' || home !== undefined;
-  if (adoptionPending(s) && recordedId(s) === undefined && !open)
-    return release('adoption was not recorded', 'Untouched');
+  // Until an adoption is recorded the workload is not ours to delete; what an own create call may have made still is.
+  const ours = recordedId(s) !== undefined || home !== undefined;
+  if (adoptionPending(s) && !ours) return release('adoption was not recorded', 'Untouched');
   return undefined;
 }
 

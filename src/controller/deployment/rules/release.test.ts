@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { play } from '../../../../test/support/decide/play.ts';
+import { ago, HOME, MINUTE, type Scene } from '../../../../test/support/decide/scene.ts';
+
+/** An object that goes and has not recorded the adoption that it asks for, while its platform is out of reach. */
+const adopts: Scene = {
+  deletingFor: MINUTE,
+  spec: { adopt: { id: 'x' } },
+  without: { kind: 'NotFound', message: 'no such platform' },
+};
+const create = { type: 'Create', startedAt: ago(MINUTE), attempts: 1, home: HOME } as const;
+
+test('an own create that was refused has made nothing: the object goes', () => {
+  const played = play({ ...adopts, status: { operation: { ...create, refused: true } } });
+  expect(played.action).toEqual({ type: 'Release', as: 'Untouched' });
+});
+
+test.for<[why: string, scene: Scene]>([
+  ['that went unanswered', { status: { operation: create } }],
+  ['whose process died', { annotations: { 'inference-operator.io/home': `uid ${HOME}` } }],
+])('what an own create has made %s is waited for', ([, scene]) => {
+  expect(play({ ...adopts, ...scene }).action.type).toBe('None');
+});
