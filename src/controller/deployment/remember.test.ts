@@ -126,6 +126,16 @@ describe('the first of two absences', () => {
       looked(present({ foreignKind: 'Workspace' }), { absentSince: 500 }),
       500,
     ],
+    [
+      '… and begins one for an object that goes, which asks for its name and nothing else',
+      looked(present({ foreignKind: 'Workspace', begunAt: 900 }), {}, undefined, { deletingFor: 1 }),
+      900,
+    ],
+    [
+      '… and not for one that stays, which may ask for what it adopts',
+      looked(present({ foreignKind: 'Workspace', begunAt: 900 })),
+      undefined,
+    ],
     ['silence does not', looked(silence, { absentSince: 500 }), 500],
     ['a create call ends it', called(accepted, { absentSince: 500 }, 'Create'), undefined],
     ['an update does not', called(accepted, { absentSince: 500 }), 500],

@@ -68,10 +68,11 @@ export function noteLook(memory: Memory, s: FoundSituation, look: Look, { action
   if (action.type === 'Hold') memory.suspect = true;
 
   const { finding, assessment } = look;
-  if (finding?.kind === 'Absent') {
+  const absentAt = absentBy(s, finding);
+  if (absentAt !== undefined) {
     const notBefore = Math.max(memory.tookOverAt, memory.lastCreateAt);
     if (memory.absentSince === undefined || memory.absentSince < notBefore)
-      memory.absentSince = finding.begunAt >= notBefore ? finding.begunAt : undefined;
+      memory.absentSince = absentAt >= notBefore ? absentAt : undefined;
   } else if (finding?.kind === 'Present' && finding.observation.foreignKind === undefined)
     memory.absentSince = undefined;
   if (finding?.kind === 'Present') memory.lostClaim = undefined;
@@ -84,6 +85,16 @@ export function noteLook(memory: Memory, s: FoundSituation, look: Look, { action
   if (provisional === undefined) memory.provisional = undefined;
   else if (memory.provisional?.key !== provisional.key && finding?.kind === 'Present')
     memory.provisional = { key: provisional.key, since: finding.observation.begunAt };
+}
+
+/**
+ * When a look began that has shown that nothing of ours is there. What goes is looked for by its name, and of all
+ * that has the name one of another kind is shown only where no inference is.
+ */
+function absentBy(s: FoundSituation, finding: Look['finding']): number | undefined {
+  if (finding?.kind === 'Absent') return finding.begunAt;
+  if (finding?.kind !== 'Present' || !isDeleting(s)) return undefined;
+  return finding.observation.foreignKind === undefined ? undefined : finding.observation.begunAt;
 }
 
 const isCall = ({ type }: Action): boolean => type === 'Create' || type === 'Update' || type === 'Delete';
