@@ -25,6 +25,27 @@ test('reads that lag behind an accepted edit are no drift: nothing is sent twice
   expect(reasons(stage)).toEqual(['Updated', 'Ready']);
 });
 
+test.for(['Report', 'Correct'])(
+  'a process that began since the edit waits for late reads no less: %s',
+  async (driftPolicy) => {
+    await using stage = await Stage.start({ knobs: { visibilityDelayMs: { spec: 12_000 } } });
+    stage.apply('llama', {}, { driftPolicy });
+    await stage.run('llama', 90);
+    edit(stage, 'a:2');
+    await stage.pass('llama');
+    stage.restart();
+    stage.events.length = 0;
+    for (let pass = 0; pass < 12; pass += 1) {
+      await stage.run('llama', 5);
+      expect(stage.says('llama')).toContain('Synced=True/Accepted');
+      expect(stage.says('llama')).not.toContain('Stalled');
+    }
+    expect(stage.says('llama')).toContain('Ready=True/Running');
+    expect(await patches(stage)).toBe(1);
+    expect(reasons(stage)).toEqual(['Ready']);
+  },
+);
+
 test('what does not show within the visibility window is drift, and is sent again', async () => {
   await using stage = await Stage.start({ knobs: { visibilityDelayMs: { spec: 45_000 } } });
   stage.apply('llama');

@@ -119,11 +119,16 @@ function withAssessment(s: FoundSituation, look: Look, found: Observation): Deci
 }
 
 /** Reads may show the spec of before an update that was just accepted, as long as a create may stay invisible. */
-function mayBeBehind(s: FoundSituation, { begunAt }: Observation): boolean {
+function mayBeBehind(s: FoundSituation, found: Observation): boolean {
   const { operation } = s.object.status ?? {};
   // One that was refused left nothing to be behind of.
   if (operation?.type !== 'Update' || operation.lastError !== undefined) return false;
-  return begunAt - s.memory.lastChangeAt < s.platform.polling.visibilityWindow;
+  return mayShowLate(s, found);
+}
+
+/** A call of ours may not show yet. When the last one of the process before this ended, nobody knows. */
+function mayShowLate({ memory, platform }: FoundSituation, { begunAt }: Observation): boolean {
+  return begunAt - Math.max(memory.lastChangeAt, memory.tookOverAt) < platform.polling.visibilityWindow;
 }
 
 function behind(
