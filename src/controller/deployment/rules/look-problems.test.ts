@@ -6,6 +6,8 @@ import { PlatformError } from '../../../platform-clients/errors.ts';
 
 const forbidden = new PlatformError('Forbidden', 'no permission on project 33', { status: 403 });
 
+const noUuid = new PlatformError('Invalid', 'workloadId nonsense must be a UUID', { status: 400 });
+
 const lost = new PlatformError('Gone', 'no project x');
 
 const unsupported = new PlatformError('Unsupported', 'read the inference: 405', { status: 405 });
@@ -21,6 +23,25 @@ decisionTable([
       'Synced',
       /^no permission on project 33\. Give the credentials that right, or correct the spec; /,
     ],
+  },
+  {
+    why: '400 for the id of an adoption: it is the id that is wrong, and no right is missing',
+    scene: {
+      held: false,
+      spec: { adopt: { id: 'nonsense' } },
+      look: looks({ finding: { kind: 'Unknown', error: noUuid } }),
+    },
+    says: 'False/NotCreated False/NotServing False/Rejected Stalled/Rejected',
+    message: [
+      'Synced',
+      /^workloadId nonsense must be a UUID\. Correct spec\.adopt\.id; it is looked at again/,
+    ],
+  },
+  {
+    why: '400 for another read: the platform says what is wrong',
+    scene: { ...settled, look: looks({ finding: { kind: 'Unknown', error: noUuid } }) },
+    says: 'False/OutOfSync True/Serving False/Rejected Stalled/Rejected',
+    message: ['Synced', /^workloadId nonsense must be a UUID\. Correct what the platform names; it is/],
   },
   {
     why: 'the platform lacks the route: neither rights nor the spec are to blame',

@@ -4,7 +4,7 @@ import { recordedHome } from '../../recorded-home.ts';
 import { sentence } from '../../sentence.ts';
 import { connectionReason } from '../connection-errors.ts';
 import type { Decision } from '../decision.ts';
-import { isDeleting, LONGEST_WAIT_MS } from '../facts.ts';
+import { adoptionPending, isDeleting, LONGEST_WAIT_MS } from '../facts.ts';
 import { type FoundSituation, type Look, lookError } from '../situation.ts';
 import { say, stalled } from '../verdicts.ts';
 import { deletionWaits, waitForConnection } from './waiting.ts';
@@ -24,12 +24,14 @@ function unanswered(s: FoundSituation, error: PlatformError): Decision {
     return waitForConnection(s, connectionReason(error) ?? 'PlatformUnreachable', error.message, backoff);
   // A refused read of something that is being deleted is tried again like any other failure.
   if (isDeleting(s)) return deletionWaits(s, reason, error.message, backoff);
-  const remedy =
-    reason === 'Unsupported'
-      ? 'Upgrade the platform, or correct its url'
-      : 'Give the credentials that right, or correct the spec';
-  const message = `${sentence(error.message)} ${remedy}; it is looked at again every 10 minutes.`;
+  const message = `${sentence(error.message)} ${remedyFor(s, error)}; it is looked at again every 10 minutes.`;
   return say('look refused', { kind: 'After', ms: LONGEST_WAIT_MS }, stalled(s, reason, message));
+}
+
+function remedyFor(s: FoundSituation, error: PlatformError): string {
+  if (error.class === 'Unsupported') return 'Upgrade the platform, or correct its url';
+  if (error.class === 'Forbidden') return 'Give the credentials that right, or correct the spec';
+  return adoptionPending(s) ? 'Correct spec.adopt.id' : 'Correct what the platform names';
 }
 
 /** What Synced says where the read of this one object was refused. */
