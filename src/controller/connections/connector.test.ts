@@ -30,7 +30,7 @@ function open(url?: string, lists = url === undefined, limit: Partial<RateLimit>
     clock,
     random: () => 0.5,
     deps: {
-      hosts: { allowsName: () => false, allowsAddress: () => url !== undefined },
+      hosts: { allowsName: () => false, allowsAddress: () => url !== undefined, refusal: '' },
       proxies: {},
       userAgent: 'test',
     },

@@ -50,7 +50,7 @@ export function dispatcherFor(route: Route): Dispatcher | PlatformError {
   };
   const proxy = proxyFor(route.url, route.proxies);
   if (proxy !== undefined) {
-    if (!route.hosts.allowsName(host)) return notAllowed(host);
+    if (!route.hosts.allowsName(host)) return notAllowed(route.hosts, host);
     return new ProxyAgent({
       uri: proxy,
       ...shared,
@@ -58,7 +58,7 @@ export function dispatcherFor(route: Route): Dispatcher | PlatformError {
       connect: { timeout: route.timeouts.connect },
     });
   }
-  if (isIP(host) !== 0 && !route.hosts.allowsAddress(host, host)) return notAllowed(host);
+  if (isIP(host) !== 0 && !route.hosts.allowsAddress(host, host)) return notAllowed(route.hosts, host);
   return new Agent({
     ...shared,
     connect: tlsConnector({
@@ -70,13 +70,13 @@ export function dispatcherFor(route: Route): Dispatcher | PlatformError {
   });
 }
 
-function notAllowed(host: string): PlatformError {
-  return new PlatformError('HostNotAllowed', refusal(host));
+function notAllowed(hosts: HostRules, host: string): PlatformError {
+  return new PlatformError('HostNotAllowed', refusal(hosts, host));
 }
 
-function refusal(host: string, address?: string): string {
+function refusal(hosts: HostRules, host: string, address?: string): string {
   const target = address === undefined ? host : `${host} (${address})`;
-  return `the operator may not connect to ${target}; --allowed-platform-hosts says which hosts it may`;
+  return `the operator may not connect to ${target}; ${hosts.refusal}`;
 }
 
 /** Resolves a name and leaves only the addresses that the rules allow: the socket takes one of these. */
@@ -86,7 +86,7 @@ function checkedLookup(hosts: HostRules, lookup: typeof systemLookup): LookupFun
       if (error !== null) return callback(error, '');
       const allowed = found.filter(({ address }) => hosts.allowsAddress(host, address));
       const [first] = allowed;
-      if (first === undefined) return callback(new HostRefused(refusal(host, found[0]?.address)), '');
+      if (first === undefined) return callback(new HostRefused(refusal(hosts, host, found[0]?.address)), '');
       return options.all ? callback(null, allowed) : callback(null, first.address, first.family);
     });
   };

@@ -10,6 +10,8 @@ export interface HostRules {
   allowsName(host: string): boolean;
   /** For a direct connection: `address` is what is really connected to. */
   allowsAddress(host: string, address: string): boolean;
+  /** Why a host is refused, as the second half of a sentence. */
+  refusal: string;
 }
 
 /** Loopback, and the unspecified addresses, which lead there too. */
@@ -30,6 +32,8 @@ export function hostRules(entries: readonly string[] | undefined): HostRules {
     return {
       allowsName: (host) => (isIP(host) === 0 ? !isLocalhost(host) : !isRefused(host)),
       allowsAddress,
+      refusal:
+        'loopback, link-local and cloud metadata addresses are not allowed unless --allowed-platform-hosts names them',
     };
   }
   const parsed = entries.map(entryOf);
@@ -41,6 +45,7 @@ export function hostRules(entries: readonly string[] | undefined): HostRules {
     allowsAddress: (host, address) =>
       contains(listed, address) ||
       (nameListed(host) && (!isRefused(address) || (isLocalhost(host) && contains(LOOPBACK, address)))),
+    refusal: '--allowed-platform-hosts says which hosts it may',
   };
 }
 

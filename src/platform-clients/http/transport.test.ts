@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createCertificateAuthority } from '../../../test/support/control-plane/certificates.ts';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { startLocalServer } from '../../../test/support/local-server.ts';
+import type { PlatformError } from '../errors.ts';
 import { hostRules } from './hosts.ts';
 import { Transport } from './transport.ts';
 
@@ -190,8 +191,26 @@ describe('host rules', () => {
       { method: 'GET', path: '/' },
       never,
     );
-    expect(answer).toMatchObject({ kind: 'NoAnswer', sent: false, error: { class: 'HostNotAllowed' } });
+    expect(answer).toMatchObject({
+      kind: 'NoAnswer',
+      sent: false,
+      error: {
+        class: 'HostNotAllowed',
+        message:
+          'the operator may not connect to 127.0.0.1; loopback, link-local and cloud metadata addresses are not allowed unless --allowed-platform-hosts names them',
+      },
+    });
     expect(server.seen).toHaveLength(0);
+  });
+
+  test('where hosts are listed, the refusal names the list', async () => {
+    const { error } = (await transportTo('http://127.0.0.1:9', { hosts: hostRules(['acme.run.ai']) }).send(
+      { method: 'GET', path: '/' },
+      never,
+    )) as { error: PlatformError };
+    expect(error.message).toBe(
+      'the operator may not connect to 127.0.0.1; --allowed-platform-hosts says which hosts it may',
+    );
   });
 
   test('a name is judged by the address that it leads to', async () => {
