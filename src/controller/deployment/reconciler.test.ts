@@ -92,6 +92,21 @@ test('an object says that it waits for its turn after a minute: until then the A
   expect(ready?.lastTransitionTime).not.toContain('1970');
 });
 
+test('words of an object that waits for its turn are written again where their write was lost', async () => {
+  const world = new BusyWorld();
+  world.platform.lookTakes = 90_000;
+  for (const step of [{ do: 'apply', at: 0 }, { do: 'apply', at: 1 }, wait(59_000)] satisfies BusyStep[])
+    await world.take(step);
+  const [, cluster] = world.clusters;
+  if (cluster === undefined) throw new Error('the second object has a cluster');
+  cluster.fate = () => 'LostBefore';
+  await world.take(wait(1_500));
+  expect(cluster.object?.status).toEqual(unobserved('NotCreated'));
+  cluster.fate = () => 'Fine';
+  await world.take(wait(10_000));
+  expect(cluster.object?.status).toMatchObject({ observedGeneration: 1 });
+});
+
 test.each<[why: string, hold: BusyStep[], free: BusyStep[]]>([
   ['for its connection', [{ do: 'refuse', on: true }], [{ do: 'refuse', on: false }]],
   [

@@ -9,7 +9,6 @@ import type { LiveConnection } from '../connections/live-connection.ts';
 import type { Result } from '../loop.ts';
 import { urgencyOfWait } from '../triggers.ts';
 import type { Access, PlatformDirectory } from '../platform/directory.ts';
-import { sentence } from '../sentence.ts';
 import { priorities } from '../work-queue.ts';
 import { act } from './act.ts';
 import type { Claims } from './claims.ts';
@@ -24,7 +23,8 @@ import { lookAt } from './look.ts';
 import { freshMemory, type Memory } from './memory.ts';
 import { Movement } from './movement.ts';
 import { catchUp, overtaken } from './overtaken.ts';
-import { Publisher } from './publisher.ts';
+import { whileParked } from './parking.ts';
+import { type Published, Publisher } from './publisher.ts';
 import {
   isRestored,
   noteCall,
@@ -36,20 +36,15 @@ import {
 } from './remember.ts';
 import { report } from './report.ts';
 import { corrected } from './rules/correction.ts';
-import { firstWords, isStale, staleIn, waitForConnection } from './rules/waiting.ts';
 import { schedule } from './schedule.ts';
 import { hasPlatform, type Situation } from './situation.ts';
 import { spreadOf } from './spread.ts';
 import { ownerMarkOf, translationOf } from './translate.ts';
 import { Turns } from './turns.ts';
 import { eachOnce } from './untold.ts';
-import { say } from './verdicts.ts';
 import type { WorkloadIndex } from './workload-index.ts';
 
 type Deployment = InferenceDeployment & KubeObject;
-
-/** An object that waits for its turn says so after this long: until then the API server says that it waits. */
-const PARKED_SAYS_SO_AFTER_MS = 60_000;
 
 /** What the reconciler works with. */
 export interface DeploymentReconcilerOptions {
@@ -277,6 +272,12 @@ export class DeploymentReconciler {
 
   /** `object`: as our own writes of this pass have left it. */
   async #publish(pass: Pass, object: Deployment, s: Situation, decision: Decision): Promise<Result> {
+    const published = await this.#write(pass, object, s, decision);
+    if (published.kind !== 'Published') return published;
+    return schedule(pass.memory, s, decision, this.#options.clock.monotonic());
+  }
+
+  async #write(pass: Pass, object: Deployment, s: Situation, decision: Decision): Promise<Published> {
     const { key, access, memory, signal } = pass;
     const published = await this.#publisher.publish(object, memory, s, decision, signal);
     if (published.kind !== 'Published') return published;
@@ -286,7 +287,7 @@ export class DeploymentReconciler {
       access.live,
       conditions.some(({ type }) => type === 'Reconciling'),
     );
-    return schedule(memory, s, decision, this.#options.clock.monotonic());
+    return published;
   }
 
   #released({ key, memory }: Pass): Result {
@@ -298,30 +299,11 @@ export class DeploymentReconciler {
 
   /** The connection has no room for this pass: the gate adds the key again when its turn comes. */
   async #parked(pass: Pass, s: Situation): Promise<Result> {
-    const { memory, stored, key } = pass;
-    const now = s.time.monotonic;
-    memory.parkedSince ??= now;
-    const words = firstWords(s);
-    if (words.ready === undefined) return await this.#unseen(pass, s);
-    const left = memory.parkedSince + PARKED_SAYS_SO_AFTER_MS - now;
-    if (left > 0) this.#options.wakeLater(key, left);
-    else await this.#publish(pass, stored, s, say('parked', { kind: 'Settled' }, words));
-    return { kind: 'Parked' };
-  }
-
-  /** It waits for a look, and nothing else tells how its workload is: in the end that is what it says. */
-  async #unseen(pass: Pass, s: Situation): Promise<Result> {
-    if (!hasPlatform(s) || s.platform.unlisted === undefined) return { kind: 'Parked' };
-    const left = staleIn(s);
-    if (left > 0) this.#options.wakeLater(pass.key, left);
-    else if (isStale(s)) {
-      // The list may come again before its turn; what it says now is taken back by a look all the same.
-      pass.memory.suspect = true;
-      const { message } = s.platform.unlisted;
-      const decision = waitForConnection(s, 'PlatformUnreachable', sentence(message), { kind: 'Settled' });
-      await this.#publish(pass, pass.stored, s, decision);
-    }
-    return { kind: 'Parked' };
+    const parked = whileParked(pass.memory, s);
+    if (parked.kind === 'Later') this.#options.wakeLater(pass.key, parked.ms);
+    if (parked.kind !== 'Words') return { kind: 'Parked' };
+    const published = await this.#write(pass, pass.stored, s, parked.words);
+    return published.kind === 'Published' ? { kind: 'Parked' } : published;
   }
 }
 

@@ -52,7 +52,7 @@ export class Limiter {
 
   /**
    * `onThrottled`: somebody has waited for so long for our own limit or for the end of a pause. `onLearned`: the
-   * platform allows so many calls per second now, by a factor of two or more other than before.
+   * platform allows so many calls per second now, which is news.
    */
   constructor(
     limit: RateLimit,
@@ -122,13 +122,15 @@ export class Limiter {
       ready: async (call) => {
         if (held.tokens >= 1 && !this.#isPaused()) return;
         const permit = await this.acquire({ ...call, reservation });
-        // The token that was waited for is set aside.
+        // The token that was waited for is set aside, unless nobody wants it any more.
+        if (!this.#reservations.has(reservation)) return permit.unused();
         permit.done();
         held.tokens += 1;
       },
       release: () => {
         if (!this.#reservations.delete(reservation)) return;
         this.#giveBack(held.tokens);
+        held.tokens = 0;
         this.#pump();
       },
     };

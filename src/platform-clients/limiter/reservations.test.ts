@@ -81,6 +81,31 @@ describe('reservations', () => {
     await expect(ready()).rejects.toMatchObject({ class: 'Throttled' });
   });
 
+  test('what is released holds no token any more, and takes none', async () => {
+    const { clock, granted, permits, limiter, ask } = limited({ burst: 2, maxInFlight: 1 });
+    const reservation = limiter.tryReserve(1);
+    if (reservation === undefined) throw new Error('there is room');
+    const call: Call = { signal: new AbortController().signal, priority: 'edit', reservation };
+    await ask('other');
+    void ask('a call that outlives its pass', 'edit', { reservation });
+    reservation.release();
+    permits.get('other')?.done();
+    await clock.advance(0);
+    expect(granted).toEqual(['other', 'a call that outlives its pass']);
+    permits.get('a call that outlives its pass')?.done();
+    // Both tokens of the burst are gone, the released one among them.
+    void ask('next');
+    await clock.advance(99);
+    expect(granted).toHaveLength(2);
+    await clock.advance(1);
+    permits.get('next')?.done();
+    const ready = reservation.ready(call);
+    await clock.advance(100);
+    await ready;
+    await ask('its token');
+    expect(granted.at(-1)).toBe('its token');
+  });
+
   test('nobody overtakes those who wait', async () => {
     const { clock, limiter, ask } = limited({ burst: 1 });
     void ask('a');
