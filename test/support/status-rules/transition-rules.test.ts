@@ -117,7 +117,10 @@ test.each<{
   {
     reason: 'a write for the last contact alone',
     before: sample(['Ready True/Connected'], { kind: 'InferencePlatform' }),
-    after: sample(['Ready True/Connected'], { kind: 'InferencePlatform', status: { lastContactAt: '2026-01-05T10:00:07Z' } }),
+    after: sample(['Ready True/Connected'], {
+      kind: 'InferencePlatform',
+      status: { lastContactAt: '2026-01-05T10:00:07Z' },
+    }),
     complaint: 'nothing but lastContactAt',
   },
   { reason: 'metadata alone', before: sample(running), after: sample(running, { deleting: true }) },
