@@ -18,7 +18,7 @@ test('reads that lag behind an accepted edit are no drift: nothing is sent twice
   edit(stage, 'a:2');
   await stage.run('llama', 10);
   expect(stage.says('llama')).toMatch(/Ready=False\/Updating .*Synced=True\/Accepted/);
-  expect(stage.message('llama', 'Ready')).toContain('does not show it yet in spec.image');
+  expect(stage.message('llama', 'Ready')).toContain('does not show it yet in spec.runai.spec.image');
   await stage.run('llama', 90);
   expect(stage.says('llama')).toContain('Ready=True/Running');
   expect(await patches(stage)).toBe(1);

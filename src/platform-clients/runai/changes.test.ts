@@ -255,7 +255,9 @@ describe('update', () => {
         kind: 'Refused',
         error: {
           class: 'Immutable',
-          message: expect.stringContaining('spec.compute.cpuCoreLimit, spec.priorityClass'),
+          message: expect.stringContaining(
+            'spec.runai.spec.compute.cpuCoreLimit, spec.runai.spec.priorityClass',
+          ),
         },
       });
     });

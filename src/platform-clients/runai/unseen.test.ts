@@ -70,7 +70,7 @@ describe('a PATCH that was taken, with a field that not every release can update
     scene(async (it) => {
       expect(await it.update(wanted)).toEqual({
         kind: 'Accepted',
-        unseen: 'Run:ai does not show spec.priorityClass yet',
+        unseen: 'Run:ai does not show spec.runai.spec.priorityClass yet',
       });
       await it.runai.clock.advance(WINDOW - 1);
       expect(await it.update(wanted)).toMatchObject(unseen);
@@ -79,7 +79,7 @@ describe('a PATCH that was taken, with a field that not every release can update
         kind: 'Refused',
         error: {
           class: 'Immutable',
-          message: 'Run:ai took the change but left spec.priorityClass as before',
+          message: 'Run:ai took the change but left spec.runai.spec.priorityClass as before',
         },
       });
       expect(it.runai.calls()).toEqual([PATCH, GET]);
@@ -183,7 +183,7 @@ test('where drift is ignored, what was sent before may differ for ever; what is 
     expect(it.runai.calls()).toEqual([PATCH]);
     expect(await it.update({ ...before, category: 'new' }, true)).toEqual({
       kind: 'Accepted',
-      unseen: 'Run:ai does not show spec.category yet',
+      unseen: 'Run:ai does not show spec.runai.spec.category yet',
     });
   }));
 

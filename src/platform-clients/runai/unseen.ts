@@ -53,7 +53,7 @@ export function verdictOn(
     (path) => isUpdatable(topLevelOf(path)) && isDoubtful(path, dropped, desired, judging),
   );
   if (left.length === 0) return sent.accepted;
-  const paths = left.map((path) => `spec.${path}`).join(', ');
+  const paths = left.map((path) => `spec.runai.spec.${path}`).join(', ');
   const isAfter = sent.differing.some((path) => !differing.includes(path));
   if (!isAfter && begunAt - sent.at < judging.visibilityWindow)
     return { ...sent.accepted, unseen: `Run:ai does not show ${paths} yet` };

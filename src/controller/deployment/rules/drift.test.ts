@@ -106,7 +106,7 @@ decisionTable([
     },
     says: 'True/Running True/Serving False/Drifted -',
     action: 'None',
-    message: ['Synced', /differs in spec.image.*Set it to Correct/],
+    message: ['Synced', /differs in spec\.runai\.spec\.image;.*Set it to Correct/],
   },
   {
     why: 'drift, Report, an edit of policies alone while the drift rolls out: no person is asked',
@@ -206,7 +206,7 @@ decisionTable([
     says: 'True/Running True/Serving True/Accepted -',
     message: [
       'Ready',
-      /^The workload serves; it differs from the spec in spec\.image, and spec\.driftPolicy is Ignore\.$/,
+      /^The workload serves; it differs from the spec in spec\.runai\.spec\.image, and spec\.driftPolicy is Ignore\.$/,
     ],
   },
   {

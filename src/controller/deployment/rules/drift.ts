@@ -1,4 +1,5 @@
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
+import { targetOf } from '../../../platform-clients/registry.ts';
 import type { Decision, Judgement, StatusChanges } from '../decision.ts';
 import type { FoundSituation } from '../situation.ts';
 import { say } from '../verdicts.ts';
@@ -18,7 +19,7 @@ export function drift(
   differences: readonly Difference[],
   change: 'None' | 'OtherVersion',
 ): Decision {
-  const paths = listed(differences);
+  const paths = listed(s, differences);
   const told = {
     changes: { drift: driftFields(differences) },
     happenings:
@@ -166,9 +167,10 @@ function waitForTurn(found: Observation, assessment: Assessment, message: string
   );
 }
 
-/** The paths, as many as a person reads. */
-export function listed(differences: readonly Difference[]): string {
-  const paths = differences.slice(0, MOST_FIELDS).map(({ path }) => path);
+/** Where the fields stand in the object, as many as a person reads. */
+export function listed({ object }: FoundSituation, differences: readonly Difference[]): string {
+  const section = `spec.${targetOf(object.spec)}`;
+  const paths = differences.slice(0, MOST_FIELDS).map(({ path }) => `${section}.${path}`);
   const more = differences.length - paths.length;
   return more > 0 ? `${paths.join(', ')} and ${more} more` : paths.join(', ');
 }

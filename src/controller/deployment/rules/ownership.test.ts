@@ -164,7 +164,7 @@ decisionTable([
     },
     says: 'False/OutOfSync True/Serving Unknown/Paused -',
     action: 'None',
-    message: ['Synced', /can be taken over; it is different in spec\.image/],
+    message: ['Synced', /can be taken over; it is different in spec\.runai\.spec\.image/],
   },
   {
     why: 'once recorded it is history: what vanishes is created anew',

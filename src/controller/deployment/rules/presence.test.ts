@@ -87,6 +87,7 @@ decisionTable([
     says: 'False/OutOfSync True/Serving False/ImmutableChange Stalled/ImmutableChange',
     action: 'None',
     events: ['Rejected'],
+    message: ['Synced', /^The platform cannot change spec\.runai\.spec\.nodeType of a workload\. Undo/],
   },
   {
     why: 'the same with Recreate: written down before anything is deleted',
@@ -124,17 +125,20 @@ decisionTable([
       look: present({}, { ready: false, reason: 'Updating' } as const, [IMAGE]),
     },
     says: 'True/Running True/Serving Unknown/Paused -',
-    message: ['Synced', /^Paused: nothing is changed; the workload is different in spec\.image\.$/] as [
-      string,
-      RegExp,
-    ],
+    message: [
+      'Synced',
+      /^Paused: nothing is changed; the workload is different in spec\.runai\.spec\.image\.$/,
+    ] as [string, RegExp],
     events: [],
   })),
   {
     why: 'paused, with drift that would be corrected',
     scene: { ...settled, spec: { paused: true }, look: present({}, {}, [IMAGE]) },
     says: 'False/OutOfSync True/Serving Unknown/Paused -',
-    message: ['Ready', /^Paused: nothing is changed; the workload is different in spec\.image\.$/],
+    message: [
+      'Ready',
+      /^Paused: nothing is changed; the workload is different in spec\.runai\.spec\.image\.$/,
+    ],
   },
   {
     why: 'the same with a workload: it goes on',

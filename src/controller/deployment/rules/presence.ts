@@ -137,7 +137,7 @@ function behind(
   assessment: Assessment,
   differences: readonly Difference[],
 ): Decision {
-  const message = `The platform took the change, and does not show it yet in ${listed(differences)}.`;
+  const message = `The platform took the change, and does not show it yet in ${listed(s, differences)}.`;
   return say(
     'behind our own update',
     { kind: 'After', ms: active(s) },
@@ -156,7 +156,7 @@ function ignore(
   assessment: Assessment,
   differences: readonly Difference[],
 ): Decision {
-  const butWhat = `it differs from the spec in ${listed(differences)}, and spec.driftPolicy is Ignore`;
+  const butWhat = `it differs from the spec in ${listed(s, differences)}, and spec.driftPolicy is Ignore`;
   return settle(s, found, unequal(despiteDrift(s, found, assessment), butWhat));
 }
 
@@ -194,7 +194,7 @@ function immutableChange(
   assessment: Assessment,
   fixed: readonly Difference[],
 ): Decision {
-  const paths = fixed.map(({ path }) => path).join(', ');
+  const paths = listed(s, fixed);
   if (s.object.spec.updateStrategy.type === 'Recreate')
     return beginRecreate(s, `the platform cannot change ${paths}`);
   const message = `The platform cannot change ${paths} of a workload. Undo the change, or set ${RECREATE}.`;
@@ -244,7 +244,7 @@ function readyWhilePaused(
 }
 
 function pausedMessage(s: FoundSituation, found: Observation, differences: readonly Difference[]): string {
-  const differs = differences.length === 0 ? 'as the spec has it' : `different in ${listed(differences)}`;
+  const differs = differences.length === 0 ? 'as the spec has it' : `different in ${listed(s, differences)}`;
   if (adoptionPending(s))
     return `Paused: workload ${found.name} (${found.id}) can be taken over; it is ${differs}.`;
   if (specChange(s) === 'Edited')
