@@ -4,6 +4,7 @@ import { LiveObjects } from './live-objects.ts';
 import type { Narrator } from './narrator.ts';
 import { sceneOf } from './scene.ts';
 import { setStage, type Stage } from './stage.ts';
+import { stayUp } from './stay-up.ts';
 import { tellStory } from './story.ts';
 
 /** How the demo is played. */
@@ -37,7 +38,7 @@ export async function playDemo(options: DemoOptions): Promise<number> {
     const succeeded = await isToldWell(stage, live, options);
     if (!once) {
       narrator.say('', ...invitation(stage), '');
-      await stayUp(stage, signal);
+      await stayUp(stage, narrator, signal);
     }
     code = succeeded ? 0 : 1;
   } catch (error) {
@@ -47,6 +48,7 @@ export async function playDemo(options: DemoOptions): Promise<number> {
   } finally {
     narrator.hint('');
   }
+  if (once && code === 0) narrator.say('', 'All went as it should, and all that was started has ended.');
   return code;
 }
 
@@ -64,13 +66,4 @@ async function isToldWell(
     narrator.failure(error);
     return false;
   }
-}
-
-/** Resolves on Ctrl-C, rejects where the operator ends before. */
-async function stayUp({ operator }: Stage, signal: AbortSignal): Promise<void> {
-  const { promise: interrupted, resolve } = Promise.withResolvers<'interrupted'>();
-  if (signal.aborted) return;
-  signal.addEventListener('abort', () => resolve('interrupted'), { once: true });
-  if ((await Promise.race([interrupted, operator.ended()])) !== 'interrupted')
-    throw new Error(`the operator ended by itself\n\n${operator.diagnose()}`);
 }

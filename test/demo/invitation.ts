@@ -21,6 +21,7 @@ export function invitation({ controlPlane, operator }: Pick<Stage, 'controlPlane
     `  kubectl scale infd ${names.deleted} --replicas=3`,
     `  kubectl edit infd ${names.changed}`,
     '  kubectl explain infd.spec.runai.spec.autoscaling.metric',
-    `  curl -s ${operator.metricsUrl}/metrics | grep ^inference_operator`,
+    `  tail -f ${operator.logFile}`,
+    `  curl -s ${operator.metricsUrl}/metrics | grep ^inference_operator | grep -v _bucket`,
   ];
 }

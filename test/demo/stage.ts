@@ -15,6 +15,8 @@ export interface Stage {
   client: KubeClient;
   runai: RunaiProcess;
   operator: OperatorProcess;
+  /** Starts another operator in the place of one that has ended, with its addresses. */
+  replace(ended: OperatorProcess): Promise<OperatorProcess>;
   /** First part of the owner marks. */
   ownerId: string;
 }
@@ -55,9 +57,13 @@ export async function setStage(
   await install(client);
   const ownerId = await clusterId(client);
   const kubeconfig = await controlPlane.kubeconfigFor(operatorAccount, { expirationSeconds: TOKEN_SECONDS });
-  const operator = stack.use(await unlessAborted(startOperator({ kubeconfig, args: operatorArgs }), signal));
+  const start = async (args: readonly string[]): Promise<OperatorProcess> =>
+    stack.use(await unlessAborted(startOperator({ kubeconfig, args: [...operatorArgs, ...args] }), signal));
+  const operator = await start([]);
   installing.done('The operator is ready, with the rights of its own ServiceAccount and no others');
-  return { controlPlane, client, runai, operator, ownerId };
+  const replace = ({ metricsUrl }: OperatorProcess): Promise<OperatorProcess> =>
+    start([`--metrics-address=${new URL(metricsUrl).host}`]);
+  return { controlPlane, client, runai, operator, replace, ownerId };
 }
 
 const operatorArgs = [`--cluster-resource-namespace=${operatorAccount.namespace}`];
@@ -68,7 +74,7 @@ async function startCluster(
   signal: AbortSignal,
 ): Promise<ControlPlane> {
   const step = narrator.step('kube-apiserver and etcd', { counted: true });
-  const starting = startControlPlane({ controllerManager: true, progress: narrator.progress });
+  const starting = startControlPlane({ controllerManager: 'if-there', progress: narrator.progress });
   const controlPlane = stack.use(await unlessAborted(starting, signal));
   step.done(`kube-apiserver and etcd are ready at ${controlPlane.server}`);
   return controlPlane;

@@ -89,7 +89,11 @@ export class DemoProcess implements AsyncDisposable {
 
   /** The id of the process that it runs this script in. */
   async pidOf(script: string): Promise<number> {
-    const lines = (await processes('pid=,args=')).filter((line) => line.includes(this.#guard.folder));
+    // Programs under a guard name its folder; others are of its process group.
+    const inGroup = new RegExp(`^\\s*\\d+\\s+${this.#child.pid} `);
+    const lines = (await processes('pid=,pgid=,args=')).filter(
+      (line) => inGroup.test(line) || line.includes(this.#guard.folder),
+    );
     const found = lines.find((line) => line.includes(script));
     if (found === undefined) throw new Error(`the demo runs no ${script}:\n${lines.join('\n')}`);
     return Number.parseInt(found, 10);

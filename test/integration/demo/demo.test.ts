@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { assetsFolder, cacheFolder, findBinaries } from '../../support/control-plane/find-binaries.ts';
+import { scratch } from '../../support/control-plane/test-tools.ts';
 import { eventually } from '../../support/eventually.ts';
 import { KubeClient } from '../../support/kube-client/kube-client.ts';
-import { isReady } from '../support/conditions.ts';
+import { conditionOf, isReady } from '../support/conditions.ts';
 import { DemoProcess } from './demo-process.ts';
 
 /** A start of everything and a whole story, on a machine that does other things as well. */
@@ -13,9 +17,16 @@ const nothingIsLeft = (demo: DemoProcess) =>
   eventually(() => demo.leftovers(), { within: 20_000, until: (left) => left.length === 0 });
 
 test(
-  'with ONCE=1 it shows what it promises, ends by itself with 0, and leaves nothing',
+  'with ONCE=1 and what envtest ships it shows what it promises, ends by itself with 0, and leaves nothing',
   async () => {
-    await using demo = await DemoProcess.start({ ONCE: '1' });
+    using place = scratch();
+    const { paths } = findBinaries(
+      ['etcd', 'kube-apiserver', 'kubectl'],
+      [assetsFolder(process.env) ?? '', cacheFolder(process.env)],
+    );
+    for (const [name, path] of Object.entries(paths)) symlinkSync(path, join(place.folder, name));
+    const env = { ONCE: '1', KUBEBUILDER_ASSETS: place.folder, CONTROL_PLANE: 'assets' };
+    await using demo = await DemoProcess.start(env);
     const end = await demo.end();
     expect(end).toMatchObject({ code: 0 });
     const { output } = end;
@@ -27,6 +38,8 @@ test(
       "✓ Run:ai's ledger: three workloads created, none twice, none left behind, no other touched",
     ])
       expect(output).toContain(done);
+    expect(output).toContain('does without kube-controller-manager');
+    expect(output.trimEnd()).toMatch(/\nAll went as it should, and all that was started has ended\.$/);
     expect(output).toMatch(/Stalled +True +Failed\n +“[^”]*cpu-1\.8-typo cannot be pulled/);
     expect(await demo.leftovers()).toEqual([]);
   },
@@ -78,6 +91,25 @@ test(
     await eventually(() => demo.output, {
       until: (output) => /reranker · .*Ready True\/Running[^✗]*$/.test(output),
     });
+
+    process.kill(await demo.pidOf('dist/main.js'), 'SIGTERM');
+    await demo.printed('✓ The operator was ended, is started again');
+    await client.patch(
+      { apiVersion, kind, metadata: { name: 'chat' } },
+      { spec: { runai: { spec: { environmentVariables: [{ name: 'A', value: 'b' }] } } } },
+    );
+    await eventually(() => client.get({ apiVersion, kind, metadata: { name: 'chat' } }), {
+      within: 60_000,
+      for: 'chat to be Ready again',
+      until: (object) =>
+        isReady(object) && conditionOf(object, 'Ready')?.observedGeneration === object.metadata.generation,
+    });
+    const curl = commands.find((command) => command.startsWith('curl ')) ?? '';
+    expect((await promisify(execFile)('bash', ['-c', curl])).stdout).toContain('inference_operator');
+
+    expect(demo.output).not.toContain('Run:ai has ended');
+    process.kill(await demo.pidOf('simulators/runai/main.ts'), 'SIGKILL');
+    await demo.printed('The simulated Run:ai has ended');
 
     demo.signalGroup('SIGINT');
     expect(await demo.end()).toMatchObject({ code: 0 });

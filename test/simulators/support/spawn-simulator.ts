@@ -7,6 +7,8 @@ export interface SpawnedSimulator extends AsyncDisposable {
   url: string;
   controlUrl: string;
   pid: number;
+  /** Resolves when it has ended, whoever ended it. */
+  ended(): Promise<void>;
   /** SIGTERM, then waits for the end. */
   stop(): Promise<void>;
 }
@@ -21,13 +23,13 @@ export async function spawnSimulator(main: string, args: readonly string[] = [])
   });
   const { url, controlUrl } = await Promise.race([listening, failed]);
   failed.catch(() => {});
+  const gone = once(child, 'exit').then(() => {});
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
     child.kill('SIGTERM');
-    await ended;
+    await gone;
   };
-  return { url, controlUrl, pid: child.pid ?? 0, stop, [Symbol.asyncDispose]: stop };
+  return { url, controlUrl, pid: child.pid ?? 0, ended: () => gone, stop, [Symbol.asyncDispose]: stop };
 }
 
 interface Listening {

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { chooseSource, forcedSource } from './choose-source.ts';
 import { cacheFolder } from './find-binaries.ts';
+import { noControlPlane } from './no-control-plane.ts';
 import { type BinaryName, binaryNames } from './release.ts';
 import { recorded, type Scratch, scratch } from './test-tools.ts';
 
@@ -46,6 +47,41 @@ test('what is in no folder is built into the cache, all that is missing at once'
   expect(source).toMatchObject({ paths: { etcd: join(cacheFolder(env), 'etcd') } });
   const again = await chooseSource(binaryNames, { ...env, PATH: '' }, recorded());
   expect(again.kind).toBe('binaries');
+});
+
+test('a program that may be missing is taken where it is, and not built for itself', async () => {
+  using place = scratch();
+  const assets = join(place.folder, 'assets');
+  // A Go that builds nothing: asked to, it would fail.
+  const env = { ...machine(place, 'echo "go version go1.99.0"'), KUBEBUILDER_ASSETS: assets };
+  fill(place, assets, basic);
+  const spare: BinaryName[] = ['kube-controller-manager'];
+
+  const without = await chooseSource(basic, env, recorded(), spare);
+  expect(without).toMatchObject({ kind: 'binaries', paths: { etcd: join(assets, 'etcd') } });
+  expect(without).not.toHaveProperty(['paths', 'kube-controller-manager']);
+
+  fill(place, assets, binaryNames);
+  const path = join(assets, 'kube-controller-manager');
+  await expect(chooseSource(basic, env, recorded(), spare)).resolves.toMatchObject({
+    paths: { 'kube-controller-manager': path },
+  });
+});
+
+test('what KUBEBUILDER_ASSETS lacks is named, and that envtest does not ship it', async () => {
+  using place = scratch();
+  const assets = join(place.folder, 'assets');
+  const env = { ...machine(place), KUBEBUILDER_ASSETS: assets };
+  fill(place, assets, basic);
+
+  const source = await chooseSource(binaryNames, env, recorded());
+
+  const why = source.kind === 'k3s' ? source.why : [];
+  expect(why[0]).toBe(`${assets} (KUBEBUILDER_ASSETS) has no kube-controller-manager`);
+  expect(noControlPlane(binaryNames, why).message).toContain(
+    '(setup-envtest makes one without kube-controller-manager)',
+  );
+  expect(noControlPlane(basic, why).message).toContain('(setup-envtest makes one)');
 });
 
 test('where Go is missing a container is next, and it is known why', async () => {

@@ -29,12 +29,14 @@ export function forcedSource(env: Environment): ForcedSource | undefined {
 /**
  * Provides the programs: each from `KUBEBUILDER_ASSETS`, else the cache folder, else built into it. Where
  * they cannot be built, answers with k3s and why; whether a container engine is there, its start will tell.
+ * `spare` are taken where they are, and nothing is built for their sake.
  * `CONTROL_PLANE` narrows this to one way. Throws, saying what to install, if that way is not open.
  */
 export async function chooseSource(
   names: readonly BinaryName[],
   env: Environment = process.env,
   progress: Progress = stderrProgress,
+  spare: readonly BinaryName[] = [],
 ): Promise<Source> {
   const forced = forcedSource(env);
   if (forced === 'k3s') return { kind: 'k3s', why: [] };
@@ -47,17 +49,20 @@ export async function chooseSource(
   ];
 
   const found = findBinaries(names, folders);
-  if (found.missing.length === 0) return chosen(found, names, progress);
+  const all = [...names, ...spare];
+  if (found.missing.length === 0) return chosen(findBinaries(all, folders), progress);
   if (forced === 'assets') throw notInAssets(found.missing, assets);
 
   const go = await findGo(env);
   if (go.usable) {
     // All at once, also what is not asked for now: one build shares what it compiles, a second one could not.
     await buildBinaries(findBinaries(binaryNames, folders).missing, cache, env, progress);
-    return chosen(findBinaries(names, folders), names, progress);
+    return chosen(findBinaries(all, folders), progress);
   }
   const why = [
-    assets ? `${assets} (KUBEBUILDER_ASSETS) has not all of them` : 'KUBEBUILDER_ASSETS is not set',
+    assets
+      ? `${assets} (KUBEBUILDER_ASSETS) has no ${findBinaries(names, [assets]).missing.join(', ')}`
+      : 'KUBEBUILDER_ASSETS is not set',
     `${cache} has no ${found.missing.join(', ')}`,
     go.says,
   ];
@@ -65,9 +70,11 @@ export async function chooseSource(
   return { kind: 'k3s', why };
 }
 
-function chosen(found: Found, names: readonly BinaryName[], progress: Progress): Source {
-  const byFolder = Map.groupBy(names, (name) => dirname(found.paths[name] ?? ''));
-  const parts = [...byFolder].map(([folder, some]) => `${some.join(', ')} from ${folder}`);
+function chosen({ paths }: Found, progress: Progress): Source {
+  const byFolder = Map.groupBy(Object.entries(paths), ([, path]) => dirname(path));
+  const parts = [...byFolder].map(
+    ([folder, some]) => `${some.map(([name]) => name).join(', ')} from ${folder}`,
+  );
   progress.line(`takes ${parts.join('; ')}`);
-  return { kind: 'binaries', paths: found.paths };
+  return { kind: 'binaries', paths };
 }

@@ -32,8 +32,9 @@ export interface ControlPlaneOptions {
   /**
    * Runs kube-controller-manager too: owner references are collected, namespaces really go away, autoscalers
    * scale. It notices a kind that is defined later within half a minute; until then its objects are not collected.
+   * `if-there`: only where its program is there already, or comes with the others.
    */
-  readonly controllerManager?: boolean;
+  readonly controllerManager?: boolean | 'if-there';
   /** Flags for kube-apiserver, after ours, so that they win. */
   readonly extraApiServerArgs?: readonly string[];
   /** Where to look for programs; process.env by default. */

@@ -6,13 +6,17 @@ export function noControlPlane(
   tried: readonly string[],
   cause?: unknown,
 ): Error {
+  // It ships etcd, kube-apiserver and kubectl.
+  const envtest = names.includes('kube-controller-manager')
+    ? 'setup-envtest makes one without kube-controller-manager'
+    : 'setup-envtest makes one';
   return new Error(
     [
       `no Kubernetes control plane can be started here: it needs ${names.join(', ')}`,
       ...tried.map((reason) => `  - ${reason}`),
       'Do one of these:',
       `  - install Go ${requiredGo()} or newer (https://go.dev/dl): they are then built once, in about six minutes`,
-      `  - set KUBEBUILDER_ASSETS to a folder that has them, Kubernetes ${kubernetesVersion()} (setup-envtest makes one)`,
+      `  - set KUBEBUILDER_ASSETS to a folder that has them, Kubernetes ${kubernetesVersion()} (${envtest})`,
       '  - start Docker or Podman: a k3s container is used then (on macOS, with kubectl on the PATH)',
     ].join('\n'),
     { cause },

@@ -93,6 +93,11 @@ export class OperatorProcess implements AsyncDisposable, Diagnosable {
     return this.#program.pid;
   }
 
+  /** The file that its log goes to, while it runs. */
+  get logFile(): string {
+    return this.#log.path;
+  }
+
   /** How it ended; undefined while it runs. */
   get exit(): Exit | undefined {
     return this.#program.exit;

@@ -10,13 +10,13 @@ export type LogLine = Readonly<Record<string, unknown>> & { msg?: string; level?
 export class ProcessLog {
   readonly lines: LogLine[] = [];
   readonly strays: string[] = [];
-  readonly #path: string;
+  readonly path: string;
   #texts: string[] = [];
   #offset = 0;
   #rest = Buffer.alloc(0);
 
   constructor(path: string) {
-    this.#path = path;
+    this.path = path;
   }
 
   /** Reads what came since the last time. A file that is not there (yet, or any more) says nothing new. */
@@ -51,7 +51,7 @@ export class ProcessLog {
   #readOn(): Buffer {
     let file: number;
     try {
-      file = openSync(this.#path, 'r');
+      file = openSync(this.path, 'r');
     } catch {
       return Buffer.alloc(0);
     }

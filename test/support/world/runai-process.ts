@@ -24,6 +24,8 @@ export interface RunaiProcess extends AsyncDisposable, Diagnosable {
   readonly control: RunaiControl;
   /** What signed its certificate, PEM; undefined without TLS. */
   readonly ca: string | undefined;
+  /** Resolves when it has ended, whoever ended it. */
+  ended(): Promise<void>;
   /** Ends it: the platform is not reachable any more. */
   stop(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export async function startRunai(options: RunaiOptions = {}): Promise<RunaiProce
       control,
       ca: authority?.certificate,
       diagnose: () => describeCalls(control),
+      ended: () => process.ended(),
       stop: () => process.stop(),
       [Symbol.asyncDispose]: () => process.stop(),
     };
