@@ -40,3 +40,13 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
   name: {{ include "inference-operator.serviceAccountName" . }}
   namespace: {{ .Release.Namespace }}
 {{- end }}
+
+{{- /* Here and not in the schema, whose refusals cannot say why. */}}
+{{- define "inference-operator.check" -}}
+{{- if and .Values.settings.namespaces (not .Values.settings.ownerId) }}
+{{- fail "settings.ownerId is empty: where settings.namespaces is set the operator may not read the UID of kube-system, so give this cluster an id that no other has" }}
+{{- end }}
+{{- if and (not .Values.settings.leaderElect) (gt (int .Values.replicas) 1) }}
+{{- fail "replicas is more than 1 and settings.leaderElect is false: two operators would both act; leave leaderElect true or replicas at 1" }}
+{{- end }}
+{{- end }}

@@ -212,13 +212,13 @@ test('its pod is the one of deploy/', async () => {
 
 describe('values that would not work are refused, and named', () => {
   test.each<[object, RegExp]>([
-    [{ settings: { namespaces: ['team-a'] } }, /ownerId/],
+    [{ settings: { namespaces: ['team-a'] } }, /settings\.ownerId is empty: .*give this cluster an id/],
     [{ settings: { concurency: 3 } }, /concurency/],
     [{ settings: { concurrency: 0 } }, /concurrency/],
     [{ settings: { minPollInterval: '5' } }, /minPollInterval/],
     [{ settings: { namespaces: ['Team'], ownerId: 'x' } }, /namespaces/],
     [{ settings: { logLevel: 'trace' } }, /logLevel/],
-    [{ settings: { leaderElect: false }, replicas: 2 }, /replicas/],
+    [{ settings: { leaderElect: false }, replicas: 2 }, /replicas is more than 1 .*leave leaderElect true/],
     [{ replicaCount: 2 }, /replicaCount/],
   ])('%j', async (values, named) => {
     await expect(render(values)).rejects.toThrow(named);
