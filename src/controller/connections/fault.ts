@@ -15,7 +15,7 @@ export interface Fault {
 /** What to do about each, in the words of the platform object's spec. */
 const remedies: Record<Fault['reason'], string> = {
   CredentialsInvalid:
-    'Correct this Secret, or what its account may do on the platform; every new version of the Secret is tried at once.',
+    'Correct this Secret, or what its account may do on the platform; every new version of the Secret is tried within 10 seconds.',
   // It depends on what is wrong with it, and is in the error's own words.
   CertificateInvalid: '',
   HostNotAllowed:
