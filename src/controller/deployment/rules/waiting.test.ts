@@ -107,6 +107,48 @@ decisionTable([
     says: 'False/NotCreated False/NotServing Unknown/InProgress Reconciling/NotCreated',
   },
   {
+    why: 'nothing was created yet, for ten seconds: every condition says what is in the way',
+    scene: {
+      held: false,
+      conditions: ['Ready False/NotCreated', 'Available False/NotServing', 'Synced Unknown/InProgress'],
+      platform: { connection: { ...faulty, reason: 'CredentialsInvalid' } },
+      memory: { waitingSince: MONOTONIC - 10_000 },
+    },
+    says: 'False/NotCreated False/NotServing Unknown/CredentialsInvalid Reconciling/CredentialsInvalid',
+    message: ['Ready', /^no route$/],
+  },
+  {
+    why: 'the same of what serves then: nothing does',
+    scene: {
+      held: false,
+      conditions: ['Ready False/NotCreated', 'Available False/NotServing', 'Synced Unknown/InProgress'],
+      platform: { connection: faulty },
+      memory: { waitingSince: MONOTONIC - 10_000 },
+    },
+    says: 'False/NotCreated False/NotServing Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
+    message: ['Available', /^no route$/],
+  },
+  {
+    why: 'what may have been created says on what is known of that',
+    scene: {
+      ...creating,
+      conditions: ['Ready False/Creating', 'Available False/NotServing', 'Synced True/Accepted'],
+      platform: { connection: faulty },
+      memory: { waitingSince: MONOTONIC - 10_000 },
+    },
+    says: 'False/Creating False/NotServing Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
+    message: ['Ready', /^(?!no route)/],
+  },
+  {
+    why: 'nothing was created yet, for longer than staleAfter: the message says that nothing was',
+    scene: { held: false, platform: { connection: faulty, silentFor: 300_000 } },
+    says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
+    message: [
+      'Ready',
+      /^No workload was created yet, and the platform was out of reach for about 300 s: no route$/,
+    ],
+  },
+  {
     why: 'an object at rest has no work that waits: a fault is nothing to it until staleAfter',
     scene: { ...settled, platform: { connection: faulty, silentFor: 60_000 }, memory: { waitingSince: 0 } },
     says: 'True/Running True/Serving True/Accepted -',

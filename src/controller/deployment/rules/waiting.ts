@@ -6,9 +6,11 @@ import type { Decision, Judgement, Next } from '../decision.ts';
 import {
   deletingFor,
   hasCondition,
+  hasFinalizer,
   hasReason,
   isAtRest,
   isDeleting,
+  recordedId,
   unobservedFor,
   workloadName,
 } from '../facts.ts';
@@ -37,6 +39,7 @@ export function waitForConnection(
   if (ownWork && waited >= SAY_SO_AFTER_MS && !waitsForAPerson(s))
     return say('waiting for the connection', next, {
       synced: { status: 'Unknown', reason, message: why },
+      ...causeOfAbsence(s, why),
       ...reconciling(s),
     });
   return say('waiting for the connection', soonerOf(next, SAY_SO_AFTER_MS - waited, ownWork));
@@ -111,7 +114,9 @@ function waitsForAPerson(s: Situation): boolean {
 
 function unreachable(s: FoundSituation, reason: ConnectionReason, why: string): Judgement {
   const seconds = Math.round(s.platform.polling.staleAfter / 1000);
-  const message = `Nothing was observed for about ${seconds} s: ${why}`;
+  const message = isUntouched(s)
+    ? `No workload was created yet, and the platform was out of reach for about ${seconds} s: ${why}`
+    : `Nothing was observed for about ${seconds} s: ${why}`;
   const verdict = { status: 'Unknown', reason: 'PlatformUnreachable', message } as const;
   return {
     ready: verdict,
@@ -119,6 +124,15 @@ function unreachable(s: FoundSituation, reason: ConnectionReason, why: string): 
     synced: { status: 'Unknown', reason, message },
     progress: { kind: 'Reconciling', from: 'Ready' },
   };
+}
+
+/** No call of ours can have made a workload. */
+const isUntouched = (s: Situation): boolean => !hasFinalizer(s) && recordedId(s) === undefined;
+
+/** Where there is no workload because of the connection, each condition says so: many look at Ready alone. */
+function causeOfAbsence(s: Situation, why: string): Judgement {
+  if (!hasReason(s, 'Ready', 'NotCreated')) return {};
+  return { ready: readyWithout(s, why), available: notServing(why) };
 }
 
 /** A Ready that is True stays so while a new edit waits only if nothing else is said; then it must step back. */
