@@ -9,6 +9,8 @@ export interface Scope {
   list: Extract<keyof Consumer, 'projects' | 'workspaces'>;
   /** What such a part is called. */
   word: string;
+  /** Where a deployment names one. */
+  field: string;
   /** As the spec or the platform object's default names it; undefined where neither does. */
   value: string | undefined;
   /** The spec leaves it to the platform object. */

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { clusterInferencePlatformSpecSchema } from '../../crd/inference-platform.ts';
 import { permission } from './consumers.ts';
 
-const who = { namespace: 'team-a', labels: { tier: 'gold', env: 'prod' } };
+const who = { platform: 'runai', namespace: 'team-a', labels: { tier: 'gold', env: 'prod' } };
+const PROJECTS = { list: 'projects', word: 'project', field: 'spec.runai.project' } as const;
 const inProject = (value: string | undefined) =>
-  ({ list: 'projects', word: 'project', names: value === undefined ? [] : [value], isHome: false }) as const;
+  ({ ...PROJECTS, names: value === undefined ? [] : [value], isHome: false }) as const;
 
 function ask(entries: object[] | undefined, asking: { project?: string | undefined } = { project: 'llm' }) {
   const { allowedConsumers } = clusterInferencePlatformSpecSchema.parse({
@@ -54,7 +55,7 @@ describe('which namespaces an entry covers', () => {
 
 describe('a namespace whose labels nobody has seen yet', () => {
   const asks = (entry: object) =>
-    permission([entry as never], { namespace: 'team-a', labels: undefined, part: inProject('llm') }).allowed;
+    permission([entry as never], { ...who, labels: undefined, part: inProject('llm') }).allowed;
   const by = (matchExpression: object) => selector(matchExpression);
 
   test.each([
@@ -128,18 +129,23 @@ describe('adoption', () => {
 
 describe('the refusal says what is missing', () => {
   test.each<[string, object[], string | undefined, string]>([
-    ['no entry', [], 'llm', 'has no entry for namespace team-a: ask its owner to add one'],
+    [
+      'no entry',
+      [],
+      'llm',
+      'spec.allowedConsumers of ClusterInferencePlatform runai has no entry for namespace team-a: ask its owner to add one',
+    ],
     [
       'no such project',
       [{ namespaceSelector: {}, projects: ['x'] }],
       'llm',
-      'to use project llm: name an allowed one',
+      'to use project llm: name an allowed one in another InferenceDeployment, or ask its owner to add it',
     ],
     [
       'no project at all',
       [{ namespaceSelector: {}, projects: ['x'] }],
       undefined,
-      'to use project (default)',
+      'This deployment names no project, and there is no default: write one that spec.allowedConsumers of ClusterInferencePlatform runai allows to namespace team-a into spec.runai.project of another InferenceDeployment.',
     ],
   ])('%s', (_why, entries, project, message) => {
     expect(ask(entries, { project })).toMatchObject({
@@ -152,8 +158,7 @@ describe('the refusal says what is missing', () => {
 describe('a workload that is there already, though nobody named its project', () => {
   const home = (...names: string[]) =>
     ({
-      list: 'projects',
-      word: 'project',
+      ...PROJECTS,
       names: names.length === 0 ? undefined : names,
       isHome: true,
     }) as const;

@@ -5,7 +5,7 @@ type Consumer = NonNullable<ClusterInferencePlatformSpec['allowedConsumers']>[nu
 type Selector = NonNullable<Consumer['namespaceSelector']>;
 
 /** The part of a platform that a workload goes to, or is in already. */
-export interface Part extends Pick<Scope, 'list' | 'word'> {
+export interface Part extends Pick<Scope, 'list' | 'word' | 'field'> {
   /** What it may be called in the list, the best name for people first; undefined: not known yet. */
   names: readonly string[] | undefined;
   /** The workload is there already, though nobody named it: no other part can be named any more. */
@@ -14,6 +14,8 @@ export interface Part extends Pick<Scope, 'list' | 'word'> {
 
 /** Who wants to use a connection, and what of it. */
 export interface Consumed {
+  /** Name of the ClusterInferencePlatform. */
+  platform: string;
   namespace: string;
   /** Undefined as long as nobody has seen them: a namespace may be younger than what is applied into it. */
   labels: Readonly<Record<string, string>> | undefined;
@@ -36,7 +38,7 @@ export function permission(consumers: readonly Consumer[] | undefined, who: Cons
   if (fitting.length > 0) return { allowed: true, adopt: fitting.some(({ adopt }) => adopt === 'Allowed') };
   if (who.labels === undefined && consumers?.some(isByLabels) === true)
     return { allowed: 'Unknown', message: `The labels of namespace ${namespace} have not come yet.` };
-  const kind = 'spec.allowedConsumers of the ClusterInferencePlatform';
+  const kind = `spec.allowedConsumers of ClusterInferencePlatform ${who.platform}`;
   if (here.length === 0)
     return {
       allowed: false,
@@ -44,12 +46,18 @@ export function permission(consumers: readonly Consumer[] | undefined, who: Cons
     };
   if (part !== undefined && part.names === undefined)
     return { allowed: 'Unknown', message: 'The list that shows where the workload lives has not come yet.' };
-  const use = `${kind} does not allow namespace ${namespace} to use ${part?.word} ${part?.names?.[0] ?? '(default)'}`;
-  const message =
-    part?.isHome === true
-      ? `${use}, where the workload lives: ask its owner to add it.`
-      : `${use}: name an allowed one, or ask its owner to add it.`;
-  return { allowed: false, message };
+  return { allowed: false, message: refusalOf(part, kind, namespace) };
+}
+
+/** A deployment's part of the platform never changes, not even from none to one. */
+function refusalOf(part: Part | undefined, kind: string, namespace: string): string {
+  const named = part?.names?.[0];
+  if (named === undefined)
+    return `This deployment names no ${part?.word}, and there is no default: write one that ${kind} allows to namespace ${namespace} into ${part?.field} of another InferenceDeployment.`;
+  const use = `${kind} does not allow namespace ${namespace} to use ${part?.word} ${named}`;
+  return part?.isHome === true
+    ? `${use}, where the workload lives: ask its owner to add it.`
+    : `${use}: name an allowed one in another InferenceDeployment, or ask its owner to add it.`;
 }
 
 function coversNamespace(entry: Consumer, who: Consumed): boolean {

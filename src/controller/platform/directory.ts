@@ -114,6 +114,7 @@ export class PlatformDirectory {
     const { allowedConsumers } = platform.spec as ClusterInferencePlatform['spec'];
     const { namespace } = object.metadata;
     return permission(allowedConsumers, {
+      platform: platform.metadata.name,
       namespace,
       labels: this.#labelsOf(namespace),
       part: partOf(object, platform, client),
@@ -175,14 +176,15 @@ function partOf(
 ): Part | undefined {
   const scope = declaredBy(object.spec).scope(object.spec, platform.spec);
   if (scope === undefined) return undefined;
-  const { list, word, value, isDefault } = scope;
+  const { list, word, field, value, isDefault } = scope;
+  const which = { list, word, field };
   const home = isDefault ? recordedHome(object) : undefined;
-  if (home === undefined) return { list, word, names: value === undefined ? [] : [value], isHome: false };
+  if (home === undefined) return { ...which, names: value === undefined ? [] : [value], isHome: false };
   const part = client?.partAt?.(home);
-  if (part === undefined) return { list, word, names: undefined, isHome: true };
+  if (part === undefined) return { ...which, names: undefined, isHome: true };
   // Of a place that no list has shown yet, as just after a create, the default is the only name there is.
   const name = part.name ?? value;
-  return { list, word, names: name === undefined ? [part.id] : [name, part.id], isHome: true };
+  return { ...which, names: name === undefined ? [part.id] : [name, part.id], isHome: true };
 }
 
 /**

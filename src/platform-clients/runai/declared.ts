@@ -7,6 +7,7 @@ export const runaiDeclared: Declared = {
   scope: ({ runai }, platform) => ({
     list: 'projects',
     word: 'project',
+    field: 'spec.runai.project',
     value: runai?.project ?? platform.runai?.defaultProject,
     isDefault: runai?.project === undefined,
   }),
