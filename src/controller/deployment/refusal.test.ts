@@ -59,6 +59,7 @@ decisionTable([
     outcome: refusedWith('Invalid', 'spec.image is missing'),
     says: 'False/NotCreated False/NotServing False/Rejected Stalled/Rejected',
     events: ['Rejected'],
+    message: ['Synced', /and when the annotation \S+reconcile-requested-at gets a new value\.$/],
   },
   {
     why: '400 on PATCH: what runs goes on running',

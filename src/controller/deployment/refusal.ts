@@ -17,7 +17,7 @@ const QUOTA_WAITS_MS = [60_000, 120_000, 300_000, LONGEST_WAIT_MS];
 const CAPACITY_WAITS_MS = [60_000, 120_000, 240_000, 480_000, LONGEST_WAIT_MS];
 
 const AGAIN =
-  'it is tried again every 10 minutes, and when a new inference-operator.io/reconcile-requested-at is set.';
+  'it is tried again every 10 minutes, and when the annotation inference-operator.io/reconcile-requested-at gets a new value.';
 /** What to do about each refusal, after the platform's own words. */
 const remedies = {
   Rejected: `Correct what the platform names; ${AGAIN}`,

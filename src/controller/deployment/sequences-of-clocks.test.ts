@@ -79,6 +79,7 @@ test.each(jumps)('sequence 33: $jump: a token is renewed when it is due, and not
   const tokens = new TokenSource({
     credentials: { clientId: 'me', clientSecret: 'secret' },
     secret: 'Secret prod/runai',
+    url: 'https://acme.run.ai',
     caller: {
       call: async () => {
         asked += 1;

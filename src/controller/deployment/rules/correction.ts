@@ -22,7 +22,7 @@ export function correction(s: Situation): CorrectionTurn {
   if (delay === undefined)
     return {
       kind: 'GivenUp',
-      message: `It was set right ${count} times and undone each time. Change the spec, or set a new inference-operator.io/reconcile-requested-at, to try again.`,
+      message: `It was set right ${count} times and undone each time. Change the spec, or give the annotation inference-operator.io/reconcile-requested-at a new value, to try again.`,
     };
   const since = s.time.wall - (parseTimestamp(before?.lastAt) ?? 0);
   // A moment in the future: the wall clock was set back, and how long ago it was is not known any more.

@@ -239,7 +239,7 @@ decisionTable([
     says: conflict,
     message: [
       'Stalled',
-      /^(?!.*(team-b|\bz\b)).*another namespace\. Choose another name, in another InferenceDeployment, or delete/,
+      /^(?!.*(team-b|\bz\b)).*another namespace\. Choose another name, in another InferenceDeployment\.$/,
     ],
   },
   {

@@ -28,8 +28,10 @@ export function claimLost(s: FoundSituation, look: Look): Decision | undefined {
   if (look.claim.kind !== 'Lost') return undefined;
   const { holder } = look.claim;
   const sameNamespace = holder.namespace === s.object.metadata.namespace;
-  const whose = sameNamespace ? `InferenceDeployment ${holder.name}` : 'a workload of another namespace';
-  const message = `The workload's name is held by ${whose}. ${ANOTHER_NAME}, or delete one of the two objects.`;
+  // Which object of another namespace it is nobody here may learn, so nobody here can delete it.
+  const message = sameNamespace
+    ? `The workload's name is held by InferenceDeployment ${holder.name}. ${ANOTHER_NAME}, or delete one of the two objects.`
+    : `The workload's name is held by a workload of another namespace. ${ANOTHER_NAME}.`;
   return say('another object holds the name', SOON, stalled(s, 'NameConflict', message));
 }
 

@@ -20,7 +20,7 @@ test.for<[why: string, change: Partial<Assessment>, message: RegExp]>([
   [
     'a roll-back says how to try again',
     { rolledBack: true, message: 'given up' },
-    /^given up\. Change the spec, or set a new/,
+    /^given up\. Change the spec, or give the annotation \S+reconcile-requested-at a new value/,
   ],
   [
     'a failure says what to do',

@@ -1,7 +1,8 @@
 import type { Assessment } from '../../../platform-clients/platform.ts';
 import { sentence } from '../../sentence.ts';
 
-const AGAIN = 'Change the spec, or set a new inference-operator.io/reconcile-requested-at, to try again.';
+const AGAIN =
+  'Change the spec, or give the annotation inference-operator.io/reconcile-requested-at a new value, to try again.';
 
 /** What to do about a state that the platform does not leave by itself. */
 const remedies: Partial<Record<Assessment['reason'], string>> = {
