@@ -14,8 +14,8 @@ export function openRunai(parts: PlatformParts): Platform {
   const { caller, clock, redactor, lifetime, settings } = parts;
   const { clientId = '', clientSecret = '' } = settings.credentials;
   const credentials = { clientId, clientSecret };
-  const { secret } = settings;
-  const tokens = new TokenSource({ credentials, secret, caller, clock, redactor, lifetime });
+  const { secret, url } = settings;
+  const tokens = new TokenSource({ credentials, secret, url, caller, clock, redactor, lifetime });
   const api = new RunaiApi(caller, tokens, redactor);
   return {
     async probe(call) {

@@ -1,44 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { FakeClock } from '../../../test/support/fake-clock.ts';
-import { type CannedAnswer, type SeenRequest, startLocalServer } from '../../../test/support/local-server.ts';
-import { Caller } from '../caller.ts';
-import { hostRules } from '../http/hosts.ts';
-import { Redactor } from '../http/redact.ts';
-import { Transport } from '../http/transport.ts';
-import { Limiter } from '../limiter/limiter.ts';
-import { TokenSource } from './token.ts';
+import type { CannedAnswer } from '../../../test/support/local-server.ts';
+import { tokenBench as setUp } from '../../../test/support/token-bench.ts';
 
 const signal = new AbortController().signal;
-
-async function setUp(answer: (request: SeenRequest, count: number) => CannedAnswer) {
-  let count = 0;
-  const server = await startLocalServer((request) => answer(request, (count += 1)));
-  const clock = new FakeClock();
-  const transport = new Transport({
-    url: new URL(server.url),
-    insecureSkipVerify: false,
-    hosts: hostRules(['127.0.0.1']),
-    proxies: {},
-    connections: 4,
-    clock,
-    userAgent: 'test/0',
-  });
-  const limiter = new Limiter(
-    { requestsPerSecond: 1000, burst: 1000, maxInFlight: 10 },
-    clock,
-    () => undefined,
-  );
-  const redactor = new Redactor([]);
-  const tokens = new TokenSource({
-    credentials: { clientId: 'me', clientSecret: 'a+b&c' },
-    secret: 'Secret prod/runai',
-    caller: new Caller({ transport, limiter, clock, hooks: {} }),
-    clock,
-    redactor,
-    lifetime: signal,
-  });
-  return { server, clock, tokens, redactor, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
-}
 
 const v2 = (token: string, more: object = {}): CannedAnswer => ({
   body: { access_token: token, token_type: 'Bearer', ...more },
@@ -252,8 +216,24 @@ describe('refusals', () => {
     ],
     ['503', { status: 503, body: '' }, 'Transient', '503'],
     ['429', { status: 429, headers: { 'retry-after': '6' }, body: {} }, 'Throttled', '429'],
-    ['HTML', { body: '<html>' }, 'InvalidPlatform', /is this the URL of Run:ai\?$/],
-    ['JSON without a token', { body: {} }, 'InvalidPlatform', /is this the URL of Run:ai\?$/],
+    [
+      'HTML',
+      { body: '<!doctype html><title>Sign in</title>' },
+      'InvalidPlatform',
+      /^sign in: the answer is not JSON with a token, but an HTML page; is this the URL of Run:ai\?$/,
+    ],
+    [
+      'JSON without a token',
+      { body: {} },
+      'InvalidPlatform',
+      /^sign in: the answer is not JSON with a token; is this the URL of Run:ai\?$/,
+    ],
+    [
+      'nothing there',
+      { status: 404, body: '' },
+      'InvalidPlatform',
+      /^sign in: nothing is there to sign in to; is this the URL of Run:ai\?$/,
+    ],
     [
       '401 without a word',
       { status: 401, body: '' },
@@ -325,6 +305,15 @@ describe('refusals', () => {
     expect(await bench.tokens.get(signal)).toMatchObject({
       class: errorClass,
       message: expect.stringMatching(words),
+    });
+  });
+
+  test('nothing there, at a URL with a path: that is what is suspected', async () => {
+    await using bench = await setUp(() => ({ status: 404, body: '' }), '/some/path/');
+    expect(await bench.tokens.get(signal)).toMatchObject({
+      class: 'InvalidPlatform',
+      message:
+        'sign in: nothing is there to sign in to below the path /some/path of the url; is this the URL of Run:ai?',
     });
   });
 

@@ -40,6 +40,8 @@ type Form = (typeof FORMS)[number];
 export class TokenSource {
   /** The Secret of the credentials, as messages name it. */
   readonly secret: string;
+  /** Path of the connection's URL, which Run:ai's does not have; empty: it has none. */
+  readonly #path: string;
   readonly #credentials: RunaiCredentials;
   readonly #caller: Caller;
   readonly #clock: Clock;
@@ -54,12 +56,14 @@ export class TokenSource {
   constructor(parts: {
     credentials: RunaiCredentials;
     secret: string;
+    url: string;
     caller: Caller;
     clock: Clock;
     redactor: Redactor;
     lifetime: AbortSignal;
   }) {
     this.secret = parts.secret;
+    this.#path = new URL(parts.url).pathname.replace(/\/$/, '');
     this.#credentials = parts.credentials;
     this.#caller = parts.caller;
     this.#clock = parts.clock;
@@ -139,7 +143,10 @@ export class TokenSource {
     const schema = form === 'v2' ? tokenV2Schema : tokenV1Schema;
     const parsed = schema.safeParse(parseJson(answer.body));
     if (!parsed.success) {
-      return notRunai(answer, 'sign in: the answer is not JSON with a token');
+      return this.#notRunai(
+        answer,
+        `sign in: the answer is not JSON with a token${isPage(answer) ? ', but an HTML page' : ''}`,
+      );
     }
     const { token, seconds } = parsed.data;
     const life = (seconds === undefined ? this.#lifeInside(token) : seconds * 1000) ?? UNKNOWN_LIFE;
@@ -167,7 +174,13 @@ export class TokenSource {
         : `clientId and clientSecret of ${this.secret} are refused`;
       return doubted(new PlatformError('Unauthorized', `${refused}: ${error.message}`), answer);
     }
-    return notRunai(answer, `${error.message}${this.#redactor.clean(leadsTo(answer))}`);
+    return this.#notRunai(answer, `${error.message}${this.#redactor.clean(leadsTo(answer))}`);
+  }
+
+  #notRunai({ status }: Answer, told: string): PlatformError {
+    const below = this.#path === '' ? '' : ` below the path ${this.#path} of the url`;
+    const what = status === 404 || status === 410 ? `sign in: nothing is there to sign in to${below}` : told;
+    return new PlatformError('InvalidPlatform', `${what}; is this the URL of Run:ai?`, { status });
   }
 }
 
@@ -180,11 +193,8 @@ function refusesCredentials(answer: Answer): boolean {
   return answer.status === 401 || answer.status === 403;
 }
 
-function notRunai(answer: Answer, told: string): PlatformError {
-  const { status } = answer;
-  const what = status === 404 || status === 410 ? 'sign in: nothing is there to sign in to' : told;
-  return new PlatformError('InvalidPlatform', `${what}; is this the URL of Run:ai?`, { status });
-}
+/** A page for people, which is shown by no word of its own: it may hold anything. */
+const isPage = ({ body }: Answer): boolean => /^\s*<(!doctype html|html)/i.test(body);
 
 /** Where a redirect goes, without its query, which may hold anything. */
 function leadsTo({ status, headers: { location } }: Answer): string {
