@@ -47,7 +47,9 @@ describe('what becomes of containers', () => {
     await sim.serving('llama70b');
     await sim.control.script('llama70b', { kind: 'error', message: 'node lost' });
     expect(await glance(sim)).toEqual(['PARTIALLYDEPLOYED', 'node lost']);
+    await sim.control.advance(LONG_MS);
     await sim.control.script('llama70b', { kind: 'ok' });
+    expect(await glance(sim), 'from now on').toEqual(['PARTIALLYDEPLOYED', 0]);
     await sim.control.advance(200);
     expect(await glance(sim)).toEqual(['ACTIVE', 1]);
     await sim.control.script('llama70b', { kind: 'error', message: 'node lost' });

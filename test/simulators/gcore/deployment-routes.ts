@@ -69,7 +69,7 @@ function create(call: ApiCall): SimResponse {
 }
 
 /** What the platform makes of a spec, where it undoes or normalises. */
-export function kept(world: GcoreWorld, name: string, spec: Spec): Spec {
+function kept(world: GcoreWorld, name: string, spec: Spec): Spec {
   return { ...spec, ...world.overrides.get(name) };
 }
 

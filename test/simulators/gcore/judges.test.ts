@@ -105,6 +105,22 @@ test('one after the other is none, and a name’s next deployment has an id of i
   expect(await sim.control.workloads({ gone: true })).toHaveLength(2);
 });
 
+test('what never was more than a task is in no ledger and takes no number', async () => {
+  await using sim = await bench({ knobs: { duplicateName: 'taskError' } });
+  await sim.serving('llama70b');
+  await sim.serving('llama70b');
+  await sim.control.deleteOutOfBand('llama70b', { now: true });
+  await sim.create('llama70b');
+  const entries = await sim.control.ledger();
+  expect(entries.map(({ effect, workloadId }) => `${effect} ${workloadId}`)).toEqual([
+    'create 1234/llama70b/1',
+    'delete 1234/llama70b/1',
+    'gone 1234/llama70b/1',
+    'create 1234/llama70b/2',
+  ]);
+  expect(await sim.control.workloads({ gone: true })).toHaveLength(2);
+});
+
 test('what an owner left behind leaks', async () => {
   await using sim = await bench();
   await sim.create('llama70b');

@@ -67,7 +67,9 @@ function behaviour(world: GcoreWorld, router: Router): PlatformBehaviour {
       if (!request.path.includes('/deployments')) return { clientId };
       const { projectId, name } = match?.params ?? {};
       const workload = name ?? nameIn(request.method, request.body);
-      const workloadId = world.named(Number(projectId), workload ?? '').at(-1)?.id;
+      const workloadId = world
+        .named(Number(projectId), workload ?? '')
+        .findLast(({ phantom }) => !phantom)?.id;
       return { clientId, workload, workloadId };
     },
     // Bodies of deployments stay: what is sent in `envs` is what tests ask about.

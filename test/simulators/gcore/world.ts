@@ -99,7 +99,8 @@ export class GcoreWorld {
 
   /** The id of the next deployment of a name. */
   nextId(projectId: number, name: string): string {
-    return `${projectId}/${name}/${(this.#byName.get(`${projectId}/${name}`) ?? []).length + 1}`;
+    const before = this.named(projectId, name).filter(({ phantom }) => !phantom);
+    return `${projectId}/${name}/${before.length + 1}`;
   }
 
   add(deployment: Deployment): void {
