@@ -26,11 +26,8 @@ export function settle(
 }
 
 function nextStep(deployment: Deployment, around: Surroundings): Step | undefined {
-  const operation = nextOperationStep(deployment, around);
-  // Containers that are going away or were never made have no life of their own.
-  if (deployment.deleting || !deployment.created) return operation;
   return earliest([
-    operation,
+    nextOperationStep(deployment, around),
     quietStep(deployment, around),
     vanishStep(deployment, around),
     ...deployment.regions.map((region) => nextRegionStep(deployment, region, around)),

@@ -106,6 +106,7 @@ test('a flavor makes new pods, a timeout does not', async () => {
   await sim.call('PATCH', LLAMA, { timeout: 5 });
   await sim.control.advance(200);
   expect(await ready()).toBe(1);
+  expect((await sim.control.workload('llama70b'))?.settled).toBe(true);
   await sim.call('PATCH', LLAMA, { flavor_name: 'inference-4vcpu-16gib' });
   await sim.control.advance(200);
   expect(await ready()).toBe(0);

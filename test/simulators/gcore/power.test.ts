@@ -37,6 +37,7 @@ test('what may have no replicas sleeps, wakes with traffic, and sleeps again aft
   expect(await look()).toEqual(['ACTIVE', { ready: 3, total: 3 }]);
   await sim.control.advance(1);
   expect(await look()).toEqual(asleep);
+  await sim.control.traffic('llama70b', 'full');
   await sim.call('POST', `${DEPLOYMENTS}/llama70b/stop`);
   await sim.control.advance(100);
   await sim.call('POST', `${DEPLOYMENTS}/llama70b/start`);

@@ -89,6 +89,24 @@ describe('what becomes of tasks', () => {
     expect((await sim.call('DELETE', LLAMA)).status).toBe(200);
   });
 
+  test('a name that is taken is taken, though only a task says so, and whatever failures leave', async () => {
+    const knobs = {
+      duplicateName: 'taskError',
+      visibleAt: 'taskRunning',
+      failedCreate: 'deployment',
+    } as const;
+    await using sim = await bench({ knobs });
+    await sim.serving('llama70b');
+    await sim.create('llama70b', { timeout: 5 });
+    for (const ms of [100, SETTLED_MS]) {
+      await sim.control.advance(ms);
+      expect((await sim.call('GET', DEPLOYMENTS)).body).toMatchObject({
+        count: 1,
+        results: [{ timeout: 120 }],
+      });
+    }
+  });
+
   test('of two tasks the last one tells how it ended', async () => {
     await using sim = await bench({ knobs: { tasksPerUpdate: 2 } });
     await sim.control.scriptTask('llama70b', 'update', { kind: 'error', message: 'something broke' });
