@@ -52,7 +52,12 @@ describe('what becomes of containers', () => {
     expect(await glance(sim), 'from now on').toEqual(['PARTIALLYDEPLOYED', 0]);
     await sim.control.advance(200);
     expect(await glance(sim)).toEqual(['ACTIVE', 1]);
-    await sim.control.script('llama70b', { kind: 'error', message: 'node lost' });
+    await sim.control.advance(LONG_MS);
+    await sim.control.script('llama70b', { kind: 'error', message: 'node lost', afterMs: 5000 });
+    await sim.control.advance(4999);
+    expect(await glance(sim)).toEqual(['ACTIVE', 1]);
+    await sim.control.advance(1);
+    expect(await glance(sim)).toEqual(['PARTIALLYDEPLOYED', 'node lost']);
     await sim.control.clearScripts();
     await sim.control.advance(200);
     expect(await glance(sim)).toEqual(['ACTIVE', 1]);
