@@ -111,3 +111,18 @@ test('a flavor makes new pods, a timeout does not', async () => {
   await sim.control.advance(200);
   expect(await ready()).toBe(0);
 });
+
+test('a PATCH of nothing still wakes where a PATCH wakes, and has its task where it has one', async () => {
+  await using sim = await bench({ knobs: { patchWakes: true } });
+  await sim.serving('llama70b');
+  const patch = async () =>
+    ((await sim.call('PATCH', LLAMA, { timeout: 120 })).body['tasks'] as unknown[]).length;
+  await sim.control.stopOutOfBand('llama70b');
+  await sim.control.advance(SETTLED_MS);
+  expect(await patch()).toBe(1);
+  await sim.control.advance(SETTLED_MS);
+  expect((await sim.read('llama70b'))['status']).toBe('ACTIVE');
+  expect(await patch()).toBe(0);
+  await sim.control.knobs({ noopPatch: 'task', tasksPerUpdate: 0 });
+  expect(await patch()).toBe(1);
+});

@@ -50,7 +50,7 @@ function readyStep(
       region.rolling = false;
       region.serving = deployment.running;
       region.address = `https://${deployment.name}-${deployment.projectId}-${region.regionId}.ai.example.com`;
-      deployment.address ??= `https://${deployment.name}-${deployment.projectId}.ai.example.com`;
+      deployment.address = `https://${deployment.name}-${deployment.projectId}.ai.example.com`;
     },
   };
 }
@@ -131,7 +131,7 @@ export function rescale(deployment: Deployment, at: number, knobs: Knobs): void 
 
 function replicasOf({ min, max }: Scale, demand: Demand): number {
   if (demand === 'none') return min;
-  return demand === 'one' ? Math.max(min, 1) : Math.max(min, max);
+  return demand === 'one' ? Math.max(min, 1) : max;
 }
 
 function newRegion(regionId: number, at: number): RegionState {
