@@ -63,6 +63,18 @@ describe('tasks', () => {
     });
   });
 
+  test('whatever a task does, it names the deployment', async () => {
+    await using sim = await several();
+    await sim.call('DELETE', `${DEPLOYMENTS}/llama70b`);
+    const { body } = await sim.call('GET', `${TASKS}?project_id=1234`);
+    const data = (body['results'] as { data: { name: string } }[]).map(({ data }) => data);
+    expect(data).toMatchObject([
+      { name: 'llama70b' },
+      { name: 'llama70b', timeout: 5 },
+      { name: 'llama70b' },
+    ]);
+  });
+
   test('a task that nobody has is 404', async () => {
     await using sim = await bench();
     const { status, body } = await sim.call('GET', `${TASKS}/1`);
