@@ -11,7 +11,7 @@ const queue = {
   queue_length: 5,
   activation_queue_length: 1,
   aws_region: 'eu-1',
-  secret_name: 'missing',
+  secret_name: 'queue',
 };
 
 describe('a create that the platform refuses', () => {
@@ -199,6 +199,20 @@ describe('what a create turns into', () => {
       },
       readiness_probe: null,
       startup_probe: null,
+    });
+  });
+
+  test('a queue has its defaults', async () => {
+    await using sim = await bench();
+    const data = { aws_access_key_id: 'id', aws_secret_access_key: 'key' };
+    await sim.call('POST', '/cloud/v3/inference/1234/secrets', { name: 'queue', type: 'aws-iam', data });
+    await sim.serving('llama70b', triggered({ sqs: queue }));
+    const containers = (await sim.read('llama70b'))['containers'] as { scale: { triggers: Body } }[];
+    expect(containers[0]?.scale.triggers['sqs']).toEqual({
+      ...queue,
+      aws_endpoint: null,
+      scale_on_flight: false,
+      scale_on_delayed: false,
     });
   });
 
