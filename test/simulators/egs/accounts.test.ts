@@ -142,6 +142,24 @@ describe('workspaces', () => {
     expect((await post({})).status).toBe(200);
   });
 
+  test.each<[what: string, method: string, path: string, body?: object]>([
+    ['list', 'GET', `${ENDPOINT}/list?workspace=team-b`],
+    ['describe', 'GET', `${ENDPOINT}?workspace=team-b&endpoint=theirs`],
+    ['delete', 'DELETE', ENDPOINT, { workspace: 'team-b', endpoint: 'theirs' }],
+    ['inventory', 'GET', '/api/v1/inventory?sliceName=team-b'],
+    ['list of GPRs', 'GET', '/api/v1/gpr/list?sliceName=team-b'],
+    ['GPR', 'GET', '/api/v1/gpr?gprId='],
+  ])('the %s of another workspace is refused to a key that is bound', async (_what, method, path, body) => {
+    await using sim = await bench();
+    await sim.create('theirs', { workspace: 'team-b' });
+    const gprId = (await sim.control.gprs())[0]?.id ?? '';
+    const whole = path.endsWith('gprId=') ? path + gprId : path;
+    const token = await login(sim.simulator.url, seedKeys.editor);
+    const { status, text } = await callAs(sim.simulator.url, token, method, whole, body);
+    expect([status, text.includes('Forbidden')]).toEqual([403, true]);
+    expect((await sim.call(method, whole, body)).status).toBe(200);
+  });
+
   test('one that is removed is out of sight with its endpoints, until it comes back', async () => {
     await using sim = await bench();
     await sim.create('llama');

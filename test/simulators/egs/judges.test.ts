@@ -62,6 +62,43 @@ test('the ledger of an endpoint and of its GPUs, by whom', async () => {
   expect(effects(gprLedger)).toEqual(['create api', 'patch api', 'gone outOfBand']);
 });
 
+test.each<[reason: string, end: (sim: Bench, gprId: string) => Promise<unknown>, effects: string[]]>([
+  [
+    'is taken out of the queue',
+    (sim, gprId) => sim.call('DELETE', '/api/v1/gpr', { gprId }),
+    ['create api', 'delete api', 'gone outOfBand'],
+  ],
+  [
+    'is ended by somebody',
+    async (sim) => {
+      await sim.control.advance(1000);
+      await sim.control.endLease('llama');
+    },
+    ['create api', 'gone outOfBand'],
+  ],
+  [
+    'is deleted when it is over',
+    async (sim, gprId) => {
+      await sim.control.advance(1000);
+      await sim.control.endLease('llama');
+      await sim.call('DELETE', '/api/v1/gpr', { gprId });
+    },
+    ['create api', 'gone outOfBand', 'delete api'],
+  ],
+])('the ledger of a GPR that %s', async (_reason, end, expected) => {
+  await using sim = await bench();
+  await sim.create('llama');
+  await end(sim, (await sim.control.gprs())[0]?.id ?? '');
+  expect(effects(await sim.control.gprLedger())).toEqual(expected);
+});
+
+test('what is gone at once is gone once', async () => {
+  await using sim = await bench({ knobs: { durations: { deletingMs: 0 } } });
+  await sim.create('llama', { gpuSpec: null });
+  await sim.control.deleteOutOfBand('llama', { now: true });
+  expect(effects(await sim.control.ledger())).toEqual(['create api', 'delete outOfBand', 'gone outOfBand']);
+});
+
 test('two endpoints of one name and place are a duplicate, and their GPUs too', async () => {
   await using sim = await bench({ knobs: { duplicateName: 'second' } });
   await sim.create('llama');
@@ -93,6 +130,16 @@ test('what an owner left behind leaks: endpoints, and GPUs without one', async (
   expect((await sim.control.gprLeaks([kept])).map(({ mark }) => mark)).toEqual([MARK]);
   await sim.control.endLease('llama');
   expect(await sim.control.gprLeaks([kept])).toEqual([]);
+});
+
+test('what is going away leaks no more', async () => {
+  await using sim = await bench({ knobs: { deleteHeldGpr: '200release' } });
+  await settled(sim, 'llama');
+  expect([await sim.control.leaks([]), await sim.control.gprLeaks([])]).toMatchObject([[{}], [{}]]);
+  await remove(sim, 'llama');
+  expect((await sim.control.workload('llama'))?.gone).toBe(false);
+  expect((await sim.control.gprs())[0]?.state).toBe('Held');
+  expect([await sim.control.leaks([]), await sim.control.gprLeaks([])]).toEqual([[], []]);
 });
 
 test('a deletion of what somebody else made is a theft, of its GPUs too', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { described, gprOf, listed, remove, settled } from './knob-tests/steps.ts';
+import { data, described, gprOf, listed, remove, settled } from './knob-tests/steps.ts';
 import { type Bench, bench, ENDPOINT, gpuSpec } from './test-client.ts';
 
 /** So that a test may jump over days and go on calling. */
@@ -69,6 +69,15 @@ test('a GPR as the platform shows it while it waits, holds and is over', async (
   });
 });
 
+test('the wait that is expected, and when it ends', async () => {
+  await using sim = await bench({ now: () => START, knobs: { durations: { queueMs: 3_674_000 } } });
+  await sim.create('llama');
+  expect(await gprOf(sim, 'llama')).toMatchObject({
+    estimatedWaitTime: '1h1m14s',
+    estimatedStartTime: '2026-01-05T11:01:14Z',
+  });
+});
+
 test('a lease ends to the moment, and its GPR is shown as released', async () => {
   await using sim = await bench({ knobs: LONG_TOKENS });
   await sim.create('llama');
@@ -95,6 +104,8 @@ test('somebody renews a lease: two requests, and it serves again', async () => {
     status: 'Running',
     gpuRequests: [{ status: 'Released' }, { status: 'Provisioned' }],
   });
+  await sim.control.endLease('llama');
+  expect(await described(sim, 'llama')).toMatchObject({ status: 'Pending' });
 });
 
 test('a GPR that was taken out of the queue leaves its endpoint waiting', async () => {
@@ -198,6 +209,19 @@ describe('the queue', () => {
     await sim.control.advance(100_000);
     expect(await sim.control.gprs()).toEqual([expect.objectContaining({ state: 'Held', delayedCount: 1 })]);
   });
+});
+
+test('a list of GPRs is by id, with those that are over and without those that were deleted', async () => {
+  await using sim = await bench();
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) await sim.create(name);
+  await sim.control.advance(1000);
+  await sim.control.endLease('a');
+  await sim.create('queued');
+  await remove(sim, 'queued');
+  const { items } = await data(sim, 'GET', '/api/v1/gpr/list?sliceName=team-a');
+  const ids = (items as { gprId: string }[]).map(({ gprId }) => gprId);
+  expect(ids).toHaveLength(6);
+  expect(ids).toEqual(ids.toSorted());
 });
 
 test('a GPR can be renamed', async () => {

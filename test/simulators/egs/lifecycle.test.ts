@@ -78,6 +78,13 @@ test('a raw spec counts by its format; what it says is not shown, and people fin
   });
 });
 
+test('a raw spec with containers of its own has no format', async () => {
+  await using sim = await bench();
+  const rawModelSpec = 'spec:\n  predictor:\n    containers: [{name: own, image: mine}]\n';
+  await sim.create('llama', { modelSpec: null, rawModelSpec });
+  expect(await described(sim, 'llama')).toMatchObject({ modelName: '' });
+});
+
 describe('a deletion', () => {
   test('while the GPUs are waited for takes the GPR out of the queue', async () => {
     await using sim = await bench();
@@ -116,6 +123,21 @@ describe('a deletion', () => {
     expect((await sim.control.ledger()).map(({ effect }) => effect)).toEqual(['create', 'delete']);
   });
 
+  test('that is under way is not refused for the GPUs that are held', async () => {
+    await using sim = await bench({ knobs: { deleteHeldGpr: '500gone' } });
+    await settled(sim, 'llama');
+    expect([(await remove(sim, 'llama')).status, (await remove(sim, 'llama')).status]).toEqual([500, 200]);
+  });
+
+  test('has its effect on describe at once, whatever the list still says', async () => {
+    await using sim = await bench({ knobs: { listLagMs: { deleted: 1000 } } });
+    await sim.create('llama', { gpuSpec: null });
+    await remove(sim, 'llama');
+    await sim.control.advance(150);
+    expect(await listed(sim)).toHaveLength(1);
+    expect((await sim.call('GET', `${ENDPOINT}?workspace=team-a&endpoint=llama`)).status).toBe(404);
+  });
+
   test('names the cluster: the same name in another stays', async () => {
     await using sim = await bench({ knobs: { nameScope: 'cluster' } });
     await sim.create('llama', { gpuSpec: null, clusterName: 'worker-2' });
@@ -145,6 +167,28 @@ test('the name of what is gone is free, and its next bearer has another namespac
   expect((await sim.call('POST', ENDPOINT, creation('llama'))).status).toBe(409);
   await sim.control.advance(150);
   expect(await sim.create('llama')).not.toBe(first);
+});
+
+test('one that is going away has no URL any more', async () => {
+  await using sim = await bench();
+  await settled(sim, 'llama', { gpuSpec: null });
+  await remove(sim, 'llama');
+  expect(await listed(sim)).toEqual([expect.objectContaining({ status: 'Terminating', endpoint: '' })]);
+});
+
+test('one that vanishes is listed as it was, for as long as lists lag', async () => {
+  await using sim = await bench({ knobs: { listLagMs: { deleted: 1000 } } });
+  await sim.control.script('llama', { kind: 'vanish', afterMs: 1500 });
+  await settled(sim, 'llama');
+  await sim.control.advance(500);
+  expect(await sim.control.workloads()).toEqual([]);
+  expect(await listed(sim)).toEqual([expect.objectContaining({ status: 'Running' })]);
+});
+
+test('a name is free in another workspace', async () => {
+  await using sim = await bench();
+  await sim.create('llama');
+  expect((await sim.call('POST', ENDPOINT, creation('llama', { workspace: 'team-b' }))).status).toBe(200);
 });
 
 test('a list is of one workspace', async () => {

@@ -40,6 +40,5 @@ const vocabularies: Readonly<Record<Knobs['words'], Vocabulary>> = {
 /** What an endpoint's status says. */
 export function statusText(endpoint: Endpoint, words: Knobs['words']): string {
   if (endpoint.shown.status !== undefined) return endpoint.shown.status;
-  const going = endpoint.deleteRequestedAt !== undefined || endpoint.goneAt !== undefined;
-  return vocabularies[words][going ? 'Deleting' : endpoint.phase];
+  return vocabularies[words][endpoint.deleteRequestedAt === undefined ? endpoint.phase : 'Deleting'];
 }

@@ -107,6 +107,7 @@ describe('a policy', () => {
     await sim.control.advance(1000);
     await sim.control.endLease('a');
     expect((await sim.call('POST', ENDPOINT, creation('c'))).status).toBe(200);
+    await sim.control.knobs({ policy });
     await sim.control.setPolicy('team-a', null);
     expect((await sim.call('POST', ENDPOINT, creation('d'))).status).toBe(200);
   });
