@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CannedAnswer } from '../../../test/support/local-server.ts';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
+import type { CannedAnswer, SeenRequest } from '../../../test/support/local-server.ts';
 import { tokenBench as setUp } from '../../../test/support/token-bench.ts';
 
 const signal = new AbortController().signal;
