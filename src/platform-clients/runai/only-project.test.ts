@@ -55,7 +55,7 @@ describe('where nobody names a project, the only one that the connection may see
       'names that tell nothing',
       list(project(36, 'shared'), project(35, 'shared'), project(2, ''), project(1, 'x'.repeat(254)), a33),
       undefined,
-      several('1, 2, 35, 36, team-a'),
+      several('1, 2, 35 (shared), 36 (shared), team-a'),
     ],
     ['several, though on the cluster there is one', list(a33, project(34)), WEST, several('team-34, team-a')],
     [

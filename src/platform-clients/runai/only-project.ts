@@ -45,11 +45,13 @@ function enumerate(projects: readonly Project[]): string {
   return `${words.slice(0, MOST_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
-/** What can be written into either field, and means this project alone. */
+/**
+ * What can be written into either field, and means this project alone: its name, or its id where others are called the
+ * same, with the name for people behind it.
+ */
 function wordFor({ id, name }: Project, all: readonly Project[]): string {
-  const tells =
-    name !== '' && name.length <= NAME_MAX && all.every((one) => one.id === id || one.name !== name);
-  return tells ? name : id;
+  if (name === '' || name.length > NAME_MAX) return id;
+  return all.every((one) => one.id === id || one.name !== name) ? name : `${id} (${name})`;
 }
 
 function rejected(why: string): { kind: 'Rejected'; message: string } {
