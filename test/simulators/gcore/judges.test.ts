@@ -105,12 +105,13 @@ test('one after the other is none, and a name’s next deployment has an id of i
   expect(await sim.control.workloads({ gone: true })).toHaveLength(2);
 });
 
-test('what never was more than a task is in no ledger and takes no number', async () => {
+test('what never was more than a task is in no ledger, and takes no name and no number', async () => {
   await using sim = await bench({ knobs: { duplicateName: 'taskError' } });
   await sim.serving('llama70b');
-  await sim.serving('llama70b');
-  await sim.control.deleteOutOfBand('llama70b', { now: true });
   await sim.create('llama70b');
+  await sim.control.deleteOutOfBand('llama70b', { now: true });
+  // The task that will fail is still open.
+  await sim.serving('llama70b');
   const entries = await sim.control.ledger();
   expect(entries.map(({ effect, workloadId }) => `${effect} ${workloadId}`)).toEqual([
     'create 1234/llama70b/1',

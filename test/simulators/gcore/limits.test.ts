@@ -129,6 +129,28 @@ describe('capacity', () => {
   });
 });
 
+test('a place is taken by each that exists and may have a replica, of that flavor alone', async () => {
+  await using sim = await bench();
+  await sim.control.setCapacity(7, flavors.h100, 1);
+  const sleeper = { containers: [container(7, 0, 1)] };
+  const post = async (name: string, more = {}) =>
+    (await sim.call('POST', DEPLOYMENTS, creation(name, { ...sleeper, ...more }))).status;
+  expect(await post('other', { flavor_name: flavors.l40s })).toBe(200);
+  expect([await post('llama70b'), await post('next')]).toEqual([200, 403]);
+  await sim.control.deleteOutOfBand('llama70b', { now: true });
+  expect(await post('next')).toBe(200);
+});
+
+test('a name that is taken takes neither quota nor places', async () => {
+  await using sim = await bench({ knobs: { duplicateName: 'taskError' } });
+  await sim.control.setQuota(ACCOUNT, { inference_instance_count: 2 });
+  await sim.control.setCapacity(7, flavors.h100, 2);
+  await sim.create('llama70b');
+  await sim.create('llama70b');
+  expect((await sim.call('POST', DEPLOYMENTS, creation('next'))).status).toBe(200);
+  expect((await sim.call('POST', DEPLOYMENTS, creation('third'))).status).toBe(403);
+});
+
 test('a reseller’s names', async () => {
   await using sim = await bench();
   await sim.control.setNameTemplate(ACCOUNT, '^acme');
