@@ -111,6 +111,7 @@ test('what never was more than a task is in no ledger, and takes no name and no 
   await sim.create('llama70b');
   await sim.control.deleteOutOfBand('llama70b', { now: true });
   // The task that will fail is still open.
+  expect(await sim.control.leaks([])).toEqual([]);
   await sim.serving('llama70b');
   const entries = await sim.control.ledger();
   expect(entries.map(({ effect, workloadId }) => `${effect} ${workloadId}`)).toEqual([

@@ -138,6 +138,7 @@ test('a deleted deployment is going away until its task is over', async () => {
   const first = await sim.call('DELETE', `${DEPLOYMENTS}/llama70b`);
   expect(first.status).toBe(200);
   expect((await sim.read('llama70b'))['status']).toBe('DELETING');
+  expect((await sim.control.workload('llama70b'))?.settled).toBe(false);
   expect((await sim.call('DELETE', `${DEPLOYMENTS}/llama70b`)).body, 'no second task').toEqual(first.body);
   await sim.control.advance(200);
   const { status, body } = await sim.call('GET', `${DEPLOYMENTS}/llama70b`);

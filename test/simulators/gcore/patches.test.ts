@@ -126,3 +126,9 @@ test('a PATCH of nothing still wakes where a PATCH wakes, and has its task where
   await sim.control.knobs({ noopPatch: 'task', tasksPerUpdate: 0 });
   expect(await patch()).toBe(1);
 });
+
+test('what runs is patched also where what is stopped is not', async () => {
+  await using sim = await bench({ knobs: { patchWakes: 409 } });
+  await sim.serving('llama70b');
+  expect((await sim.call('PATCH', LLAMA, { timeout: 5 })).status).toBe(200);
+});

@@ -91,4 +91,10 @@ test('they are of one project', async () => {
   const more = { api_keys: ['team-a'] };
   expect((await sim.call('POST', `${elsewhere}/deployments`, creation('llama70b', more))).status).toBe(400);
   expect((await sim.call('POST', DEPLOYMENTS, creation('llama70b', more))).status).toBe(200);
+  await sim.call('POST', `${elsewhere}/api_keys`, { name: 'team-a' });
+  expect((await sim.call('DELETE', `${elsewhere}/api_keys/team-a`)).status, 'its namesake is used').toBe(204);
+  await sim.control.deleteOutOfBand('llama70b', { now: true });
+  expect((await sim.call('DELETE', `${PROJECT}/api_keys/team-a`)).status, 'nobody uses it any more').toBe(
+    204,
+  );
 });

@@ -26,10 +26,7 @@ export function trueDeployment(deployment: Deployment): TrueDeployment {
     settled:
       deployment.created &&
       operations.length === 0 &&
-      regions.every(
-        ({ wanted, ready, serving, error }) =>
-          wanted === 0 || (ready === wanted && serving === spec && !error),
-      ),
+      regions.every(({ wanted, ready, serving }) => wanted === 0 || (ready === wanted && serving === spec)),
   };
 }
 
