@@ -69,6 +69,19 @@ describe('the last good credential beside a wrong one', () => {
     expect(scene.last).toBe(former);
   });
 
+  test('where the next ones work it is not asked at all, though it was refused', async () => {
+    const scene = new PlatformScene();
+    await scene.pass();
+    scene.refused.add(GOOD);
+    scene.live?.report(unauthorized);
+    await scene.run(MINUTE);
+    scene.probedWith.length = 0;
+    scene.rotate('next');
+    await scene.run(MINUTE);
+    expect(scene.ready).toBe('True/Connected');
+    expect(scene.probedWith).toEqual(['next']);
+  });
+
   test('a standby tries nothing', async () => {
     const { scene, former } = await rotated();
     former.report(unauthorized);

@@ -123,12 +123,13 @@ export class PlatformReconciler {
     const opened = this.#open(id, object, await this.#credentials(object, signal));
     const worked = opened.live?.proven === true;
     if (!isLeading()) return { kind: 'After', ms: REREAD_MS.good, priority: priorities.poll };
-    this.#leftovers.tend(id, signal);
     const fault = this.#examine({ key, id, object }, opened, signal);
     // Users are served from the first probe that passes.
     if (opened.live?.proven === true && (opened.fresh || !worked)) changed(id);
     if (fault === 'Probing') return { kind: 'After', ms: whileProbing(object), priority: priorities.poll };
+    // The one before it is of use only where this one is known not to work.
     if (opened.live?.proven === true) connections.confirm(id);
+    else this.#leftovers.tend(id, signal);
     return this.#report({ key, id, object: greeted }, opened.live, fault, signal);
   };
 
