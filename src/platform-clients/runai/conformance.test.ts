@@ -269,7 +269,7 @@ describe('places', () => {
       expect(await run.locate({ project: 'P-59' })).toMatchObject({ kind: 'Rejected' });
 
       expect(await run.locate({})).toMatchObject({
-        message: expect.stringContaining('several (35, 36, p-0, p-1, p-10 and 59 more)'),
+        message: expect.stringContaining('several (35 (shared), 36 (shared), p-0, p-1, p-10 and 59 more)'),
       });
       await run.control.setRole('operator', { scope: ['1059'] });
       await run.pass(5_000);
