@@ -96,7 +96,7 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
       name,
       stalled(
         'Rejected',
-        /^no project is named, .* several \(35, 36, .*team-a.*\): write one of them into spec\.runai\.defaultProject of the platform object, or into spec\.runai\.project of another/,
+        /^no project is named, .* several \(35 \(shared\), 36 \(shared\), .*team-a.*\): write one of them into spec\.runai\.defaultProject of the platform object, or into spec\.runai\.project of another/,
       ),
     );
     await world.client.patch(runaiPlatform(world.namespace, '', {}, name), {

@@ -37,14 +37,16 @@ test('a platform that is down: said once, probed once per interval, believed unt
   const opened = await control.lastCall();
   for (const name of NAMES) expectConditions(await world.deployment(name), running);
 
-  for (const name of [...NAMES, 'new'])
+  for (const name of [...NAMES, 'new']) {
+    const words = name === 'new' ? 'No workload was created yet' : 'Nothing was observed for about 12 s';
     await expectDeployment(world, name, {
-      Ready: ['Unknown/PlatformUnreachable', /Nothing was observed for about 12 s: .*503/],
+      Ready: ['Unknown/PlatformUnreachable', new RegExp(`${words}.*503`)],
       Available: ['Unknown/PlatformUnreachable'],
       Synced: ['Unknown/PlatformUnreachable', '503'],
       Reconciling: ['True/PlatformUnreachable'],
       Stalled: null,
     });
+  }
   await expectPlatform(world, waitingWith('PlatformUnreachable', '503'));
 
   // Six objects wait, and a list is due every second: nothing but the probe goes out.
