@@ -21,6 +21,8 @@ export default defineConfig({
             'scripts/**/*.test.ts',
           ],
           exclude: supportWithProcesses,
+          // They compute and wait for nothing: every core, where vitest would leave one to others.
+          maxWorkers: '100%',
         },
       },
       {
