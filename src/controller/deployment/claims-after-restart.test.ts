@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { lostCreate } from '../../../test/support/stage/create-faults.ts';
 import { Stage } from '../../../test/support/stage/stage.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -8,8 +9,6 @@ vi.setConfig({ testTimeout: 60_000 });
  * place until it has looked, and the first one that looks need not be the owner.
  */
 
-const POST = { method: 'POST', path: '/api/v1/workloads/inferences' };
-const LOST = { ...POST, times: 1, effect: { kind: 'reset', when: 'after' } } as const;
 const byName = { project: 'team-a', name: 'llama' };
 const byNumber = { project: '33', name: 'llama' };
 
@@ -17,7 +16,7 @@ const byNumber = { project: '33', name: 'llama' };
 async function ownerAndRival(): Promise<Stage> {
   const stage = await Stage.start();
   stage.apply('owner', byName);
-  await stage.control.inject(LOST);
+  await stage.control.inject(lostCreate);
   await stage.pass('owner');
   await stage.wait(1_000);
   stage.apply('rival', byNumber);

@@ -1,17 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
+import { lostCreate, refusedCreate } from '../../../test/support/stage/create-faults.ts';
 import { Stage } from '../../../test/support/stage/stage.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 /** While a create is open nobody knows whether there is a workload, but it is known where it would be. */
-
-const POST = { method: 'POST', path: '/api/v1/workloads/inferences' };
-const lost = { ...POST, times: 1, effect: { kind: 'reset', when: 'after' } } as const;
-const refused = {
-  ...POST,
-  times: 1,
-  effect: { kind: 'status', status: 400, body: { code: 400, message: 'no' } },
-} as const;
 
 /** Run:ai cannot change labels. */
 const relabel = (spec: { runai?: { spec: object } | undefined }): unknown =>
@@ -21,7 +14,7 @@ describe('sequence 6: the platform object’s default project is edited', () => 
   test('after a first create without an answer: the workload is found where it is', async () => {
     await using stage = await Stage.start();
     stage.apply('llama');
-    await stage.control.inject(lost);
+    await stage.control.inject(lostCreate);
     await stage.pass('llama');
     stage.connect(undefined, 'team-b');
     await stage.run('llama', 180);
@@ -32,7 +25,7 @@ describe('sequence 6: the platform object’s default project is edited', () => 
   test('… and goes with its object', async () => {
     await using stage = await Stage.start();
     const llama = stage.apply('llama');
-    await stage.control.inject(lost);
+    await stage.control.inject(lostCreate);
     await stage.pass('llama');
     stage.connect(undefined, 'team-b');
     llama.delete();
@@ -59,8 +52,8 @@ describe('sequence 6: the platform object’s default project is edited', () => 
   });
 
   test.each([
-    ['has no answer', lost],
-    ['is refused at first', refused],
+    ['has no answer', lostCreate],
+    ['is refusedCreate at first', refusedCreate],
   ])('before a Recreate whose create call %s', async (_how, fault) => {
     await using stage = await Stage.start();
     const llama = stage.apply('llama', {}, { updateStrategy: { type: 'Recreate' } });
@@ -79,7 +72,7 @@ describe('sequence 6: the platform object’s default project is edited', () => 
     await stage.run('llama', 60);
     stage.connect(undefined, 'team-b');
     await stage.control.deleteOutOfBand('llama', { now: true });
-    await stage.control.inject(lost);
+    await stage.control.inject(lostCreate);
     await stage.run('llama', 180);
     expect(await stage.living()).toEqual(['llama@33']);
   });
@@ -87,7 +80,7 @@ describe('sequence 6: the platform object’s default project is edited', () => 
   test('after a first create that was refused: there was nothing, so it is created where the default leads now', async () => {
     await using stage = await Stage.start();
     stage.apply('llama');
-    await stage.control.inject({ ...refused, times: 2 });
+    await stage.control.inject({ ...refusedCreate, times: 2 });
     await stage.run('llama', 700);
     expect(await stage.living()).toEqual([]);
     stage.connect(undefined, 'team-b');
@@ -99,7 +92,7 @@ describe('sequence 6: the platform object’s default project is edited', () => 
 test('sequence 5 with an open create: the Secret is replaced by another tenant’s, and put back', async () => {
   await using stage = await Stage.start();
   stage.apply('llama', { project: 'team-a' });
-  await stage.control.inject(lost);
+  await stage.control.inject(lostCreate);
   await stage.pass('llama');
   stage.connect({ clientId: 'other-operator', clientSecret: 'other-secret' });
   await stage.run('llama', 180);

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { quotaRefusal } from '../../../test/simulators/runai/refusals.ts';
+import { lostCreate } from '../../../test/support/stage/create-faults.ts';
 import { Stage } from '../../../test/support/stage/stage.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -9,7 +10,6 @@ vi.setConfig({ testTimeout: 60_000 });
 const gold = { spec: { image: 'a:1', labels: [{ name: 'tier', value: 'gold' }] } };
 const silver = { labels: [{ name: 'tier', value: 'silver' }] };
 const recreate = { updateStrategy: { type: 'Recreate' } };
-const create = { method: 'POST', path: '/api/v1/workloads/inferences' } as const;
 
 async function settled(spec: object = {}): Promise<Stage> {
   const stage = await Stage.start();
@@ -67,7 +67,7 @@ test.each([
   'what $drifts, and whose create goes unanswered: told when it is found',
   async ({ spec, drifts, told }) => {
     await using stage = await settled(spec);
-    await stage.control.inject({ ...create, times: 1, effect: { kind: 'reset', when: 'after' } });
+    await stage.control.inject(lostCreate);
     if (drifts === 'vanished') await stage.control.deleteOutOfBand('llama', { now: true });
     else await stage.control.editOutOfBand('llama', silver);
     await stage.run('llama', 240);

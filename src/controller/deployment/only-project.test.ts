@@ -1,17 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
+import { lostCreate, refusedCreate } from '../../../test/support/stage/create-faults.ts';
 import { Stage } from '../../../test/support/stage/stage.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 /** Where nobody names a project, what the credentials may see decides, and only until there is a home. */
-
-const POST = { method: 'POST', path: '/api/v1/workloads/inferences' };
-const lost = { ...POST, times: 1, effect: { kind: 'reset', when: 'after' } } as const;
-const refused = {
-  ...POST,
-  times: 1,
-  effect: { kind: 'status', status: 400, body: { code: 400, message: 'no' } },
-} as const;
 
 /** A connection that names no project and may see these. */
 async function unnamed(...projects: string[]): Promise<Stage> {
@@ -58,7 +51,7 @@ describe('what has a home stays there', () => {
   test('… where the first create had no answer', async () => {
     await using stage = await unnamed('33');
     stage.apply('llama');
-    await stage.control.inject(lost);
+    await stage.control.inject(lostCreate);
     await stage.pass('llama');
     await see(stage, '33', '34');
     stage.connect(undefined, null);
@@ -112,7 +105,7 @@ describe('what has none', () => {
   test('after a create that was refused goes away, though nobody knows any more which project is meant', async () => {
     await using stage = await unnamed('33');
     const llama = stage.apply('llama');
-    await stage.control.inject(refused);
+    await stage.control.inject(refusedCreate);
     await stage.pass('llama');
     expect(stage.says('llama')).toContain('Synced=False/Rejected');
     await see(stage, '33', '34');

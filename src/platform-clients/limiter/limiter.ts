@@ -3,7 +3,7 @@ import { PlatformError } from '../errors.ts';
 import { LearnedRate, type Pace } from './learned-rate.ts';
 import type { Call, Reservation } from '../platform.ts';
 import { Pauses } from './pauses.ts';
-import { type Held, lineOf, type Permit, type Waiter, WaitingLines } from './waiting-lines.ts';
+import { type Held, holdsWorker, lineOf, type Permit, type Waiter, WaitingLines } from './waiting-lines.ts';
 
 /** The `rateLimit` of a platform object. */
 export interface RateLimit extends Pace {
@@ -77,8 +77,8 @@ export class Limiter {
     const held = call.reservation && this.#reservations.get(call.reservation);
     if (call.signal.aborted) return Promise.reject(reasonOf(call.signal));
     if (this.#closed) return Promise.reject(closed());
-    const holdsWorker = call.reservation !== undefined || call.forPasses === true;
-    if (holdsWorker && this.pausedFor > SHORT_PAUSE_MS) return Promise.reject(this.#leftAlone());
+    const ofPass = holdsWorker(call);
+    if (ofPass && this.pausedFor > SHORT_PAUSE_MS) return Promise.reject(this.#leftAlone());
     const line = lineOf(call);
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
@@ -96,7 +96,7 @@ export class Limiter {
           call.signal.removeEventListener('abort', onAbort);
           reject(error);
         },
-        holdsWorker,
+        holdsWorker: ofPass,
       };
       call.signal.addEventListener('abort', onAbort, { once: true });
       this.#lines.add(waiter, line);
@@ -221,8 +221,9 @@ export class Limiter {
   }
 
   #arrange(): void {
-    this.#account();
-    this.#arm();
+    const missing = this.#missing();
+    this.#account(missing);
+    this.#arm(missing);
   }
 
   /** False where it has none of its own and there is none for all. */
@@ -237,12 +238,12 @@ export class Limiter {
   }
 
   /** Counts the time in which somebody waits for a token or for the end of a pause. */
-  #account(): void {
+  #account(missing: number): void {
     const now = this.#clock.monotonic();
     if (this.#throttledSince !== undefined && now > this.#throttledSince) {
       this.#onThrottled((now - this.#throttledSince) / 1000);
     }
-    this.#throttledSince = this.#missing() > 0 ? now : undefined;
+    this.#throttledSince = missing > 0 ? now : undefined;
   }
 
   /** Milliseconds until what is waited for can be there; 0 where nothing is, or where only a slot is missing. */
@@ -262,10 +263,9 @@ export class Limiter {
     return 0;
   }
 
-  #arm(): void {
+  #arm(missing: number): void {
     this.#timer?.[Symbol.dispose]();
     this.#timer = undefined;
-    const missing = this.#missing();
     if (missing > 0) this.#timer = this.#clock.schedule(Math.ceil(missing), () => this.#pump());
   }
 

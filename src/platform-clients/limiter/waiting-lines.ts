@@ -67,8 +67,13 @@ export class WaitingLines {
 }
 
 /** Where a call waits. */
-export function lineOf({ notAfter, priority, reservation, forPasses }: Call): Line {
-  if (notAfter !== undefined) return 'change';
-  if (priority === 'edit') return 'edit';
-  return reservation === undefined && forPasses !== true ? 'background' : 'poll';
+export function lineOf(call: Call): Line {
+  if (call.notAfter !== undefined) return 'change';
+  if (call.priority === 'edit') return 'edit';
+  return holdsWorker(call) ? 'poll' : 'background';
+}
+
+/** Does a pass wait for the call, and hold a worker meanwhile? */
+export function holdsWorker({ reservation, forPasses }: Call): boolean {
+  return reservation !== undefined || forPasses === true;
 }
