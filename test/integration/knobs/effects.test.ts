@@ -303,7 +303,11 @@ describe.concurrent('what a release cannot change in place', { timeout: 120_000 
 
   test.each([
     { patchRelease: '2.22', patchImmutable: '400', says: /imagePullSecrets cannot be updated/ },
-    { patchRelease: '2.22', patchImmutable: 'ignore', says: /left spec\.runai\.spec\.imagePullSecrets\S* as before/ },
+    {
+      patchRelease: '2.22',
+      patchImmutable: 'ignore',
+      says: /left spec\.runai\.spec\.imagePullSecrets\S* as before/,
+    },
     { patchRelease: '2.21', patchImmutable: 'ignore', says: /left spec.*priorityClass.* as before/ },
     { patchRelease: '2.19', patchImmutable: '400', says: /cannot be updated/ },
     { patchRelease: '2.19', patchImmutable: 'ignore', says: /left spec.*compute.* as before/ },
