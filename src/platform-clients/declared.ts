@@ -23,6 +23,8 @@ export interface Declared {
   name(spec: InferenceDeploymentSpec): string | undefined;
   /** Where it lives, in the words of the spec: the same words through one platform object lead to the same place. */
   place(spec: InferenceDeploymentSpec): readonly (string | undefined)[];
+  /** The Secrets, in the object's namespace, that values are taken from. Absent where a target takes none. */
+  secrets?(spec: InferenceDeploymentSpec): readonly string[];
   /** Undefined where a platform has no parts that could be restricted. */
   scope(spec: InferenceDeploymentSpec, platform: InferencePlatformSpec): Scope | undefined;
 }

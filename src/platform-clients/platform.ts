@@ -1,5 +1,10 @@
 import type { InferenceDeploymentSpec, InferenceDeploymentStatus } from '../crd/inference-deployment.ts';
 import type { PlatformError } from './errors.ts';
+import type { Call } from './call.ts';
+import type { Measurements, Observation, Outage, Page, PhaseClass } from './observation.ts';
+
+export type { Call, Reservation } from './call.ts';
+export type * from './observation.ts';
 
 /**
  * The port: what the controller asks of a platform, and no more. One implementation per target.
@@ -9,7 +14,10 @@ export interface PlatformClient {
   /** What this platform can do. */
   readonly capabilities: Capabilities;
 
-  /** The request that would be sent for a spec, or why none can be. Pure. */
+  /**
+   * The request that would be sent for a spec, or why none can be. Pure, but that a client may note which values are
+   * secret, to mask them in what the platform says.
+   */
   translate(subject: Subject): Translation;
 
   /** Does the spec itself say where its workload lives, or do the platform object's defaults? Pure. */
@@ -31,6 +39,13 @@ export interface PlatformClient {
   /** One page of light rows over everything that the connection may see, for the observer. */
   list(cursor: string | undefined, call: Call): Promise<Page | PlatformError>;
 
+  /**
+   * Would the platform refuse a create for want of quota? A read, made before a create and before the delete that a
+   * recreation begins with. Undefined where it would not, or where that cannot be told. Absent where a platform
+   * cannot be asked.
+   */
+  checkQuota?(home: string, desired: Desired, call: Call): Promise<PlatformError | undefined>;
+
   create(home: string, desired: Desired, call: Call): Promise<Outcome>;
 
   /**
@@ -41,6 +56,35 @@ export interface PlatformClient {
   update(observed: Observation, desired: Desired, call: Call, judging: Judging): Promise<Outcome>;
 
   delete(observed: Observation, call: Call): Promise<Outcome>;
+
+  /** Runs what was stopped. Absent, as `stop`, where a platform cannot stop a workload and keep it. */
+  start?(observed: Observation, call: Call): Promise<Outcome>;
+  stop?(observed: Observation, call: Call): Promise<Outcome>;
+
+  /**
+   * How far tasks have got whose ids outcomes have given. A task that the platform no longer knows has ended. Absent
+   * where calls have no tasks.
+   */
+  track?(tasks: readonly string[], call: Call): Promise<Progress | PlatformError>;
+
+  /**
+   * The tasks that may still make a workload of this name there, for a create whose answer, and with it its tasks,
+   * was lost. Those that are provably another name's are left out. Absent where `track` is.
+   */
+  openCreates?(home: string, name: string, call: Call): Promise<readonly string[] | PlatformError>;
+
+  /**
+   * Without an owner mark: is this what a create with that fingerprint (`Desired.fingerprint`) has made? `Unclear`:
+   * it does not show enough yet. `startedAt`: when the call was made, by our wall clock. Pure. Absent where a mark
+   * is kept.
+   */
+  recognise?(fingerprint: string, startedAt: number, observed: Observation): 'Same' | 'Other' | 'Unclear';
+
+  /**
+   * Releases those of these GPU requests (`Observation.gpuRequests`) that still hold GPUs. Accepted once none does;
+   * until then a `Transient` refusal says what it waits for. May be repeated. Absent where GPUs are not leased.
+   */
+  releaseGpus?(requests: readonly string[], call: Call): Promise<Outcome>;
 
   /**
    * The fields that we own and that differ. Defaults that the platform added are no difference. What it tells depends
@@ -69,25 +113,20 @@ export interface PlatformClient {
 
 /** What a platform can do; the controller's rules differ by these and never by a platform's name. */
 export interface Capabilities {
+  /** What it calls one of its workloads, for people: `inference`. */
+  workloadKind: string;
   /** A read by id answers for sure, so one positive absence is enough for a workload seen before. */
   definiteRead: boolean;
+  /** A workload keeps an owner mark. Where none is kept, what is ours rests on status, written before each create. */
+  keepsMark: boolean;
+  /** An id is given again to whatever comes after a workload: it is the same only with the same `createdAt`. */
+  reusesIds: boolean;
+  /** It can change a workload. Where it cannot, `update` is never called, and every change takes a new workload. */
+  updatesInPlace: boolean;
   /** Reads that `find` usually costs for a workload that is there. */
   callsPerLook: number;
   /** Most calls that a pass makes where all is answered: a look, one change, and the reads that belong to it. */
   callsPerPass: number;
-}
-
-/** One call's circumstances. */
-export interface Call {
-  signal: AbortSignal;
-  /** `edit`: somebody waits for it. `poll`: nobody does. The limiter serves edits first. */
-  priority: 'edit' | 'poll';
-  /** On the monotonic clock: a change that could not be sent by then is not sent any more. */
-  notAfter?: number;
-  /** Tokens that the limiter set aside for this pass: used before any others. */
-  reservation?: Reservation;
-  /** Passes wait for it, though it is made for none of them alone. */
-  forPasses?: true;
 }
 
 /** How it is told whether an update that was taken is in force. */
@@ -98,17 +137,6 @@ export interface Judging {
   ignoresDrift: boolean;
 }
 
-/** Tokens set aside for one pass, so that it need not wait between its calls. */
-export interface Reservation {
-  /**
-   * Waits until the pass can make one more call at once: what must be followed closely by a call is not begun before.
-   * Rejects as a call that waits for its permit does.
-   */
-  ready(call: Call): Promise<void>;
-  /** Gives back what was not used. May be called more than once. */
-  release(): void;
-}
-
 /** What is translated: a spec and the mark that its workload will carry. */
 export interface Subject {
   namespace: string;
@@ -117,13 +145,24 @@ export interface Subject {
   ownerMark: string;
   /** The hash of the body that the platform accepted last: it tells which fields the spec has dropped since. */
   applied?: string;
+  /** The Secrets that the spec takes values from (`Declared.secrets`), by name; those that are not there are missing. */
+  secrets?: ReadonlyMap<string, SecretValues>;
+}
+
+/** A Secret as it was read. */
+export interface SecretValues {
+  resourceVersion: string;
+  /** Decoded, by key. */
+  data: Readonly<Record<string, string>>;
 }
 
 /** What a spec comes to: something to send, or why nothing can be. */
 export type Translation =
   | { kind: 'Desired'; desired: Desired }
   /** Refused by our own checks: `field` is a path below the target's section, `message` says what to write. */
-  | { kind: 'Violation'; field: string; message: string };
+  | { kind: 'Violation'; field: string; message: string }
+  /** A Secret or a key that the spec takes a value from is not there; the message names it. */
+  | { kind: 'SecretNotFound'; message: string };
 
 /** What we want on the platform. */
 export interface Desired {
@@ -131,8 +170,19 @@ export interface Desired {
   name: string;
   /** The body of a create, without the home. The controller never looks inside. */
   body: Record<string, unknown>;
-  /** Of the body; begins with the version of `translate`, so that a hash of another version triggers nothing. */
+  /**
+   * Of the body, without any value of a Secret; begins with the version of `translate`, so that a hash of another
+   * version triggers nothing.
+   */
   hash: string;
+  /** Which Secrets went into the body, and in which version; absent where none did. */
+  secrets?: readonly { name: string; resourceVersion: string }[];
+  /** The fields by which a create is recognised whose answer was lost, where the platform keeps no mark. */
+  fingerprint?: string;
+  /** Where a workload can be stopped: is it to run? No part of body and hash. */
+  runs?: boolean;
+  /** What is to become of a workload whose GPU lease has ended, on platforms that lease GPUs. */
+  atLeaseEnd?: 'Stall' | 'Recreate';
   /** The hash of the body that the platform accepted last, as `Subject` gave it. */
   applied?: string;
   /** Things that the user should know although nothing is wrong; they are added to the message of Synced. */
@@ -155,6 +205,8 @@ export interface Identity {
   baseline?: string;
   /** The spec is not what the platform accepted last: what an update has to know first is read beside the rest. */
   changing?: boolean;
+  /** A read has shown it before, and not only the answer to its create. */
+  seen?: boolean;
 }
 
 /**
@@ -162,83 +214,19 @@ export interface Identity {
  * Everything else that is not Present is Unknown, and nothing follows from it.
  */
 export type Finding =
-  | { kind: 'Absent'; begunAt: number }
+  /** `apart`: believed only by two reads that are so many milliseconds apart, where that is more than the window. */
+  | { kind: 'Absent'; begunAt: number; apart?: number }
   | { kind: 'Present'; observation: Observation }
   | { kind: 'Unknown'; error: PlatformError };
-
-/** A platform's phase in our words: the reasons of Ready that a platform can cause. */
-export type PhaseClass =
-  | 'Creating'
-  | 'Pending'
-  | 'Initializing'
-  | 'Running'
-  | 'ScaledToZero'
-  | 'Updating'
-  | 'Degraded'
-  | 'Failed'
-  | 'Completed'
-  | 'Stopping'
-  | 'Stopped'
-  | 'Deleting'
-  | 'Unknown';
-
-/** One workload as a single read showed it. */
-export interface Observation {
-  id: string;
-  name: string;
-  home: string;
-  /** RFC 3339, UTC. */
-  createdAt: string;
-  /** The owner mark that it carries; undefined where it has none. */
-  mark: string | undefined;
-  /** Not a workload of this target's kind: the platform's word for what it is. */
-  foreignKind: string | undefined;
-  /** It is going away. */
-  deleting: boolean;
-  /** The platform's own word. */
-  phase: string;
-  phaseClass: PhaseClass;
-  phaseMessage: string;
-  /** Replicas running now, where the platform says. */
-  replicas: number | undefined;
-  endpoints: readonly { name: string; url: string; type: string }[];
-  /** Its console page, where there is one. */
-  url: string | undefined;
-  /** When the read began, on the monotonic clock: what is older than our last changing call is no evidence. */
-  begunAt: number;
-  /** What only the client that made the observation understands (echoed spec, revisions). */
-  detail: unknown;
-}
-
-/** One page of a list. */
-export interface Page {
-  rows: readonly Row[];
-  /** Where the next page begins; undefined at the end. */
-  next: string | undefined;
-  /** Rows without a readable id, so that they may be anybody's: while there are any, nothing is missing from the list. */
-  unreadable: number;
-  begunAt: number;
-}
-
-/** One workload as a list shows it. `digest` changes whenever something worth a look has changed. */
-export interface Row {
-  id: string;
-  name: string;
-  home: string;
-  /** The platform's own word. */
-  phase: string;
-  phaseClass: PhaseClass;
-  /** When the platform last changed anything about it (RFC 3339), where the list says. */
-  changedAt: string | undefined;
-  digest: string;
-}
 
 /** What came of a call that changes something. */
 export type Outcome =
   /** Done, or the platform works on it. */
   | {
       kind: 'Accepted';
+      /** Where the answer to a create identifies it; else the first read that shows it does. */
       workload?: { id: string; createdAt: string; phase: string };
+      /** What works on it; nothing counts as accepted before all of them have ended well (`track`). */
       tasks?: readonly string[];
       /** Of an update: what `operation.baseline` must be, where the client knows more than `assess` did. */
       baseline?: string;
@@ -253,19 +241,12 @@ export type Outcome =
   /** No answer that tells: it may have happened. */
   | { kind: 'Ambiguous'; error: PlatformError };
 
-/** A place that the platform does not hear from. */
-export interface Outage {
-  /** Workloads whose home begins with this live there. */
-  homePrefix: string;
-  message: string;
-}
-
-/** Undefined where there is no number at the moment. */
-export interface Measurements {
-  /** Requests per second over all replicas. */
-  throughput: number | undefined;
-  /** Mean, in seconds. */
-  latency: number | undefined;
+/** How far tasks have got. */
+export interface Progress {
+  /** Those that are still queued or at work. */
+  open: readonly string[];
+  /** Why one of them failed, classed as the refusal of a call would be. */
+  failed: PlatformError | undefined;
 }
 
 /** One field that the platform has otherwise than the spec. `path` begins with the section that is compared. */
@@ -301,9 +282,11 @@ export interface Assessment {
   available: boolean;
   /** The platform gave the new revision up and serves the one before. */
   rolledBack: boolean;
+  /** It took the spec and refused it afterwards; classed as the refusal of a call would be. */
+  refused?: PlatformError;
   /** It will not move by itself any more. */
   stuck: boolean;
-  /** Not ready yet, but so once a read at least `apart` ms after the first with this key says the same. */
+  /** Not ready (or not `stuck`) yet, but so once a read at least `apart` ms after the first with this key says the same. */
   provisional?: { key: string; apart: number };
   /** What `operation.baseline` must be when an update is sent now, or where the one under way was rolled back. */
   baseline: string | undefined;

@@ -265,7 +265,7 @@ export class RunaiStory implements AsyncDisposable {
 
   #translate(spec: object, replicas: number): Desired {
     const translation = this.#client.translate(this.#subject(spec, replicas, { project: 'team-a' }));
-    if (translation.kind !== 'Desired') throw new Error(`${translation.field}: ${translation.message}`);
+    if (translation.kind !== 'Desired') throw new Error(translation.message);
     return translation.desired;
   }
 

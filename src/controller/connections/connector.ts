@@ -95,7 +95,7 @@ export class Connector {
       onClose: (error) => live.setFault(error && probeFault(error)),
     });
     const passes = targetsOf(typeOf(platform.spec)).map((target) => callsOf(connection, target).callsPerPass);
-    const callsPerPass = Math.max(...passes);
+    const callsPerPass = Math.max(1, ...passes);
     const gate = new Gate({ limiter: connection.limiter, callsPerPass, mostPasses, enqueue });
     const live: LiveConnection = new LiveConnection(
       {

@@ -11,7 +11,7 @@ import { pollingOf, typeOf } from '../connections/settings.ts';
 import { recordedHome } from '../recorded-home.ts';
 import { sentence } from '../sentence.ts';
 import { type Part, permission, type Permission } from './consumers.ts';
-import type { ConnectionState, PlatformState } from './state.ts';
+import type { Abilities, ConnectionState, PlatformState } from './state.ts';
 import { mayHaveWorkload, usedPlatform } from './usage.ts';
 
 export type PlatformObject = (InferencePlatform | ClusterInferencePlatform) & KubeObject;
@@ -150,7 +150,7 @@ export class PlatformDirectory {
         reason,
         message: `${platform.kind} ${platform.metadata.name}: ${message}`,
       },
-      capabilities: { definiteRead: false },
+      capabilities: NOT_KNOWN_YET,
       polling: pollingOf(platform.spec, this.#sources.minPollInterval),
       silentFor: 0,
       unlisted: undefined,
@@ -162,6 +162,15 @@ export class PlatformDirectory {
 }
 
 const OPENING = 'The connection is being opened.';
+
+/** Without a connection nothing is called and nothing is seen, so only the most careful guess can matter. */
+const NOT_KNOWN_YET: Abilities = {
+  workloadKind: 'workload',
+  definiteRead: false,
+  keepsMark: true,
+  reusesIds: true,
+  updatesInPlace: true,
+};
 
 const none = (state: PlatformState): Access => ({ state, live: undefined, client: undefined });
 

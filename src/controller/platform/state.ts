@@ -8,11 +8,14 @@ export type ConnectionState =
   /** No call can be made; the reason and message are the platform object's own. */
   | { kind: 'Faulty'; reason: 'CredentialsInvalid' | 'RateLimited' | 'PlatformUnreachable'; message: string };
 
+/** What the rules differ by. */
+export type Abilities = Omit<Capabilities, 'callsPerLook' | 'callsPerPass'>;
+
 /** A platform that the object may use. */
 export interface FoundPlatform {
   kind: 'Found';
   connection: ConnectionState;
-  capabilities: Pick<Capabilities, 'definiteRead'>;
+  capabilities: Abilities;
   polling: Polling;
   /** For how long nothing has been heard of the platform, or it of the object's home; 0 while all answer. Milliseconds. */
   silentFor: number;

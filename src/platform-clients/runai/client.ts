@@ -30,7 +30,15 @@ import { freshUpdateMemory, noteDifferences, update } from './update.ts';
  * the change, and where not every release can make it a read that tells what came of it; a create the project, the
  * list and the change. To make a name into a home takes more, once for all who name it.
  */
-const capabilities: Capabilities = { definiteRead: true, callsPerLook: 3, callsPerPass: 6 };
+const capabilities: Capabilities = {
+  workloadKind: 'inference',
+  definiteRead: true,
+  keepsMark: true,
+  reusesIds: false,
+  updatesInPlace: true,
+  callsPerLook: 3,
+  callsPerPass: 6,
+};
 
 /** The port for Run:ai inference workloads. */
 export function runaiClient(parts: {

@@ -19,7 +19,7 @@ function subject(
 
 function desired(...args: Parameters<typeof subject>): Desired {
   const translation = translate(subject(...args));
-  if (translation.kind !== 'Desired') throw new Error(`${translation.field}: ${translation.message}`);
+  if (translation.kind !== 'Desired') throw new Error(translation.message);
   return translation.desired;
 }
 

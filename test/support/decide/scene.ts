@@ -99,7 +99,13 @@ export function foundSituationOf(scene: Scene): FoundSituation {
 export const working: FoundPlatform = {
   kind: 'Found',
   connection: { kind: 'Usable' },
-  capabilities: { definiteRead: true },
+  capabilities: {
+    workloadKind: 'inference',
+    definiteRead: true,
+    keepsMark: true,
+    reusesIds: false,
+    updatesInPlace: true,
+  },
   polling: POLLING,
   silentFor: 0,
   unlisted: undefined,

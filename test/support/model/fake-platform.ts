@@ -44,7 +44,15 @@ const GOES_IN_MS = 10_000;
  * a second workload, and the ledger shows it.
  */
 export class FakePlatform implements PlatformClient {
-  readonly capabilities = { definiteRead: true, callsPerLook: 3, callsPerPass: 4 };
+  readonly capabilities = {
+    workloadKind: 'workload',
+    definiteRead: true,
+    keepsMark: true,
+    reusesIds: false,
+    updatesInPlace: true,
+    callsPerLook: 3,
+    callsPerPass: 4,
+  };
   readonly workloads: FakeWorkload[] = [];
   /** Every call that changes something, when it came in on the monotonic clock, whatever became of it. */
   readonly calls: { what: Change; at: number }[] = [];

@@ -7,6 +7,7 @@ import {
   settled,
   settledWith,
   foundSituationOf,
+  working,
 } from '../../../../test/support/decide/scene.ts';
 import { absence } from './absence.ts';
 
@@ -21,7 +22,7 @@ test.for<[why: string, scene: Scene, believed: boolean]>([
   ['claimed and seen before, by a definite read', settled, true],
   [
     'where a read by id is not definite, once more',
-    { ...settled, platform: { capabilities: { definiteRead: false } } },
+    { ...settled, platform: { capabilities: { ...working.capabilities, definiteRead: false } } },
     false,
   ],
   [
