@@ -2,8 +2,8 @@ import type { InferencePlatformSpec } from '../crd/inference-platform.ts';
 import type { PlatformType } from '../crd/platform-types.ts';
 import type { RateLimit } from './limiter/limiter.ts';
 
-/** The section of a platform object's spec that its type is called after. */
-export type PlatformSection = NonNullable<InferencePlatformSpec[PlatformType]>;
+/** The part of a platform object's spec that differs by type: the one section that is there. */
+export type PlatformSections = Pick<InferencePlatformSpec, PlatformType>;
 
 /** The CA that a platform object names. */
 export interface TrustedCa {
@@ -19,7 +19,7 @@ export interface ConnectionSettings {
   /** http or https; a path in it is put before every route. */
   url: string;
   /** What the type's own code knows more of. */
-  section: PlatformSection;
+  sections: PlatformSections;
   /** Values of the Secret by key, decoded. */
   credentials: Record<string, string>;
   /** Where they were read, as messages name it: `Secret team-a/runai`. */

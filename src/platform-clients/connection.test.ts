@@ -24,7 +24,7 @@ function open(
     {
       type: 'runai',
       url: server.url,
-      section: { url: server.url },
+      sections: { runai: { url: server.url } },
       credentials: { clientId: 'operator', clientSecret: 'top-secret-value' },
       secret: 'Secret prod/runai',
       insecureSkipVerify: false,

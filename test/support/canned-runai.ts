@@ -46,7 +46,7 @@ export async function startCannedRunai(
     {
       type: 'runai',
       url: server.url,
-      section: { url: server.url, ...section },
+      sections: { runai: { url: server.url, ...section } },
       credentials: { clientId: 'operator', clientSecret: 'operator-secret' },
       secret: 'Secret prod/runai',
       insecureSkipVerify: false,

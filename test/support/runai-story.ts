@@ -306,7 +306,7 @@ export async function startRunaiStory(knobs: KnobPatch): Promise<RunaiStory> {
     {
       type: 'runai',
       url: simulator.url,
-      section: { url: simulator.url },
+      sections: { runai: { url: simulator.url } },
       credentials: { clientId: 'operator', clientSecret: 'operator-secret' },
       secret: 'Secret prod/runai',
       insecureSkipVerify: false,

@@ -67,7 +67,7 @@ function open(url?: string, lists = url === undefined, limit: Partial<RateLimit>
     {
       type: 'runai',
       url: url ?? 'http://127.0.0.1:1',
-      section: { url: url ?? 'http://127.0.0.1:1' },
+      sections: { runai: { url: url ?? 'http://127.0.0.1:1' } },
       credentials: { clientId: 'id', clientSecret: 'secret' },
       secret: 'Secret prod/runai',
       insecureSkipVerify: false,

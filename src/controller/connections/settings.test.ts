@@ -57,7 +57,7 @@ test('a connection is opened with the spec and what its Secret and CA hold', () 
   const expected = {
     type: 'runai',
     url: section.url,
-    section,
+    sections: { runai: section },
     credentials,
     secret,
     insecureSkipVerify: false,

@@ -42,11 +42,11 @@ export function settingsOf(
   { values, secret, ca }: { values: Record<string, string>; secret: string; ca: TrustedCa | undefined },
 ): ConnectionSettings {
   const type = typeOf(spec);
-  const section = spec[type] ?? { url: '' };
+  const section = spec[type];
   return {
     type,
-    url: section.url,
-    section,
+    url: section?.url ?? '',
+    sections: { [type]: section },
     credentials: values,
     secret,
     ...(ca !== undefined && { ca }),

@@ -29,6 +29,6 @@ export function openRunai(parts: PlatformParts): Platform {
         status: 404,
       });
     },
-    clients: { runai: runaiClient({ api, clock, defaultProject: settings.section.defaultProject }) },
+    clients: { runai: runaiClient({ api, clock, defaultProject: settings.sections.runai?.defaultProject }) },
   };
 }

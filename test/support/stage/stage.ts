@@ -194,7 +194,7 @@ export class Stage implements AsyncDisposable {
       {
         type: 'runai',
         url,
-        section: { url, ...(defaultProject !== null && { defaultProject }) },
+        sections: { runai: { url, ...(defaultProject !== null && { defaultProject }) } },
         credentials,
         secret: 'Secret prod/runai',
         insecureSkipVerify: false,
