@@ -57,6 +57,12 @@ const consumer = cel(
       .max(1024)
       .optional()
       .describe('Run:ai projects, by name or id, that these namespaces may use. Absent: all.'),
+    workspaces: z
+      .array(text(NAME_MAX))
+      .min(1)
+      .max(1024)
+      .optional()
+      .describe('EGS workspaces, by name, that these namespaces may use. Absent: all.'),
     adopt: z
       .enum(['Forbidden', 'Allowed'])
       .default('Forbidden')

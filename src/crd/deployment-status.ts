@@ -4,11 +4,15 @@ import { anyText, listByKey, NAME_MAX, text, timestamp } from './fields.ts';
 import { statusBounds as bounds } from './status-bounds.ts';
 
 const workload = z.object({
-  id: text(bounds.id).optional().describe('What identifies it on the platform. Run:ai: a UUID.'),
+  id: text(bounds.id)
+    .optional()
+    .describe('What identifies it on the platform. Run:ai: a UUID. EGS: its namespace.'),
   name: text(bounds.id).optional().describe('Its name on the platform.'),
   home: text(bounds.url)
     .optional()
-    .describe('Where it lives. Run:ai: <clusterId>/<projectId>. It is looked for there and nowhere else.'),
+    .describe(
+      'Where it lives. Run:ai: <clusterId>/<projectId>. EGS: <url>/<workspace>/<cluster>. It is looked for there and nowhere else.',
+    ),
   createdAt: timestamp().optional().describe('When the platform created it.'),
   url: text(bounds.url).optional().describe('Its page in the console of the platform, where there is one.'),
   gpuRequests: z

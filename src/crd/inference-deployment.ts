@@ -31,7 +31,9 @@ const platformRef = cel(
 
 const adopt = z
   .object({
-    id: text(NAME_MAX).describe('Id of the workload on the platform. Run:ai: its UUID.'),
+    id: text(NAME_MAX).describe(
+      'Id of the workload on the platform. Run:ai: its UUID. EGS: the name of the endpoint.',
+    ),
     fromOwner: text(1024)
       .optional()
       .describe('Only where the workload carries the mark of another owner: that mark, word for word.'),

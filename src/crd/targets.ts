@@ -1,8 +1,10 @@
+import { egsTarget } from './egs/target.ts';
 import { runaiTarget } from './runai/target.ts';
 
 /** All targets. A target that is added here is in the schema, in its rules and in the reference docs. */
 export const targets = {
   runai: runaiTarget,
+  egs: egsTarget,
 } as const;
 
 /** Name of a target: the key of its section in the spec. */

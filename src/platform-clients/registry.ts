@@ -4,6 +4,8 @@ import type { PlatformType } from '../crd/platform-types.ts';
 import { type TargetName, targets } from '../crd/targets.ts';
 import type { Declared } from './declared.ts';
 import type { Platform, PlatformParts } from './platform-parts.ts';
+import { egsDeclared } from './egs/declared.ts';
+import { egsSecretKeys, openEgs } from './egs/open.ts';
 import { runaiDeclared } from './runai/declared.ts';
 import { openRunai, runaiSecretKeys } from './runai/open.ts';
 
@@ -21,10 +23,11 @@ interface Registered {
 /** The only place that knows which platforms there are. */
 const registry: Record<PlatformType, Registered> = {
   runai: { targets: ['runai'], secretKeys: runaiSecretKeys, open: openRunai },
+  egs: { targets: [], secretKeys: egsSecretKeys, open: openEgs },
 };
 
 /** How the section of each target is read. */
-const sections: Record<Target, Declared> = { runai: runaiDeclared };
+const sections: Record<Target, Declared> = { runai: runaiDeclared, egs: egsDeclared };
 
 /** The target that a spec names. The API server sees to it that there is exactly one. */
 export function targetOf(spec: InferenceDeploymentSpec): Target {

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { cel } from '../cel.ts';
+import { NAME_MAX, text } from '../fields.ts';
+
+const count = () => z.int32().min(1);
+
+const exitDuration = cel(
+  z
+    .string()
+    .max(32)
+    .regex(/^[0-9]+d[0-9]+h[0-9]+m$/),
+  {
+    rule: "self.matches('[1-9]')",
+    message:
+      'exitDuration must be longer than 0d0h0m: write for how long the GPUs are needed, such as 6d0h0m',
+  },
+);
+
+/** The GPUs that EGS leases for the endpoint. Its API asks for every field. */
+export const gpuSpec = z
+  .object({
+    gpuShape: text(NAME_MAX).describe('Name of the GPU as the inventory of the workspace has it.'),
+    instanceType: text(NAME_MAX).describe('Instance type of the nodes, as the inventory has it.'),
+    memoryPerGPU: count().describe('Memory of one GPU, in GB.'),
+    numberOfGPUs: count().describe('GPUs on each node.'),
+    numberOfGPUNodes: count().describe('Nodes with such GPUs.'),
+    exitDuration: exitDuration.describe(
+      'How long the GPUs are leased: days, hours and minutes, such as 6d0h0m. EGS cannot renew a lease; policies of a workspace usually allow a week.',
+    ),
+    priority: count()
+      .max(300)
+      .describe(
+        'Priority in the queue for GPUs: 1 to 100 is low, 101 to 200 medium, 201 to 300 high. Policies of a workspace usually allow low only.',
+      ),
+  })
+  .describe('GPUs that are leased for the endpoint. Absent: it runs on CPUs.');
