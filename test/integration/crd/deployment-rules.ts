@@ -1,22 +1,22 @@
+import { keysOf } from '../../../src/crd/keys.ts';
+import { targets } from '../../../src/crd/targets.ts';
 import { deployment, image, runai } from './drafts.ts';
 import type { RuleRow } from './rule-row.ts';
 
 const workload = { workload: { id: '0b8c6f0e-6a0f-4a53-9a52-0d5a3a4f8a11' } };
 const adopt = { id: '0b8c6f0e-6a0f-4a53-9a52-0d5a3a4f8a11' };
 const anotherObject = 'create another InferenceDeployment instead';
+const oneTarget = `spec: Required value: spec must name exactly one target: keep one of ${keysOf(targets).join(', ')}`;
 
 /** Rules about fields that all targets share, and about the section `runai` itself. */
 export const deploymentRules: readonly RuleRow[] = [
   {
-    says: ['spec: Required value: spec must name exactly one target: add runai'],
+    says: [oneTarget],
     refused: deployment({ runai: undefined }),
     accepted: deployment(),
   },
   {
-    says: [
-      'spec: Required value: spec must name exactly one target: add runai',
-      `spec: Forbidden: the target in spec is immutable: ${anotherObject}`,
-    ],
+    says: [oneTarget, `spec: Forbidden: the target in spec is immutable: ${anotherObject}`],
     before: deployment(),
     refused: deployment({ runai: undefined }),
     accepted: deployment({ paused: true }),

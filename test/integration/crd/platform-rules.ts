@@ -1,9 +1,12 @@
+import { keysOf } from '../../../src/crd/keys.ts';
+import { platformTypes } from '../../../src/crd/platform-types.ts';
 import { clusterPlatform, platform } from './drafts.ts';
 import type { RuleRow } from './rule-row.ts';
 
 type Make = typeof platform;
 
 const url = 'https://acme.run.ai';
+const oneType = `spec: Required value: spec must name exactly one platform type: keep one of ${keysOf(platformTypes).join(', ')}`;
 
 function rulesOfBoth(make: Make): RuleRow[] {
   const duration = (field: string, least: string): RuleRow => ({
@@ -15,13 +18,13 @@ function rulesOfBoth(make: Make): RuleRow[] {
   });
   return [
     {
-      says: ['spec: Required value: spec must name exactly one platform type: add runai'],
+      says: [oneType],
       refused: make({ runai: undefined }),
       accepted: make(),
     },
     {
       says: [
-        'spec: Required value: spec must name exactly one platform type: add runai',
+        oneType,
         'spec: Forbidden: the platform type in spec is immutable: create another platform object instead',
       ],
       before: make(),

@@ -148,9 +148,9 @@ describe('types and bounds', () => {
     expect(await completed(runai({ spec: { image }, extra }))).toMatchObject({ runai: { extra } });
   });
 
-  test('a second target is refused by its name', async () => {
-    const verdict = await api.create(deployment({ nim: { spec: {} } }), { dryRun: true });
-    expect(verdict.message).toContain('unknown field "spec.nim"');
+  test('a target that nobody knows is refused by its name', async () => {
+    const verdict = await api.create(deployment({ bentoml: { spec: {} } }), { dryRun: true });
+    expect(verdict.message).toContain('unknown field "spec.bentoml"');
   });
 
   test('allowedConsumers belongs to the cluster kind alone', async () => {
