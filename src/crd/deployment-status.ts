@@ -6,12 +6,12 @@ import { statusBounds as bounds } from './status-bounds.ts';
 const workload = z.object({
   id: text(bounds.id)
     .optional()
-    .describe('What identifies it on the platform. Run:ai: a UUID. EGS: its namespace.'),
+    .describe('What identifies it on the platform. Run:ai: a UUID. Gcore: its name. EGS: its namespace.'),
   name: text(bounds.id).optional().describe('Its name on the platform.'),
   home: text(bounds.url)
     .optional()
     .describe(
-      'Where it lives. Run:ai: <clusterId>/<projectId>. EGS: <url>/<workspace>/<cluster>. It is looked for there and nowhere else.',
+      'Where it lives. Run:ai: <clusterId>/<projectId>. Gcore: <url>/<projectId>. EGS: <url>/<workspace>/<cluster>. It is looked for there and nowhere else.',
     ),
   createdAt: timestamp().optional().describe('When the platform created it.'),
   url: text(bounds.url).optional().describe('Its page in the console of the platform, where there is one.'),

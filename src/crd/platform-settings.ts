@@ -6,7 +6,9 @@ import { NAME_MAX, text } from './fields.ts';
 /** Where the credentials of a connection are. */
 export const credentialsSecretRef = z
   .object({ name: text(NAME_MAX).describe('Name of the Secret.') })
-  .describe('Secret with the credentials. Run:ai: the keys clientId and clientSecret. EGS: the key apiKey.');
+  .describe(
+    'Secret with the credentials. Run:ai: the keys clientId and clientSecret. Gcore and EGS: the key apiKey.',
+  );
 
 const caRef = z.object({
   kind: z.enum(['Secret', 'ConfigMap']).default('Secret').describe('Kind of the object.'),

@@ -6,6 +6,8 @@ import type { Declared } from './declared.ts';
 import type { Platform, PlatformParts } from './platform-parts.ts';
 import { egsDeclared } from './egs/declared.ts';
 import { egsSecretKeys, openEgs } from './egs/open.ts';
+import { gcoreDeclared } from './gcore/declared.ts';
+import { gcoreSecretKeys, openGcore } from './gcore/open.ts';
 import { runaiDeclared } from './runai/declared.ts';
 import { openRunai, runaiSecretKeys } from './runai/open.ts';
 
@@ -23,11 +25,12 @@ interface Registered {
 /** The only place that knows which platforms there are. */
 const registry: Record<PlatformType, Registered> = {
   runai: { targets: ['runai'], secretKeys: runaiSecretKeys, open: openRunai },
+  gcore: { targets: [], secretKeys: gcoreSecretKeys, open: openGcore },
   egs: { targets: [], secretKeys: egsSecretKeys, open: openEgs },
 };
 
 /** How the section of each target is read. */
-const sections: Record<Target, Declared> = { runai: runaiDeclared, egs: egsDeclared };
+const sections: Record<Target, Declared> = { runai: runaiDeclared, gcore: gcoreDeclared, egs: egsDeclared };
 
 /** The target that a spec names. The API server sees to it that there is exactly one. */
 export function targetOf(spec: InferenceDeploymentSpec): Target {
