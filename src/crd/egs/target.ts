@@ -82,7 +82,7 @@ const objectRules: CelRule[] = [
   },
   {
     rule: `!has(self.spec.egs.workspace) || self.spec.egs.workspace.size() + ${name}.size() <= ${EGS_NAMES_MAX}`,
-    message: `${PATH}.workspace and the name of the endpoint must have at most ${EGS_NAMES_MAX} characters together, because a namespace is called after both: shorten ${PATH}.endpointName`,
+    message: `${PATH}.workspace and the name of the endpoint must have at most ${EGS_NAMES_MAX} characters together, because a namespace is called after both: write a shorter ${PATH}.endpointName`,
     fieldPath: '.spec.egs.endpointName',
   },
   {

@@ -6,7 +6,8 @@ import type { RuleRow } from './rule-row.ts';
 const workload = { workload: { id: '0b8c6f0e-6a0f-4a53-9a52-0d5a3a4f8a11' } };
 const adopt = { id: '0b8c6f0e-6a0f-4a53-9a52-0d5a3a4f8a11' };
 const anotherObject = 'create another InferenceDeployment instead';
-const oneTarget = `spec: Required value: spec must name exactly one target: keep one of ${keysOf(targets).join(', ')}`;
+/** What is said where a spec names no target, or several. */
+export const oneTarget = `spec: Required value: spec must name exactly one target: keep one of ${keysOf(targets).join(', ')}`;
 
 /** Rules about fields that all targets share, and about the section `runai` itself. */
 export const deploymentRules: readonly RuleRow[] = [

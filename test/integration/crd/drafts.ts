@@ -25,6 +25,17 @@ export function runaiSpec(fields: object): Draft {
   return runai({ spec: { image, ...fields } });
 }
 
+/** What EGS needs least to serve something on a CPU. */
+export const egsSection = {
+  clusterName: 'worker-1',
+  modelSpec: { modelName: 'sklearn', storageURI: 'https://models.example/iris' },
+};
+
+/** A deployment whose section `egs` has these fields besides a sound endpoint; `spec` is put over the rest. */
+export function egs(section: object = {}, spec: object = {}, name?: string): Draft {
+  return deployment({ runai: undefined, egs: { ...egsSection, ...section }, ...spec }, name);
+}
+
 /** A platform object; `spec` is put over a sound one. */
 export function platform(spec: object = {}): Draft {
   return {

@@ -31,22 +31,8 @@ function rulesOfBoth(make: Make): RuleRow[] {
       refused: make({ runai: undefined }),
       accepted: make({ runai: { url: 'https://another.run.ai' } }),
     },
-    ...[
-      'acme.run.ai',
-      'ftp://acme.run.ai',
-      'https://me:secret@acme.run.ai',
-      `${url}?x=1`,
-      `${url}/#x`,
-      'https://',
-    ].map(
-      (wrong): RuleRow => ({
-        says: [
-          `spec.runai.url: Invalid value: "${wrong}": spec.runai.url must be an http or https URL without user name, query and fragment: write it like https://acme.run.ai`,
-        ],
-        refused: make({ runai: { url: wrong } }),
-        accepted: make({ runai: { url: 'http://localhost:8080/runai/' } }),
-      }),
-    ),
+    ...urlsOf(make, 'runai', url),
+    ...urlsOf(make, 'egs', 'http://egs-core-apis:8080'),
     duration('active', '100ms'),
     duration('idle', '1s'),
     duration('driftCheck', '1s'),
@@ -68,6 +54,25 @@ function rulesOfBoth(make: Make): RuleRow[] {
   ];
 }
 
+/** What a type's URL may not be. `example` is the one of its message. */
+function urlsOf(make: Make, type: string, example: string): RuleRow[] {
+  const withUrl = (text: string) => make({ runai: undefined, [type]: { url: text } });
+  return [
+    'acme.run.ai',
+    'ftp://acme.run.ai',
+    'https://me:secret@acme.run.ai',
+    `${example}?x=1`,
+    `${example}/#x`,
+    'https://',
+  ].map((wrong) => ({
+    says: [
+      `spec.${type}.url: Invalid value: "${wrong}": spec.${type}.url must be an http or https URL without user name, query and fragment: write it like ${example}`,
+    ],
+    refused: withUrl(wrong),
+    accepted: withUrl('http://localhost:8080/platform/'),
+  }));
+}
+
 const consumers = (...allowedConsumers: object[]) => clusterPlatform({ allowedConsumers });
 const selector = (expression: object) =>
   consumers({ namespaceSelector: { matchExpressions: [{ key: 'team', ...expression }] } });
@@ -83,6 +88,11 @@ export const platformRules: readonly RuleRow[] = [
     says: [entry],
     refused: consumers({ projects: ['team-a'] }),
     accepted: consumers({ namespaces: ['team-a'], projects: ['team-a'] }),
+  },
+  {
+    says: [entry],
+    refused: consumers({ workspaces: ['team-a'] }),
+    accepted: consumers({ namespaces: ['team-a'], workspaces: ['team-a'] }),
   },
   {
     says: [entry],

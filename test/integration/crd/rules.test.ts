@@ -4,12 +4,19 @@ import { walk } from '../../../scripts/generate/json-schema.ts';
 import { kinds } from '../../../src/crd/kinds.ts';
 import { type CrdApi, type Draft, startCrdApi, type Verdict } from './crd-api.ts';
 import { deploymentRules } from './deployment-rules.ts';
+import { egsRules } from './egs-rules.ts';
 import { platformRules } from './platform-rules.ts';
 import type { RuleRow } from './rule-row.ts';
 import { runaiListRules } from './runai-list-rules.ts';
 import { runaiRules } from './runai-rules.ts';
 
-const rows: readonly RuleRow[] = [...deploymentRules, ...runaiRules, ...runaiListRules, ...platformRules];
+const rows: readonly RuleRow[] = [
+  ...deploymentRules,
+  ...runaiRules,
+  ...runaiListRules,
+  ...egsRules,
+  ...platformRules,
+];
 
 let api: CrdApi;
 beforeAll(async () => {
