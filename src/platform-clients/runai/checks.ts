@@ -1,5 +1,5 @@
 import type { RunaiInferenceSpec } from '../../crd/runai/inference-spec.ts';
-import { compareQuantities } from './quantity.ts';
+import { compareQuantities } from '../quantity.ts';
 
 /** A spec that Run:ai would not take: which field, and what to write instead. */
 export interface Problem {

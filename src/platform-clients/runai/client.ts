@@ -1,5 +1,6 @@
 import type { Clock } from '../../time/clock.ts';
 import { PlatformError } from '../errors.ts';
+import { outcomeOf } from '../json-api.ts';
 import type { InferenceDeploymentSpec } from '../../crd/inference-deployment.ts';
 import type {
   Call,
@@ -10,7 +11,7 @@ import type {
   Outcome,
   PlatformClient,
 } from '../platform.ts';
-import type { Reply, RunaiApi } from './api.ts';
+import type { RunaiApi } from './api.ts';
 import { assess } from './assess.ts';
 import { detailOf } from './detail.ts';
 import { diff } from './diff.ts';
@@ -111,8 +112,4 @@ async function create(api: RunaiApi, home: string, desired: Desired, call: Call)
 async function remove(api: RunaiApi, { id }: Observation, call: Call): Promise<Outcome> {
   const reply = await api.call(deleteInference(id), call);
   return reply.kind === 'Value' ? { kind: 'Accepted' } : outcomeOf(reply);
-}
-
-function outcomeOf({ error, happened }: Extract<Reply<unknown>, { kind: 'Failed' }>): Outcome {
-  return { kind: happened === 'no' ? 'Refused' : 'Ambiguous', error };
 }

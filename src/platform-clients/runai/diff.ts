@@ -1,10 +1,10 @@
 import { ownerMarkKey } from '../../crd/names.ts';
 import { canonicalJson, isObject, type JsonObject } from '../json.ts';
 import type { Desired, Difference } from '../platform.ts';
-import { defaultOf, isQuantity, isSet, isShowable, isUpdatable } from './fields.ts';
+import { defaultOf, isQuantity, itemKeys, isSet, isShowable, isUpdatable } from './fields.ts';
 import { wasSent } from './hash.ts';
-import { itemOf, leavesOf, topLevelOf } from './leaves.ts';
-import { parseQuantity } from './quantity.ts';
+import { itemOf, leavesOf, topLevelOf } from '../leaves.ts';
+import { parseQuantity } from '../quantity.ts';
 
 /** Deprecated and ignored by the platform, which shows what it likes. */
 const IGNORED = 'autoscaling.initializationTimeoutSeconds';
@@ -17,8 +17,8 @@ const MARK = `annotations[${ownerMarkKey}]`;
  * and defaults, unless we had sent it once: then the spec has dropped it. Pure.
  */
 export function diff(desired: Desired, observed: JsonObject): Difference[] {
-  const wanted = leavesOf(specOf(desired));
-  const found = leavesOf(observed);
+  const wanted = leavesOf(specOf(desired), itemKeys);
+  const found = leavesOf(observed, itemKeys);
   const foundItems = new Set([...found.keys()].map(itemOf));
   const differences = new Map<string, Difference>();
 
@@ -41,7 +41,7 @@ export function diff(desired: Desired, observed: JsonObject): Difference[] {
 
 /** Paths that were sent before, are not any more, and are still there with more than a default. */
 export function droppedPaths(desired: Desired, observed: JsonObject): string[] {
-  return dropped(desired, leavesOf(specOf(desired)), leavesOf(observed));
+  return dropped(desired, leavesOf(specOf(desired), itemKeys), leavesOf(observed, itemKeys));
 }
 
 /** The spec within the body of a create. */

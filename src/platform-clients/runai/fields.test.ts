@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { runaiInferenceSpecSchema } from '../../crd/runai/inference-spec.ts';
 import { isAlwaysUpdatable, isUpdatable, updatableSince } from './fields.ts';
-import { topLevelOf } from './leaves.ts';
+import { topLevelOf } from '../leaves.ts';
 
 /** The field paths below `spec` of the requests of Run:ai 2.22, the base release: its OpenAPI, flattened. */
 function fieldsOf(request: 'create' | 'update'): string[] {

@@ -1,44 +1,5 @@
-import crypto from 'node:crypto';
-import { canonicalJson, type JsonObject } from '../json.ts';
-import { itemOf, leavesOf } from './leaves.ts';
+import { fieldHash } from '../field-hash.ts';
+import { itemKeys } from './fields.ts';
 
-/** Grows whenever `translate` makes another body of the same spec: hashes of different versions tell nothing. */
-const VERSION = 'v1';
-
-/** Bits enough that a spec's few hundred leaves do not meet, few enough that those of the largest fit into status. */
-const CODE_LENGTH = 5;
-const MOST_CODES = 1_600;
-
-/**
- * `<version>:<digest>:<leaves>` of a spec as it is sent. The last part has a short code per field that was sent,
- * so that a later translation can tell a field that the user dropped from one that the platform added.
- */
-export function hashOf(spec: JsonObject): string {
-  const fields = new Set([...leavesOf(spec).keys()].map((path) => itemOf(path) ?? path));
-  // Items of lists last, should there be no room for all.
-  const codes = [...fields].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).map(codeOf);
-  return `${VERSION}:${digest(canonicalJson(spec)).slice(0, 32)}:${codes.slice(0, MOST_CODES).join('')}`;
-}
-
-/** Was this leaf part of the spec of which `hash` was made? False for a hash of another version. */
-export function wasSent(hash: string | undefined, path: string): boolean {
-  const [version, , codes = ''] = hash?.split(':') ?? [];
-  if (version !== VERSION) return false;
-  const wanted = codeOf(itemOf(path) ?? path);
-  for (let at = 0; at < codes.length; at += CODE_LENGTH) {
-    if (codes.startsWith(wanted, at)) return true;
-  }
-  return false;
-}
-
-function rank(path: string): number {
-  return itemOf(path) === undefined ? 0 : 1;
-}
-
-function codeOf(path: string): string {
-  return digest(path).slice(0, CODE_LENGTH);
-}
-
-function digest(text: string): string {
-  return crypto.hash('sha256', text, 'base64url');
-}
+/** Hashes of inference specs. */
+export const { hashOf, wasSent } = fieldHash('v1', itemKeys);

@@ -1,24 +1,28 @@
 import { expect, test } from 'vitest';
-import { itemOf, leavesOf, topLevelOf } from './leaves.ts';
+import { itemKeys } from './fields.ts';
+import { itemOf, leavesOf, topLevelOf } from '../leaves.ts';
 
 test('values by path; items by their keys; null left out', () => {
-  const leaves = leavesOf({
-    image: 'a:1',
-    command: null,
-    compute: { cpuCoreRequest: 1, extendedResources: [{ resource: 'x/y', quantity: '1' }] },
-    environmentVariables: [
-      { name: 'B', value: '2' },
-      { name: 'A', secret: { name: 's', key: 'k' } },
-    ],
-    ports: [{ container: 80, serviceType: 'NodePort' }],
-    nodePools: ['x', 'y'],
-    storage: {
-      nfs: [
-        { server: 's', mountPath: '/m' },
-        { server: 't', mountPath: '/m' },
+  const leaves = leavesOf(
+    {
+      image: 'a:1',
+      command: null,
+      compute: { cpuCoreRequest: 1, extendedResources: [{ resource: 'x/y', quantity: '1' }] },
+      environmentVariables: [
+        { name: 'B', value: '2' },
+        { name: 'A', secret: { name: 's', key: 'k' } },
       ],
+      ports: [{ container: 80, serviceType: 'NodePort' }],
+      nodePools: ['x', 'y'],
+      storage: {
+        nfs: [
+          { server: 's', mountPath: '/m' },
+          { server: 't', mountPath: '/m' },
+        ],
+      },
     },
-  });
+    itemKeys,
+  );
   expect(Object.fromEntries(leaves)).toEqual({
     image: 'a:1',
     'compute.cpuCoreRequest': 1,
@@ -49,6 +53,6 @@ test.each([
 });
 
 test('a key with a bracket ends no path too early', () => {
-  const [path] = leavesOf({ labels: [{ name: 'a]b', value: 'c' }] }).keys();
+  const [path] = leavesOf({ labels: [{ name: 'a]b', value: 'c' }] }, itemKeys).keys();
   expect(itemOf(path ?? '')).toBe('labels[a)b]');
 });

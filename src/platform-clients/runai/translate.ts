@@ -7,8 +7,8 @@ import type { Subject, Translation } from '../platform.ts';
 import { checks, type Problem } from './checks.ts';
 import { hashOf } from './hash.ts';
 import { noticesOf } from './notices.ts';
-import { schemaWords } from './schema-words.ts';
-import { writtenAt } from './written-at.ts';
+import { schemaWords } from '../schema-words.ts';
+import { writtenAt } from '../written-at.ts';
 
 const NAME = new RegExp(RUNAI_NAME);
 
@@ -35,7 +35,7 @@ export function translate(subject: Subject): Translation {
   const problem = nameIsTaken(name, target.name) ?? extraIsSane(extra) ?? scalingIsGiven(subject, spec);
   if (problem !== undefined) return violation(problem);
   const merged = (found: Problem): Translation =>
-    violation({ ...found, field: writtenAt(found.field, own, extra) });
+    violation({ ...found, field: writtenAt('runai', found.field, own, extra) });
   const unfit = markIsOurs(spec) ?? typesAreRight(spec);
   if (unfit !== undefined) return merged(unfit);
 

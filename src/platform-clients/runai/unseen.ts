@@ -4,7 +4,7 @@ import type { Desired, Difference, Judging, Outcome } from '../platform.ts';
 import { diff, droppedPaths } from './diff.ts';
 import { isAlwaysUpdatable, isUpdatable } from './fields.ts';
 import { wasSent } from './hash.ts';
-import { topLevelOf } from './leaves.ts';
+import { topLevelOf } from '../leaves.ts';
 
 /** A PATCH that the platform took, of which it is not sure that it did all of it. */
 export interface Sent {

@@ -7,7 +7,7 @@ import { baselineFor } from './baseline.ts';
 import { detailOf, type RunaiDetail } from './detail.ts';
 import { diff, droppedPaths, specOf } from './diff.ts';
 import { isAlwaysUpdatable, isUpdatable } from './fields.ts';
-import { topLevelOf } from './leaves.ts';
+import { topLevelOf } from '../leaves.ts';
 import { refusedUpdate } from './refused-update.ts';
 import { readDeletedRevisions } from './revisions.ts';
 import { getInference, patchInference } from './routes.ts';

@@ -1,14 +1,14 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from './json.ts';
 
 /**
  * Where a field of the merged spec stands in an InferenceDeployment, or has to be added: in `extra` where that gives
  * it, or gives what it is missing in; else in `spec`. Pure.
  */
-export function writtenAt(field: string, spec: JsonObject, extra: JsonObject): string {
+export function writtenAt(target: string, field: string, spec: JsonObject, extra: JsonObject): string {
   const keys = field.split(/[.[\]]+/).filter((key) => key !== '');
   const depth = depthIn(extra, keys);
   const section = depth > 0 && depth >= depthIn(spec, keys) ? 'extra' : 'spec';
-  return `spec.runai.${section}.${field}`;
+  return `spec.${target}.${section}.${field}`;
 }
 
 /** How many keys of a path a value has, one inside the other. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { runaiInferenceSpecSchema } from '../../crd/runai/inference-spec.ts';
+import { runaiInferenceSpecSchema } from '../crd/runai/inference-spec.ts';
 import { schemaWords } from './schema-words.ts';
 
 const wordsOf = (schema: z.ZodType, value: unknown): string => {

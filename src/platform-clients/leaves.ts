@@ -1,11 +1,13 @@
-import { isObject, type JsonObject } from '../json.ts';
-import { itemKeys } from './fields.ts';
+import { isObject, type JsonObject } from './json.ts';
+
+/** By which of their fields the items of the list at a path are told apart; undefined where the list is one value. */
+export type ItemKeys = (listPath: string) => readonly string[] | undefined;
 
 /**
  * The values of a spec by path: `compute.cpuCoreLimit`, `environmentVariables[HF_TOKEN].value`, `nodePools`.
  * Items of a list that has natural keys are told apart by these, so order means nothing. Null is left out.
  */
-export function leavesOf(spec: JsonObject): Map<string, unknown> {
+export function leavesOf(spec: JsonObject, itemKeys: ItemKeys): Map<string, unknown> {
   const leaves = new Map<string, unknown>();
   const walk = (value: unknown, path: string): void => {
     const keys = itemKeys(path);
