@@ -70,5 +70,11 @@ export function factsOf({ status }: PlatformError): { status?: number } {
   return status === undefined ? {} : { status };
 }
 
+/** A refusal of whoever signed in: the error names the Secret that says who that is. */
+export function ofAccount(error: PlatformError, secret: string): PlatformError {
+  const message = `${error.message} (the account is the one of ${secret})`;
+  return new PlatformError(error.class, message, factsOf(error));
+}
+
 /** Whoever made the call no longer wants its answer. */
 export const givenUp = (): PlatformError => new PlatformError('Aborted', 'the call was given up');

@@ -35,6 +35,8 @@ export interface Dialect {
   refused(authorization: string): boolean;
   /** What an answer that is no success means. `what` names the call for the reader. */
   errorOf(answer: Answer, what: string): PlatformError;
+  /** The answer with the status that it has in truth, where HTTP may say another. Default: as it is. */
+  answerOf?(answer: Answer): Answer;
 }
 
 /** Authorised JSON calls to a platform. Never throws. */
@@ -75,9 +77,10 @@ export class JsonApi {
       if (authorization instanceof PlatformError) return failed(authorization, 'no');
       const exchange = await this.#caller.call(authorised(request, authorization), call);
       if (exchange.kind === 'NoAnswer') return failed(exchange.error, exchange.sent ? 'maybe' : 'no');
-      if (exchange.status === 401 && this.#dialect.refused(authorization) && attempt === 1) continue;
-      if (exchange.status >= 200 && exchange.status < 300) return this.#read(exchange, what, schema);
-      return failed(this.#dialect.errorOf(exchange, what), isFinal(exchange.status) ? 'no' : 'maybe');
+      const answer = this.#dialect.answerOf?.(exchange) ?? exchange;
+      if (answer.status === 401 && this.#dialect.refused(authorization) && attempt === 1) continue;
+      if (answer.status >= 200 && answer.status < 300) return this.#read(answer, what, schema);
+      return failed(this.#dialect.errorOf(answer, what), isFinal(answer.status) ? 'no' : 'maybe');
     }
   }
 

@@ -3,7 +3,7 @@ import { hostRules } from '../../src/platform-clients/http/hosts.ts';
 import { Redactor } from '../../src/platform-clients/http/redact.ts';
 import { Transport } from '../../src/platform-clients/http/transport.ts';
 import { Limiter } from '../../src/platform-clients/limiter/limiter.ts';
-import { TokenSource } from '../../src/platform-clients/runai/token.ts';
+import { runaiTokens } from '../../src/platform-clients/runai/token.ts';
 import { FakeClock } from './fake-clock.ts';
 import { type CannedAnswer, type SeenRequest, startLocalServer } from './local-server.ts';
 
@@ -29,7 +29,7 @@ export async function tokenBench(answer: (request: SeenRequest, count: number) =
     () => undefined,
   );
   const redactor = new Redactor([]);
-  const tokens = new TokenSource({
+  const tokens = runaiTokens({
     credentials: { clientId: 'me', clientSecret: 'a+b&c' },
     secret: 'Secret prod/runai',
     url: `${server.url}${path}`,

@@ -14,7 +14,7 @@ import { LeaderElection } from '../../kube/lease.ts';
 import type { Caller } from '../../platform-clients/caller.ts';
 import { PlatformError } from '../../platform-clients/errors.ts';
 import { Redactor } from '../../platform-clients/http/redact.ts';
-import { TokenSource } from '../../platform-clients/runai/token.ts';
+import { runaiTokens } from '../../platform-clients/runai/token.ts';
 
 /** Hard sequence 33: somebody sets the clock, or the machine sleeps. */
 
@@ -76,7 +76,7 @@ describe('back-off and windows', () => {
 test.each(jumps)('sequence 33: $jump: a token is renewed when it is due, and not before', async ({ ms }) => {
   const clock = new FakeClock();
   let asked = 0;
-  const tokens = new TokenSource({
+  const tokens = runaiTokens({
     credentials: { clientId: 'me', clientSecret: 'secret' },
     secret: 'Secret prod/runai',
     url: 'https://acme.run.ai',

@@ -8,7 +8,7 @@ import { type Failure, failureOf } from './failure.ts';
 
 /** One HTTP request. The path is absolute and already encoded. */
 export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   headers?: Record<string, string>;
   body?: string;

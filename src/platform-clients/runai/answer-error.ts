@@ -36,12 +36,6 @@ export function answerError(answer: Answer, what: string, redactor: Redactor): P
   });
 }
 
-/** A refusal of whoever signed in: the error names the Secret that says who that is. */
-export function ofAccount(error: PlatformError, secret: string): PlatformError {
-  const message = `${error.message} (the account is the one of ${secret})`;
-  return new PlatformError(error.class, message, factsOf(error));
-}
-
 /** OAuth's error codes (RFC 6749, 5.2), and those that Run:ai adds. */
 const OAUTH_CODES = new Set([
   'invalid_request',

@@ -1,10 +1,9 @@
-import { PlatformError } from '../errors.ts';
+import { ofAccount, PlatformError } from '../errors.ts';
 import type { Platform, PlatformParts } from '../platform-parts.ts';
-import { ofAccount } from './answer-error.ts';
 import { RunaiApi } from './api.ts';
 import { runaiClient } from './client.ts';
 import { probeWorkloads } from './routes.ts';
-import { TokenSource } from './token.ts';
+import { runaiTokens } from './token.ts';
 
 /** The Secret keys of a Run:ai connection. */
 export const runaiSecretKeys = ['clientId', 'clientSecret'] as const;
@@ -15,7 +14,7 @@ export function openRunai(parts: PlatformParts): Platform {
   const { clientId = '', clientSecret = '' } = settings.credentials;
   const credentials = { clientId, clientSecret };
   const { secret, url } = settings;
-  const tokens = new TokenSource({ credentials, secret, url, caller, clock, redactor, lifetime });
+  const tokens = runaiTokens({ credentials, secret, url, caller, clock, redactor, lifetime });
   const api = new RunaiApi(caller, tokens, redactor);
   return {
     async probe(call) {

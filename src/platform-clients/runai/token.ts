@@ -1,19 +1,11 @@
 import type { Clock } from '../../time/clock.ts';
-import { abortable } from '../../time/deadline.ts';
 import type { Caller, PlatformRequest } from '../caller.ts';
-import { givenUp, PlatformError } from '../errors.ts';
+import { PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { Answer } from '../http/transport.ts';
-import { isObject } from '../json.ts';
+import { type IssuedToken, TokenSource } from '../token-source.ts';
 import { answerError, doubted, errorFields, isForeign, isOwnForm } from './answer-error.ts';
 import { tokenV1Schema, tokenV2Schema } from './schemas.ts';
-
-/** Renewed this long before it ends; of a very short life at half of it. Milliseconds. */
-const EARLY = 60_000;
-const UNKNOWN_LIFE = 300_000;
-
-/** A refusal is remembered this long, so that a thousand objects do not each ask. Milliseconds. */
-const REFUSAL_HOLDS = 5_000;
 
 /** Characters of a redirect's target that are shown. */
 const LOCATION_SHOWN = 200;
@@ -24,11 +16,6 @@ export interface RunaiCredentials {
   clientSecret: string;
 }
 
-interface Token {
-  value: string;
-  renewAt: number;
-}
-
 /** OAuth's words for "who are you?" (RFC 6749, 5.2). */
 const WRONG_CREDENTIALS = new Set(['invalid_client', 'invalid_grant', 'unauthorized_client']);
 
@@ -36,78 +23,43 @@ const WRONG_CREDENTIALS = new Set(['invalid_client', 'invalid_grant', 'unauthori
 const FORMS = ['v2', 'v1', 'v1-app'] as const;
 type Form = (typeof FORMS)[number];
 
-/** The connection's access token: asked for once however many wait, and again before it ends. */
-export class TokenSource {
+/** What signing in needs. */
+interface SignInParts {
+  credentials: RunaiCredentials;
   /** The Secret of the credentials, as messages name it. */
-  readonly secret: string;
+  secret: string;
+  url: string;
+  caller: Caller;
+  clock: Clock;
+  redactor: Redactor;
+  /** Of the connection, not of the call that happens to ask first. */
+  lifetime: AbortSignal;
+}
+
+/** The connection's access token. */
+export function runaiTokens(parts: SignInParts): TokenSource {
+  const { clock, redactor, secret } = parts;
+  const signIn = new SignIn(parts);
+  return new TokenSource({ ask: () => signIn.ask(), clock, redactor, secret });
+}
+
+/** Exchanges the credentials for a token, in whichever form the release knows. */
+class SignIn {
+  readonly #parts: SignInParts;
   /** Path of the connection's URL, which Run:ai's does not have; empty: it has none. */
   readonly #path: string;
-  readonly #credentials: RunaiCredentials;
-  readonly #caller: Caller;
-  readonly #clock: Clock;
-  readonly #redactor: Redactor;
-  /** Of the connection, not of the call that happens to ask first. */
-  readonly #lifetime: AbortSignal;
   #form: Form = 'v2';
-  #token: Token | undefined;
-  #renewal: Promise<Token | PlatformError> | undefined;
-  #refusal: { error: PlatformError; until: number } | undefined;
 
-  constructor(parts: {
-    credentials: RunaiCredentials;
-    secret: string;
-    url: string;
-    caller: Caller;
-    clock: Clock;
-    redactor: Redactor;
-    lifetime: AbortSignal;
-  }) {
-    this.secret = parts.secret;
+  constructor(parts: SignInParts) {
+    this.#parts = parts;
     this.#path = new URL(parts.url).pathname.replace(/\/$/, '');
-    this.#credentials = parts.credentials;
-    this.#caller = parts.caller;
-    this.#clock = parts.clock;
-    this.#redactor = parts.redactor;
-    this.#lifetime = parts.lifetime;
-  }
-
-  /** A token that is good for a call, or why there is none. */
-  async get(signal: AbortSignal): Promise<string | PlatformError> {
-    const now = this.#clock.monotonic();
-    if (this.#token !== undefined && now < this.#token.renewAt) return this.#token.value;
-    if (this.#refusal !== undefined && now < this.#refusal.until) return this.#refusal.error;
-    this.#renewal ??= this.#renew().finally(() => {
-      this.#renewal = undefined;
-    });
-    const renewed = await abortable(this.#renewal, signal).catch((error: unknown) => {
-      if (signal.aborted) return givenUp();
-      throw error;
-    });
-    return renewed instanceof PlatformError ? renewed : renewed.value;
-  }
-
-  /** Asks again although the credentials were refused a moment ago: something may have been mended since. */
-  tryAnew(): void {
-    this.#refusal = undefined;
-  }
-
-  /** The platform answered 401 to this token: it is not used again. */
-  drop(token: string): void {
-    if (this.#token?.value === token) this.#token = undefined;
-  }
-
-  async #renew(): Promise<Token | PlatformError> {
-    const result = await this.#ask();
-    const isRefused = result instanceof PlatformError && result.class === 'Unauthorized';
-    this.#refusal = isRefused ? { error: result, until: this.#clock.monotonic() + REFUSAL_HOLDS } : undefined;
-    return result;
   }
 
   /**
    * Begins with the form that worked last. What does not know a form is asked for an older one; what refuses it,
    * for the newer ones: the form may be gone since an upgrade of the platform.
    */
-  async #ask(): Promise<Token | PlatformError> {
+  async ask(): Promise<IssuedToken | PlatformError> {
     const at = FORMS.indexOf(this.#form);
     const [older, newer] = [FORMS.slice(at), FORMS.slice(0, at)];
     const first = await this.#firstKnown(older);
@@ -116,10 +68,11 @@ export class TokenSource {
   }
 
   /** What came of the first of these forms that the platform knows. */
-  async #firstKnown(forms: readonly Form[]): Promise<Token | PlatformError | undefined> {
+  async #firstKnown(forms: readonly Form[]): Promise<IssuedToken | PlatformError | undefined> {
+    const { caller, credentials, lifetime } = this.#parts;
     for (const form of forms) {
-      const exchange = await this.#caller.call(REQUESTS[form](this.#credentials), {
-        signal: this.#lifetime,
+      const exchange = await caller.call(REQUESTS[form](credentials), {
+        signal: lifetime,
         priority: 'edit',
         forPasses: true,
       });
@@ -130,16 +83,13 @@ export class TokenSource {
     return undefined;
   }
 
-  #accept(answer: Answer, form: Form): Token | PlatformError {
+  #accept(answer: Answer, form: Form): IssuedToken | PlatformError {
     const token = this.#read(answer, form);
-    if (token instanceof PlatformError) return token;
-    this.#form = form;
-    this.#token = token;
-    this.#redactor.register(token.value);
+    if (!(token instanceof PlatformError)) this.#form = form;
     return token;
   }
 
-  #read(answer: Answer, form: Form): Token | PlatformError {
+  #read(answer: Answer, form: Form): IssuedToken | PlatformError {
     const schema = form === 'v2' ? tokenV2Schema : tokenV1Schema;
     const parsed = schema.safeParse(parseJson(answer.body));
     if (!parsed.success) {
@@ -149,32 +99,21 @@ export class TokenSource {
       );
     }
     const { token, seconds } = parsed.data;
-    const life = (seconds === undefined ? this.#lifeInside(token) : seconds * 1000) ?? UNKNOWN_LIFE;
-    const renewIn = life > 2 * EARLY ? life - EARLY : life / 2;
-    return { value: token, renewAt: this.#clock.monotonic() + renewIn };
-  }
-
-  /** From the JWT's own `iat` and `exp`, so that no clock of ours matters. */
-  #lifeInside(token: string): number | undefined {
-    const claims = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    if (!isObject(claims)) return undefined;
-    const { iat, exp } = claims;
-    if (typeof exp !== 'number') return undefined;
-    const issued = typeof iat === 'number' ? iat * 1000 : this.#clock.now();
-    return Math.max(0, exp * 1000 - issued);
+    return { value: token, life: seconds === undefined ? undefined : seconds * 1000 };
   }
 
   /** A token is asked for before anything else: a refusal is about the credentials or the URL, never about one object. */
   #refused(answer: Answer): PlatformError {
-    const error = answerError(answer, 'sign in', this.#redactor);
+    const { redactor, secret } = this.#parts;
+    const error = answerError(answer, 'sign in', redactor);
     if (error.class === 'Transient' || error.class === 'Throttled') return error;
     if (refusesCredentials(answer)) {
       const refused = isOwnForm(answer.body)
-        ? `Run:ai refuses clientId and clientSecret of ${this.secret}`
-        : `clientId and clientSecret of ${this.secret} are refused`;
+        ? `Run:ai refuses clientId and clientSecret of ${secret}`
+        : `clientId and clientSecret of ${secret} are refused`;
       return doubted(new PlatformError('Unauthorized', `${refused}: ${error.message}`), answer);
     }
-    return this.#notRunai(answer, `${error.message}${this.#redactor.clean(leadsTo(answer))}`);
+    return this.#notRunai(answer, `${error.message}${redactor.clean(leadsTo(answer))}`);
   }
 
   #notRunai({ status }: Answer, told: string): PlatformError {
@@ -204,7 +143,7 @@ function leadsTo({ status, headers: { location } }: Answer): string {
 }
 
 /** Will the same form be refused again? */
-function isRefusal(result: Token | PlatformError): boolean {
+function isRefusal(result: IssuedToken | PlatformError): boolean {
   return (
     result instanceof PlatformError && (result.class === 'Unauthorized' || result.class === 'InvalidPlatform')
   );
