@@ -3,7 +3,8 @@ import { objectSchema } from '../../../scripts/generate/custom-resource-definiti
 import { pathText, walk } from '../../../scripts/generate/json-schema.ts';
 import { kinds } from '../../../src/crd/kinds.ts';
 import { type CrdApi, type Draft, startCrdApi } from './crd-api.ts';
-import { deployment, image, runai, runaiSpec } from './drafts.ts';
+import { deployment, egs, image, runai, runaiSpec } from './drafts.ts';
+import { largeEgs, otherEgs, wholeEgs } from './whole-egs.ts';
 import { largeSpec, otherSpecs, wholeSpec } from './whole-spec.ts';
 
 let api: CrdApi;
@@ -31,6 +32,16 @@ const edits: { what: string; before: Draft; after: Draft }[] = [
   },
   { what: 'every field of the Run:ai spec goes', before: runaiSpec(wholeSpec), after: deployment() },
   {
+    what: 'every field of an EGS endpoint appears, though the platform can change none',
+    before: egs({ workspace: 'team-a', endpointName: 'llama' }, {}, 'llama'),
+    after: egs(wholeEgs),
+  },
+  {
+    what: 'an EGS endpoint goes from one form of its model to the other',
+    before: egs({ ...wholeEgs, workspace: undefined, endpointName: undefined }),
+    after: egs(otherEgs),
+  },
+  {
     what: 'autoscaling takes over from a number that the target could not have had alone',
     before: deployment({ replicas: 5 }),
     after: deployment({ replicas: 0, runai: { spec: { image, autoscaling: { maxReplicas: 1 } } } }),
@@ -46,27 +57,48 @@ test.each(edits)('$what', async ({ before, after }) => {
   await api.remove(before);
 });
 
-const specs = [wholeSpec, ...otherSpecs];
+/**
+ * What is below a target's section that the platform takes, and values that name every field of it. `beside`: what no
+ * value can name, because users find the key or a rule refuses the field.
+ */
+const parts = [
+  {
+    of: 'the Run:ai spec',
+    at: ['runai', 'spec'],
+    make: runaiSpec,
+    values: [wholeSpec, ...otherSpecs],
+    large: largeSpec,
+    beside: [],
+  },
+  {
+    of: 'the section egs',
+    at: ['egs'],
+    make: egs,
+    values: [wholeEgs, otherEgs],
+    large: largeEgs,
+    beside: ['rawModelSpec.metadata.namespace', 'rawModelSpec.metadata.annotations.<key>'],
+  },
+];
 
-describe('the Run:ai spec', () => {
+describe.each(parts)('$of', ({ at, make, values, large, beside }) => {
   test('takes a value in every field', async () => {
-    for (const fields of specs) {
-      expect((await api.create(runaiSpec(fields), { dryRun: true })).message).toBe('');
+    for (const fields of values) {
+      expect((await api.create(make(fields), { dryRun: true })).message).toBe('');
     }
   });
 
   test('has no field without a value in that test', () => {
-    const schema = objectSchema(kinds[0] ?? never()).properties?.['spec']?.properties?.['runai']
-      ?.properties?.['spec'];
-    const given = new Set(specs.flatMap((value) => [...places(value)]));
+    let schema = objectSchema(kinds[0] ?? never()).properties?.['spec'];
+    for (const name of at) schema = schema?.properties?.[name];
+    const given = new Set(values.flatMap((value) => [...places(value)]));
     const missing = [...walk(schema ?? never())]
       .map(({ path }) => pathText(path))
       .filter((path) => !given.has(path));
-    expect(missing).toEqual(['']);
+    expect(missing).toEqual(['', ...beside]);
   });
 
   test('of the largest size costs the rules no more than the server grants', async () => {
-    expect((await api.create(runaiSpec(largeSpec), { dryRun: true })).message).toBe('');
+    expect((await api.create(make(large), { dryRun: true })).message).toBe('');
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CrdApi, type Draft, startCrdApi } from './crd-api.ts';
-import { clusterPlatform, deployment, image, platform, runai, runaiSpec } from './drafts.ts';
+import { clusterPlatform, deployment, egs, egsSection, image, platform, runai, runaiSpec } from './drafts.ts';
+import { otherEgs, wholeEgs } from './whole-egs.ts';
 
 let api: CrdApi;
 beforeAll(async () => {
@@ -30,6 +31,13 @@ describe('defaults', () => {
       driftPolicy: 'Correct',
       deletionPolicy: 'Delete',
       paused: false,
+    });
+  });
+
+  test('of an EGS endpoint: it stalls where its lease ends', async () => {
+    expect(await completed(egs())).toMatchObject({
+      egs: { ...egsSection, leaseEndPolicy: 'Stall' },
+      replicas: 1,
     });
   });
 
@@ -124,6 +132,41 @@ const refusedByShape: { why: string; draft: Draft; says: string }[] = [
     says: 'spec.runai.spec.compute.cpuMemoryRequest: Invalid value: "lots": spec.runai.spec.compute.cpuMemoryRequest in body should match \'^([+]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$\'',
   },
   {
+    why: 'an EGS endpoint without a cluster',
+    draft: egs({ clusterName: undefined }),
+    says: 'spec.egs.clusterName: Required value',
+  },
+  ...Object.keys(wholeEgs.gpuSpec).map((field) => ({
+    why: `GPUs without ${field}`,
+    draft: egs({ gpuSpec: { ...wholeEgs.gpuSpec, [field]: undefined } }),
+    says: `spec.egs.gpuSpec.${field}: Required value`,
+  })),
+  {
+    why: 'no GPU at all',
+    draft: egs({ gpuSpec: { ...wholeEgs.gpuSpec, numberOfGPUs: 0 } }),
+    says: 'spec.egs.gpuSpec.numberOfGPUs: Invalid value: 0: spec.egs.gpuSpec.numberOfGPUs in body should be greater than or equal to 1',
+  },
+  {
+    why: 'a priority beyond the highest',
+    draft: egs({ gpuSpec: { ...wholeEgs.gpuSpec, priority: 301 } }),
+    says: 'spec.egs.gpuSpec.priority: Invalid value: 301: spec.egs.gpuSpec.priority in body should be less than or equal to 300',
+  },
+  {
+    why: 'a lease of days alone',
+    draft: egs({ gpuSpec: { ...wholeEgs.gpuSpec, exitDuration: '6d' } }),
+    says: 'spec.egs.gpuSpec.exitDuration: Invalid value: "6d": spec.egs.gpuSpec.exitDuration in body should match \'^[0-9]+d[0-9]+h[0-9]+m$\'',
+  },
+  {
+    why: 'a raw model that is no InferenceService',
+    draft: egs({ ...otherEgs, rawModelSpec: { ...otherEgs.rawModelSpec, kind: 'Pod' } }),
+    says: 'spec.egs.rawModelSpec.kind: Unsupported value: "Pod": supported values: "InferenceService"',
+  },
+  {
+    why: 'a raw model without a predictor',
+    draft: egs({ ...otherEgs, rawModelSpec: { spec: {} } }),
+    says: 'spec.egs.rawModelSpec.spec.predictor: Required value',
+  },
+  {
     why: 'a duration without a unit',
     draft: platform({ polling: { active: '5' } }),
     says: 'spec.polling.active: Invalid value: "5": spec.polling.active in body should match \'^([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$\'',
@@ -146,6 +189,16 @@ describe('types and bounds', () => {
     expect(unknown.message).toContain('strict decoding error: unknown field "spec.runai.spec.imgae"');
     const extra = { later: { deep: [1, null, { x: true }] } };
     expect(await completed(runai({ spec: { image }, extra }))).toMatchObject({ runai: { extra } });
+  });
+
+  test('of an InferenceService everything is kept, null too', async () => {
+    const rawModelSpec = {
+      metadata: { labels: { team: 'a' } },
+      spec: { predictor: { minReplicas: null, model: { args: ['-x'] } }, transformer: { containers: [{}] } },
+      status: {},
+    };
+    const section = { modelSpec: undefined, rawModelSpec };
+    expect(await completed(egs(section))).toMatchObject({ egs: { rawModelSpec } });
   });
 
   test('a target that nobody knows is refused by its name', async () => {
