@@ -32,7 +32,7 @@ const platformRef = cel(
 const adopt = z
   .object({
     id: text(NAME_MAX).describe(
-      'Id of the workload on the platform. Run:ai: its UUID. Gcore: its name. EGS: the name of the endpoint.',
+      'Id of the workload on the platform. Run:ai and NIM: its UUID. Gcore: its name. EGS: the name of the endpoint.',
     ),
     fromOwner: text(1024)
       .optional()

@@ -3,6 +3,7 @@ import { keysOf } from '../crd/keys.ts';
 import type { PlatformType } from '../crd/platform-types.ts';
 import { type TargetName, targets } from '../crd/targets.ts';
 import type { Declared } from './declared.ts';
+import { nimDeclared } from './nim/declared.ts';
 import type { Platform, PlatformParts } from './platform-parts.ts';
 import { egsDeclared } from './egs/declared.ts';
 import { egsSecretKeys, openEgs } from './egs/open.ts';
@@ -30,7 +31,12 @@ const registry: Record<PlatformType, Registered> = {
 };
 
 /** How the section of each target is read. */
-const sections: Record<Target, Declared> = { runai: runaiDeclared, gcore: gcoreDeclared, egs: egsDeclared };
+const sections: Record<Target, Declared> = {
+  runai: runaiDeclared,
+  nim: nimDeclared,
+  gcore: gcoreDeclared,
+  egs: egsDeclared,
+};
 
 /** The target that a spec names. The API server sees to it that there is exactly one. */
 export function targetOf(spec: InferenceDeploymentSpec): Target {

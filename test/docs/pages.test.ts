@@ -2,13 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { projectFolder } from '../support/build-operator.ts';
-import { anchors, blocks, page, pages, rows, section } from './pages.ts';
+import { anchors, blocks, links, page, pages, rows, section } from './pages.ts';
 
 test.each(pages().map((each) => [each.path, each] as const))(
   'every link of %s leads somewhere',
-  (path, { text }) => {
-    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
-    expect(links.filter((link) => !/^[a-z]+:/.test(link) && !leadsSomewhere(path, link))).toEqual([]);
+  (path, each) => {
+    expect(links(each).filter((link) => !/^[a-z]+:/.test(link) && !leadsSomewhere(path, link))).toEqual([]);
   },
 );
 
@@ -46,7 +45,7 @@ test('pages are read as Markdown has them', () => {
       '|---|---|',
       '| `c` | d \\| e |',
       '### A.1: `more`',
-      'text',
+      'text with [`a` link](y.md#z) and a pattern, `^[a-z]([0-9]*)$`',
       '## B',
       '```sh',
       'ls',
@@ -58,5 +57,6 @@ test('pages are read as Markdown has them', () => {
   expect(section(sample, 'A')).not.toContain('ls');
   expect(() => section(sample, 'C')).toThrow('x.md has no section C');
   expect(blocks(sample, 'sh')).toEqual(['ls\n']);
+  expect(links(sample)).toEqual(['y.md#z']);
   expect(anchors(sample)).toEqual(['x', 'a', 'a1-more', 'b']);
 });

@@ -52,6 +52,12 @@ export function blocks({ text }: Page, language: string): string[] {
   return [...text.matchAll(fence)].map(([, block = '']) => block);
 }
 
+/** Where the links of a page lead. What only looks like one in a code span is none. */
+export function links({ text }: Page): string[] {
+  const prose = text.replaceAll(/`[^`\n]+`/g, '');
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+}
+
 /** The anchors that GitHub gives to the headings of a page. */
 export function anchors({ text }: Page): string[] {
   const headings = text.split('\n').filter((line) => levelOf(line) > 0);

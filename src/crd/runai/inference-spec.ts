@@ -7,6 +7,7 @@ import { image } from './image.ts';
 import { annotations, labels, relatedUrls } from './marks.ts';
 import { exposedUrls, ports, servingPort } from './ports.ts';
 import { probes } from './probes.ts';
+import { queueing } from './queueing.ts';
 import { nodeAffinityRequired, podAffinity, tolerations } from './scheduling.ts';
 import { security } from './security.ts';
 import { storage } from './storage.ts';
@@ -42,19 +43,7 @@ export const runaiInferenceSpecSchema = z.object({
   exposedUrls: exposedUrls.optional(),
   ports: ports.optional(),
   probes: probes.optional(),
-  priorityClass: text(NAME_MAX)
-    .optional()
-    .describe(
-      'Priority: very-low, low, medium-low, medium, medium-high, high, very-high, or one that the cluster defines.',
-    ),
-  preemptibility: z
-    .enum(['preemptible', 'non-preemptible'])
-    .optional()
-    .describe(
-      'Whether others may take its GPUs away. Default: what the workload type says. Run:ai 2.24 and later.',
-    ),
-  category: text(NAME_MAX).optional().describe('Category of the workload; it must exist on the cluster.'),
-  nodePools: z.array(text(NAME_MAX)).max(64).optional().describe('Node pools to try, the best first.'),
+  ...queueing,
   nodeType: text(NAME_MAX).optional().describe('Type of node, as the project defines them.'),
   nodeAffinityRequired: nodeAffinityRequired.optional(),
   podAffinity: podAffinity.optional(),

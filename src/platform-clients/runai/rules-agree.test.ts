@@ -3,6 +3,7 @@ import type { Draft } from '../../../test/integration/crd/crd-api.ts';
 import { deploymentRules } from '../../../test/integration/crd/deployment-rules.ts';
 import { runaiListRules } from '../../../test/integration/crd/runai-list-rules.ts';
 import { runaiRules } from '../../../test/integration/crd/runai-rules.ts';
+import { sectionRules } from '../../../test/integration/crd/section-rules.ts';
 import type { InferenceDeploymentSpec } from '../../crd/inference-deployment.ts';
 import type { Translation } from '../platform.ts';
 import { translate } from './translate.ts';
@@ -11,12 +12,13 @@ import { translate } from './translate.ts';
  * The rows of the rules that the API server checks, through our own checks. Rules about changes are left out: they
  * need the object as it was, which a translation does not have.
  */
-const rows = [...deploymentRules, ...runaiRules, ...runaiListRules]
+const rows = [...deploymentRules, ...sectionRules, ...runaiRules, ...runaiListRules]
   .filter(({ before, refused }) => before === undefined && translatable(refused))
   .map((row) => ({ title: row.says.join(), ...row }));
 
 /** Rules that our checks leave to the API server, and to the platform for what `extra` adds. */
 const theirsAlone = [
+  /spec must name exactly one target/,
   /spec\.state: Stopped is not supported/,
   /must be given, unless exclude is true/,
   /mountPropagation must be the same for all entries/,

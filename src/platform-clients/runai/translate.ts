@@ -1,7 +1,7 @@
 import { LABEL_MAX } from '../../crd/fields.ts';
 import { ownerMarkKey } from '../../crd/names.ts';
 import { type RunaiInferenceSpec, runaiInferenceSpecSchema } from '../../crd/runai/inference-spec.ts';
-import { RUNAI_NAME } from '../../crd/runai/target.ts';
+import { RUNAI_NAME } from '../../crd/runai/workload-section.ts';
 import { findNull, isObject, type JsonObject, applyMergePatch, withoutNulls } from '../json.ts';
 import type { Subject, Translation } from '../platform.ts';
 import { checks, type Problem } from './checks.ts';

@@ -3,9 +3,11 @@ import { objectSchema } from '../../../scripts/generate/custom-resource-definiti
 import { pathText, walk } from '../../../scripts/generate/json-schema.ts';
 import { kinds } from '../../../src/crd/kinds.ts';
 import { type CrdApi, type Draft, startCrdApi } from './crd-api.ts';
-import { deployment, egs, image, runai, runaiSpec } from './drafts.ts';
+import { deployment, egs, image, nim, nimDeployment, nimSpec, runai, runaiSpec } from './drafts.ts';
+import { largeNimSpec, largeSpec } from './large-specs.ts';
 import { largeEgs, otherEgs, wholeEgs } from './whole-egs.ts';
-import { largeSpec, otherSpecs, wholeSpec } from './whole-spec.ts';
+import { otherNimSpecs, wholeNimSpec } from './whole-nim-spec.ts';
+import { otherSpecs, wholeSpec } from './whole-spec.ts';
 
 let api: CrdApi;
 beforeAll(async () => {
@@ -14,6 +16,8 @@ beforeAll(async () => {
 afterAll(() => api[Symbol.asyncDispose]());
 
 const id = '0b8c6f0e-6a0f-4a53-9a52-0d5a3a4f8a11';
+
+const pvc = { claimInfo: { size: '100G' } };
 
 /** What is not immutable: each of these edits is let through. */
 const edits: { what: string; before: Draft; after: Draft }[] = [
@@ -42,6 +46,16 @@ const edits: { what: string; before: Draft; after: Draft }[] = [
     after: egs(otherEgs),
   },
   {
+    what: 'a cluster is added to a NIM service',
+    before: nimDeployment(),
+    after: nim({ cluster: 'gpu-west' }),
+  },
+  {
+    what: 'what the cluster fixes at the creation of a NIM service changes',
+    before: nim({ spec: wholeNimSpec }),
+    after: nim({ spec: { ...wholeNimSpec, multiNode: undefined, modelStore: { pvc } } }),
+  },
+  {
     what: 'autoscaling takes over from a number that the target could not have had alone',
     before: deployment({ replicas: 5 }),
     after: deployment({ replicas: 0, runai: { spec: { image, autoscaling: { maxReplicas: 1 } } } }),
@@ -68,6 +82,14 @@ const parts = [
     make: runaiSpec,
     values: [wholeSpec, ...otherSpecs],
     large: largeSpec,
+    beside: [],
+  },
+  {
+    of: 'the NIM spec',
+    at: ['nim', 'spec'],
+    make: nimSpec,
+    values: [wholeNimSpec, ...otherNimSpecs],
+    large: largeNimSpec,
     beside: [],
   },
   {

@@ -1,6 +1,6 @@
 import { keysOf } from '../../../src/crd/keys.ts';
 import { targets } from '../../../src/crd/targets.ts';
-import { deployment, image, runai } from './drafts.ts';
+import { deployment, image, nimBase } from './drafts.ts';
 import type { RuleRow } from './rule-row.ts';
 
 const workload = { workload: { id: '0b8c6f0e-6a0f-4a53-9a52-0d5a3a4f8a11' } };
@@ -9,12 +9,23 @@ const anotherObject = 'create another InferenceDeployment instead';
 /** What is said where a spec names no target, or several. */
 export const oneTarget = `spec: Required value: spec must name exactly one target: keep one of ${keysOf(targets).join(', ')}`;
 
-/** Rules about fields that all targets share, and about the section `runai` itself. */
+/** Rules about fields that all targets share. */
 export const deploymentRules: readonly RuleRow[] = [
   {
     says: [oneTarget],
     refused: deployment({ runai: undefined }),
     accepted: deployment(),
+  },
+  {
+    says: [oneTarget],
+    refused: deployment({ nim: { spec: nimBase } }),
+    accepted: deployment({ nim: null }),
+  },
+  {
+    says: [`spec: Forbidden: the target in spec is immutable: ${anotherObject}`],
+    before: deployment(),
+    refused: deployment({ runai: undefined, nim: { spec: nimBase } }),
+    accepted: deployment({ paused: true }),
   },
   {
     says: [oneTarget, `spec: Forbidden: the target in spec is immutable: ${anotherObject}`],
@@ -65,66 +76,5 @@ export const deploymentRules: readonly RuleRow[] = [
     before: deployment({ adopt }, 'removed', workload),
     refused: deployment({}, 'removed'),
     accepted: deployment({ adopt }, 'removed'),
-  },
-  {
-    says: [
-      '<nil>: Invalid value: metadata.name is also the name of the workload on Run:ai, which must have at most 63 characters, begin with a letter, hold only lower case letters, digits and -, and not end with -: write such a name into spec.runai.name, or rename the object',
-    ],
-    refused: deployment({}, 'llama-3.1'),
-    accepted: deployment({ runai: { name: 'llama-3-1', spec: { image } } }, 'llama-3.1'),
-  },
-  {
-    says: [
-      '<nil>: Invalid value: metadata.name is also the name of the workload on Run:ai, which must have at most 63 characters, begin with a letter, hold only lower case letters, digits and -, and not end with -: write such a name into spec.runai.name, or rename the object',
-    ],
-    refused: deployment({}, 'x'.repeat(64)),
-    accepted: deployment({}, 'x'.repeat(63)),
-  },
-  {
-    says: [
-      'spec.runai.name: Invalid value: "Llama_70b": spec.runai.name must begin with a letter, hold only lower case letters, digits and -, and not end with -',
-    ],
-    refused: runai({ name: 'Llama_70b' }),
-    accepted: runai({ name: 'llama-70b' }),
-  },
-  {
-    says: [`spec.runai.name: Forbidden: spec.runai.name is immutable: ${anotherObject}`],
-    before: deployment(),
-    refused: runai({ name: 'llama' }),
-    accepted: deployment({ replicas: 2 }),
-  },
-  {
-    says: [`spec.runai.project: Forbidden: spec.runai.project is immutable: ${anotherObject}`],
-    before: runai({ project: 'team-a' }),
-    refused: runai({ project: 'team-b' }),
-    accepted: runai({ project: 'team-a', extra: { later: true } }),
-  },
-  {
-    says: [`spec.runai.project: Forbidden: spec.runai.project is immutable: ${anotherObject}`],
-    before: runai({ project: 'team-a' }),
-    refused: deployment(),
-    accepted: runai({ project: 'team-a' }),
-  },
-  {
-    says: [`spec.runai.project: Forbidden: spec.runai.project is immutable: ${anotherObject}`],
-    before: deployment(),
-    refused: runai({ project: 'team-a' }),
-    accepted: deployment({ replicas: 2 }),
-  },
-  {
-    says: [
-      `spec.runai.cluster: Forbidden: spec.runai.cluster may be added once and never changes after that: ${anotherObject}`,
-    ],
-    before: runai({ cluster: 'gpu-west' }),
-    refused: runai({ cluster: 'gpu-east' }),
-    accepted: runai({ cluster: 'gpu-west' }),
-  },
-  {
-    says: [
-      `spec.runai.cluster: Forbidden: spec.runai.cluster may be added once and never changes after that: ${anotherObject}`,
-    ],
-    before: runai({ cluster: 'gpu-west' }),
-    refused: deployment(),
-    accepted: runai({ cluster: 'gpu-west' }),
   },
 ];

@@ -25,6 +25,27 @@ export function runaiSpec(fields: object): Draft {
   return runai({ spec: { image, ...fields } });
 }
 
+/** The least that a NIM service needs. */
+export const nimBase = {
+  image: 'nvcr.io/nim/meta/llama-3.1-8b-instruct:1.3.3',
+  modelStore: { nimCache: { name: 'llama-cache' } },
+};
+
+/** A deployment of a NIM service; the rest of the spec is put over a sound one. */
+export function nimDeployment(spec: object = {}, name = 'llama'): Draft {
+  return deployment({ runai: undefined, nim: { spec: nimBase }, ...spec }, name);
+}
+
+/** A deployment whose section `nim` has these fields besides a sound spec. */
+export function nim(section: object): Draft {
+  return nimDeployment({ nim: { spec: nimBase, ...section } });
+}
+
+/** A deployment whose NIM spec has these fields besides an image and a store. */
+export function nimSpec(fields: object): Draft {
+  return nim({ spec: { ...nimBase, ...fields } });
+}
+
 /** What EGS needs least to serve something on a CPU. */
 export const egsSection = {
   clusterName: 'worker-1',

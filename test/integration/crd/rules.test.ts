@@ -6,14 +6,18 @@ import { type CrdApi, type Draft, startCrdApi, type Verdict } from './crd-api.ts
 import { deploymentRules } from './deployment-rules.ts';
 import { egsRules } from './egs-rules.ts';
 import { platformRules } from './platform-rules.ts';
+import { nimRules } from './nim-rules.ts';
 import type { RuleRow } from './rule-row.ts';
 import { runaiListRules } from './runai-list-rules.ts';
 import { runaiRules } from './runai-rules.ts';
+import { sectionRules } from './section-rules.ts';
 
 const rows: readonly RuleRow[] = [
   ...deploymentRules,
+  ...sectionRules,
   ...runaiRules,
   ...runaiListRules,
+  ...nimRules,
   ...egsRules,
   ...platformRules,
 ];

@@ -1,5 +1,5 @@
-import { ownerMarkKey } from '../../../src/crd/names.ts';
 import { runaiSpec } from './drafts.ts';
+import { listRules } from './list-rules.ts';
 import type { RuleRow } from './rule-row.ts';
 
 const AT = 'spec.runai.spec';
@@ -23,7 +23,6 @@ function needs(list: string, fields: readonly string[], sound: Record<string, un
 const itemRules: RuleRow[] = [
   needs('exposedUrls', ['container'], { container: 8080 }),
   needs('ports', ['container', 'serviceType'], { container: 8080, serviceType: 'NodePort', external: 30080 }),
-  needs('tolerations', ['operator', 'key', 'effect'], { operator: 'Exists', key: 'gpu', effect: 'Any' }),
   needs('relatedUrls', ['url', 'type'], { url: 'https://wiki.example/llama', type: 'docs' }),
   needs('storage.configMapVolume', ['configMap', 'mountPath'], { configMap: 'chat', mountPath: '/chat' }),
   needs('storage.secretVolume', ['secret', 'mountPath'], {
@@ -90,32 +89,6 @@ const storageRules: RuleRow[] = [
   },
 ];
 
-const variable = (...environmentVariables: object[]) => runaiSpec({ environmentVariables });
-const oneSource =
-  'Invalid value: an environment variable takes exactly one of value, secret, configMap, podFieldRef, userCredential: keep one (none is fine where exclude is true)';
-
-const environmentRules: RuleRow[] = [
-  {
-    says: [`${AT}.environmentVariables[0]: ${oneSource}`],
-    refused: variable({ name: 'HF_TOKEN' }),
-    accepted: variable({ name: 'HF_TOKEN', exclude: true }),
-  },
-  {
-    says: [`${AT}.environmentVariables[1]: ${oneSource}`],
-    refused: variable(
-      { name: 'A', value: '' },
-      { name: 'HF_TOKEN', value: 'x', secret: { name: 'hf', key: 'token' } },
-    ),
-    accepted: variable(
-      { name: 'A', value: '' },
-      { name: 'B', secret: { name: 'hf', key: 'token' } },
-      { name: 'C', configMap: { name: 'c', key: 'k' } },
-      { name: 'D', podFieldRef: { path: 'metadata.name' } },
-      { name: 'E', userCredential: { name: 'u', key: 'k' } },
-    ),
-  },
-];
-
 const expression = (fields: object) =>
   runaiSpec({
     nodeAffinityRequired: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'gpu', ...fields }] }] },
@@ -145,26 +118,12 @@ const schedulingRules: RuleRow[] = [
       accepted: expression({ operator: 'Lt', values: ['80'] }),
     }),
   ),
-  {
-    says: [
-      `${AT}.tolerations[0].seconds: Forbidden: seconds is for effect: NoExecute only: write that, or take seconds out`,
-    ],
-    refused: runaiSpec({ tolerations: [{ operator: 'Exists', key: 'a', effect: 'Any', seconds: 5 }] }),
-    accepted: runaiSpec({ tolerations: [{ operator: 'Exists', key: 'a', effect: 'NoExecute', seconds: 5 }] }),
-  },
-  {
-    says: [
-      `${AT}.annotations[0].name: Forbidden: the annotation ${ownerMarkKey} is the operator's own mark: take it out`,
-    ],
-    refused: runaiSpec({ annotations: [{ name: ownerMarkKey, exclude: true }] }),
-    accepted: runaiSpec({ annotations: [{ name: 'team', value: 'a' }] }),
-  },
 ];
 
-/** Rules about the lists of a Run:ai inference: volumes, variables, ports, tolerations and so on. */
+/** Rules about the lists of a Run:ai inference: volumes, variables, ports, affinity and so on. */
 export const runaiListRules: readonly RuleRow[] = [
   ...itemRules,
   ...storageRules,
-  ...environmentRules,
   ...schedulingRules,
+  ...listRules('runai', runaiSpec),
 ];

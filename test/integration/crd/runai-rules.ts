@@ -1,80 +1,8 @@
+import { computeRules } from './compute-rules.ts';
 import { runaiSpec } from './drafts.ts';
 import type { RuleRow } from './rule-row.ts';
 
 const AT = 'spec.runai.spec';
-const oneGpu = { gpuDevicesRequest: 1 };
-
-/** A rule about `compute`. */
-function compute(field: string, message: string, refused: object, accepted: object): RuleRow {
-  return {
-    says: [`${AT}.compute.${field}: ${message}`],
-    refused: runaiSpec({ compute: refused }),
-    accepted: runaiSpec({ compute: accepted }),
-  };
-}
-
-const computeRules: RuleRow[] = [
-  compute(
-    'gpuPortionRequest',
-    'Forbidden: gpuPortionRequest needs gpuRequestType: portion: write that, or take gpuPortionRequest out',
-    { ...oneGpu, gpuPortionRequest: 0.5 },
-    { ...oneGpu, gpuPortionRequest: 0.5, gpuRequestType: 'portion' },
-  ),
-  compute(
-    'gpuPortionRequest',
-    'Required value: gpuPortionRequest must be given with gpuRequestType: portion: add it',
-    { ...oneGpu, gpuRequestType: 'portion' },
-    { gpuDevicesRequest: 2, gpuRequestType: 'portion' },
-  ),
-  compute(
-    'gpuMemoryRequest',
-    'Forbidden: gpuMemoryRequest needs gpuRequestType: memory: write that, or take gpuMemoryRequest out',
-    { ...oneGpu, gpuMemoryRequest: '20G', gpuRequestType: 'migProfile', migProfile: '1g.5gb' },
-    { ...oneGpu, gpuMemoryRequest: '20G', gpuRequestType: 'memory' },
-  ),
-  compute(
-    'gpuMemoryRequest',
-    'Required value: gpuMemoryRequest must be given with gpuRequestType: memory: add it',
-    { ...oneGpu, gpuRequestType: 'memory' },
-    { ...oneGpu, gpuRequestType: 'memory', gpuMemoryRequest: '1' },
-  ),
-  compute(
-    'gpuRequestType',
-    'Invalid value: gpuRequestType must be absent or portion where gpuDevicesRequest is greater than 1: take it out, or write gpuDevicesRequest: 1',
-    { gpuDevicesRequest: 2, gpuRequestType: 'memory', gpuMemoryRequest: '20G' },
-    { gpuDevicesRequest: 2 },
-  ),
-  compute(
-    'gpuPortionRequest',
-    'Invalid value: gpuPortionRequest must be absent or 1 where gpuDevicesRequest is greater than 1: take it out, or write gpuDevicesRequest: 1',
-    { gpuDevicesRequest: 8, gpuRequestType: 'portion', gpuPortionRequest: 0.5 },
-    { gpuDevicesRequest: 8, gpuRequestType: 'portion', gpuPortionRequest: 1 },
-  ),
-  compute(
-    'cpuCoreLimit',
-    'Invalid value: cpuCoreLimit must be at least cpuCoreRequest: raise it, or lower cpuCoreRequest',
-    { cpuCoreRequest: 0.5, cpuCoreLimit: 0.4 },
-    { cpuCoreRequest: 2, cpuCoreLimit: 10 },
-  ),
-  compute(
-    'cpuMemoryLimit',
-    'Invalid value: cpuMemoryLimit must be at least cpuMemoryRequest: raise it, or lower cpuMemoryRequest',
-    { cpuMemoryRequest: '1G', cpuMemoryLimit: '999M' },
-    { cpuMemoryRequest: '2G', cpuMemoryLimit: '10000M' },
-  ),
-  compute(
-    'gpuPortionLimit',
-    'Invalid value: gpuPortionLimit must be at least gpuPortionRequest: raise it, or lower gpuPortionRequest',
-    { ...oneGpu, gpuRequestType: 'portion', gpuPortionRequest: 0.5, gpuPortionLimit: 0.25 },
-    { ...oneGpu, gpuRequestType: 'portion', gpuPortionRequest: 0.5, gpuPortionLimit: 1 },
-  ),
-  compute(
-    'gpuMemoryLimit',
-    'Invalid value: gpuMemoryLimit must be at least gpuMemoryRequest: raise it, or lower gpuMemoryRequest',
-    { ...oneGpu, gpuRequestType: 'memory', gpuMemoryRequest: '20G', gpuMemoryLimit: '18Gi' },
-    { ...oneGpu, gpuRequestType: 'memory', gpuMemoryRequest: '20G', gpuMemoryLimit: '19Gi' },
-  ),
-];
 
 /** A rule about `autoscaling`. */
 function autoscaling(field: string, message: string, refused: object, accepted: object): RuleRow {
@@ -172,4 +100,8 @@ const accessRules: RuleRow[] = [
 ];
 
 /** Rules about numbers of GPUs, scaling and access of Run:ai inferences. */
-export const runaiRules: readonly RuleRow[] = [...computeRules, ...autoscalingRules, ...accessRules];
+export const runaiRules: readonly RuleRow[] = [
+  ...computeRules('runai', runaiSpec),
+  ...autoscalingRules,
+  ...accessRules,
+];

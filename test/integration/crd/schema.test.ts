@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CrdApi, type Draft, startCrdApi } from './crd-api.ts';
-import { clusterPlatform, deployment, egs, egsSection, image, platform, runai, runaiSpec } from './drafts.ts';
+import {
+  clusterPlatform,
+  deployment,
+  egs,
+  egsSection,
+  image,
+  nimSpec,
+  platform,
+  runai,
+  runaiSpec,
+} from './drafts.ts';
 import { otherEgs, wholeEgs } from './whole-egs.ts';
 
 let api: CrdApi;
@@ -80,6 +90,66 @@ const refusedByShape: { why: string; draft: Draft; says: string }[] = [
     why: 'no image',
     draft: runai({ spec: {} }),
     says: 'spec.runai.spec.image: Required value',
+  },
+  {
+    why: 'a NIM service without an image',
+    draft: nimSpec({ image: undefined }),
+    says: 'spec.nim.spec.image: Required value',
+  },
+  {
+    why: 'a NIM service without a store',
+    draft: nimSpec({ modelStore: undefined }),
+    says: 'spec.nim.spec.modelStore: Required value',
+  },
+  {
+    why: 'a NIMCache without a name',
+    draft: nimSpec({ modelStore: { nimCache: {} } }),
+    says: 'spec.nim.spec.modelStore.nimCache.name: Required value',
+  },
+  {
+    why: 'autoscaling of a NIM service without a metric',
+    draft: nimSpec({ autoscaling: { metricThreshold: 1 } }),
+    says: 'spec.nim.spec.autoscaling.metric: Required value',
+  },
+  {
+    why: 'autoscaling of a NIM service without a threshold',
+    draft: nimSpec({ autoscaling: { metric: 'a' } }),
+    says: 'spec.nim.spec.autoscaling.metricThreshold: Required value',
+  },
+  {
+    why: 'a NIM service that sleeps',
+    draft: nimSpec({ autoscaling: { minReplicas: 0, metric: 'a', metricThreshold: 1 } }),
+    says: 'spec.nim.spec.autoscaling.minReplicas: Invalid value: 0: spec.nim.spec.autoscaling.minReplicas in body should be greater than or equal to 1',
+  },
+  {
+    why: 'a window that is too short',
+    draft: nimSpec({ autoscaling: { scaleWindowSeconds: 59, metric: 'a', metricThreshold: 1 } }),
+    says: 'spec.nim.spec.autoscaling.scaleWindowSeconds: Invalid value: 59: spec.nim.spec.autoscaling.scaleWindowSeconds in body should be greater than or equal to 60',
+  },
+  {
+    why: 'more replicas than a NIM service may have',
+    draft: nimSpec({ replicas: 1001 }),
+    says: 'spec.nim.spec.replicas: Invalid value: 1001: spec.nim.spec.replicas in body should be less than or equal to 1000',
+  },
+  {
+    why: 'no workers',
+    draft: nimSpec({ multiNode: { workers: 0 } }),
+    says: 'spec.nim.spec.multiNode.workers: Invalid value: 0: spec.nim.spec.multiNode.workers in body should be greater than or equal to 1',
+  },
+  {
+    why: 'a serving port without a port',
+    draft: nimSpec({ servingPort: { grpcPort: 8001 } }),
+    says: 'spec.nim.spec.servingPort.port: Required value',
+  },
+  {
+    why: 'a name of a Secret that NIM services do not take',
+    draft: nimSpec({ ngcAuthSecret: 'ngc.api_key' }),
+    says: 'spec.nim.spec.ngcAuthSecret: Invalid value: "ngc.api_key": spec.nim.spec.ngcAuthSecret in body should match \'^[a-z0-9]([a-z0-9-]*[a-z0-9])?$\'',
+  },
+  {
+    why: 'a request type that NIM services do not have',
+    draft: nimSpec({ compute: { gpuRequestType: 'migProfile' } }),
+    says: 'spec.nim.spec.compute.gpuRequestType: Unsupported value: "migProfile": supported values: "portion", "memory"',
   },
   {
     why: 'no platform',

@@ -185,34 +185,3 @@ export const otherSpecs = [
   { compute: { gpuDevicesRequest: 1, gpuRequestType: 'migProfile', migProfile: '1g.5gb' } },
   { servingPort: { container: 8000, ...groups } },
 ];
-
-const times = <T>(count: number, make: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, index) => make(index));
-
-/** As much as the bounds allow of what the rules loop over. */
-export const largeSpec = {
-  image,
-  environmentVariables: times(512, (i) => ({ name: `V${i}`, value: 'x'.repeat(500) })),
-  annotations: times(128, (i) => ({ name: `a${i}`, value: 'x' })),
-  exposedUrls: times(64, (i) => ({
-    container: 1000 + i,
-    authorizationType: 'authorizedUsers',
-    authorizedUsers: ['a'],
-  })),
-  ports: times(64, (i) => ({ container: 2000 + i, serviceType: 'ClusterIP' })),
-  tolerations: times(64, (i) => ({ key: `k${i}`, operator: 'Exists', effect: 'NoExecute', seconds: 1 })),
-  nodeAffinityRequired: {
-    nodeSelectorTerms: times(32, () => ({
-      matchExpressions: times(32, (i) => ({ key: `k${i}`, operator: 'Gt', values: [String(i)] })),
-    })),
-  },
-  storage: {
-    hostPath: times(64, (i) => ({
-      path: `/h${i}`,
-      mountPath: `/h${i}`,
-      mountPropagation: 'HostToContainer',
-    })),
-    pvc: times(64, (i) => ({ path: `/p${i}`, claimInfo: { size: '1G' } })),
-    nfs: times(64, (i) => ({ server: 'nfs', path: `/n${i}`, mountPath: `/n${i}` })),
-  },
-};
