@@ -11,6 +11,9 @@ export const samplesFolder = join(projectFolder, 'docs/samples');
 /** What they copy where a connection is for several namespaces. */
 export const sharedSamplesFolder = join(samplesFolder, 'shared');
 
+/** What users of EGS copy. */
+export const egsSamplesFolder = join(samplesFolder, 'egs');
+
 /** All objects of docs/samples, or of another folder, file by file. Folders inside are others' matter. */
 export function samples(folder: string = samplesFolder): Manifest[] {
   const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));

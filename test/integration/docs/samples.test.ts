@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { kubectl } from '../../demo/kubectl.ts';
-import { samples, samplesFolder, samplesFor, sharedSamplesFolder } from '../../demo/samples.ts';
+import {
+  egsSamplesFolder,
+  samples,
+  samplesFolder,
+  samplesFor,
+  sharedSamplesFolder,
+} from '../../demo/samples.ts';
 import { quickPolling, runaiDeployment, runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { isReady, isStalled, workloadId } from '../support/conditions.ts';
@@ -33,7 +39,7 @@ test('the API server takes docs/samples as they are, and Run:ai takes them with 
   await using world = await startWorld();
   const { controlPlane, namespace } = world;
 
-  for (const folder of [samplesFolder, sharedSamplesFolder]) {
+  for (const folder of [samplesFolder, sharedSamplesFolder, egsSamplesFolder]) {
     const args = ['apply', '--dry-run=server', '--validate=strict', '-f', folder, '-n', namespace];
     const printed = await kubectl(controlPlane, args);
     expect(printed.trim().split('\n')).toHaveLength(samples(folder).length);
@@ -78,21 +84,21 @@ test('where the credentials may see several projects, the samples say so, and na
   expect(await homesOf(world)).toEqual(['34', '34', '34']);
 });
 
+const runaiSecret = { clientId: 'my-client-id', clientSecret: 'my-client-secret' };
+
 test.each([
-  [samplesFolder, 'InferencePlatform'],
-  [sharedSamplesFolder, 'ClusterInferencePlatform'],
+  [samplesFolder, 'InferencePlatform', 'runai', runaiSecret],
+  [sharedSamplesFolder, 'ClusterInferencePlatform', 'runai', runaiSecret],
+  [egsSamplesFolder, 'InferencePlatform', 'egs', { apiKey: 'my-api-key' }],
 ])(
   '%s holds no real credentials and no namespace, and platforms come before what uses them',
-  (folder, kind) => {
+  (folder, kind, platform, secret) => {
     const objects = samples(folder);
     const kinds = objects.map((object) => object.kind);
     expect(kinds.slice(0, 2)).toEqual(['Secret', kind]);
     expect(new Set(kinds.slice(2))).toEqual(new Set(['InferenceDeployment']));
     for (const { metadata } of objects) expect(metadata.namespace).toBeUndefined();
-    expect(objects[0]?.['stringData']).toEqual({
-      clientId: 'my-client-id',
-      clientSecret: 'my-client-secret',
-    });
-    for (const { spec } of objects.slice(2)) expect(spec).toMatchObject({ platformRef: { name: 'runai' } });
+    expect(objects[0]?.['stringData']).toEqual(secret);
+    for (const { spec } of objects.slice(2)) expect(spec).toMatchObject({ platformRef: { name: platform } });
   },
 );
