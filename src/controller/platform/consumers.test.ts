@@ -94,6 +94,16 @@ describe('which projects', () => {
     expect(permission([entry], { ...who, part: undefined }).allowed).toBe(true);
   });
 
+  test.each([
+    ['a listed one', ['other', 'llm'], true],
+    ['one that is not listed', ['other'], false],
+  ])('workspaces are another list: %s', (_, workspaces, allowed) => {
+    const part = { list: 'workspaces', word: 'workspace', field: 'spec.egs.workspace' } as const;
+    const entry = { namespaces: ['team-a'], workspaces, projects: ['x'], adopt: 'Forbidden' as const };
+    const verdict = permission([entry], { ...who, part: { ...part, names: ['llm'], isHome: false } });
+    expect(verdict.allowed).toBe(allowed);
+  });
+
   test('projects of one entry are no leave for the namespaces of another', () => {
     const entries = [
       { namespaces: ['team-a'], projects: ['llm'] },
