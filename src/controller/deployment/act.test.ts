@@ -187,7 +187,7 @@ test.for<[action: Action, calls: string[]]>([
   [{ type: 'Update', observed: OURS, desired, because: 'Edit' }, ['update']],
   [{ type: 'Delete', observed: OURS }, ['delete']],
   [{ type: 'None' }, []],
-  [{ type: 'BeginRecreate', desired }, []],
+  [{ type: 'BeginRecreate', home: 'h', desired }, []],
 ])('%j is one call or none, and no write', async ([action, names]) => {
   const { writes, calls } = await run(objectOf({}), action);
   expect(writes).toEqual([]);

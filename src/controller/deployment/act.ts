@@ -41,8 +41,11 @@ export type Acted =
 export async function act(object: Deployment, action: Action, options: ActOptions): Promise<Acted> {
   switch (action.type) {
     case 'None':
-    case 'BeginRecreate':
       return { kind: 'Done', object };
+    case 'BeginRecreate': {
+      const error = await clientOf(options).checkQuota?.(action.home, action.desired, options.call);
+      return { kind: 'Done', object, ...(error !== undefined && { outcome: { kind: 'Refused', error } }) };
+    }
     case 'Hold':
       return patch(object, { metadata: withFinalizer(object) }, undefined, options);
     case 'Release':
@@ -55,6 +58,9 @@ export async function act(object: Deployment, action: Action, options: ActOption
       const outcome = await clientOf(options).update(action.observed, action.desired, call, judging);
       return { kind: 'Done', object, outcome };
     }
+    case 'Start':
+    case 'Stop':
+      return { kind: 'Done', object, outcome: await startOrStop(action, options) };
     case 'Delete':
       return { kind: 'Done', object, outcome: await clientOf(options).delete(action.observed, options.call) };
   }
@@ -65,6 +71,9 @@ async function create(
   action: Extract<Action, { type: 'Create' }>,
   options: ActOptions,
 ): Promise<Acted> {
+  const overQuota = await clientOf(options).checkQuota?.(action.home, action.desired, options.call);
+  if (overQuota !== undefined)
+    return { kind: 'Done', object, outcome: { kind: 'Refused', error: overQuota } };
   const begun = options.clock.monotonic();
   const fenced =
     action.fence === 'Finalizer'
@@ -83,6 +92,17 @@ async function create(
   const call = { ...options.call, notAfter: begun + CALL_WITHIN_MS };
   const outcome = await clientOf(options).create(action.home, action.desired, call);
   return { ...fenced, outcome };
+}
+
+async function startOrStop(
+  { type, observed }: Extract<Action, { type: 'Start' | 'Stop' }>,
+  options: ActOptions,
+): Promise<Outcome> {
+  const client = clientOf(options);
+  const outcome =
+    type === 'Start' ? client.start?.(observed, options.call) : client.stop?.(observed, options.call);
+  if (outcome === undefined) throw new Error(`a ${type} was decided on a platform that has none`);
+  return outcome;
 }
 
 /** A write that holds only for the version that was read. */

@@ -6,6 +6,7 @@ import { cut } from '../../text/cut.ts';
 type Workload = NonNullable<InferenceDeploymentStatus['workload']>;
 type Operation = NonNullable<InferenceDeploymentStatus['operation']>;
 type Drift = NonNullable<InferenceDeploymentStatus['drift']>;
+type Regions = NonNullable<InferenceDeploymentStatus['regions']>;
 type Endpoints = NonNullable<InferenceDeploymentStatus['endpoints']>;
 
 const LARGEST_INT32 = 2 ** 31 - 1;
@@ -15,13 +16,14 @@ const LARGEST_INT32 = 2 ** 31 - 1;
  * whole, and with it the journal. Free text is cut; what would be wrong when cut (URLs, times) is left out. Pure.
  */
 export function bounded(status: InferenceDeploymentStatus): InferenceDeploymentStatus {
-  const { phase, phaseMessage, workload, endpoints, replicas, operation, drift } = status;
+  const { phase, phaseMessage, workload, endpoints, regions, replicas, operation, drift } = status;
   return {
     ...status,
     phase: phase === undefined ? undefined : cut(phase, bounds.word),
     phaseMessage: phaseMessage === undefined ? undefined : cut(phaseMessage, bounds.text),
     workload: workload && boundedWorkload(workload),
     endpoints: endpoints && boundedEndpoints(endpoints),
+    regions: regions && boundedRegions(regions),
     replicas: replicas === undefined ? undefined : whole(replicas),
     operation: operation && boundedOperation(operation),
     drift: drift && boundedDrift(drift),
@@ -52,6 +54,24 @@ function boundedEndpoints(endpoints: Endpoints): Endpoints | undefined {
       ]),
   );
   return byName.size === 0 ? undefined : [...byName.values()].slice(0, bounds.endpoints);
+}
+
+/** Keyed by name as well. */
+function boundedRegions(regions: Regions): Regions | undefined {
+  const byName = new Map(
+    regions
+      .filter(({ name }) => name !== '')
+      .map(({ name, ready, desired, message }) => [
+        cut(name, bounds.word),
+        {
+          name: cut(name, bounds.word),
+          ready: ready === undefined ? undefined : whole(ready),
+          desired: desired === undefined ? undefined : whole(desired),
+          message: message === undefined ? undefined : cut(message, bounds.text),
+        },
+      ]),
+  );
+  return byName.size === 0 ? undefined : [...byName.values()].slice(0, bounds.regions);
 }
 
 function boundedOperation(operation: Operation): Operation {

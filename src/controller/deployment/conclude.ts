@@ -1,12 +1,15 @@
 import type { PlatformError } from '../../platform-clients/errors.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
+import { afterRunState } from './after-run-state.ts';
 import { nextAttempt } from './attempts.ts';
 import { sentence } from '../sentence.ts';
-import type { Action, Decision, Happening, Next, StatusChanges } from './decision.ts';
+import type { Action, Decision, Next, StatusChanges } from './decision.ts';
 import { active, hasReason, idle, isDeleting } from './facts.ts';
 import { refusal } from './refusal.ts';
+
 import { corrected, createdAnew, isForgiven } from './rules/correction.ts';
+import { created, updated } from './rules/news.ts';
 import { deletionWaits, isOverdue, recreateWaits } from './rules/waiting.ts';
 import { type FoundSituation, hasPlatform, type Situation } from './situation.ts';
 import { unanswered } from './unanswered.ts';
@@ -24,9 +27,13 @@ export function conclude(s: Situation, decision: Decision, outcome: Outcome): De
       return afterUpdate(s, decision, decision.action, outcome);
     case 'Delete':
       return afterDelete(s, decision, outcome);
+    case 'Start':
+    case 'Stop':
+      return afterRunState(s, decision, decision.action, outcome);
+    case 'BeginRecreate':
+      return outcome.kind === 'Accepted' ? decision : notRecreated(s, decision, outcome.error);
     case 'None':
     case 'Hold':
-    case 'BeginRecreate':
     case 'Release':
       return decision;
   }
@@ -50,20 +57,22 @@ function afterCreate(
     // The write before the call has forgotten what vanished: nobody else will tell of it.
     return { ...told(s, decision, error, operation), happenings: decision.happenings };
   }
-  const { workload } = outcome;
+  const { workload, tasks = [] } = outcome;
   const message = `The platform has accepted workload ${name}.`;
+  // Until they have ended well nothing is accepted, and until a read shows it nothing is created.
+  const isOpen = tasks.length > 0;
   return {
     ...decision,
     judgement: {
       ready: { status: 'False', reason: 'Creating', message },
       available: notServing(message),
-      synced: accepted(s),
+      synced: isOpen ? inProgress(message) : accepted(s),
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
     changes: {
       ...decision.changes,
-      operation: { ...operation, ...(outcome.tasks !== undefined && { id: outcome.tasks.join(',') }) },
-      applied: { generation, hash, at },
+      operation: { ...operation, ...(isOpen && { id: tasks.join(',') }) },
+      ...(!isOpen && { applied: { generation, hash, at } }),
       drift: undefined,
       // No read has shown this workload yet.
       lastObservedAt: undefined,
@@ -72,13 +81,15 @@ function afterCreate(
         phase: workload.phase,
       }),
     },
-    happenings: [
-      ...decision.happenings,
-      { type: 'Normal', reason: 'Created', note: `Created workload ${name}.` },
-      ...(action.mends === true || s.memory.mending ? [createdAnew] : []),
-    ],
-    // The observer's list tells of every phase; this is only for a row that never comes.
-    next: { kind: 'After', ms: idle(s) },
+    happenings: isOpen
+      ? decision.happenings
+      : [
+          ...decision.happenings,
+          created(name),
+          ...(action.mends === true || s.memory.mending ? [createdAnew] : []),
+        ],
+    // The observer's list tells of every phase of what is known; this is only for a row that never comes.
+    next: { kind: 'After', ms: workload === undefined ? active(s) : idle(s) },
   };
 }
 
@@ -96,6 +107,8 @@ function afterUpdate(
     return because === 'Edit' ? { ...waits, changes: openUpdate(s, outcome.error, operation) } : waits;
   }
   if (outcome.unseen !== undefined) return unseenUpdate(s, decision, because, { ...outcome, operation });
+  const { tasks = [] } = outcome;
+  if (tasks.length > 0) return taskedUpdate(s, decision, because, { ...operation, id: tasks.join(',') });
   const generation = s.object.metadata.generation;
   const correcting = because === 'Drift';
   const at = formatTimestamp(s.time.wall);
@@ -119,10 +132,31 @@ function afterUpdate(
     },
     happenings: [
       ...decision.happenings,
-      ...(correcting ? [corrected] : [UPDATED]),
+      ...(correcting ? [corrected] : [updated]),
       // A create that went unanswered was found.
       ...(!correcting && s.memory.mending ? [createdAnew] : []),
     ],
+  };
+}
+
+/** Tasks are at work on it: nothing is accepted or corrected before they have ended well. */
+function taskedUpdate(
+  s: FoundSituation,
+  decision: Decision,
+  because: 'Edit' | 'Drift',
+  operation: Operation,
+): Decision {
+  const message = `The platform works on the change (${operation.id}).`;
+  return {
+    ...decision,
+    judgement: {
+      ...decision.judgement,
+      ready: { status: 'False', reason: 'Updating', message },
+      ...(because === 'Edit' && { synced: inProgress(message) }),
+      progress: { kind: 'Reconciling', from: 'Ready' },
+    },
+    changes: { ...decision.changes, operation },
+    next: { kind: 'After', ms: active(s) },
   };
 }
 
@@ -170,12 +204,6 @@ const isRefusedNow = (s: FoundSituation): boolean =>
   s.object.status?.operation?.generation === s.object.metadata.generation &&
   hasReason(s, 'Synced', 'ImmutableChange');
 
-const UPDATED: Happening = {
-  type: 'Normal',
-  reason: 'Updated',
-  note: 'The platform accepted the new spec.',
-};
-
 function afterDelete(s: FoundSituation, decision: Decision, outcome: Outcome): Decision {
   if (outcome.kind !== 'Accepted') {
     const { error } = outcome;
@@ -184,6 +212,16 @@ function afterDelete(s: FoundSituation, decision: Decision, outcome: Outcome): D
     const why = `The platform did not delete the workload: ${sentence(error.message)}`;
     return stillThere(s, decision, why, { kind: 'Backoff', error });
   }
+  const tasks = [...(s.look?.tasks?.open ?? []), ...(outcome.tasks ?? [])].join(',');
+  const { operation } = decision.changes;
+  if (operation !== undefined && tasks !== '') {
+    const tasked = { ...decision, changes: { ...decision.changes, operation: { ...operation, id: tasks } } };
+    return isBeingDeleted(s, tasked);
+  }
+  return isBeingDeleted(s, decision);
+}
+
+function isBeingDeleted(s: FoundSituation, decision: Decision): Decision {
   const message = 'The platform is deleting the workload.';
   if (!isDeleting(s) || isOverdue(s)) return stillThere(s, decision, message, decision.next);
   return {
@@ -194,6 +232,14 @@ function afterDelete(s: FoundSituation, decision: Decision, outcome: Outcome): D
     },
     happenings: [],
   };
+}
+
+/** The platform would refuse what is to be created anew, so nothing is deleted. */
+function notRecreated(s: FoundSituation, decision: Decision, error: PlatformError): Decision {
+  const { operation } = decision.changes;
+  if (operation === undefined) return decision;
+  const sent = { ...operation, type: 'Update', attempts: 1 } as const;
+  return refusal(s, { ...decision, judgement: {}, changes: {}, happenings: [] }, error, sent);
 }
 
 /** A delete is tried again until the workload is gone, whatever is in its way. */

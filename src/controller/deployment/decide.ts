@@ -1,5 +1,5 @@
 import type { Decision } from './decision.ts';
-import { isDeleting, recordedId } from './facts.ts';
+import { isDeleting, isRecorded } from './facts.ts';
 import { creation } from './rules/creation.ts';
 import { deletion } from './rules/deletion.ts';
 import { lookProblems } from './rules/look-problems.ts';
@@ -33,12 +33,12 @@ function seen(s: FoundSituation, look: Look): Decision {
   if (ownership !== undefined) return ownership;
 
   const { finding } = look;
-  if (finding?.kind === 'Absent') return creation(s, look, finding.begunAt);
+  if (finding?.kind === 'Absent') return creation(s, look, finding);
   if (finding?.kind !== 'Present') return say('nothing was seen', { kind: 'After', ms: 10_000 });
 
   const found = finding.observation;
   // What we recorded is positively gone; the name may have passed to somebody else meanwhile.
-  if (recordedId(s) !== found.id) {
+  if (!isRecorded(s, found)) {
     const conflict = nameConflict(s, look, found);
     if (conflict !== undefined) return conflict;
   }

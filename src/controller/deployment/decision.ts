@@ -24,8 +24,10 @@ export type Action =
   /** `Drift`: what the platform accepted before is sent again, because it differs now. */
   | { type: 'Update'; observed: Observation; desired: Desired; because: 'Edit' | 'Drift' }
   | { type: 'Delete'; observed: Observation }
-  /** `operation: Recreate` is written; the delete follows in a later pass. */
-  | { type: 'BeginRecreate'; desired: Desired }
+  /** `Drift`: somebody else has stopped or started it. */
+  | { type: 'Start' | 'Stop'; observed: Observation; because: 'Edit' | 'Drift' }
+  /** The quota is checked, and `operation: Recreate` is written; the delete follows in a later pass. */
+  | { type: 'BeginRecreate'; home: string; desired: Desired }
   /** The finalizer goes, and with it the object. */
   | { type: 'Release'; as: 'Deleted' | 'Retained' | 'Abandoned' | 'Untouched' };
 

@@ -45,10 +45,21 @@ export function withoutWorkload<S extends Situation>(s: S): S {
 export const adoptionPending = (s: Situation): boolean =>
   s.object.spec.adopt !== undefined && s.object.status?.adoptedId !== s.object.spec.adopt.id;
 
+/** Is what was found the workload that status records? An id that is given again tells only with the moment of its creation. */
+export function isRecorded(s: Situation, found: Observation): boolean {
+  if (recordedId(s) !== found.id) return false;
+  if (!hasPlatform(s) || !s.platform.capabilities.reusesIds) return true;
+  const recorded = parseTimestamp(s.object.status?.workload?.createdAt);
+  const seen = parseTimestamp(found.createdAt);
+  return recorded === undefined || seen === undefined || recorded === seen;
+}
+
 /** Whose is a workload that was found? */
 export function ownerOf(s: Situation, found: Observation): 'Ours' | 'Theirs' | 'Unmarked' {
   if (found.foreignKind !== undefined) return 'Theirs';
-  if (recordedId(s) === found.id) return 'Ours';
+  if (isRecorded(s, found)) return 'Ours';
+  // Another one has the id that ours had.
+  if (found.mark === undefined && recordedId(s) === found.id) return 'Theirs';
   if (found.mark === undefined) return 'Unmarked';
   return found.mark === s.ownerMark ? 'Ours' : 'Theirs';
 }

@@ -3,7 +3,6 @@ import { type KubeObject, keyOf } from '../../kube/objects.ts';
 import type {
   Call,
   Desired,
-  Finding,
   Location,
   Observation,
   PlatformClient,
@@ -12,6 +11,7 @@ import { isSameHome } from '../../platform-clients/home.ts';
 import type { Polling } from '../connections/settings.ts';
 import { recordedHome, refusedHome } from '../recorded-home.ts';
 import type { Claims } from './claims.ts';
+import { findWithTasks } from './find.ts';
 import { isAnothers } from './facts.ts';
 import type { Memory } from './memory.ts';
 import { partsOfMark } from './owner-mark.ts';
@@ -61,10 +61,12 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
     ...(id !== undefined && { id }),
     ...(baseline !== undefined && { baseline }),
     ...(options.changing && { changing: true }),
+    ...(object.status?.lastObservedAt !== undefined && { seen: true }),
   };
-  const finding: Finding = await client.find(identity, call);
-  const look: Look = { location, finding, claim, markOwnerLives: markOwnerLives(finding, options) };
-  if (finding.kind !== 'Present' || options.desired === undefined) return look;
+  const found = await findWithTasks(object, identity, options);
+  const { finding } = found;
+  const look: Look = { location, ...found, claim, markOwnerLives: markOwnerLives(finding, options) };
+  if (finding?.kind !== 'Present' || options.desired === undefined) return look;
   return { ...look, ...compare(object, finding.observation, options.desired, options) };
 }
 
@@ -103,8 +105,8 @@ function compare(
 }
 
 /** Does the object whose mark the workload carries still exist in this cluster? */
-function markOwnerLives(finding: Finding, { index, ownerId }: LookOptions): boolean {
-  if (finding.kind !== 'Present' || finding.observation.mark === undefined) return false;
+function markOwnerLives(finding: Look['finding'], { index, ownerId }: LookOptions): boolean {
+  if (finding?.kind !== 'Present' || finding.observation.mark === undefined) return false;
   const owner = partsOfMark(finding.observation.mark);
   return owner.ownerId === ownerId && index.get(`${owner.namespace}/${owner.name}`) !== undefined;
 }

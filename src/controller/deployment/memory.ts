@@ -31,6 +31,11 @@ export interface Memory {
   lostCorrection: boolean;
   /** Drift was told of that a create sets right; until that is told, which takes a create or what came of it. */
   mending: boolean;
+  /**
+   * After a create whose answer was lost: the tasks that may be its own and have not ended; a closed set, so that those
+   * of others that begin later hold nothing up. Undefined before it was asked for.
+   */
+  openCreates: readonly string[] | undefined;
   /** The first read of an absence that is not believed yet. */
   absentSince: number | undefined;
   /** A provisional answer of `assess`, and when it was first given. */
@@ -82,6 +87,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     lostClaim: undefined,
     lostCorrection: false,
     mending: false,
+    openCreates: undefined,
     absentSince: undefined,
     provisional: undefined,
     urgent: false,

@@ -32,10 +32,10 @@ import {
   noteLostClaim,
   noteOperation,
   noteTrace,
+  tellsOfCorrection,
   traceOf,
 } from './remember.ts';
 import { report } from './report.ts';
-import { corrected } from './rules/correction.ts';
 import { schedule } from './schedule.ts';
 import { hasPlatform, type Situation } from './situation.ts';
 import { spreadOf } from './spread.ts';
@@ -259,7 +259,7 @@ export class DeploymentReconciler {
     const now = s.time.monotonic;
     noteCall(memory, decision.action, outcome, now);
     const concluded = conclude(s, decision, outcome);
-    if (concluded.happenings.some(({ reason }) => reason === corrected.reason)) memory.mending = false;
+    if (tellsOfCorrection(concluded)) memory.mending = false;
     noteOperation(memory, { ...decision.changes, ...concluded.changes }, now);
     const isOpenUpdate = outcome.kind === 'Ambiguous' && decision.action.type === 'Update';
     if (outcome.kind === 'Accepted' || isOpenUpdate) {

@@ -186,7 +186,8 @@ function reasonOfImmutable({ action }: Decision): 'ImmutableChange' | 'Drifted' 
 
 /** The platform itself says that only a new workload can have it. */
 function recreate(s: FoundSituation, decision: Decision, error: PlatformError): Decision {
-  const begun = beginRecreate(s, error.message);
+  if (decision.action.type !== 'Update') return decision;
+  const begun = beginRecreate(s, decision.action.observed, error.message);
   return {
     ...begun,
     action: decision.action,

@@ -8,6 +8,8 @@ import type { Outcome } from '../../platform-clients/platform.ts';
 import { connectionReason } from './connection-errors.ts';
 import type { Action, Decision, StatusChanges } from './decision.ts';
 import { isDeleting } from './facts.ts';
+import { corrected } from './rules/correction.ts';
+import { isAtWork } from './rules/tasks.ts';
 import type { Memory } from './memory.ts';
 import { type FoundSituation, isAnswered, type Look } from './situation.ts';
 import { mayHaveHappened } from './untold.ts';
@@ -42,13 +44,15 @@ export function noteTrace(memory: Memory, object: InferenceDeployment, now: numb
   if (trace === memory.trace) return;
   memory.trace = trace;
   memory.lastCreateAt = now;
+  memory.openCreates = undefined;
   memory.absentSince = undefined;
   // What our own calls told is of what was there before.
   memory.carried = {};
 }
 
 /** What a look teaches, and what was decided after it. */
-export function noteLook(memory: Memory, s: FoundSituation, look: Look, { action }: Decision): void {
+export function noteLook(memory: Memory, s: FoundSituation, look: Look, decision: Decision): void {
+  const { action } = decision;
   if (isAnswered(look)) {
     memory.lookedAt = {
       generation: s.object.metadata.generation,
@@ -68,8 +72,11 @@ export function noteLook(memory: Memory, s: FoundSituation, look: Look, { action
   if (action.type === 'Hold') memory.suspect = true;
 
   const { finding, assessment } = look;
+  if (look.openCreates !== undefined) memory.openCreates = look.openCreates;
   const absentAt = absentBy(s, finding);
-  if (absentAt !== undefined) {
+  // What a task may yet make, no look before its end tells of.
+  if (isAtWork(look)) memory.absentSince = undefined;
+  else if (absentAt !== undefined) {
     const notBefore = Math.max(memory.tookOverAt, memory.lastCreateAt);
     if (memory.absentSince === undefined || memory.absentSince < notBefore)
       memory.absentSince = absentAt >= notBefore ? absentAt : undefined;
@@ -78,6 +85,7 @@ export function noteLook(memory: Memory, s: FoundSituation, look: Look, { action
   if (finding?.kind === 'Present') memory.lostClaim = undefined;
   if (look.differences?.length === 0) memory.lostCorrection = false;
   if (action.type === 'Create' && action.mends === true) memory.mending = true;
+  if (tellsOfCorrection(decision)) memory.mending = false;
 
   if (finding?.kind === 'Present' && look.differences !== undefined)
     memory.lastFullCheckAt = s.time.monotonic;
@@ -97,7 +105,13 @@ function absentBy(s: FoundSituation, finding: Look['finding']): number | undefin
   return finding.observation.foreignKind === undefined ? undefined : finding.observation.begunAt;
 }
 
-const isCall = ({ type }: Action): boolean => type === 'Create' || type === 'Update' || type === 'Delete';
+const calls = new Set<Action['type']>(['Create', 'Update', 'Delete', 'Start', 'Stop']);
+
+const isCall = ({ type }: Action): boolean => calls.has(type);
+
+/** Drift is set right, and this tells of it. */
+export const tellsOfCorrection = ({ happenings }: Decision): boolean =>
+  happenings.some(({ reason }) => reason === corrected.reason);
 
 /** The write before a create call has failed. Without an answer nobody knows whether others see the call announced. */
 export function noteLostClaim(memory: Memory, { type }: Action, error: unknown): void {
@@ -111,7 +125,7 @@ export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: 
   memory.lastChangeAt = now;
   memory.provisional = undefined;
   const ambiguous = outcome.kind === 'Ambiguous';
-  memory.lostCorrection = ambiguous && action.type === 'Update' && action.because === 'Drift';
+  memory.lostCorrection = ambiguous && 'because' in action && action.because === 'Drift';
   if (outcome.kind !== 'Accepted' && (ambiguous || connectionReason(outcome.error) !== undefined))
     memory.waitingSince ??= now;
   else memory.waitingSince = undefined;
@@ -119,6 +133,7 @@ export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: 
     memory.deleteAccepted = outcome.kind === 'Accepted' ? { id: action.observed.id, at: now } : undefined;
   if (action.type !== 'Create') return;
   memory.lastCreateAt = now;
+  memory.openCreates = undefined;
   memory.absentSince = undefined;
   memory.lostClaim = undefined;
   memory.widerWindowMs = ambiguous ? CALL_LIMIT_MS : 0;

@@ -5,6 +5,7 @@ import type {
   Difference,
   Finding,
   Location,
+  Progress,
   Translation,
 } from '../../platform-clients/platform.ts';
 import type { FoundPlatform, PlatformState } from '../platform/state.ts';
@@ -26,6 +27,10 @@ export interface Look {
   differences?: readonly Difference[];
   /** The owner of a foreign mark is a living object of this cluster. */
   markOwnerLives: boolean;
+  /** How far the tasks of the operation under way have got, before the finding; absent where it has none. */
+  tasks?: Progress;
+  /** After a create whose tasks nobody knows: those that may be its own and had not ended before the finding. */
+  openCreates?: readonly string[];
 }
 
 /** Everything that a decision rests on. */

@@ -56,18 +56,18 @@ test.for<[why: string, scene: Scene, believed: boolean]>([
   ],
   ['and then it is over', seenAt(MONOTONIC - WINDOW - 30_000, { widerWindowMs: 30_000 }), true],
 ])('%s', ([, scene, believed]) => {
-  expect(absence(foundSituationOf(scene), MONOTONIC).believed).toBe(believed);
+  expect(absence(foundSituationOf(scene), { begunAt: MONOTONIC }).believed).toBe(believed);
 });
 
 test('it says when the second read is due', () => {
-  expect(absence(foundSituationOf(seenAt(MONOTONIC - 10_000)), MONOTONIC)).toEqual({
+  expect(absence(foundSituationOf(seenAt(MONOTONIC - 10_000)), { begunAt: MONOTONIC })).toEqual({
     believed: false,
     againIn: 20_000,
   });
-  expect(absence(foundSituationOf({}), MONOTONIC)).toEqual({ believed: false, againIn: WINDOW });
+  expect(absence(foundSituationOf({}), { begunAt: MONOTONIC })).toEqual({ believed: false, againIn: WINDOW });
 });
 
 test('a Recreate that is open says nothing about a create', () => {
   const recreate = settledWith({ operation: { type: 'Recreate', startedAt: ago(MINUTE), attempts: 1 } });
-  expect(absence(foundSituationOf(recreate), MONOTONIC).believed).toBe(true);
+  expect(absence(foundSituationOf(recreate), { begunAt: MONOTONIC }).believed).toBe(true);
 });

@@ -6,6 +6,12 @@ import { windowOf } from './unsure.ts';
 /** Whether an absence is believed, and if not, in how many milliseconds to look again. */
 export type Belief = { believed: true } | { believed: false; againIn: number };
 
+/** A look that has shown nothing of ours: when it began, and how far apart two of them must be at least (ms). */
+export interface Absent {
+  begunAt: number;
+  apart?: number;
+}
+
 /**
  * Is a positive answer that nothing is there to be believed? Pure.
  *
@@ -14,7 +20,7 @@ export type Belief = { believed: true } | { believed: false; againIn: number };
  * visibility window apart on this process's monotonic clock, both begun after this process took the object over
  * and after the last create call for it ended.
  */
-export function absence(s: FoundSituation, begunAt: number): Belief {
+export function absence(s: FoundSituation, { begunAt, apart = 0 }: Absent): Belief {
   const { status } = s.object;
   const claimed =
     hasFinalizer(s) ||
@@ -31,7 +37,7 @@ export function absence(s: FoundSituation, begunAt: number): Belief {
   )
     return { believed: true };
 
-  const window = windowOf(s);
+  const window = Math.max(windowOf(s), apart);
   const notBefore = Math.max(s.memory.tookOverAt, s.memory.lastCreateAt);
   const first = s.memory.absentSince;
   if (first === undefined || first < notBefore) return { believed: false, againIn: window };

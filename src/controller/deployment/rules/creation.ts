@@ -13,22 +13,26 @@ import {
 } from '../facts.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { inProgress, notServing, say, stalled } from '../verdicts.ts';
-import { absence } from './absence.ts';
+import { type Absent, absence } from './absence.ts';
 import { correction } from './correction.ts';
 import { nothingObserved } from './observed-fields.ts';
+import { awaited, failedCreate, haveEndedWell, isAtWork } from './tasks.ts';
 import { unsure, withLostClaim } from './unsure.ts';
 
 /** A live object whose workload is not there. Pure. */
-export function creation(s: FoundSituation, look: Look, begunAt: number): Decision {
+export function creation(s: FoundSituation, look: Look, nothing: Absent): Decision {
   if (look.location.kind !== 'Home') return say('no home', { kind: 'After', ms: 10_000 });
-  const belief = absence(s, begunAt);
+  if (isAtWork(look)) return awaited(s, look);
+  const failed = failedCreate(s, look);
+  if (failed !== undefined) return failed;
+  const belief = absence(s, nothing);
   if (!belief.believed) return lookAgain(s, belief.againIn);
-  const decision = whileAbsent(s, look.location.home);
+  const decision = whileAbsent(s, look, look.location.home);
   return { ...decision, changes: { ...nothingObserved, ...decision.changes } };
 }
 
-function whileAbsent(s: FoundSituation, home: string): Decision {
-  const vanished = recordedId(s) !== undefined && !isMidway(s);
+function whileAbsent(s: FoundSituation, look: Look, home: string): Decision {
+  const vanished = (recordedId(s) !== undefined || wasCreated(s, look)) && !isMidway(s);
   if (s.object.spec.paused) return paused(s, vanished);
   if (s.translation?.kind !== 'Desired') return violation(s);
   if (vanished && s.object.spec.driftPolicy !== 'Correct') return missing(s, MENDS_NOT);
@@ -68,6 +72,10 @@ function newsOfLoss(s: FoundSituation): Happening[] {
   const note = `Workload ${workloadName(s)} vanished from the platform.`;
   return [{ type: 'Warning', reason: 'DriftDetected', note }];
 }
+
+/** Its create came to a good end, and no read has ever shown what came of it. */
+const wasCreated = (s: FoundSituation, look: Look): boolean =>
+  s.object.status?.operation?.type === 'Create' && haveEndedWell(look);
 
 /** An open Recreate always goes on to its create, whatever the drift policy says. */
 const isMidway = (s: FoundSituation): boolean => s.object.status?.operation?.type === 'Recreate';

@@ -1,5 +1,7 @@
+import type { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
+import { sentence } from '../../sentence.ts';
 import type { Decision } from '../decision.ts';
 import {
   active,
@@ -12,25 +14,26 @@ import {
 } from '../facts.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { say } from '../verdicts.ts';
-import { absence } from './absence.ts';
+import { type Absent, absence } from './absence.ts';
 import { release } from './release.ts';
+import { isAtWork, tasksInWords } from './tasks.ts';
 import { deletionWaits, isOverdue, outOfContact } from './waiting.ts';
 
 /** An object that is being deleted, after a look: its workload goes first, then the finalizer. Pure. */
 export function deletion(s: FoundSituation, look: Look): Decision {
   if (isAnothers(s.object, look.claim)) return release('another object holds the name', 'Untouched');
   const { finding } = look;
-  if (finding?.kind === 'Present') return present(s, finding.observation);
-  if (finding?.kind === 'Absent') return absent(s, finding.begunAt);
+  if (finding?.kind === 'Present') return present(s, look, finding.observation);
+  if (finding?.kind === 'Absent') return absent(s, look, finding);
   return deletionWaits(s, 'InProgress', 'The workload cannot be looked for.', { kind: 'After', ms: 10_000 });
 }
 
-function present(s: FoundSituation, found: Observation): Decision {
+function present(s: FoundSituation, look: Look, found: Observation): Decision {
   // A workload of another kind says nothing about a create of ours that may yet become visible beside it.
-  if (found.foreignKind !== undefined) return absent(s, found.begunAt);
+  if (found.foreignKind !== undefined) return absent(s, look, found);
   switch (ownerOf(s, found)) {
     case 'Ours':
-      return found.deleting || isDeleteUnderWay(s, found) ? going(s) : remove(s, found);
+      return ours(s, look, found);
     case 'Theirs':
       if (recordedId(s) !== undefined) return gone(s);
       return release('the name is taken by another workload', 'Untouched');
@@ -43,6 +46,27 @@ function present(s: FoundSituation, found: Observation): Decision {
       return unmarked(found);
   }
 }
+
+function ours(s: FoundSituation, look: Look, found: Observation): Decision {
+  const before = s.object.status?.operation;
+  const failed = before?.type === 'Delete' ? look.tasks?.failed : undefined;
+  if (failed !== undefined) return failedDelete(s, failed);
+  const isAtWorkOnIt = before?.type === 'Delete' && (look.tasks?.open.length ?? 0) > 0;
+  const isUnderWay = isDeleteUnderWay(s, found) && before?.lastError === undefined;
+  return found.deleting || isAtWorkOnIt || isUnderWay ? going(s) : remove(s, found);
+}
+
+/** The platform took the delete and failed at it: it is asked again after a while. */
+function failedDelete(s: FoundSituation, error: PlatformError): Decision {
+  const { id: _, ...operation } = s.object.status?.operation ?? { type: 'Delete', startedAt: '' };
+  const again = delayAfter(operation.attempts ?? 1);
+  const why = `The platform did not delete the workload: ${sentence(error.message)}`;
+  const waits = deletionWaits(s, 'InProgress', why, { kind: 'After', ms: again });
+  return { ...waits, changes: { operation: { ...operation, lastError: error.message } } };
+}
+
+/** 5 s, doubling, at most 5 minutes. */
+const delayAfter = (attempts: number): number => Math.min(300_000, 5_000 * 2 ** Math.min(attempts - 1, 10));
 
 function remove(s: FoundSituation, found: Observation): Decision {
   const before = s.object.status?.operation;
@@ -65,8 +89,9 @@ function going(s: FoundSituation): Decision {
   });
 }
 
-function absent(s: FoundSituation, begunAt: number): Decision {
-  const belief = absence(s, begunAt);
+function absent(s: FoundSituation, look: Look, nothing: Absent): Decision {
+  if (isAtWork(look)) return notThereYet(s, look);
+  const belief = absence(s, nothing);
   if (belief.believed) return gone(s);
   return say(
     'absence is not believed yet',
@@ -76,6 +101,17 @@ function absent(s: FoundSituation, begunAt: number): Decision {
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
   );
+}
+
+/** A create whose task is at work may yet make what must then be deleted. */
+function notThereYet(s: FoundSituation, look: Look): Decision {
+  const message = tasksInWords(look);
+  const next = { kind: 'After', ms: active(s) } as const;
+  if (isOverdue(s)) return deletionWaits(s, 'InProgress', message, next);
+  return say('a task is at work', next, {
+    ready: { status: 'False', reason: 'Deleting', message },
+    progress: { kind: 'Reconciling', from: 'Ready' },
+  });
 }
 
 function gone(s: FoundSituation): Decision {

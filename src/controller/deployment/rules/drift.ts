@@ -58,7 +58,7 @@ export function drift(
     return { ...withdrawal, ...told, changes: { ...told.changes, ...forgiven } };
   }
   const step = fixed
-    ? beginRecreate(s, `the platform differs in ${paths}`)
+    ? beginRecreate(s, found, `the platform differs in ${paths}`)
     : update(s, found, assessment, 'correct drift', 'Drift');
   return {
     ...step,
@@ -116,7 +116,7 @@ export function unequal(judged: Assessment, butWhat: string): Assessment {
 }
 
 /** Before a call that changes something nothing may say Ready: the process may die right after it. */
-function withdrawReady(found: Observation, assessment: Assessment, message: string): Decision {
+export function withdrawReady(found: Observation, assessment: Assessment, message: string): Decision {
   return say(
     'withdraw Ready before correcting',
     { kind: 'After', ms: 0 },
@@ -141,7 +141,12 @@ export function despiteDrift(s: FoundSituation, found: Observation, assessment: 
   return { ...rest, ready: true, reason: found.phaseClass, message: '' };
 }
 
-function giveUp(s: FoundSituation, found: Observation, assessment: Assessment, message: string): Decision {
+export function giveUp(
+  s: FoundSituation,
+  found: Observation,
+  assessment: Assessment,
+  message: string,
+): Decision {
   return say(
     'drift stays',
     { kind: 'After', ms: idle(s) },
@@ -154,7 +159,12 @@ function giveUp(s: FoundSituation, found: Observation, assessment: Assessment, m
   );
 }
 
-function waitForTurn(found: Observation, assessment: Assessment, message: string, ms: number): Decision {
+export function waitForTurn(
+  found: Observation,
+  assessment: Assessment,
+  message: string,
+  ms: number,
+): Decision {
   return say(
     'drift waits for its turn',
     { kind: 'After', ms },

@@ -29,6 +29,7 @@ export function observedFields(s: Situation, found: Observation): StatusChanges 
     },
     endpoints:
       found.endpoints.length === 0 ? undefined : found.endpoints.map((endpoint) => ({ ...endpoint })),
+    regions: found.regions?.map((region) => ({ ...region })),
     replicas: found.replicas,
     lastObservedAt: formatTimestamp(s.time.wall),
   };

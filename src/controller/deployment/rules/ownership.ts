@@ -4,6 +4,7 @@ import type { Decision, Judgement } from '../decision.ts';
 import {
   adoptionPending,
   hasFinalizer,
+  isRecorded,
   LONGEST_WAIT_MS,
   ownerOf,
   recordedId,
@@ -108,7 +109,7 @@ function foreignOwner(s: FoundSituation, look: Look, found: Observation): string
 export function nameConflict(s: FoundSituation, look: Look, found: Observation): Decision | undefined {
   if (ownerOf(s, found) === 'Ours' || (adoptionPending(s) && s.object.spec.adopt?.id === found.id))
     return undefined;
-  const recordedIsGone = recordedId(s) !== undefined && recordedId(s) !== found.id;
+  const recordedIsGone = recordedId(s) !== undefined && !isRecorded(s, found);
   const { gpuRequests } = s.object.status?.workload ?? {};
   const workload = gpuRequests === undefined ? undefined : { gpuRequests };
   const message = `The name ${found.name} is taken by ${describe(s, look, found)}`;

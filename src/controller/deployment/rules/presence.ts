@@ -1,4 +1,6 @@
+import type { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
+import { sentence } from '../../sentence.ts';
 import type { Decision, Judgement } from '../decision.ts';
 import {
   active,
@@ -8,6 +10,7 @@ import {
   heldBackFor,
   idle,
   isReadyNow,
+  isRecorded,
   isRequested,
   recordedId,
   specChange,
@@ -19,7 +22,9 @@ import { withCorrection } from './correction.ts';
 import { besideDrift, despiteDrift, drift, driftFields, listed, unequal } from './drift.ts';
 import { observedFields } from './observed-fields.ts';
 import { asObserved, availability, settle } from './settling.ts';
+import { runState } from './run-state.ts';
 import { beginRecreate, RECREATE, update } from './steps.ts';
+import { failedChange, withAccepted, workedOn } from './tasks.ts';
 import { recreateWaits } from './waiting.ts';
 
 /** A live object whose workload is there and is ours. Pure. */
@@ -30,13 +35,18 @@ export function presence(s: FoundSituation, look: Look, found: Observation): Dec
     delete seen.workload;
     delete seen.lastObservedAt;
   }
+  const taken = withAccepted(s, look);
   const decision =
     unheld(s) ??
     recreating(s, look, found) ??
     goingAway(s, look, found) ??
     unsendable(s, found) ??
-    withAssessment(s, look, found);
-  return { ...decision, changes: { ...seen, ...decision.changes } };
+    withAssessment(taken.s, look, found);
+  return {
+    ...decision,
+    changes: { ...seen, ...taken.changes, ...decision.changes },
+    happenings: [...taken.happenings, ...decision.happenings],
+  };
 }
 
 /** Somebody deletes it on the platform: no call is made until it is gone. */
@@ -60,15 +70,16 @@ const availableBy = (assessment: Assessment | undefined, found: Observation): Pi
   assessment === undefined ? {} : { available: availability(assessment.available, found) };
 
 /** An open Recreate: the old workload is still there. */
-function recreating(s: FoundSituation, { assessment }: Look, found: Observation): Decision | undefined {
+function recreating(s: FoundSituation, look: Look, found: Observation): Decision | undefined {
+  const { assessment } = look;
   const { operation } = s.object.status ?? {};
   if (operation?.type !== 'Recreate' || s.object.spec.paused) return undefined;
   // What is there is not what was to go: another operator has created it anew, and our copy of status is old.
-  if (recordedId(s) !== undefined && recordedId(s) !== found.id) return undefined;
+  if (recordedId(s) !== undefined && !isRecorded(s, found)) return undefined;
   // The spec has changed since, to one that nothing could be created from: what runs is left alone.
   if (s.translation?.kind !== 'Desired') return undefined;
   const next = { kind: 'After', ms: active(s) } as const;
-  if (found.deleting || isDeleteUnderWay(s, found)) {
+  if (found.deleting || isBeingDeleted(s, look, found)) {
     const waits = recreateWaits(s, 'The platform is deleting the workload.', next);
     return { ...waits, judgement: { ...waits.judgement, ...availableBy(assessment, found) } };
   }
@@ -77,6 +88,12 @@ function recreating(s: FoundSituation, { assessment }: Look, found: Observation)
     action: { type: 'Delete', observed: found },
     changes: { operation: { ...operation, attempts: (operation.attempts ?? 0) + 1 } },
   };
+}
+
+/** The delete that a recreation begins with is at work; where it failed it is sent again. */
+function isBeingDeleted(s: FoundSituation, { tasks }: Look, found: Observation): boolean {
+  if (tasks !== undefined) return tasks.open.length > 0;
+  return isDeleteUnderWay(s, found);
 }
 
 /** Somebody stripped our finalizer, or a backup came without it. A preview of an adoption holds nothing. */
@@ -108,10 +125,18 @@ function withAssessment(s: FoundSituation, look: Look, found: Observation): Deci
   // Seen before our own last call ended: it tells nothing about the present.
   if (found.begunAt < s.memory.lastChangeAt)
     return say('older than our last call', { kind: 'After', ms: active(s) });
+  const task = workedOn(s, look, found, assessment) ?? failedChange(s, look, found, assessment);
+  if (task !== undefined) return task;
+  // What should not run costs money, whatever is in the way of the rest.
+  const stop = runState(s, found, assessment, 'Stop');
+  if (stop !== undefined) return stop;
   const change = specChange(s);
   if (change === 'Edited') return edit(s, found, assessment, differences);
+  if (assessment.refused !== undefined) return refusedLater(s, found, assessment, assessment.refused);
   // Whichever spec the platform shows then, its revisions tell what it serves.
   if (assessment.rolledBack) return rolledBack(s, found, assessment);
+  const start = runState(s, found, assessment, 'Start');
+  if (start !== undefined) return start;
   if (differences.length === 0) return withCorrection(s, settle(s, found, assessment));
   if (mayBeBehind(s, found)) return behind(s, found, assessment, differences);
   if (s.object.spec.driftPolicy === 'Ignore') return ignore(s, found, assessment, differences);
@@ -160,6 +185,33 @@ function ignore(
   return settle(s, found, unequal(despiteDrift(s, found, assessment), butWhat));
 }
 
+/** The platform took the spec, and refused it afterwards. It is sent again only where a person asks for it. */
+function refusedLater(
+  s: FoundSituation,
+  found: Observation,
+  assessment: Assessment,
+  error: PlatformError,
+): Decision {
+  if (isRequested(s)) return update(s, found, assessment, 'send again what was refused');
+  const isFixed = error.class === 'Immutable';
+  const words = sentence(error.message);
+  if (isFixed && s.object.spec.updateStrategy.type === 'Recreate' && heldBackFor(s) === 0)
+    return beginRecreate(s, found, error.message);
+  const remedy = isFixed ? `Undo the change, or set ${RECREATE}.` : 'Correct what the platform names.';
+  const message = `${words} ${remedy}`;
+  return say(
+    'refused after it was accepted',
+    { kind: 'After', ms: idle(s) },
+    {
+      ready: { status: 'False', reason: 'Failed', message },
+      available: availability(assessment.available, found),
+      synced: { status: 'False', reason: isFixed ? 'ImmutableChange' : 'Rejected', message },
+      progress: { kind: 'Stalled', from: 'Synced' },
+    },
+    { operation: undefined },
+  );
+}
+
 /** The platform gave this rollout up. It is sent again only for a new generation, or where a person asks for it. */
 function rolledBack(s: FoundSituation, found: Observation, assessment: Assessment): Decision {
   const again = isRequested(s) || s.object.status?.applied?.generation !== s.object.metadata.generation;
@@ -196,7 +248,7 @@ function immutableChange(
 ): Decision {
   const paths = listed(s, fixed);
   if (s.object.spec.updateStrategy.type === 'Recreate')
-    return beginRecreate(s, `the platform cannot change ${paths}`);
+    return beginRecreate(s, found, `the platform cannot change ${paths}`);
   const message = `The platform cannot change ${paths} of a workload. Undo the change, or set ${RECREATE}.`;
   return say(
     'immutable change',

@@ -77,11 +77,11 @@ function falseReason(reason: Assessment['reason'], rolledBack: boolean): ReadyRe
 function nextLook(s: FoundSituation, assessment: Assessment): Next {
   if (assessment.ready) return { kind: 'Settled' };
   const { active, idle } = s.platform.polling;
+  if (assessment.stuck || assessment.rolledBack) return { kind: 'After', ms: idle };
   if (assessment.provisional !== undefined) {
     const known = s.memory.provisional;
     const since = known?.key === assessment.provisional.key ? known.since : s.time.monotonic;
     return { kind: 'After', ms: Math.max(0, since + assessment.provisional.apart - s.time.monotonic) };
   }
-  if (assessment.stuck || assessment.rolledBack) return { kind: 'After', ms: idle };
   return { kind: 'After', ms: s.object.status?.operation?.type === 'Update' ? active : idle };
 }

@@ -1,0 +1,158 @@
+import type { Assessment, Observation } from '../../../platform-clients/platform.ts';
+import { formatTimestamp } from '../../../time/timestamp.ts';
+import type { Decision, Judgement } from '../decision.ts';
+import { active, heldBackFor, idle, isReadyNow, specChange } from '../facts.ts';
+import type { FoundSituation } from '../situation.ts';
+import { accepted, say } from '../verdicts.ts';
+import { correction } from './correction.ts';
+import { giveUp, waitForTurn, withdrawReady } from './drift.ts';
+import { availability } from './settling.ts';
+
+type Call = 'Start' | 'Stop';
+
+/** A call that was accepted and does not show is made again after this. */
+const AGAIN_MS = 60_000;
+
+/**
+ * Stops what runs and should not, or starts what is stopped and should run; undefined where it is as it should be, or
+ * the platform cannot do either. Pure.
+ */
+export function runState(
+  s: FoundSituation,
+  found: Observation,
+  assessment: Assessment,
+  call: Call,
+): Decision | undefined {
+  if (callFor(s, found) !== call) return undefined;
+  if (isUnderWay(s, call))
+    return say('run state changes', { kind: 'After', ms: active(s) }, changing(s, found, assessment, call));
+  const wait = heldBackFor(s);
+  if (wait > 0) return say('held back', { kind: 'After', ms: Math.min(wait, idle(s)) });
+  return isAskedFor(s) ? step(s, found, assessment, call, 'Edit') : undone(s, found, assessment, call);
+}
+
+/** What is to be done about it. */
+function callFor({ translation }: FoundSituation, { phaseClass }: Observation): Call | undefined {
+  const runs = translation?.kind === 'Desired' ? translation.desired.runs : undefined;
+  if (runs === undefined || runs === (phaseClass !== 'Stopped')) return undefined;
+  return runs ? 'Start' : 'Stop';
+}
+
+/** What status calls it while it is going on, from the answer to the call on. */
+export function changing(
+  s: FoundSituation,
+  found: Observation,
+  assessment: Pick<Assessment, 'available'>,
+  call: Call,
+): Judgement {
+  const message =
+    call === 'Stop' ? 'The platform is stopping the workload.' : 'The platform is starting the workload.';
+  return {
+    ready: { status: 'False', reason: call === 'Stop' ? 'Stopping' : 'Updating', message },
+    available: availability(assessment.available, found),
+    ...(specChange(s) === 'None' && { synced: accepted(s) }),
+    progress: { kind: 'Reconciling', from: 'Ready' },
+  };
+}
+
+function isUnderWay({ object, memory, time }: FoundSituation, call: Call): boolean {
+  const { operation } = object.status ?? {};
+  if (operation?.type !== call || operation.generation !== object.metadata.generation) return false;
+  return time.monotonic - Math.max(memory.lastChangeAt, memory.tookOverAt) < AGAIN_MS;
+}
+
+/** The spec has asked for it since the platform accepted a spec last, or what makes it so is still under way. */
+function isAskedFor({ object }: FoundSituation): boolean {
+  const { applied, operation } = object.status ?? {};
+  const { generation } = object.metadata;
+  if (applied?.generation !== generation) return true;
+  const makes = operation?.type === 'Create' || operation?.type === 'Update';
+  return makes && operation.generation === generation;
+}
+
+function step(
+  s: FoundSituation,
+  found: Observation,
+  assessment: Assessment,
+  call: Call,
+  because: 'Edit' | 'Drift',
+): Decision {
+  const { generation } = s.object.metadata;
+  const before = s.object.status?.operation;
+  const same = before?.type === call && before.generation === generation;
+  return {
+    ...say(
+      call === 'Stop' ? 'stop the workload' : 'start the workload',
+      { kind: 'After', ms: active(s) },
+      {
+        available: availability(assessment.available, found),
+      },
+    ),
+    action: { type: call, observed: found, because },
+    changes: {
+      operation: {
+        type: call,
+        startedAt: formatTimestamp(s.time.wall),
+        generation,
+        attempts: same ? (before.attempts ?? 0) + 1 : 1,
+      },
+    },
+  };
+}
+
+/** Somebody else has started or stopped it: drift like any other. */
+function undone(s: FoundSituation, found: Observation, assessment: Assessment, call: Call): Decision {
+  const what =
+    call === 'Start'
+      ? 'The workload was stopped on the platform'
+      : 'The workload runs although the spec asks for it to be stopped';
+  const told = {
+    changes: {
+      drift: [{ path: 'state', desired: call === 'Start' ? 'Running' : 'Stopped', observed: found.phase }],
+    },
+    happenings:
+      s.object.status?.drift === undefined
+        ? [{ type: 'Warning', reason: 'DriftDetected', note: `${what}.` } as const]
+        : [],
+  };
+  const { driftPolicy } = s.object.spec;
+  if (driftPolicy !== 'Correct') {
+    const remedy = call === 'Start' ? 'start' : 'stop';
+    const message = `${what}; spec.driftPolicy is ${driftPolicy}. Set it to Correct, or ${remedy} it there.`;
+    return { ...stays(s, found, assessment, message, call), ...told };
+  }
+  const turn = correction(s);
+  if (turn.kind === 'GivenUp')
+    return { ...stays(s, found, assessment, `${what}. ${turn.message}`, call), ...told };
+  if (turn.kind === 'Wait')
+    return {
+      ...waitForTurn(found, assessment, `${what} again; it is set right later.`, turn.ms),
+      ...told,
+    };
+  if (isReadyNow(s)) {
+    const forgiven = turn.next.count === 1 && { correction: undefined };
+    return {
+      ...withdrawReady(found, assessment, `${what}.`),
+      ...told,
+      changes: { ...told.changes, ...forgiven },
+    };
+  }
+  const next = step(s, found, assessment, call, 'Drift');
+  return {
+    ...next,
+    changes: { ...next.changes, ...told.changes, correction: turn.next },
+    happenings: told.happenings,
+  };
+}
+
+function stays(
+  s: FoundSituation,
+  found: Observation,
+  assessment: Assessment,
+  message: string,
+  call: Call,
+): Decision {
+  const left = giveUp(s, found, assessment, message);
+  const ready = { status: 'False', reason: call === 'Start' ? 'Stopped' : 'OutOfSync', message } as const;
+  return { ...left, judgement: { ...left.judgement, ready } };
+}

@@ -1,0 +1,153 @@
+import type { Assessment, Observation } from '../../../platform-clients/platform.ts';
+import { formatTimestamp } from '../../../time/timestamp.ts';
+import type { Decision, Happening, StatusChanges } from '../decision.ts';
+import { active, workloadName } from '../facts.ts';
+import { refusal } from '../refusal.ts';
+import type { FoundSituation, Look } from '../situation.ts';
+import { inProgress, notServing, say } from '../verdicts.ts';
+import { corrected, createdAnew, isForgiven } from './correction.ts';
+import { created, updated } from './news.ts';
+import { asObserved, availability } from './settling.ts';
+
+/** What the tasks of a call mean that the platform has accepted. All pure. */
+
+/** One of our own, or that may be our own, has not come to its end: what is not there may yet come. */
+export const isAtWork = ({ tasks, openCreates }: Look): boolean =>
+  (tasks?.open.length ?? 0) > 0 || (openCreates?.length ?? 0) > 0;
+
+/** Our own tasks have all come to a good end. */
+export const haveEndedWell = ({ tasks }: Look): boolean =>
+  tasks !== undefined && tasks.open.length === 0 && tasks.failed === undefined;
+
+/** What they are called to people. */
+export function tasksInWords({ tasks, openCreates }: Look): string {
+  const own = tasks?.open ?? [];
+  if (own.length > 0)
+    return `The platform works on it (${own.length > 1 ? 'tasks' : 'task'} ${own.join(', ')}).`;
+  const others = openCreates?.length ?? 0;
+  return `The answer to the create call was lost, and ${others} open create ${others > 1 ? 'tasks' : 'task'} of the project may be its own.`;
+}
+
+/** Nothing is there, and a task is at work. */
+export function awaited(s: FoundSituation, look: Look): Decision {
+  const goes = s.object.status?.operation?.type === 'Recreate';
+  const message = goes ? `The old workload is going. ${tasksInWords(look)}` : tasksInWords(look);
+  return say(
+    'a task is at work',
+    { kind: 'After', ms: active(s) },
+    {
+      ready: { status: 'False', reason: goes ? 'Updating' : 'Creating', message },
+      available: notServing(message),
+      synced: inProgress(message),
+      progress: { kind: 'Reconciling', from: 'Ready' },
+    },
+  );
+}
+
+/** It is there, and a task is at work on it: until that has ended no call but a delete is made. */
+export function workedOn(
+  s: FoundSituation,
+  look: Look,
+  found: Observation,
+  assessment: Assessment,
+): Decision | undefined {
+  if ((look.tasks?.open.length ?? 0) === 0) return undefined;
+  const message = tasksInWords(look);
+  const { ready } = asObserved({
+    ...assessment,
+    ready: false,
+    stuck: false,
+    message: assessment.message || message,
+  });
+  return say(
+    'a task is at work',
+    { kind: 'After', ms: active(s) },
+    {
+      ...(ready !== undefined && { ready }),
+      available: availability(assessment.available, found),
+      synced: inProgress(message),
+      progress: { kind: 'Reconciling', from: 'Ready' },
+    },
+  );
+}
+
+/** The situation once the tasks of a create or update have ended well: the platform has accepted what was sent. */
+export function withAccepted(
+  s: FoundSituation,
+  look: Look,
+): { s: FoundSituation; changes: StatusChanges; happenings: readonly Happening[] } {
+  const { status } = s.object;
+  const operation = status?.operation;
+  const none = { s, changes: {}, happenings: [] };
+  if (operation?.id === undefined || !haveEndedWell(look)) return none;
+  if (operation.type !== 'Create' && operation.type !== 'Update') return none;
+  const { id: _, ...rest } = operation;
+  const correcting = operation.type === 'Update' && operation.hash === status?.applied?.hash;
+  const applied = {
+    generation: operation.generation ?? 0,
+    hash: operation.hash ?? '',
+    at: formatTimestamp(s.time.wall),
+  };
+  const forgiven = operation.type === 'Update' && !correcting && isForgiven(s);
+  return {
+    s: { ...s, object: { ...s.object, status: { ...status, operation: rest, applied } } },
+    changes: {
+      operation: rest,
+      applied,
+      ...(correcting && { drift: undefined }),
+      ...(forgiven && { correction: undefined }),
+    },
+    happenings: newsOf(s, operation.type, correcting),
+  };
+}
+
+function newsOf(s: FoundSituation, type: 'Create' | 'Update', correcting: boolean): Happening[] {
+  if (correcting) return [corrected];
+  const news = type === 'Create' ? created(workloadName(s)) : updated;
+  return s.memory.mending ? [news, createdAnew] : [news];
+}
+
+/** A task of a create has failed, and nothing is there: it came out as a refused call does. */
+export function failedCreate(s: FoundSituation, look: Look): Decision | undefined {
+  const { operation } = s.object.status ?? {};
+  const failed = look.tasks?.failed;
+  if (failed === undefined || operation?.type !== 'Create') return undefined;
+  if (s.translation?.kind !== 'Desired' || look.location.kind !== 'Home') return undefined;
+  const { desired } = s.translation;
+  const { id: _, ...sent } = operation;
+  const call = { type: 'Create', home: look.location.home, desired, fence: 'Operation' } as const;
+  const told = refusal(s, { ...say('a task of the create failed', NOW), action: call }, failed, sent);
+  return {
+    ...told,
+    action: { type: 'None' },
+    changes: { ...told.changes, operation: { ...sent, ...told.changes.operation, refused: true } },
+  };
+}
+
+/** A task of a create or update has failed, and the workload is there. */
+export function failedChange(
+  s: FoundSituation,
+  look: Look,
+  found: Observation,
+  assessment: Assessment,
+): Decision | undefined {
+  const { operation, applied } = s.object.status ?? {};
+  const failed = look.tasks?.failed;
+  if (failed === undefined || (operation?.type !== 'Create' && operation?.type !== 'Update'))
+    return undefined;
+  if (s.translation?.kind !== 'Desired') return undefined;
+  const { id: _, ...sent } = operation;
+  const because = operation.hash === applied?.hash ? 'Drift' : 'Edit';
+  const call = { type: 'Update', observed: found, desired: s.translation.desired, because } as const;
+  const asked = say('a task of the change failed', NOW, {
+    available: availability(assessment.available, found),
+  });
+  const told = refusal(s, { ...asked, action: call }, failed, sent);
+  return {
+    ...told,
+    action: { type: 'None' },
+    changes: { ...told.changes, operation: told.changes.operation ?? { ...sent, lastError: failed.message } },
+  };
+}
+
+const NOW = { kind: 'After', ms: 0 } as const;
