@@ -8,8 +8,8 @@ export interface CelRule {
   /** Common Expression Language over `self` (and `oldSelf`, which makes it a rule about changes). */
   rule: string;
   message: string;
-  /** What clients see as the cause; FieldValueInvalid where absent. */
-  reason?: 'FieldValueRequired' | 'FieldValueForbidden' | 'FieldValueInvalid' | 'FieldValueDuplicate';
+  /** What clients see as the cause; FieldValueInvalid where absent. With FieldValueDuplicate the server drops the message. */
+  reason?: 'FieldValueRequired' | 'FieldValueForbidden' | 'FieldValueInvalid';
   /** Below `self`, such as `.metric`: where the message points. */
   fieldPath?: string;
 }

@@ -36,7 +36,6 @@ const schema = cel(
   {
     rule: '!has(self.env) || !has(self.spec.envs) || self.env.all(variable, !(variable.name in self.spec.envs))',
     message: `a variable may be in ${PATH}.env or in ${PATH}.spec.envs, not in both: take it out of one of them`,
-    reason: 'FieldValueDuplicate',
     fieldPath: '.env',
   },
 ).describe('A Gcore Everywhere Inference deployment.');

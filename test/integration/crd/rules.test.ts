@@ -5,6 +5,7 @@ import { kinds } from '../../../src/crd/kinds.ts';
 import { type CrdApi, type Draft, startCrdApi, type Verdict } from './crd-api.ts';
 import { deploymentRules } from './deployment-rules.ts';
 import { egsRules } from './egs-rules.ts';
+import { gcorePlatformRules, gcoreRules } from './gcore-rules.ts';
 import { platformRules } from './platform-rules.ts';
 import { nimRules } from './nim-rules.ts';
 import type { RuleRow } from './rule-row.ts';
@@ -18,8 +19,10 @@ const rows: readonly RuleRow[] = [
   ...runaiRules,
   ...runaiListRules,
   ...nimRules,
+  ...gcoreRules,
   ...egsRules,
   ...platformRules,
+  ...gcorePlatformRules,
 ];
 
 let api: CrdApi;
