@@ -11,6 +11,9 @@ export const samplesFolder = join(projectFolder, 'docs/samples');
 /** What they copy where a connection is for several namespaces. */
 export const sharedSamplesFolder = join(samplesFolder, 'shared');
 
+/** What they copy for a NIM service, through the connection of `samplesFolder`. */
+export const nimSamplesFolder = join(samplesFolder, 'nim');
+
 /** What users of EGS copy. */
 export const egsSamplesFolder = join(samplesFolder, 'egs');
 

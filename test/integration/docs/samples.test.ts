@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { kubectl } from '../../demo/kubectl.ts';
 import {
   egsSamplesFolder,
+  nimSamplesFolder,
   samples,
   samplesFolder,
   samplesFor,
@@ -39,7 +40,7 @@ test('the API server takes docs/samples as they are, and Run:ai takes them with 
   await using world = await startWorld();
   const { controlPlane, namespace } = world;
 
-  for (const folder of [samplesFolder, sharedSamplesFolder, egsSamplesFolder]) {
+  for (const folder of [samplesFolder, sharedSamplesFolder, nimSamplesFolder, egsSamplesFolder]) {
     const args = ['apply', '--dry-run=server', '--validate=strict', '-f', folder, '-n', namespace];
     const printed = await kubectl(controlPlane, args);
     expect(printed.trim().split('\n')).toHaveLength(samples(folder).length);
@@ -102,3 +103,11 @@ test.each([
     for (const { spec } of objects.slice(2)) expect(spec).toMatchObject({ platformRef: { name: platform } });
   },
 );
+
+test('the NIM service has no namespace and uses the connection to Run:ai', () => {
+  const { metadata: platform } = samples().find(({ kind }) => kind === 'InferencePlatform') ?? {};
+  for (const { kind, metadata, spec } of samples(nimSamplesFolder)) {
+    expect({ kind, namespace: metadata.namespace }).toEqual({ kind: 'InferenceDeployment' });
+    expect(spec).toMatchObject({ platformRef: { name: platform?.name } });
+  }
+});
