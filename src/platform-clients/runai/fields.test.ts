@@ -1,38 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import { listedPaths, schemaPaths } from '../../../test/support/schema-paths.ts';
 import { runaiInferenceSpecSchema } from '../../crd/runai/inference-spec.ts';
 import { isAlwaysUpdatable, isUpdatable, updatableSince } from './fields.ts';
 import { topLevelOf } from '../leaves.ts';
 
 /** The field paths below `spec` of the requests of Run:ai 2.22, the base release: its OpenAPI, flattened. */
 function fieldsOf(request: 'create' | 'update'): string[] {
-  const file = new URL(`../../../test/data/runai-2.22-${request}-fields.txt`, import.meta.url);
-  const lines = readFileSync(fileURLToPath(file), 'utf8').trim().split('\n');
+  const lines = listedPaths(`runai-2.22-${request}-fields.txt`);
   return lines.flatMap((line) => (line.startsWith('spec.') ? [line.slice('spec.'.length)] : []));
-}
-
-interface Schema {
-  properties?: Record<string, Schema>;
-  items?: Schema;
-}
-
-/** The paths of a JSON schema, written as in the lists. */
-function pathsOf({ properties, items }: Schema, path = ''): string[] {
-  if (items !== undefined) return [path, ...pathsOf(items, `${path}[]`)];
-  if (properties === undefined) return [path];
-  return Object.entries(properties).flatMap(([name, field]) =>
-    pathsOf(field, path === '' ? name : `${path}.${name}`),
-  );
 }
 
 const topLevels = (fields: readonly string[]): string[] => [...new Set(fields.map(topLevelOf))].sort();
 
 const create = fieldsOf('create');
 const update = fieldsOf('update');
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of a JSON schema only these two keys are read
-const ours = pathsOf(z.toJSONSchema(runaiInferenceSpecSchema, { io: 'input' }) as Schema);
+const ours = schemaPaths(runaiInferenceSpecSchema);
 
 test('the lists are whole', () => {
   expect([create.length, update.length]).toEqual([191, 67]);
