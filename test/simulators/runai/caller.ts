@@ -80,6 +80,13 @@ export function workloadOf(call: ApiCall, id: string): Workload {
   return workload;
 }
 
+/** The same for the reads that all kinds share, where a NIM service may be unknown. */
+export function anyWorkloadOf(call: ApiCall, id: string): Workload {
+  const workload = workloadOf(call, id);
+  if (workload.sync !== undefined && call.world.knobs.nim.genericGetNim === '404') throw noWorkload(id);
+  return workload;
+}
+
 /** The platform's 404 of a workload. */
 export function noWorkload(id: string): ApiError {
   return new ApiError(404, `no workload ${id}`);

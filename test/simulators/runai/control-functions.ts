@@ -3,6 +3,7 @@ import { type CommonControlApi, commonFunctions } from '../support/common-contro
 import type { RunaiControlApi } from './control.ts';
 import { changeSpec, requestDeletion } from './inference-routes.ts';
 import type { KnobPatch, Knobs } from './knobs.ts';
+import { newNim } from './nim/routes.ts';
 import { patchedSpec } from './spec-patch.ts';
 import { cluster, project, serviceAccount } from './tenants.ts';
 import { liveWorkload, trueWorkload } from './truth.ts';
@@ -97,6 +98,12 @@ function workloadFunctions(world: RunaiWorld): Pick<RunaiControlApi, Workloads> 
     }) {
       const owner = world.projects.get(projectId);
       if (owner === undefined) throw new Error(`no project ${projectId}`);
+      const facts = { name, requestedName: name, createdBy, spec };
+      if (type === 'NIMService') {
+        const nim = newNim(world, { ...facts, project: owner });
+        world.record('create', nim, undefined);
+        return nim.id;
+      }
       const workload = newWorkload({
         id: randomUUID(),
         type,

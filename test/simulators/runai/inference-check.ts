@@ -22,14 +22,17 @@ export function checkedCreation(_world: RunaiWorld, body: unknown): Creation {
   const parsed = creationSchema.safeParse(body);
   if (!parsed.success) throw invalid(parsed.error, '');
   const { name, projectId, clusterId, useGivenNameAsPrefix, spec } = parsed.data;
-  if (name.length > 63) throw new ApiError(400, 'name must not exceed 63 characters');
-  if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) {
-    throw new ApiError(
-      400,
-      "name must consist of lower case letters, digits and '-', and begin with a letter",
-    );
-  }
+  const problem = nameProblem(name);
+  if (problem !== undefined) throw new ApiError(400, problem);
   return { name, projectId, clusterId, prefix: useGivenNameAsPrefix === true, spec: (spec ?? {}) as Spec };
+}
+
+/** What is wrong with the name of a new workload. */
+export function nameProblem(name: string): string | undefined {
+  if (name.length > 63) return 'name must not exceed 63 characters';
+  return /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)
+    ? undefined
+    : "name must consist of lower case letters, digits and '-', and begin with a letter";
 }
 
 /** Throws the platform's 400 where a spec breaks the schema, a rule, the cluster's lists or the policy. */
@@ -40,16 +43,27 @@ export function checkSpec(world: RunaiWorld, spec: Spec, projectId: string, clus
   if (complaint !== undefined) throw new ApiError(400, complaint);
   unavailable('category', parsed.data.category, cluster.categories);
   unavailable('priorityClass', parsed.data.priorityClass, cluster.priorityClasses);
+  enforcePolicy(world, spec, projectId);
+}
+
+/** Throws the platform's 400 where a spec breaks the policy of its project. */
+export function enforcePolicy(world: RunaiWorld, spec: Spec, projectId: string): void {
   const policy = world.policies.get(projectId);
   enforce(policy, underlay(spec, policy?.defaults ?? {}));
 }
 
-function unavailable(field: string, value: string | null | undefined, available: readonly string[]): void {
+/** Throws the platform's 400 where a value is not among those of the cluster. */
+export function unavailable(
+  field: string,
+  value: string | null | undefined,
+  available: readonly string[],
+): void {
   if (value === undefined || value === null || available.includes(value)) return;
   throw new ApiError(400, `${field} '${value}' is not available in this cluster`);
 }
 
-function invalid(error: z.ZodError, root: string): ApiError {
+/** A body that does not fit its schema. */
+export function invalid(error: z.ZodError, root: string): ApiError {
   const issue = error.issues[0];
   const path = [root, ...(issue?.path ?? []).map(String)].filter((part) => part !== '').join('.');
   const missing = issue?.code === 'invalid_type' && issue.message.endsWith('received undefined');

@@ -7,8 +7,10 @@ import { type ApiCall, authenticated, authorize, noWorkload, seesProject, worklo
 import { checkedCreation, checkSpec } from './inference-check.ts';
 import { inferenceView, specShownOf } from './inference-view.ts';
 import { assertNameFree } from './name-registry.ts';
+import { refusalByCluster } from './nim/check.ts';
+import { queued } from './nim/sync.ts';
 import { patchedSpec } from './spec-patch.ts';
-import { inParts, newWorkload, type Spec, type Workload } from './workload.ts';
+import { inParts, liveRevisions, newWorkload, type Spec, type Workload } from './workload.ts';
 import type { RunaiWorld } from './world.ts';
 
 const COLLECTION = '/api/v1/workloads/inferences';
@@ -95,18 +97,25 @@ export function changeSpec(world: RunaiWorld, workload: Workload, spec: Spec): v
   const before = workload.spec;
   const delay = world.knobs.visibilityDelayMs.spec;
   workload.stale = { spec: specShownOf(world, workload), until: world.clock.now() + delay };
+  if (workload.sync !== undefined)
+    workload.sync = queued(
+      workload,
+      world.clock.now(),
+      refusalByCluster(world, liveRevisions(workload).at(-1)?.spec, spec),
+    );
   workload.spec = spec;
   workload.pending = {
     at: world.clock.now(),
     spec,
     // A change that has not become a revision yet is not lost to a smaller one after it.
-    revision: workload.pending?.revision === true || makesRevision(world, before, spec),
+    revision: workload.pending?.revision === true || makesRevision(world, workload, before, spec),
   };
   world.touched(workload);
 }
 
-function makesRevision(world: RunaiWorld, before: Spec, spec: Spec): boolean {
-  const { revisionOn } = world.knobs;
+function makesRevision(world: RunaiWorld, { sync }: Workload, before: Spec, spec: Spec): boolean {
+  // The pods of a NIM service are rolled only where they change.
+  const revisionOn = sync === undefined ? world.knobs.revisionOn : 'templateChange';
   if (revisionOn !== 'templateChange') return revisionOn === 'always';
   return !isDeepStrictEqual(inParts(before).template, inParts(spec).template);
 }
@@ -129,6 +138,8 @@ export function requestDeletion(world: RunaiWorld, workload: Workload, by: strin
   if (workload.deleteRequestedAt !== undefined) return;
   workload.deleteRequestedAt = world.clock.now();
   workload.desiredPhase = 'Deleted';
+  if (workload.sync !== undefined)
+    workload.sync = { ...workload.sync, status: 'Deleting', since: world.clock.now() };
   world.record('delete', workload, by);
   world.touched(workload);
 }

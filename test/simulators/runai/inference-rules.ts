@@ -167,21 +167,26 @@ const names: Rule = (spec, { strictNames }) => {
   );
 };
 
-const rules: readonly Rule[] = [
-  replicas,
-  gpu,
-  access,
-  environment,
-  tolerations,
-  affinity,
-  probes,
-  claims,
-  names,
-];
+/** Rules about what all kinds of workloads have. */
+const commonRules: readonly Rule[] = [gpu, environment, tolerations, probes, names];
+
+const rules: readonly Rule[] = [replicas, access, affinity, claims];
+
+/** What the platform has against the parts of a spec that all kinds of workloads have. */
+export function commonComplaints(
+  spec: Pick<InferenceSpec, 'compute' | 'environmentVariables' | 'tolerations' | 'probes'>,
+  knobs: Knobs,
+): string[] {
+  return commonRules.flatMap((rule) => rule(spec, knobs)).filter((complaint) => complaint !== undefined);
+}
 
 /** What the platform has against a spec that its schema accepts. Empty: nothing. */
 export function complaints(spec: InferenceSpec, knobs: Knobs): string[] {
   const missing = knobs.strictText ? missingByText(spec) : [];
   const found = rules.flatMap((rule) => rule(spec, knobs));
-  return [...missing, ...found.filter((complaint) => complaint !== undefined)];
+  return [
+    ...missing,
+    ...found.filter((complaint) => complaint !== undefined),
+    ...commonComplaints(spec, knobs),
+  ];
 }

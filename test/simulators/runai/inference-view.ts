@@ -35,7 +35,7 @@ export function specShownOf({ clock }: RunaiWorld, { spec, stale }: Workload): S
 }
 
 /** A spec as the platform shows it: with the policy's defaults, perhaps without its annotations. */
-function shownSpec(spec: Spec, knobs: Knobs, policy: Policy | undefined): Spec {
+export function shownSpec(spec: Spec, knobs: Knobs, policy: Policy | undefined): Spec {
   const shown = underlay(underlay(spec, policy?.defaults ?? {}), knobs.policyDefaults);
   const { annotations, ...rest } = shown;
   const visible = knobs.echoAnnotations && annotations !== undefined ? { ...rest, annotations } : rest;

@@ -12,7 +12,7 @@ testKnobs<KnobPath, Bench>({
   table: knobPositions,
   tests: { ...nameAndListKnobs, ...specAndRevisionKnobs, ...callKnobs },
   defaults: defaultKnobs,
-  notUnknown: ['durations', 'latencyMs', 'nameFreedDelayMs'],
+  notUnknown: ['durations', 'latencyMs', 'nameFreedDelayMs', 'nim'],
   bench,
   turn: (sim, patch) => sim.control.knobs(patch),
 });

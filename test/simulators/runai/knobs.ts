@@ -1,4 +1,5 @@
 import { turnKnobs } from '../support/knob-table.ts';
+import { defaultNimKnobs, type NimKnobs } from './nim/knobs.ts';
 import type { CallLimit } from '../support/rate-limit.ts';
 
 /**
@@ -116,9 +117,13 @@ export interface Knobs {
     initializingMs: number;
     /** From a PATCH until its revision appears. */
     revisionMs: number;
+    /** From zero replicas of a NIM service until its pods are gone. */
+    stoppingMs: number;
     /** From a DELETE until the workload is gone. */
     deletingMs: number;
   };
+  /** About NIM services alone. */
+  nim: NimKnobs;
   /** Added to every call, in real milliseconds. */
   latencyMs: number;
 }
@@ -186,7 +191,15 @@ export const defaultKnobs: Readonly<Knobs> = {
     nanLatency: false,
     firstFiftyProjects: false,
   },
-  durations: { creatingMs: 100, pendingMs: 100, initializingMs: 200, revisionMs: 50, deletingMs: 150 },
+  durations: {
+    creatingMs: 100,
+    pendingMs: 100,
+    initializingMs: 200,
+    revisionMs: 50,
+    stoppingMs: 100,
+    deletingMs: 150,
+  },
+  nim: defaultNimKnobs,
   latencyMs: 0,
 };
 

@@ -1,7 +1,15 @@
+import { syncStep } from './nim/sync.ts';
 import type { Knobs } from './knobs.ts';
 import { nextRevisionStep } from './revision-steps.ts';
 import type { Step, Surroundings } from './step.ts';
-import { liveRevisions, replicaBounds, servingRevision, type Revision, type Workload } from './workload.ts';
+import {
+  liveRevisions,
+  replicaBounds,
+  servingRevision,
+  type Revision,
+  type Spec,
+  type Workload,
+} from './workload.ts';
 
 /** The history is for people; a crash loop does not fill the memory. */
 const HISTORY_LENGTH = 100;
@@ -28,12 +36,17 @@ function nextStep(workload: Workload, around: Surroundings): Step | undefined {
   const gone = (at: number): void => {
     workload.goneAt = at;
     workload.desiredPhase = 'Deleted';
+    if (workload.sync !== undefined) workload.sync = { ...workload.sync, status: 'Deleted', since: at };
   };
   if (workload.deleteRequestedAt !== undefined) {
     if (outcome?.kind === 'stuckDeleting') return undefined;
     return { at: workload.deleteRequestedAt + knobs.durations.deletingMs, apply: gone };
   }
-  const steps: (Step | undefined)[] = [nextRevisionStep(workload, around), zeroStep(workload)];
+  const steps: (Step | undefined)[] = [
+    nextRevisionStep(workload, around),
+    zeroStep(workload, knobs),
+    syncStep(workload, knobs.nim),
+  ];
   if (outcome?.kind === 'vanish') {
     steps.push({ at: Math.max(workload.createdAt, script?.since ?? 0) + outcome.afterMs, apply: gone });
   }
@@ -46,13 +59,14 @@ function nextStep(workload: Workload, around: Surroundings): Step | undefined {
 }
 
 /** Scaling to zero, where the spec allows it and nobody asks for anything. */
-function zeroStep(workload: Workload): Step | undefined {
+function zeroStep(workload: Workload, { durations }: Knobs): Step | undefined {
   const serving = servingRevision(workload);
   if (serving === undefined || workload.zero || workload.replicas !== undefined) return undefined;
   const { min, retentionMs } = replicaBounds(serving.spec);
   if (min > 0) return undefined;
   return {
-    at: Math.max(serving.phaseSince, workload.trafficAt) + retentionMs,
+    at:
+      Math.max(serving.phaseSince, workload.trafficAt) + (workload.sync ? durations.stoppingMs : retentionMs),
     apply: () => {
       workload.zero = true;
     },
@@ -96,6 +110,11 @@ function appearance(workload: Workload, knobs: Knobs): Appearance {
     };
   }
   if (serving !== newest) {
+    // A NIM service has no revisions to tell of.
+    if (workload.sync !== undefined) {
+      const phase = newest.phase === 'Failed' ? 'Degraded' : 'Updating';
+      return { ...shown, phase, phaseMessage: newest.phaseMessage };
+    }
     const progress = `revision ${newest.number} is ${newest.phase}${newest.phaseMessage === '' ? '' : `: ${newest.phaseMessage}`}`;
     return { ...shown, phase: serving.phase, phaseMessage: progress };
   }
@@ -103,8 +122,15 @@ function appearance(workload: Workload, knobs: Knobs): Appearance {
   return { ...shown, phase, phaseMessage: workload.rollbackNote || serving.phaseMessage };
 }
 
+/** Pods beside the leader of each replica, where it spreads over nodes. */
+function workersOf(spec: Spec): number {
+  const { workers } = (spec['multiNode'] ?? {}) as { workers?: number };
+  return workers ?? 0;
+}
+
 function runningReplicas(workload: Workload, serving: Revision): number {
   if (workload.zero) return 0;
-  const wanted = workload.replicas ?? Math.max(1, replicaBounds(serving.spec).min);
+  const sets = workload.replicas ?? Math.max(1, replicaBounds(serving.spec).min);
+  const wanted = sets * (1 + workersOf(serving.spec));
   return serving.phase === 'Degraded' ? wanted - 1 : wanted;
 }

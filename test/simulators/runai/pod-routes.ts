@@ -1,7 +1,7 @@
 import { json } from '../support/exchange.ts';
 import type { Router } from '../support/router.ts';
 import { rowsOf } from '../support/page-rows.ts';
-import { type ApiCall, authenticated, workloadOf } from './caller.ts';
+import { type ApiCall, anyWorkloadOf, authenticated } from './caller.ts';
 import { nextMember, windowOf } from './page.ts';
 import { eventOf, podsOf, recordOf } from './pod-view.ts';
 import type { Workload } from './workload.ts';
@@ -17,7 +17,7 @@ export function podRoutes(router: Router, world: RunaiWorld): void {
       `/api/v1/workloads/{workloadId}/${part}`,
       authenticated(world, (call) => {
         const window = windowOf(call.request.query);
-        const all = rows(workloadOf(call, call.params['workloadId'] ?? ''), call);
+        const all = rows(anyWorkloadOf(call, call.params['workloadId'] ?? ''), call);
         return json(200, {
           [member]: rowsOf(all, window, call.request),
           ...nextMember(all.length, window, world.knobs),

@@ -27,10 +27,12 @@ function birth(workload: Workload, around: Surroundings): Step | undefined {
   const { pending } = workload;
   if (pending === undefined) return undefined;
   const first = workload.revisions.length === 0;
+  // What the cluster does not have makes no pods there.
+  if (workload.sync !== undefined && workload.sync.status !== 'Synced') return undefined;
   if (first && around.knobs.fault.stuckCreating && hasBadNodePort(workload)) return undefined;
   const { creatingMs, revisionMs } = around.knobs.durations;
   return {
-    at: pending.at + (first ? creatingMs : revisionMs),
+    at: Math.max(pending.at, workload.sync?.since ?? 0) + (first ? creatingMs : revisionMs),
     apply: (at) => {
       workload.pending = undefined;
       workload.rollbackNote = '';
@@ -84,7 +86,11 @@ const waysOn: Readonly<Partial<Record<Phase, WayOn>>> = {
   },
   Initializing(revision, { knobs, script }, workload) {
     const outcome = script?.outcome;
-    const at = due(revision, script, knobs.durations.initializingMs);
+    const isNim = workload.sync !== undefined;
+    const pulling = isNim ? knobs.nim.initDurationMs : knobs.durations.initializingMs;
+    const at = due(revision, script, pulling);
+    if (isNim && knobs.nim.initOutcome === 'failed')
+      return to(revision, 'Failed', 'the model cannot be pulled', at);
     if (outcome?.kind === 'pullError') {
       return to(
         revision,
@@ -140,6 +146,8 @@ function due(revision: Revision, script: Script | undefined, ms: number): number
 
 /** A new revision that is not ready in time is removed, and the one before goes on serving. */
 function rollback(workload: Workload, { knobs }: Surroundings): Step | undefined {
+  // The NIM Operator gives no rollout up.
+  if (workload.sync !== undefined) return undefined;
   const newest = liveRevisions(workload).at(-1);
   const serving = servingRevision(workload);
   if (newest === undefined || serving === undefined || newest === serving) return undefined;

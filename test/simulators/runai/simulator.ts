@@ -11,6 +11,7 @@ import { controlFunctions } from './control-functions.ts';
 import { inferenceRoutes } from './inference-routes.ts';
 import type { KnobPatch } from './knobs.ts';
 import { metricsRoutes } from './metrics-routes.ts';
+import { nimRoutes } from './nim/routes.ts';
 import { orgRoutes } from './org-routes.ts';
 import { podRoutes } from './pod-routes.ts';
 import { revisionRoutes } from './revision-routes.ts';
@@ -41,6 +42,7 @@ export async function startRunaiSimulator(options: RunaiSimulatorOptions = {}): 
   revisionRoutes(router, world);
   metricsRoutes(router, world);
   inferenceRoutes(router, world);
+  nimRoutes(router, world);
   podRoutes(router, world);
   batchRoute(router, world);
   workloadRoutes(router, world);
@@ -83,6 +85,7 @@ function behaviour(world: RunaiWorld, router: Router): PlatformBehaviour {
 /** The workload's name in a create's body. */
 function nameIn(method: string, body: string): string | undefined {
   if (method !== 'POST') return undefined;
-  const creation = parseJson(body) as { name?: unknown } | null | undefined;
-  return typeof creation?.name === 'string' ? creation.name : undefined;
+  const creation = parseJson(body) as Partial<Record<'name' | 'metadata', unknown>> | null | undefined;
+  const { name } = (creation?.metadata ?? creation ?? {}) as { name?: unknown };
+  return typeof name === 'string' ? name : undefined;
 }

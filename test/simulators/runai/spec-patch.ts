@@ -73,7 +73,8 @@ function merged(base: Spec, patch: Spec, knobs: Knobs): Spec {
   return result;
 }
 
-function setNull(result: Record<string, unknown>, field: string, knobs: Knobs): void {
+/** A null that was sent for a field, in the way that the knobs say. */
+export function setNull(result: Record<string, unknown>, field: string, knobs: Knobs): void {
   if (knobs.patchNull === '400') throw new ApiError(400, `spec.${field} must not be null`);
   if (knobs.patchNull === 'clear') delete result[field];
 }

@@ -2,7 +2,7 @@ import { json, type SimResponse } from '../support/exchange.ts';
 import type { Router } from '../support/router.ts';
 import { rowsOf } from '../support/page-rows.ts';
 import { ApiError } from './api-error.ts';
-import { type ApiCall, authenticated, seesProject, workloadOf } from './caller.ts';
+import { type ApiCall, anyWorkloadOf, authenticated, seesProject } from './caller.ts';
 import { predicate, sorted } from './filter.ts';
 import { nextMember, windowOf } from './page.ts';
 import type { Workload } from './workload.ts';
@@ -21,7 +21,7 @@ export function workloadRoutes(router: Router, world: RunaiWorld): void {
   add('/api/v1/workloads', list);
   add('/api/v1/workloads/count', (call) => json(200, { count: selection(call).length }));
   add('/api/v1/workloads/{workloadId}', (call) => {
-    const workload = workloadOf(call, call.params['workloadId'] ?? '');
+    const workload = anyWorkloadOf(call, call.params['workloadId'] ?? '');
     return json(200, {
       ...workloadView(world, workload),
       pendingSchedulingMessages: schedulingMessages(workload),
@@ -65,10 +65,18 @@ function selection(call: ApiCall): Workload[] {
         ? workload.goneAt !== undefined && workload.goneAt > now - TOMBSTONE_MS
         : workload.goneAt === undefined) &&
       workload.createdAt <= visibleSince &&
+      isListed(workload, world) &&
       sees(workload.projectId) &&
       workload.name.toLowerCase().includes(search) &&
       passes(workload),
   );
+}
+
+/** Does the list show a NIM service yet? */
+function isListed({ sync, createdAt }: Workload, { knobs, clock }: RunaiWorld): boolean {
+  const { listVisibility } = knobs.nim;
+  if (sync === undefined || listVisibility === 'immediate') return true;
+  return listVisibility === 'afterSync' ? sync.everSynced : createdAt + listVisibility <= clock.now();
 }
 
 /** All workloads as they are, or as they were when a list went stale. */

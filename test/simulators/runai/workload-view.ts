@@ -28,12 +28,13 @@ export function workloadView(world: RunaiWorld, workload: Workload): Record<stri
   const cluster = world.clusters.get(workload.clusterId);
   const { spec } = workload;
   const bounds = replicaBounds(spec);
+  const isNim = workload.sync !== undefined;
   return {
-    type: workload.type,
+    type: isNim ? world.knobs.nim.listType : workload.type,
     name: workload.name,
     id: workload.id,
     source: 'Control-plane',
-    sourceApi: null,
+    sourceApi: isNim ? 'WorkloadsV2' : null,
     priority: null,
     priorityClassName: spec['priorityClass'] ?? 'high',
     category: spec['category'] ?? 'Deploy',
@@ -116,8 +117,14 @@ function conditions(workload: Workload, { zeroReady }: Knobs): Record<string, un
   ];
 }
 
+/** A NIM service that is not to be reached from outside. */
+function isInternal({ sync, spec }: Workload): boolean {
+  const { exposeExternally } = (spec['servingPort'] ?? {}) as { exposeExternally?: boolean };
+  return sync !== undefined && exposeExternally === false;
+}
+
 function urls(knobs: Knobs, workload: Workload, domain: string, project: string): Record<string, unknown> {
-  if (workload.revisions.length === 0) return {};
+  if (workload.revisions.length === 0 || isInternal(workload)) return {};
   const url = `https://${workload.name}-runai-${project}.inference.${domain}`;
   const shapes = {
     urls: { urls: [url] },
@@ -136,5 +143,6 @@ function urls(knobs: Knobs, workload: Workload, domain: string, project: string)
     },
     none: {},
   };
-  return shapes[knobs.urlField];
+  const isOld = workload.sync !== undefined && ['2.23', '2.24'].includes(knobs.nim.release);
+  return shapes[isOld && knobs.urlField === 'endpoints' ? 'urls' : knobs.urlField];
 }

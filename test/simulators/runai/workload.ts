@@ -1,3 +1,5 @@
+import type { Sync } from './nim/sync.ts';
+
 /** An inference's `spec`, as it was sent. Never changed in place: a PATCH puts another in its stead. */
 export type Spec = Readonly<Record<string, unknown>>;
 
@@ -6,6 +8,7 @@ export type Phase =
   | 'Pending'
   | 'Initializing'
   | 'Running'
+  | 'Updating'
   | 'Degraded'
   | 'Failed'
   | 'Completed'
@@ -69,6 +72,8 @@ export interface Workload {
   /** What an autoscaler made of it; undefined: the smallest number that the spec allows. */
   replicas: number | undefined;
   deleteRequestedAt: number | undefined;
+  /** Of NIM services alone. */
+  sync: Sync | undefined;
   /** It has ceased to exist; only its tombstone is left. */
   goneAt: number | undefined;
   history: HistoryEntry[];
@@ -117,6 +122,7 @@ export function newWorkload(
     trafficAt: at,
     replicas: undefined,
     deleteRequestedAt: undefined,
+    sync: undefined,
     goneAt: undefined,
     history: [{ at, phase: 'Creating', message: '' }],
     metrics: {},
@@ -141,6 +147,8 @@ export function ownerMark(spec: Spec): string | undefined {
 
 /** The replicas that a spec allows. */
 export function replicaBounds(spec: Spec): { min: number; max: number; retentionMs: number } {
+  const { replicas } = spec;
+  if (typeof replicas === 'number') return { min: replicas, max: replicas, retentionMs: 0 };
   const autoscaling = (spec['autoscaling'] ?? {}) as Record<string, number | null | undefined>;
   const min = autoscaling['minReplicas'] ?? 1;
   const max = autoscaling['maxReplicas'] ?? Math.max(min, 1);
@@ -149,8 +157,8 @@ export function replicaBounds(spec: Spec): { min: number; max: number; retention
 
 /** What pods are made from, and what of a spec is about their number and priority alone. */
 export function inParts(spec: Spec): { template: Spec; scaling: Spec } {
-  const { autoscaling, priorityClass, category, ...template } = spec;
-  return { template, scaling: { autoscaling, priorityClass, category } };
+  const { autoscaling, replicas, priorityClass, category, ...template } = spec;
+  return { template, scaling: { autoscaling, replicas, priorityClass, category } };
 }
 
 /** The revisions that are not removed, oldest first. */

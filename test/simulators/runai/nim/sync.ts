@@ -1,0 +1,53 @@
+import type { NimKnobs } from './knobs.ts';
+import type { Step } from '../step.ts';
+import type { Workload } from '../workload.ts';
+
+/** How far the control plane has got with bringing a NIM service to its cluster. */
+export interface Sync {
+  status: 'Queued' | 'Applying' | 'Synced' | 'Failed' | 'Deleting' | 'Deleted';
+  since: number;
+  message: string;
+  /** Why the cluster will refuse it. */
+  refusal: string | undefined;
+  /** The cluster has had it once. */
+  everSynced: boolean;
+}
+
+/** Another spec begins its way to the cluster. */
+export function queued(workload: Workload, at: number, refusal: string | undefined): Sync {
+  const everSynced = workload.sync?.everSynced ?? false;
+  return { status: 'Queued', since: at, message: '', refusal, everSynced };
+}
+
+/** The next step of that way; undefined for other kinds, and at its end. */
+export function syncStep(workload: Workload, { syncMs }: NimKnobs): Step | undefined {
+  const { sync } = workload;
+  if (sync === undefined) return undefined;
+  if (sync.status === 'Queued') {
+    return {
+      at: sync.since + syncMs.queued,
+      apply: (at) => {
+        workload.sync = { ...sync, status: 'Applying', since: at };
+      },
+    };
+  }
+  if (sync.status !== 'Applying') return undefined;
+  return {
+    at: sync.since + syncMs.applying,
+    apply(at) {
+      const { refusal } = sync;
+      if (refusal === undefined) {
+        workload.sync = { ...sync, status: 'Synced', since: at, everSynced: true };
+        return;
+      }
+      workload.sync = { ...sync, status: 'Failed', since: at, message: refusal };
+      // The cluster goes on with what it has.
+      workload.pending = undefined;
+    },
+  };
+}
+
+/** Is a change still on its way? */
+export function isBusy({ sync }: Workload): boolean {
+  return sync?.status === 'Queued' || sync?.status === 'Applying';
+}
