@@ -14,6 +14,9 @@ export const sharedSamplesFolder = join(samplesFolder, 'shared');
 /** What they copy for a NIM service, through the connection of `samplesFolder`. */
 export const nimSamplesFolder = join(samplesFolder, 'nim');
 
+/** What users of Gcore copy. */
+export const gcoreSamplesFolder = join(samplesFolder, 'gcore');
+
 /** What users of EGS copy. */
 export const egsSamplesFolder = join(samplesFolder, 'egs');
 

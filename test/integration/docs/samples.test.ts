@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { kubectl } from '../../demo/kubectl.ts';
 import {
   egsSamplesFolder,
+  gcoreSamplesFolder,
   nimSamplesFolder,
   samples,
   samplesFolder,
@@ -40,7 +41,13 @@ test('the API server takes docs/samples as they are, and Run:ai takes them with 
   await using world = await startWorld();
   const { controlPlane, namespace } = world;
 
-  for (const folder of [samplesFolder, sharedSamplesFolder, nimSamplesFolder, egsSamplesFolder]) {
+  for (const folder of [
+    samplesFolder,
+    sharedSamplesFolder,
+    nimSamplesFolder,
+    gcoreSamplesFolder,
+    egsSamplesFolder,
+  ]) {
     const args = ['apply', '--dry-run=server', '--validate=strict', '-f', folder, '-n', namespace];
     const printed = await kubectl(controlPlane, args);
     expect(printed.trim().split('\n')).toHaveLength(samples(folder).length);
@@ -90,6 +97,7 @@ const runaiSecret = { clientId: 'my-client-id', clientSecret: 'my-client-secret'
 test.each([
   [samplesFolder, 'InferencePlatform', 'runai', runaiSecret],
   [sharedSamplesFolder, 'ClusterInferencePlatform', 'runai', runaiSecret],
+  [gcoreSamplesFolder, 'InferencePlatform', 'gcore', { apiKey: 'my-api-token' }],
   [egsSamplesFolder, 'InferencePlatform', 'egs', { apiKey: 'my-api-key' }],
 ])(
   '%s holds no real credentials and no namespace, and platforms come before what uses them',
