@@ -1,0 +1,396 @@
+import { expect, test } from 'vitest';
+import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
+import { accepted, play, refusedWith } from '../../../../test/support/decide/play.ts';
+import {
+  absent,
+  ago,
+  edited,
+  IMAGE,
+  inPhase,
+  MINUTE,
+  MONOTONIC,
+  present,
+  type Scene,
+  settled,
+  settledWith,
+} from '../../../../test/support/decide/scene.ts';
+import { type ErrorClass, PlatformError } from '../../../platform-clients/errors.ts';
+import type { Outcome, Progress } from '../../../platform-clients/platform.ts';
+import type { Look } from '../situation.ts';
+
+const OPEN: Progress = { open: ['t1'], failed: undefined };
+const DONE: Progress = { open: [], failed: undefined };
+const failed = (errorClass: ErrorClass, message: string): Progress => ({
+  open: [],
+  failed: new PlatformError(errorClass, message),
+});
+const QUOTA = failed('Quota', 'quota of inference_gpu_h100_count is exceeded');
+
+/** A create that the platform took with a task, whose workload no read has shown. */
+const sent: Scene = {
+  conditions: [
+    'Ready False/Creating',
+    'Available False/NotServing',
+    'Synced Unknown/InProgress',
+    'Reconciling True/Creating',
+  ],
+  status: {
+    operation: {
+      type: 'Create',
+      id: 't1',
+      startedAt: ago(MINUTE),
+      generation: 1,
+      hash: 'v1:a',
+      home: 'cluster/33',
+      attempts: 1,
+    },
+  },
+  memory: { suspect: true },
+};
+
+/** An edit that it took with a task. */
+const patched: Scene = {
+  ...edited,
+  conditions: [
+    'Ready False/Updating',
+    'Available True/Serving',
+    'Synced Unknown/InProgress',
+    'Reconciling True/Updating',
+  ],
+  status: {
+    ...settled.status,
+    operation: { type: 'Update', id: 't1', startedAt: ago(MINUTE), generation: 2, hash: 'v1:b', attempts: 1 },
+  },
+};
+
+/** A deletion whose delete has a task. */
+const deleting: Scene = settledWith(
+  { operation: { type: 'Delete', id: 't1', startedAt: ago(MINUTE), attempts: 3 } },
+  {
+    deletingFor: MINUTE,
+    conditions: [
+      'Ready False/Deleting',
+      'Available True/Serving',
+      'Synced True/Accepted',
+      'Reconciling True/Deleting',
+    ],
+  },
+);
+const recreated: Scene = settledWith(
+  {
+    operation: {
+      type: 'Recreate',
+      id: 't1',
+      startedAt: ago(MINUTE),
+      generation: 1,
+      hash: 'v1:a',
+      attempts: 1,
+    },
+  },
+  {
+    conditions: [
+      'Ready False/Updating',
+      'Available True/Serving',
+      'Synced Unknown/InProgress',
+      'Reconciling True/Updating',
+    ],
+  },
+);
+
+const withTasks = (look: Look, tasks: Progress): Look => ({ ...look, tasks });
+const taken: Outcome = { kind: 'Accepted', tasks: ['t1', 't2'] };
+
+decisionTable([
+  {
+    why: 'a create that the platform took with tasks is not accepted yet',
+    scene: { held: false, look: absent() },
+    outcome: taken,
+    says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',
+    action: 'Create',
+    events: [],
+  },
+  {
+    why: 'its task is at work: what is not there may yet come',
+    scene: { ...sent, look: withTasks(absent(), OPEN) },
+    says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',
+    action: 'None',
+    message: ['Ready', /task t1/],
+  },
+  {
+    why: 'its task is at work, and it is there: its phase is told, and nothing is called',
+    scene: { ...sent, look: withTasks(inPhase('Initializing'), OPEN) },
+    says: 'False/Initializing False/NotServing Unknown/InProgress Reconciling/Initializing',
+    action: 'None',
+    events: [],
+  },
+  {
+    why: 'its task has ended well: the spec is accepted',
+    scene: { ...sent, look: withTasks(inPhase('Initializing'), DONE) },
+    says: 'False/Initializing False/NotServing True/Accepted Reconciling/Initializing',
+    action: 'None',
+    events: ['Created'],
+  },
+  {
+    why: 'ended well, and it serves',
+    scene: { ...sent, look: withTasks(present(), DONE) },
+    says: 'True/Running True/Serving True/Accepted -',
+    action: 'None',
+    events: ['Created', 'Ready'],
+  },
+  {
+    why: 'ended well, and nothing is there: looked for once more',
+    scene: { ...sent, look: withTasks(absent(), DONE) },
+    says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',
+    action: 'None',
+  },
+  {
+    why: 'ended well, and nothing is there for a whole window: vanished, so created anew, and counted',
+    scene: {
+      ...sent,
+      memory: { suspect: true, tookOverAt: 0, lastCreateAt: 0, absentSince: MONOTONIC - 30_000 },
+      look: withTasks(absent(), DONE),
+    },
+    says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',
+    action: 'Create',
+    events: ['DriftDetected'],
+  },
+  {
+    why: 'failed for want of quota, and nothing is there',
+    scene: { ...sent, look: withTasks(absent(), QUOTA) },
+    says: 'False/NotCreated False/NotServing False/QuotaExceeded Stalled/QuotaExceeded',
+    action: 'None',
+    events: ['QuotaExceeded'],
+    message: ['Synced', /inference_gpu_h100_count/],
+  },
+  {
+    why: 'failed for want of capacity: it waits, and nobody need act',
+    scene: { ...sent, look: withTasks(absent(), failed('Capacity', 'no h100 in region 7')) },
+    says: 'False/Pending False/NotServing Unknown/InProgress Reconciling/Pending',
+    action: 'None',
+  },
+  {
+    why: 'failed otherwise',
+    scene: { ...sent, look: withTasks(absent(), failed('Invalid', 'no such image')) },
+    says: 'False/NotCreated False/NotServing False/Rejected Stalled/Rejected',
+    action: 'None',
+    events: ['Rejected'],
+  },
+  {
+    why: 'failed because the name is taken, by what has no mark: nothing of ours came of it',
+    scene: {
+      ...sent,
+      status: {
+        ...sent.status,
+        operation: { ...sent.status?.operation, type: 'Create', startedAt: ago(MINUTE), refused: true },
+      },
+      look: withTasks(present({ mark: undefined }), failed('Conflict', 'llama exists')),
+    },
+    says: 'False/NotCreated False/NotServing False/NameConflict Stalled/NameConflict',
+    action: 'None',
+  },
+  {
+    why: 'an edit that the platform took with tasks',
+    scene: { ...edited, look: present({}, {}, [IMAGE]) },
+    outcome: taken,
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    action: 'Update',
+    events: [],
+  },
+  {
+    why: '… while it is at work, whatever the workload looks like',
+    scene: { ...patched, look: withTasks(present(), OPEN) },
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    action: 'None',
+  },
+  {
+    why: '… at work, and the spec is edited once more: it waits',
+    scene: { ...patched, generation: 3, hash: 'v1:c', look: withTasks(present({}, {}, [IMAGE]), OPEN) },
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    action: 'None',
+  },
+  {
+    why: '… ended well',
+    scene: { ...patched, look: withTasks(present(), DONE) },
+    says: 'True/Running True/Serving True/Accepted -',
+    action: 'None',
+    events: ['Updated', 'Ready'],
+  },
+  {
+    why: '… ended well, and the spec was edited since: that is sent now',
+    scene: { ...patched, generation: 3, hash: 'v1:c', look: withTasks(present({}, {}, [IMAGE]), DONE) },
+    outcome: accepted,
+    says: 'False/Updating True/Serving True/Accepted Reconciling/Updating',
+    action: 'Update',
+  },
+  {
+    why: '… failed: the old spec serves, and the reason is told',
+    scene: { ...patched, look: withTasks(present({}, {}, [IMAGE]), QUOTA) },
+    says: 'False/OutOfSync True/Serving False/QuotaExceeded Stalled/QuotaExceeded',
+    action: 'None',
+    events: ['QuotaExceeded'],
+  },
+  {
+    why: '… failed, for what only a new workload can have, with Recreate',
+    scene: {
+      ...patched,
+      spec: { updateStrategy: { type: 'Recreate' } },
+      look: withTasks(present({}, {}, [IMAGE]), failed('Immutable', 'command cannot be cleared')),
+    },
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    action: 'None',
+    events: ['Recreating'],
+  },
+  {
+    why: 'a delete that is at work is not sent again',
+    scene: { ...deleting, look: withTasks(present(), OPEN) },
+    says: 'False/Deleting True/Serving True/Accepted Reconciling/Deleting',
+    action: 'None',
+  },
+  {
+    why: '… that failed is told, with the ways out',
+    scene: { ...deleting, look: withTasks(present(), failed('Quota', 'quota')) },
+    says: 'False/Deleting True/Serving Unknown/InProgress Reconciling/Deleting',
+    action: 'None',
+    message: ['Ready', /quota.*Retain.*abandon/],
+  },
+  {
+    why: '… and the finalizer stays while a task is at work, although nothing is there',
+    scene: { ...deleting, look: withTasks(absent(), OPEN) },
+    says: 'False/Deleting True/Serving True/Accepted Reconciling/Deleting',
+    action: 'None',
+  },
+  {
+    why: '… gone with its task',
+    scene: { ...deleting, look: withTasks(absent(), DONE) },
+    says: 'False/Deleting True/Serving True/Accepted Reconciling/Deleting',
+    action: 'Release',
+    events: ['Deleted'],
+  },
+  {
+    why: 'sequence 17: deleted while the create task is new and nothing is there: it waits',
+    scene: { ...sent, deletingFor: MINUTE, look: withTasks(absent(), OPEN) },
+    says: 'False/Deleting False/NotServing Unknown/InProgress Reconciling/Deleting',
+    action: 'None',
+    message: ['Ready', /task t1/],
+  },
+  {
+    why: 'sequence 17: then it is there: deleted all the same, though its task is at work',
+    scene: { ...sent, deletingFor: MINUTE, look: withTasks(present(), OPEN) },
+    outcome: taken,
+    says: 'False/Deleting False/NotServing Unknown/InProgress Reconciling/Deleting',
+    action: 'Delete',
+  },
+  {
+    why: 'sequence 18: tasks that may be its own are open: neither created again …',
+    scene: {
+      ...sent,
+      status: { operation: { type: 'Create', startedAt: ago(MINUTE), lastError: 'no answer', attempts: 1 } },
+      memory: { suspect: true, tookOverAt: 0, lastCreateAt: 0, absentSince: MONOTONIC - 90_000 },
+      look: { ...absent(), openCreates: ['t7', 't8'] },
+    },
+    says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',
+    action: 'None',
+    message: ['Ready', /2 open create tasks/],
+  },
+  {
+    why: 'sequence 18: … nor let go',
+    scene: {
+      ...sent,
+      deletingFor: MINUTE,
+      status: { operation: { type: 'Create', startedAt: ago(MINUTE), lastError: 'no answer', attempts: 1 } },
+      memory: { suspect: true, tookOverAt: 0, lastCreateAt: 0, absentSince: MONOTONIC - 90_000 },
+      look: { ...absent(), openCreates: ['t7'] },
+    },
+    says: 'False/Deleting False/NotServing Unknown/InProgress Reconciling/Deleting',
+    action: 'None',
+  },
+  {
+    why: 'sequence 18: once all of them have ended, it is created again',
+    scene: {
+      ...sent,
+      status: { operation: { type: 'Create', startedAt: ago(MINUTE), lastError: 'no answer', attempts: 1 } },
+      memory: { suspect: true, tookOverAt: 0, lastCreateAt: 0, absentSince: MONOTONIC - 90_000 },
+      look: { ...absent(), openCreates: [] },
+    },
+    says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',
+    action: 'Create',
+  },
+  {
+    why: 'a recreation whose delete is at work',
+    scene: { ...recreated, look: withTasks(present(), OPEN) },
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    action: 'None',
+  },
+  {
+    why: '… and nothing is there any more, but the task has not ended',
+    scene: { ...recreated, look: withTasks(absent(), OPEN) },
+    says: 'False/Updating False/NotServing Unknown/InProgress Reconciling/Updating',
+    action: 'None',
+  },
+  {
+    why: '… whose delete failed: deleted once more',
+    scene: { ...recreated, look: withTasks(present(), failed('Invalid', 'busy')) },
+    outcome: taken,
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    action: 'Delete',
+  },
+  {
+    why: 'a recreation that the quota would refuse deletes nothing',
+    scene: {
+      ...edited,
+      spec: { updateStrategy: { type: 'Recreate' } },
+      look: present({}, {}, [{ ...IMAGE, mutable: false }]),
+    },
+    outcome: refusedWith('Quota', 'the quota allows 2'),
+    says: 'False/OutOfSync True/Serving False/QuotaExceeded Stalled/QuotaExceeded',
+    action: 'BeginRecreate',
+    events: ['QuotaExceeded'],
+  },
+]);
+
+test('the ids are recorded with the answer, and what was accepted once they have ended', () => {
+  const begun = play({ held: false, look: absent() }, taken);
+  expect(begun.status.operation).toMatchObject({ type: 'Create', id: 't1,t2', hash: 'v1:a' });
+  expect(begun.status).not.toHaveProperty('applied');
+  expect(begun.status).not.toHaveProperty('workload');
+  const ended = play({ ...sent, look: withTasks(inPhase('Initializing'), DONE) });
+  expect(ended.status.applied).toMatchObject({ generation: 1, hash: 'v1:a' });
+  expect(ended.status.operation).not.toHaveProperty('id');
+});
+
+test('a correction counts when it is sent, and is told when its task has ended', () => {
+  const drifted: Scene = {
+    ...settled,
+    conditions: [
+      'Ready False/Updating',
+      'Available True/Serving',
+      'Synced False/Drifted',
+      'Reconciling True/Updating',
+    ],
+  };
+  const begun = play({ ...drifted, look: present({}, {}, [IMAGE]) }, taken);
+  expect(begun.status).toMatchObject({ correction: { count: 1 }, drift: [{ path: 'spec.image' }] });
+  expect(begun.events).toEqual(['DriftDetected']);
+  const ended = play({ ...drifted, status: begun.status, look: withTasks(present(), DONE) });
+  expect(ended.events).toContain('DriftCorrected');
+  expect(ended.status).toMatchObject({ correction: { count: 1 } });
+  expect(ended.status).not.toHaveProperty('drift');
+});
+
+test('a delete remembers the tasks of the create that it overtakes', () => {
+  const played = play(
+    { ...sent, deletingFor: MINUTE, look: withTasks(present(), OPEN) },
+    { kind: 'Accepted', tasks: ['t2'] },
+  );
+  expect(played.status.operation).toMatchObject({ type: 'Delete', id: 't1,t2' });
+});
+
+test('a delete that failed is sent again, later each time', () => {
+  const told = play({ ...deleting, look: withTasks(present(), failed('Invalid', 'busy')) });
+  expect(told.status.operation).toMatchObject({ type: 'Delete', attempts: 3, lastError: 'busy' });
+  expect(told.status.operation).not.toHaveProperty('id');
+  expect(told.next).toEqual({ kind: 'After', ms: 20_000 });
+  const again = play({ ...deleting, status: told.status, look: present() }, accepted);
+  expect(again.action.type).toBe('Delete');
+  expect(again.status.operation).toMatchObject({ attempts: 4 });
+});
