@@ -5,6 +5,7 @@ import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { FakePlatform } from '../../../test/support/model/fake-platform.ts';
 import { ApiError } from '../../kube/api-error.ts';
 import type { KubeObject } from '../../kube/objects.ts';
+import { PlatformError } from '../../platform-clients/errors.ts';
 import type { Call, Desired } from '../../platform-clients/platform.ts';
 import { act, type Acted } from './act.ts';
 import type { Action } from './decision.ts';
@@ -19,7 +20,7 @@ interface Write {
 async function run(
   object: Deployment,
   action: Action,
-  answers: { fails?: ApiError; slowMs?: number } = {},
+  answers: { fails?: ApiError; slowMs?: number; quota?: PlatformError } = {},
 ): Promise<{
   acted: Acted;
   writes: Write[];
@@ -57,6 +58,12 @@ async function run(
     create: answer('create', created),
     update: answer('update', accepted),
     delete: answer('delete', accepted),
+    start: answer('start', accepted),
+    stop: answer('stop', accepted),
+    async checkQuota() {
+      order.push('check quota');
+      return answers.quota;
+    },
   });
   const call: Call = { signal: AbortSignal.any([]), priority: 'edit' };
   const conditions = objectOf({ conditions: ['Ready False/Creating'] }).status?.conditions ?? [];
@@ -92,7 +99,7 @@ describe('create', () => {
         subresource: undefined,
       },
     ]);
-    expect(order).toEqual(['write', 'create']);
+    expect(order).toEqual(['check quota', 'write', 'create']);
     expect(calls[0]?.[1].notAfter).toBe(5_000);
     expect(acted).toMatchObject({ kind: 'Done', outcome: created });
     expect(known).toHaveLength(1);
@@ -111,7 +118,7 @@ describe('create', () => {
       ...settledWith({ operation, workload: { ...WORKLOAD, gpuRequests: ['g1'] } }),
     });
     const { writes, order } = await run(object, create('Operation'));
-    expect(order).toEqual(['write', 'create']);
+    expect(order).toEqual(['check quota', 'write', 'create']);
     expect(writes[0]).toMatchObject({
       subresource: 'status',
       body: {
@@ -140,7 +147,7 @@ describe('create', () => {
     async (fails) => {
       const { acted, order } = await run(objectOf({}), create('Operation'), { fails });
       expect(acted).toEqual({ kind: 'Overtaken' });
-      expect(order).toEqual(['write']);
+      expect(order).toEqual(['check quota', 'write']);
     },
   );
 
@@ -150,8 +157,8 @@ describe('create', () => {
   });
 
   test.for([
-    [5_000, ['write', 'create']],
-    [5_001, ['write']],
+    [5_000, ['check quota', 'write', 'create']],
+    [5_001, ['check quota', 'write']],
   ] as const)('sequence 4: a write that took %d ms: %j', async ([slowMs, order]) => {
     const ran = await run(objectOf({}), create('Operation'), { slowMs });
     expect(ran.order).toEqual(order);
@@ -186,6 +193,8 @@ function withOthers(...more: string[]): Deployment {
 test.for<[action: Action, calls: string[]]>([
   [{ type: 'Update', observed: OURS, desired, because: 'Edit' }, ['update']],
   [{ type: 'Delete', observed: OURS }, ['delete']],
+  [{ type: 'Start', observed: OURS, because: 'Edit' }, ['start']],
+  [{ type: 'Stop', observed: OURS, because: 'Drift' }, ['stop']],
   [{ type: 'None' }, []],
   [{ type: 'BeginRecreate', home: 'h', desired }, []],
 ])('%j is one call or none, and no write', async ([action, names]) => {
@@ -203,6 +212,16 @@ test.each([
   const { calls } = await run(objectOf({ spec: { driftPolicy } }), action);
   expect(calls[0]?.at(-1)).toEqual({ visibilityWindow: 30_000, ignoresDrift });
 });
+
+test.each<Action>([create('Finalizer'), create('Operation'), { type: 'BeginRecreate', home: HOME, desired }])(
+  'sequence 23: over the quota nothing is written and nothing is called: %j',
+  async (action) => {
+    const quota = new PlatformError('Quota', 'the quota allows 2');
+    const { acted, order } = await run(objectOf({}), action, { quota });
+    expect(order).toEqual(['check quota']);
+    expect(acted).toMatchObject({ outcome: { kind: 'Refused', error: quota } });
+  },
+);
 
 test('a call without a platform is a bug', async () => {
   const clock = new FakeClock();
