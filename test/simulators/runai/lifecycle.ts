@@ -66,7 +66,8 @@ function zeroStep(workload: Workload, { durations }: Knobs): Step | undefined {
   if (min > 0) return undefined;
   return {
     at:
-      Math.max(serving.phaseSince, workload.trafficAt) + (workload.sync ? durations.stoppingMs : retentionMs),
+      Math.max(serving.phaseSince, workload.trafficAt, workload.sync?.since ?? 0) +
+      (workload.sync ? durations.stoppingMs : retentionMs),
     apply: () => {
       workload.zero = true;
     },
