@@ -15,6 +15,14 @@ export function timestamp(): z.ZodISODateTime {
   return z.iso.datetime({ offset: true }).max(64);
 }
 
+/** A TCP port. */
+export function port(): z.ZodInt32 {
+  return z.int32().min(1).max(65535);
+}
+
+/** Longest single argument or environment string that Linux accepts (MAX_ARG_STRLEN). */
+export const ARGUMENT_MAX = 131_072;
+
 /** Longest name of a Kubernetes object (a DNS subdomain). */
 export const NAME_MAX = 253;
 /** Longest name of a Kubernetes namespace or label value (a DNS label). */

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { cel } from '../cel.ts';
-import { anyText, NAME_MAX, text } from '../fields.ts';
+import { ARGUMENT_MAX, anyText, NAME_MAX, text } from '../fields.ts';
 
-/** Longest single argument that Linux accepts (MAX_ARG_STRLEN). */
-const ARGUMENT_MAX = 131_072;
 const QUANTITY_MAX = 64;
 
 const resources = z

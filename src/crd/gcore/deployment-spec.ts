@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { cel } from '../cel.ts';
-import { anyText, LABEL_MAX, NAME_MAX, text } from '../fields.ts';
-import { ARGUMENT_MAX, argument, COMMAND_MAX } from './command.ts';
+import { ARGUMENT_MAX, anyText, LABEL_MAX, NAME_MAX, port, text } from '../fields.ts';
+import { command } from './command.ts';
 import { containers } from './containers.ts';
 import { description } from './description.ts';
 import { VARIABLES_MAX } from './env.ts';
 import { image } from './image.ts';
 import { logging } from './logging.ts';
-import { port } from './port.ts';
 import { probes } from './probes.ts';
 
 /**
@@ -32,9 +31,7 @@ export const gcoreDeploymentSpecSchema = cel(
       .meta({ maxProperties: VARIABLES_MAX })
       .optional()
       .describe('Environment variables of the container, in plain text. For secret values use env.'),
-    command: z
-      .array(argument())
-      .max(COMMAND_MAX)
+    command: command
       .optional()
       .describe('Command of the container and its arguments, instead of those of its image.'),
     credentials_name: anyText(NAME_MAX)

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { cel, countOf } from '../cel.ts';
-import { anyText, NAME_MAX, text } from '../fields.ts';
-import { COMMAND_MAX, argument } from './command.ts';
-import { port } from './port.ts';
+import { anyText, NAME_MAX, port, text } from '../fields.ts';
+import { command } from './command.ts';
 
 const count = () => z.int32().min(1).optional();
 
@@ -21,7 +20,7 @@ const httpGet = z.object({
 const handlers = {
   exec: z
     .object({
-      command: z.array(argument()).max(COMMAND_MAX).describe('The command and its arguments.'),
+      command: command.describe('The command and its arguments.'),
     })
     .optional()
     .describe('A command in the container; 0 as its exit code is a good answer.'),

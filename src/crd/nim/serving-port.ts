@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { cel } from '../cel.ts';
-import { anyText } from '../fields.ts';
-import { port } from '../runai/ports.ts';
+import { anyText, port } from '../fields.ts';
 
 const differ = (one: string, other: string): string =>
   `(!has(self.${one}) || !has(self.${other}) || self.${one} != self.${other})`;

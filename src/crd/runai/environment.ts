@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { cel, countOf } from '../cel.ts';
-import { anyText, listByKey, NAME_MAX, text } from '../fields.ts';
+import { ARGUMENT_MAX, anyText, listByKey, NAME_MAX, text } from '../fields.ts';
 import { item } from './item.ts';
-
-/** Longest single argument or environment string that Linux accepts (MAX_ARG_STRLEN). */
-export const ARGUMENT_MAX = 131_072;
 
 /** What the name of a Secret or ConfigMap may be. */
 type NameField = () => z.ZodString;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { NAME_MAX, text } from '../fields.ts';
+import { ARGUMENT_MAX, NAME_MAX, text } from '../fields.ts';
 import { autoscaling } from './autoscaling.ts';
 import { compute } from './compute.ts';
-import { ARGUMENT_MAX, environmentVariables } from './environment.ts';
+import { environmentVariables } from './environment.ts';
 import { image } from './image.ts';
 import { annotations, labels, relatedUrls } from './marks.ts';
 import { exposedUrls, ports, servingPort } from './ports.ts';

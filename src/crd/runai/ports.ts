@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { cel } from '../cel.ts';
-import { text } from '../fields.ts';
+import { port, text } from '../fields.ts';
 import { accessLists, eitherList, notBothLists, typeNeedsList } from './access.ts';
 import { item, unlessExcluded } from './item.ts';
-
-/** A TCP port. */
-export const port = () => z.int32().min(1).max(65535);
 
 /** The port on which the model server answers. */
 export const servingPort = cel(

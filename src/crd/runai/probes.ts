@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { port } from './ports.ts';
+import { port } from '../fields.ts';
 
 const count = () => z.int32().min(1).optional();
 
