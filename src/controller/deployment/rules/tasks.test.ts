@@ -12,41 +12,16 @@ import {
   present,
   type Scene,
   settled,
-  settledWith,
 } from '../../../../test/support/decide/scene.ts';
-import { type ErrorClass, PlatformError } from '../../../platform-clients/errors.ts';
-import type { Outcome, Progress } from '../../../platform-clients/platform.ts';
-import type { Look } from '../situation.ts';
-
-const OPEN: Progress = { open: ['t1'], failed: undefined };
-const DONE: Progress = { open: [], failed: undefined };
-const failed = (errorClass: ErrorClass, message: string): Progress => ({
-  open: [],
-  failed: new PlatformError(errorClass, message),
-});
-const QUOTA = failed('Quota', 'quota of inference_gpu_h100_count is exceeded');
-
-/** A create that the platform took with a task, whose workload no read has shown. */
-const sent: Scene = {
-  conditions: [
-    'Ready False/Creating',
-    'Available False/NotServing',
-    'Synced Unknown/InProgress',
-    'Reconciling True/Creating',
-  ],
-  status: {
-    operation: {
-      type: 'Create',
-      id: 't1',
-      startedAt: ago(MINUTE),
-      generation: 1,
-      hash: 'v1:a',
-      home: 'cluster/33',
-      attempts: 1,
-    },
-  },
-  memory: { suspect: true },
-};
+import {
+  DONE,
+  failed,
+  OPEN,
+  QUOTA,
+  sent,
+  taken,
+  withTasks,
+} from '../../../../test/support/decide/task-scenes.ts';
 
 /** An edit that it took with a task. */
 const patched: Scene = {
@@ -62,43 +37,6 @@ const patched: Scene = {
     operation: { type: 'Update', id: 't1', startedAt: ago(MINUTE), generation: 2, hash: 'v1:b', attempts: 1 },
   },
 };
-
-/** A deletion whose delete has a task. */
-const deleting: Scene = settledWith(
-  { operation: { type: 'Delete', id: 't1', startedAt: ago(MINUTE), attempts: 3 } },
-  {
-    deletingFor: MINUTE,
-    conditions: [
-      'Ready False/Deleting',
-      'Available True/Serving',
-      'Synced True/Accepted',
-      'Reconciling True/Deleting',
-    ],
-  },
-);
-const recreated: Scene = settledWith(
-  {
-    operation: {
-      type: 'Recreate',
-      id: 't1',
-      startedAt: ago(MINUTE),
-      generation: 1,
-      hash: 'v1:a',
-      attempts: 1,
-    },
-  },
-  {
-    conditions: [
-      'Ready False/Updating',
-      'Available True/Serving',
-      'Synced Unknown/InProgress',
-      'Reconciling True/Updating',
-    ],
-  },
-);
-
-const withTasks = (look: Look, tasks: Progress): Look => ({ ...look, tasks });
-const taken: Outcome = { kind: 'Accepted', tasks: ['t1', 't2'] };
 
 decisionTable([
   {
@@ -241,46 +179,6 @@ decisionTable([
     events: ['Recreating'],
   },
   {
-    why: 'a delete that is at work is not sent again',
-    scene: { ...deleting, look: withTasks(present(), OPEN) },
-    says: 'False/Deleting True/Serving True/Accepted Reconciling/Deleting',
-    action: 'None',
-  },
-  {
-    why: '… that failed is told, with the ways out',
-    scene: { ...deleting, look: withTasks(present(), failed('Quota', 'quota')) },
-    says: 'False/Deleting True/Serving Unknown/InProgress Reconciling/Deleting',
-    action: 'None',
-    message: ['Ready', /quota.*Retain.*abandon/],
-  },
-  {
-    why: '… and the finalizer stays while a task is at work, although nothing is there',
-    scene: { ...deleting, look: withTasks(absent(), OPEN) },
-    says: 'False/Deleting True/Serving True/Accepted Reconciling/Deleting',
-    action: 'None',
-  },
-  {
-    why: '… gone with its task',
-    scene: { ...deleting, look: withTasks(absent(), DONE) },
-    says: 'False/Deleting True/Serving True/Accepted Reconciling/Deleting',
-    action: 'Release',
-    events: ['Deleted'],
-  },
-  {
-    why: 'sequence 17: deleted while the create task is new and nothing is there: it waits',
-    scene: { ...sent, deletingFor: MINUTE, look: withTasks(absent(), OPEN) },
-    says: 'False/Deleting False/NotServing Unknown/InProgress Reconciling/Deleting',
-    action: 'None',
-    message: ['Ready', /task t1/],
-  },
-  {
-    why: 'sequence 17: then it is there: deleted all the same, though its task is at work',
-    scene: { ...sent, deletingFor: MINUTE, look: withTasks(present(), OPEN) },
-    outcome: taken,
-    says: 'False/Deleting False/NotServing Unknown/InProgress Reconciling/Deleting',
-    action: 'Delete',
-  },
-  {
     why: 'sequence 18: tasks that may be its own are open: neither created again …',
     scene: {
       ...sent,
@@ -314,25 +212,6 @@ decisionTable([
     },
     says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',
     action: 'Create',
-  },
-  {
-    why: 'a recreation whose delete is at work',
-    scene: { ...recreated, look: withTasks(present(), OPEN) },
-    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
-    action: 'None',
-  },
-  {
-    why: '… and nothing is there any more, but the task has not ended',
-    scene: { ...recreated, look: withTasks(absent(), OPEN) },
-    says: 'False/Updating False/NotServing Unknown/InProgress Reconciling/Updating',
-    action: 'None',
-  },
-  {
-    why: '… whose delete failed: deleted once more',
-    scene: { ...recreated, look: withTasks(present(), failed('Invalid', 'busy')) },
-    outcome: taken,
-    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
-    action: 'Delete',
   },
   {
     why: 'a recreation that the quota would refuse deletes nothing',
@@ -375,22 +254,4 @@ test('a correction counts when it is sent, and is told when its task has ended',
   expect(ended.events).toContain('DriftCorrected');
   expect(ended.status).toMatchObject({ correction: { count: 1 } });
   expect(ended.status).not.toHaveProperty('drift');
-});
-
-test('a delete remembers the tasks of the create that it overtakes', () => {
-  const played = play(
-    { ...sent, deletingFor: MINUTE, look: withTasks(present(), OPEN) },
-    { kind: 'Accepted', tasks: ['t2'] },
-  );
-  expect(played.status.operation).toMatchObject({ type: 'Delete', id: 't1,t2' });
-});
-
-test('a delete that failed is sent again, later each time', () => {
-  const told = play({ ...deleting, look: withTasks(present(), failed('Invalid', 'busy')) });
-  expect(told.status.operation).toMatchObject({ type: 'Delete', attempts: 3, lastError: 'busy' });
-  expect(told.status.operation).not.toHaveProperty('id');
-  expect(told.next).toEqual({ kind: 'After', ms: 20_000 });
-  const again = play({ ...deleting, status: told.status, look: present() }, accepted);
-  expect(again.action.type).toBe('Delete');
-  expect(again.status.operation).toMatchObject({ attempts: 4 });
 });
