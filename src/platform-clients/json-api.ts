@@ -25,6 +25,8 @@ export interface Operation<T> {
   what: string;
   /** Undefined where the body of a success does not matter. */
   schema: z.ZodType<T> | undefined;
+  /** Values of the body that an answer may echo and nobody may see. */
+  secrets?: readonly string[];
 }
 
 /** What differs from platform to platform about its calls. */
@@ -33,8 +35,11 @@ export interface Dialect {
   authorization(signal: AbortSignal): Promise<string | PlatformError>;
   /** This value was answered with 401. True where another one may do: the call is made once more. */
   refused(authorization: string): boolean;
-  /** What an answer that is no success means. `what` names the call for the reader. */
-  errorOf(answer: Answer, what: string): PlatformError;
+  /**
+   * What an answer that is no success means. `what` names the call for the reader; `redactor` knows the secrets of
+   * this call as well.
+   */
+  errorOf(answer: Answer, what: string, redactor: Redactor): PlatformError;
   /** The answer with the status that it has in truth, where HTTP may say another. Default: as it is. */
   answerOf?(answer: Answer): Answer;
 }
@@ -66,12 +71,12 @@ export class JsonApi {
     return failed(new PlatformError('Transient', error.message, factsOf(error)), happened);
   }
 
-  /** A short text of the platform's, safe to show. */
-  clean(text: string, max?: number): string {
-    return this.#redactor.clean(text, max);
+  /** A short text of the platform's, safe to show. `secrets`: what else is masked in it. */
+  clean(text: string, max?: number, secrets: readonly string[] = []): string {
+    return this.#redactor.and(secrets).clean(text, max);
   }
 
-  async #attempt<T>({ request, what, schema }: Operation<T>, call: Call): Promise<Reply<T>> {
+  async #attempt<T>({ request, what, schema, secrets = [] }: Operation<T>, call: Call): Promise<Reply<T>> {
     for (let attempt = 1; ; attempt += 1) {
       const authorization = await this.#dialect.authorization(call.signal);
       if (authorization instanceof PlatformError) return failed(authorization, 'no');
@@ -80,7 +85,8 @@ export class JsonApi {
       const answer = this.#dialect.answerOf?.(exchange) ?? exchange;
       if (answer.status === 401 && this.#dialect.refused(authorization) && attempt === 1) continue;
       if (answer.status >= 200 && answer.status < 300) return this.#read(answer, what, schema);
-      return failed(this.#dialect.errorOf(answer, what), isFinal(answer.status) ? 'no' : 'maybe');
+      const error = this.#dialect.errorOf(answer, what, this.#redactor.and(secrets));
+      return failed(error, isFinal(answer.status) ? 'no' : 'maybe');
     }
   }
 

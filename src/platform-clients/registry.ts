@@ -26,7 +26,7 @@ interface Registered {
 /** The only place that knows which platforms there are. */
 const registry: Record<PlatformType, Registered> = {
   runai: { targets: ['runai'], secretKeys: runaiSecretKeys, open: openRunai },
-  gcore: { targets: [], secretKeys: gcoreSecretKeys, open: openGcore },
+  gcore: { targets: ['gcore'], secretKeys: gcoreSecretKeys, open: openGcore },
   egs: { targets: [], secretKeys: egsSecretKeys, open: openEgs },
 };
 

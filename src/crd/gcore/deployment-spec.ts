@@ -69,3 +69,5 @@ export const gcoreDeploymentSpecSchema = cel(
     fieldPath: '.auth_enabled',
   },
 );
+
+export type GcoreDeploymentSpec = z.output<typeof gcoreDeploymentSpecSchema>;

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { cel } from '../cel.ts';
 import { text } from '../fields.ts';
 
-/** What Gcore takes as a topic: names of letters, digits and - with dots between them. */
-const TOPIC = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
+/** What Gcore takes as a topic, names of letters, digits and - with dots between them: a pattern for CEL and JavaScript. */
+export const GCORE_TOPIC = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$';
 
 const topic = cel(text(223), {
-  rule: `self.matches('${TOPIC}')`,
+  rule: `self.matches('${GCORE_TOPIC}')`,
   message:
     'topic_name must hold only lower case letters, digits, - and ., and begin and end with a letter or digit, also around each dot',
 });

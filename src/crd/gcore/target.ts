@@ -7,9 +7,11 @@ import { env } from './env.ts';
 
 const PATH = 'spec.gcore';
 const REMEDY = 'create another InferenceDeployment instead';
-/** What Gcore takes as the name of a deployment, of `NAME.least` to `NAME.most` characters: a pattern for CEL and JavaScript. */
+/** What Gcore takes as the name of a deployment: a pattern for CEL and JavaScript. */
 export const GCORE_NAME = '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$';
-const NAME = { least: 4, most: 30 };
+/** How many characters it has. */
+export const GCORE_NAME_LENGTH = { least: 4, most: 30 };
+const NAME = GCORE_NAME_LENGTH;
 const NAME_IN_WORDS = 'hold only lower case letters, digits and -, and begin and end with a letter or digit';
 
 const schema = cel(

@@ -32,6 +32,13 @@ describe('Redactor', () => {
     expect(redactor.clean('it was late-secret')).toBe('it was ***');
   });
 
+  test('masks more for a moment, and what it masks anyway', () => {
+    const redactor = new Redactor(['api-key']);
+    redactor.register('token-1');
+    expect(redactor.and(['value-1']).clean('api-key token-1 value-1')).toBe('*** *** ***');
+    expect(redactor.clean('value-1')).toBe('value-1');
+  });
+
   test('masks the longer of two secrets of which one begins the other', () => {
     expect(new Redactor(['abcd', 'abcdefgh']).clean('x abcdefgh y')).toBe('x *** y');
   });

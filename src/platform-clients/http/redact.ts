@@ -34,6 +34,11 @@ export class Redactor {
     if (oldest !== undefined) this.#registered.delete(oldest);
   }
 
+  /** One that masks these values as well, in texts of one moment. */
+  and(secrets: readonly string[]): Redactor {
+    return secrets.length === 0 ? this : new Redactor([...this.#own, ...this.#registered, ...secrets]);
+  }
+
   /** `text` as it may be shown, at most `max` characters. */
   clean(text: string, max = 300): string {
     if (text === '') return '';

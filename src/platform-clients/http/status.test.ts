@@ -26,6 +26,8 @@ test.each([
   ['a date, by the clock of the server', { 'retry-after': 'Mon, 05 Jan 2026 10:01:00 GMT', date }, 60_000],
   ['a date in the past', { 'retry-after': 'Mon, 05 Jan 2026 09:00:00 GMT', date }, 0],
   ['a date without a server clock', { 'retry-after': 'Mon, 05 Jan 2026 10:01:00 GMT' }, undefined],
+  ['milliseconds, which go first', { 'retry-after': '7', 'retry-after-ms': '1500' }, 1_500],
+  ['milliseconds that are far too many', { 'retry-after': '7', 'retry-after-ms': '60001' }, 7_000],
   ['nonsense', { 'retry-after': 'soon', date }, undefined],
   ['nothing', {}, undefined],
 ])('Retry-After as %s', (_, headers, ms) => {

@@ -27,8 +27,17 @@ export function classOfStatus(status: number): ErrorClass {
   }
 }
 
-/** Milliseconds that an answer asks to wait: seconds or an HTTP date (RFC 9110, 10.2.3), by the server's own clock. */
+/** A longer `Retry-After-Ms` is a mistake. */
+const LONGEST_RETRY_MS = 60_000;
+
+/**
+ * Milliseconds that an answer asks to wait: seconds or an HTTP date (RFC 9110, 10.2.3), by the server's own clock; or
+ * milliseconds, as some platforms say beside it.
+ */
 export function retryAfterOf(answer: Answer): number | undefined {
+  const ms = answer.headers['retry-after-ms'];
+  if (typeof ms === 'string' && /^\d+(\.\d+)?$/.test(ms.trim()) && Number(ms) <= LONGEST_RETRY_MS)
+    return Number(ms);
   const wanted = answer.headers['retry-after'];
   if (typeof wanted !== 'string') return undefined;
   if (/^\d+(\.\d+)?$/.test(wanted.trim())) return Number(wanted) * 1000;

@@ -1,4 +1,5 @@
 import { ownerMarkKey } from '../../crd/names.ts';
+import { isHttpUrl } from '../http-url.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { Observation, Row } from '../platform.ts';
 import type { Revisions, RunaiDetail } from './detail.ts';
@@ -134,9 +135,6 @@ function withoutRepetition(parts: readonly string[]): string[] {
   return distinct.filter((part) => !distinct.some((other) => other !== part && other.includes(part)));
 }
 
-/** Longest URL that is taken over; a longer one would not fit into the status. */
-const LONGEST_URL = 2048;
-
 /** The first of three places that has any: which one depends on the release. */
 function endpointsOf(workload: Workload): Observation['endpoints'] {
   const places = [
@@ -150,8 +148,4 @@ function endpointsOf(workload: Workload): Observation['endpoints'] {
     url,
     type: 'Serving',
   }));
-}
-
-function isHttpUrl(text: string): boolean {
-  return text.length <= LONGEST_URL && /^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text);
 }

@@ -6,7 +6,7 @@ import type { Flavor, flavor, Region, region } from './catalog.ts';
 import type { Demand, ObjectReference } from './deployment.ts';
 import type { KnobPatch, Knobs } from './knobs.ts';
 import type { Outcome, TaskOutcome } from './outcome.ts';
-import type { QuotaNumbers } from './quota.ts';
+import type { QuotaNumbers } from './quota-numbers.ts';
 import type { Spec } from './spec.ts';
 import type { Task, TaskKind } from './task.ts';
 

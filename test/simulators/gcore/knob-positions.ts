@@ -54,7 +54,7 @@ export const knobPositions = {
 export type KnobPath = keyof typeof knobPositions;
 
 /** One position of one knob, as a suite tries it. */
-type KnobCase = Case<KnobPath, KnobPatch>;
+export type KnobCase = Case<KnobPath, KnobPatch>;
 
 /** Each knob in each position that is not its default. */
 export function knobCases(): KnobCase[] {

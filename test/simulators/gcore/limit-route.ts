@@ -3,7 +3,8 @@ import type { Router } from '../support/router.ts';
 import { limitsSchema } from './body-schema.ts';
 import { type ApiCall, authenticated, projectOf } from './caller.ts';
 import { parseBody } from './parse-body.ts';
-import { measures, QUOTA_ATTRIBUTES, type QuotaAttribute } from './quota.ts';
+import { measures } from './quota.ts';
+import { QUOTA_ATTRIBUTES, type QuotaAttribute } from './quota-numbers.ts';
 import type { GcoreWorld } from './world.ts';
 
 /** Asks whether a deployment would fit the quotas. */

@@ -1,7 +1,7 @@
 import type { Deployment } from './deployment.ts';
 import type { Script } from './outcome.ts';
 import type { Spec } from './spec.ts';
-import type { GcoreWorld } from './world.ts';
+import type { SideObjects } from './side-object.ts';
 
 /** Something that a spec names and that does not exist. */
 export interface MissingReference {
@@ -13,8 +13,15 @@ export interface MissingReference {
   regionId: number | undefined;
 }
 
+/** What there is that a spec can name. */
+interface Inventory {
+  flavors: ReadonlyMap<string, unknown>;
+  regions: ReadonlyMap<number, { inference: boolean }>;
+  sideObjects(projectId: number): SideObjects;
+}
+
 /** What a spec names and the platform does not have. */
-export function missingReferences(world: GcoreWorld, projectId: number, spec: Spec): MissingReference[] {
+export function missingReferences(world: Inventory, projectId: number, spec: Spec): MissingReference[] {
   const missing: MissingReference[] = [];
   const note = (field: string, what: string, regionId?: number): void =>
     void missing.push({ field, what, regionId });
@@ -41,7 +48,7 @@ export function missingReferences(world: GcoreWorld, projectId: number, spec: Sp
 
 /** What becomes of a region's containers that miss something which their spec names. */
 export function missingScript(
-  world: GcoreWorld,
+  world: Inventory,
   { projectId, running, regions }: Deployment,
   region: number,
 ): Script | undefined {

@@ -11,7 +11,7 @@ import { defaultKnobs, type KnobPatch, type Knobs, turn } from './knobs.ts';
 import { settle } from './lifecycle.ts';
 import { Scripts } from './outcome.ts';
 import { takeEffect } from './operation-steps.ts';
-import type { QuotaNumbers } from './quota.ts';
+import type { QuotaNumbers } from './quota-numbers.ts';
 import { missingScript } from './references.ts';
 import { defaultSeed, type Seed } from './seed.ts';
 import { noSideObjects, type SideObjects } from './side-object.ts';

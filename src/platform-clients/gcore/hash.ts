@@ -1,0 +1,15 @@
+import { fieldHash } from '../field-hash.ts';
+import { canonicalJson, type JsonObject } from '../json.ts';
+
+/** Each field is sent whole, so it is remembered whole. */
+const fields = fieldHash('v1', () => undefined);
+
+/** `<version>:<digest>:<fields>` of a request, without the name, the mark and any value of a Secret. */
+export function hashOf(request: JsonObject): string {
+  return fields.hashOf(
+    Object.fromEntries(Object.entries(request).map(([field, value]) => [field, canonicalJson(value)])),
+  );
+}
+
+/** Was this field part of the request of which `hash` was made? False for a hash of another version. */
+export const wasSent = fields.wasSent;

@@ -1,0 +1,108 @@
+import type { Clock } from '../../time/clock.ts';
+import { PlatformError } from '../errors.ts';
+import type { JsonApi } from '../json-api.ts';
+import type { Call, Progress } from '../platform.ts';
+import { taskError } from './answer-error.ts';
+import { envDigests } from './env-digest.ts';
+import { readAll } from './pages.ts';
+import type { Routes } from './routes.ts';
+import { type Task, taskSchema } from './schemas.ts';
+import { type SentUpdates, verdictOn } from './sent.ts';
+
+/** What tasks are followed with. */
+export interface TaskParts {
+  api: JsonApi;
+  routes: Routes;
+  clock: Clock;
+  sent: SentUpdates;
+  /** Values of environments that an error may echo, as far as it is known whose task it is. */
+  secretsOf: (name: string | undefined) => readonly string[];
+}
+
+/** Longest name that a deployment may have; what is longer is an id. */
+const LONGEST_NAME = 30;
+
+/** How far tasks have got. One that is not there has ended; what state it is in whose word we do not know, it has not. */
+export async function track(
+  parts: TaskParts,
+  ids: readonly string[],
+  call: Call,
+): Promise<Progress | PlatformError> {
+  const replies = await Promise.all(ids.map((id) => parts.api.call(parts.routes.task(id), call)));
+  const open: string[] = [];
+  let failed: PlatformError | undefined;
+  for (const [at, reply] of replies.entries()) {
+    if (reply.kind === 'Failed') {
+      if (reply.error.class !== 'Gone') return reply.error;
+    } else if (reply.value.state === 'ERROR') {
+      failed ??= failureOf(parts, reply.value);
+    } else if (reply.value.state !== 'FINISHED') {
+      open.push(ids[at] ?? '');
+    }
+  }
+  return open.length > 0 ? { open, failed } : ended(parts, ids, failed, call);
+}
+
+/** All tasks of a call have ended. Of a PATCH that takes something away a read tells whether it did. */
+async function ended(
+  { api, routes, clock, sent }: TaskParts,
+  ids: readonly string[],
+  failed: PlatformError | undefined,
+  call: Call,
+): Promise<Progress | PlatformError> {
+  const update = sent.of(ids);
+  if (update === undefined || failed !== undefined || update.paths.length === 0) {
+    if (update !== undefined) sent.ended(ids, update, failed === undefined);
+    return { open: [], failed };
+  }
+  const begunAt = clock.monotonic();
+  const read = await api.call(routes.get(update.name), call);
+  if (read.kind === 'Failed' && read.error.class !== 'Gone') return read.error;
+  const verdict =
+    read.kind === 'Failed'
+      ? 'InForce'
+      : verdictOn(update, { ...read.value, envs: envDigests(read.value.envs) }, begunAt);
+  if (verdict === 'Unseen') return { open: ids, failed: undefined };
+  const error = verdict instanceof PlatformError ? verdict : undefined;
+  sent.ended(ids, update, error === undefined);
+  return { open: [], failed: error };
+}
+
+/** Classed as the refusal of the call would be. A delete is made again, whatever the words say. */
+function failureOf({ api, secretsOf }: TaskParts, task: Task): PlatformError {
+  const text = api.clean(task.error ?? '', undefined, secretsOf(nameIn(task)));
+  const isDelete = task.task_type?.startsWith('delete') === true;
+  const what = `task ${task.id} failed`;
+  const message = text === '' ? what : `${what}: ${text}`;
+  return new PlatformError(isDelete ? 'Transient' : taskError(task.error ?? ''), message);
+}
+
+/** The open create tasks of the project that may be of a name: all but those that are provably another's. */
+export async function openCreates(
+  { api, routes }: Pick<TaskParts, 'api' | 'routes'>,
+  name: string,
+  call: Call,
+): Promise<readonly string[] | PlatformError> {
+  const rows = await readAll(api, (offset) => routes.openCreates(offset), call);
+  if (rows instanceof PlatformError) return rows;
+  const ids = new Set<string>();
+  for (const row of rows) {
+    const { data: task } = taskSchema.safeParse(row);
+    if (task === undefined)
+      return new PlatformError('Transient', 'list the tasks: a row of the list is not as documented');
+    const isOther = namesIn(task).length > 0 && !namesIn(task).includes(name);
+    if (!isOther) ids.add(task.id);
+  }
+  return [...ids];
+}
+
+function nameIn(task: Task): string | undefined {
+  return namesIn(task)[0];
+}
+
+/** The names that a task tells. What it has created it may tell by ids, which prove nothing. */
+function namesIn({ data, created_resources: created }: Task): string[] {
+  const told = typeof data === 'object' && data !== null && 'name' in data ? data.name : undefined;
+  const made = (created?.inference_instances ?? []).filter(({ length }) => length <= LONGEST_NAME);
+  return [...(typeof told === 'string' ? [told] : []), ...made];
+}

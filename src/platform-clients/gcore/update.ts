@@ -1,0 +1,126 @@
+import type { Clock } from '../../time/clock.ts';
+import { factsOf, PlatformError } from '../errors.ts';
+import { type FailedReply, type JsonApi, outcomeOf } from '../json-api.ts';
+import type { Call, Desired, Difference, Judging, Observation, Outcome } from '../platform.ts';
+import { bodyOf, envsOf } from './body.ts';
+import { markOf } from './description.ts';
+import { detailOf } from './detail.ts';
+import { diff, fieldOf, untoldFields } from './diff.ts';
+import { envValues } from './env-digest.ts';
+import { patchOf } from './patch.ts';
+import { turn } from './power.ts';
+import type { Routes } from './routes.ts';
+import { type Sent, type SentUpdates, unseenOf, verdictOn } from './sent.ts';
+
+/** What changes work with. */
+export interface ChangeParts {
+  api: JsonApi;
+  routes: Routes;
+  clock: Clock;
+  sent: SentUpdates;
+}
+
+/**
+ * What came of a PATCH without tasks is in question no more once another spec is wanted, or the one that was accepted
+ * before shows.
+ */
+export function noteDifferences(
+  sent: SentUpdates,
+  { name }: Observation,
+  { hash, applied }: Desired,
+  differences: readonly Difference[],
+): void {
+  const open = sent.byName.get(name);
+  const isRestored = applied === hash && differences.length === 0;
+  if (open !== undefined && (open.desired.hash !== hash || isRestored)) sent.byName.delete(name);
+}
+
+/**
+ * Changes a deployment in place, with one PATCH of the fields that differ, each of them whole; none where nothing
+ * differs. Where the PATCH has tasks, these tell when it is in force, and `track` looks once more at the end of
+ * them; where it has none, reads alone tell.
+ */
+export async function update(
+  parts: ChangeParts,
+  observed: Observation,
+  desired: Desired,
+  call: Call,
+  judging: Judging,
+): Promise<Outcome> {
+  const { api, routes, clock, sent } = parts;
+  const { name } = observed;
+  const { shown } = detailOf(observed);
+  const earlier = sent.byName.get(name);
+  sent.byName.delete(name);
+  const left = diff(desired, shown);
+  if (earlier?.desired.hash === desired.hash) {
+    const verdict = verdictOn(earlier, shown, observed.begunAt);
+    if (verdict instanceof PlatformError) return { kind: 'Refused', error: verdict };
+    if (verdict === 'Unseen') {
+      sent.byName.set(name, earlier);
+      return unseenOf({ kind: 'Accepted' }, earlier);
+    }
+    // What it did not send may still have to be sent; what it sent is a matter of drift.
+    if (left.every(({ path }) => earlier.paths.includes(path))) return { kind: 'Accepted' };
+  }
+
+  const body = bodyOf(desired);
+  const fields = new Set(left.map(fieldOf));
+  if (desired.hash !== desired.applied) for (const field of untoldFields(desired, shown)) fields.add(field);
+  if (observed.mark !== markOf(body.description)) fields.add('description');
+  if (fields.size === 0) return { kind: 'Accepted' };
+  const patch = patchOf(body, [...fields]);
+  const reply = await api.call(routes.patch(name, patch, envValues(envsOf(body))), call);
+  if (reply.kind === 'Failed') return refused(parts, observed, desired, reply, call);
+
+  const paths = left.filter((difference) => fieldOf(difference) in patch).map(({ path }) => path);
+  const { visibilityWindow } = judging;
+  const made: Sent = { name, desired, at: clock.monotonic(), paths, visibilityWindow };
+  const tasks = reply.value;
+  sent.forgetFollowed(name);
+  if (tasks.length > 0) {
+    sent.follow(tasks, made);
+    return { kind: 'Accepted', tasks };
+  }
+  if (paths.length === 0) return { kind: 'Accepted' };
+  sent.byName.set(name, made);
+  return unseenOf({ kind: 'Accepted' }, made);
+}
+
+/** What a PATCH that failed means. */
+async function refused(
+  parts: ChangeParts,
+  observed: Observation,
+  desired: Desired,
+  reply: FailedReply,
+  call: Call,
+): Promise<Outcome> {
+  const { error, happened } = reply;
+  if (happened === 'maybe') return outcomeOf(reply);
+  if (error.class === 'Gone') return { kind: 'Refused', error: await missing(parts, observed, error, call) };
+  if (error.class !== 'Conflict') return outcomeOf(reply);
+  // It may be that nothing is changed while it is stopped. If it is to run, that comes first.
+  if (observed.phaseClass === 'Stopped' && desired.runs !== false) {
+    const started = await turn(parts, observed, 'start', call);
+    if (started.kind === 'Accepted')
+      return { ...started, unseen: 'Gcore changes nothing that is stopped, so it is started first' };
+  }
+  return { kind: 'Refused', error: busy(error) };
+}
+
+/** Is it the deployment that is not there, or something that the body names? */
+async function missing(
+  { api, routes }: ChangeParts,
+  { name }: Observation,
+  error: PlatformError,
+  call: Call,
+): Promise<PlatformError> {
+  const read = await api.call(routes.get(name), call);
+  if (read.kind === 'Failed') return read.error;
+  return new PlatformError('Invalid', error.message, factsOf(error));
+}
+
+/** A task holds the deployment: that ends. */
+export function busy(error: PlatformError): PlatformError {
+  return error.class === 'Conflict' ? new PlatformError('Transient', error.message, factsOf(error)) : error;
+}
