@@ -196,3 +196,12 @@ test('server-side appliers share the regions and the variables of Secrets', asyn
   expect(rest.env.map(({ name }) => name)).toEqual(['B']);
   await api.remove(gcore());
 });
+
+test('kubectl scale stops it, and asks for no more than Gcore runs', async () => {
+  await api.create(gcore());
+  expect((await api.scale(gcore(), 0)).accepted).toBe(true);
+  expect((await api.read(gcore())).object.spec).toMatchObject({ replicas: 0 });
+  const refused = await api.scale(gcore(), 301);
+  expect(refused.message).toContain('spec.replicas must be 0 to 300 for gcore');
+  await api.remove(gcore());
+});
