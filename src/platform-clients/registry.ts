@@ -27,7 +27,7 @@ interface Registered {
 const registry: Record<PlatformType, Registered> = {
   runai: { targets: ['runai'], secretKeys: runaiSecretKeys, open: openRunai },
   gcore: { targets: ['gcore'], secretKeys: gcoreSecretKeys, open: openGcore },
-  egs: { targets: [], secretKeys: egsSecretKeys, open: openEgs },
+  egs: { targets: ['egs'], secretKeys: egsSecretKeys, open: openEgs },
 };
 
 /** How the section of each target is read. */

@@ -50,3 +50,9 @@ export function serverTimeOf(answer: Answer): number | undefined {
   const date = answer.headers['date'];
   return typeof date === 'string' ? parseTimestamp(date) : undefined;
 }
+
+/** An empty body says nothing; anything else that is not JSON was written by somebody in between. */
+export function isForeign(answer: Answer): boolean {
+  const body = answer.body.trim();
+  return body !== '' && !body.startsWith('{') && !body.startsWith('[');
+}

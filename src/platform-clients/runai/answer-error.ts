@@ -1,6 +1,6 @@
 import { type ErrorClass, factsOf, PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
-import { classOfStatus, retryAfterOf } from '../http/status.ts';
+import { classOfStatus, isForeign, retryAfterOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
 import { isObject, type JsonObject } from '../json.ts';
 
@@ -112,9 +112,3 @@ function issueOf({ field, details, message, rule }: JsonObject): string | undefi
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-
-/** An empty body says nothing; anything else that is not JSON was written by somebody in between. */
-export function isForeign(answer: Answer): boolean {
-  const body = answer.body.trim();
-  return body !== '' && !body.startsWith('{') && !body.startsWith('[');
-}

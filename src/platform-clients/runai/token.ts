@@ -2,9 +2,10 @@ import type { Clock } from '../../time/clock.ts';
 import type { Caller, PlatformRequest } from '../caller.ts';
 import { PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
+import { isForeign } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
 import { type IssuedToken, TokenSource } from '../token-source.ts';
-import { answerError, doubted, errorFields, isForeign, isOwnForm } from './answer-error.ts';
+import { answerError, doubted, errorFields, isOwnForm } from './answer-error.ts';
 import { tokenV1Schema, tokenV2Schema } from './schemas.ts';
 
 /** Characters of a redirect's target that are shown. */

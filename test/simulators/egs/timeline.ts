@@ -1,14 +1,33 @@
+import type { Endpoint } from './endpoint.ts';
 import { nextEndpointStep } from './endpoint-steps.ts';
 import { type Gpr, gpuCount } from './gpr.ts';
 import { nextGprStep } from './gpr-steps.ts';
+import type { Knobs } from './knobs.ts';
+import type { Script } from './outcome.ts';
+import type { Cluster } from './places.ts';
 import type { Step, Surroundings } from './step.ts';
-import type { EgsWorld } from './world.ts';
+
+/** The part of a world in which things happen by themselves. */
+export interface Timeline {
+  readonly clock: { now(): number };
+  readonly clusters: ReadonlyMap<string, Cluster>;
+  readonly knobs: Knobs;
+  /** Until when everything has happened that was due. */
+  settledUntil: number;
+  /** Nothing happens by itself before. */
+  nextDue: number;
+  everything(): { endpoints: Iterable<Endpoint>; gprs: Iterable<Gpr> };
+  gprsOf(endpointId: string): Gpr[];
+  scriptOf(id: string, name: string): Script | undefined;
+  record(effect: 'gone', endpoint: Endpoint, by: undefined, at: number): void;
+  recordGpr(effect: 'gone', gpr: Gpr, by: undefined, at: number): void;
+}
 
 /**
  * Lets everything happen that is due by now, each thing at its own time: GPUs that one gives back another gets at
  * that moment.
  */
-export function settle(world: EgsWorld): void {
+export function settle(world: Timeline): void {
   const now = world.clock.now();
   while (world.nextDue <= now) {
     const step = nextStep(world);
@@ -21,7 +40,7 @@ export function settle(world: EgsWorld): void {
 }
 
 /** The first of all; of several at once that of the highest priority. Nothing happens in the past. */
-function nextStep(world: EgsWorld): Step | undefined {
+function nextStep(world: Timeline): Step | undefined {
   let first: Step | undefined;
   let firstPriority = 0;
   const offer = (step: Step | undefined, priority: number): void => {
@@ -60,7 +79,7 @@ function nextStep(world: EgsWorld): Step | undefined {
   return first;
 }
 
-function recordingGpr(world: EgsWorld, gpr: Gpr, step: Step): Step {
+function recordingGpr(world: Timeline, gpr: Gpr, step: Step): Step {
   return {
     at: step.at,
     apply(at) {
@@ -73,7 +92,7 @@ function recordingGpr(world: EgsWorld, gpr: Gpr, step: Step): Step {
 const pool = (cluster: string, instanceType: string): string => `${cluster}/${instanceType}`;
 
 /** GPUs that are taken, by cluster and type of instance. */
-function heldGpus(world: EgsWorld): Map<string, number> {
+function heldGpus(world: Timeline): Map<string, number> {
   const held = new Map<string, number>();
   for (const gpr of world.everything().gprs) {
     if (gpr.state !== 'Held') continue;
@@ -84,7 +103,7 @@ function heldGpus(world: EgsWorld): Map<string, number> {
 }
 
 /** Samples of the vendor show that the name of the GPU is not looked at, and that the memory is. */
-function hasRoom(world: EgsWorld, gpr: Gpr, held: ReadonlyMap<string, number>): boolean {
+function hasRoom(world: Timeline, gpr: Gpr, held: ReadonlyMap<string, number>): boolean {
   const { cluster, spec } = gpr;
   const rows = (world.clusters.get(cluster)?.inventory ?? []).filter(
     (row) => row.instanceType === spec.instanceType,

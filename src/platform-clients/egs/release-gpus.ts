@@ -1,0 +1,54 @@
+import { PlatformError } from '../errors.ts';
+import type { JsonApi } from '../json-api.ts';
+import type { Call, Outcome } from '../platform.ts';
+import { stillQueues } from './answer-error.ts';
+import { stateOf } from './gpr-state.ts';
+import { deleteGpr, getGpr, releaseGpr } from './routes.ts';
+
+/** What one GPU request came to. */
+type Released =
+  | { kind: 'Over' }
+  /** `word`: what it is said to be. */
+  | { kind: 'Waits'; word: string }
+  | { kind: 'Failed'; error: PlatformError };
+
+/** Releases those of these GPU requests that wait for GPUs or hold some. Accepted once all of them are over. */
+export async function releaseGpus(api: JsonApi, requests: readonly string[], call: Call): Promise<Outcome> {
+  const waits: string[] = [];
+  for (const id of requests) {
+    const released = await releaseOne(api, id, call);
+    if (released.kind === 'Failed') return { kind: 'Refused', error: released.error };
+    if (released.kind === 'Waits') waits.push(`${id} (${api.clean(released.word)})`);
+  }
+  if (waits.length === 0) return { kind: 'Accepted' };
+  const message = `GPU requests that are not over yet: ${waits.join(', ')}`;
+  return { kind: 'Refused', error: new PlatformError('Transient', message) };
+}
+
+async function releaseOne(api: JsonApi, id: string, call: Call): Promise<Released> {
+  const reply = await api.call(getGpr(id), call);
+  // What EGS does not know is over.
+  if (reply.kind === 'Failed') return reply.error.class === 'Gone' ? { kind: 'Over' } : reply;
+  const gpr = reply.value;
+  const waits: Released = { kind: 'Waits', word: gpr.status.provisioningStatus };
+  switch (stateOf(gpr)) {
+    case 'Over':
+      return { kind: 'Over' };
+    case 'Queued':
+      return unqueue(api, id, call);
+    case 'Held': {
+      if (gpr.earlyRelease === true) return waits;
+      const release = await api.call(releaseGpr(id), call);
+      if (release.kind === 'Value') return waits;
+      return stillQueues(release.error) ? unqueue(api, id, call) : release;
+    }
+    case 'Unknown':
+      // Neither waiting nor holding, as far as anybody knows, and not over.
+      return waits;
+  }
+}
+
+async function unqueue(api: JsonApi, id: string, call: Call): Promise<Released> {
+  const reply = await api.call(deleteGpr(id), call);
+  return reply.kind === 'Value' || reply.error.class === 'Gone' ? { kind: 'Over' } : reply;
+}
