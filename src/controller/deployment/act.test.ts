@@ -20,7 +20,7 @@ interface Write {
 async function run(
   object: Deployment,
   action: Action,
-  answers: { fails?: ApiError; slowMs?: number; quota?: PlatformError } = {},
+  answers: { fails?: ApiError; failsAt?: number; slowMs?: number; quota?: PlatformError } = {},
 ): Promise<{
   acted: Acted;
   writes: Write[];
@@ -43,8 +43,9 @@ async function run(
       order.push('write');
       writes.push({ body: body as Write['body'], subresource });
       await clock.advance(answers.slowMs ?? 0);
-      if (answers.fails !== undefined) throw answers.fails;
-      return { ...object, metadata: { ...object.metadata, resourceVersion: '2' } } as unknown as T;
+      if (answers.fails !== undefined && writes.length >= (answers.failsAt ?? 1)) throw answers.fails;
+      const resourceVersion = `${1 + writes.length}`;
+      return { ...object, metadata: { ...object.metadata, resourceVersion } } as unknown as T;
     },
   };
   const answer =
@@ -64,6 +65,7 @@ async function run(
       order.push('check quota');
       return answers.quota;
     },
+    releaseGpus: answer('releaseGpus', accepted),
   });
   const call: Call = { signal: AbortSignal.any([]), priority: 'edit' };
   const conditions = objectOf({ conditions: ['Ready False/Creating'] }).status?.conditions ?? [];
@@ -80,7 +82,12 @@ async function run(
 }
 
 const desired: Desired = { name: 'llama', body: {}, hash: 'v1:a', notices: [] };
-const create = (fence: 'Finalizer' | 'Operation'): Action => ({ type: 'Create', home: HOME, desired, fence });
+const create = (fence: 'Finalizer' | 'Operation' | 'Both'): Action => ({
+  type: 'Create',
+  home: HOME,
+  desired,
+  fence,
+});
 const conflict = new ApiError(409, 'Conflict', 'somebody else wrote');
 const ours = 'inference-operator.io/workload';
 
@@ -142,6 +149,36 @@ describe('create', () => {
     expect(cleared.toSorted()).toEqual(['createdAt', 'id', 'name']);
   });
 
+  test('where no mark is kept the record of what is sent comes after the finalizer, each on the version before', async () => {
+    const sent = { ...desired, fingerprint: 'f:a' };
+    const action = { type: 'Create', home: HOME, desired: sent, fence: 'Both' } as const;
+    const { writes, order } = await run(objectOf({ held: false }), action);
+    expect(order).toEqual(['check quota', 'write', 'write', 'create']);
+    expect(writes).toMatchObject([
+      { body: { metadata: { finalizers: [ours], resourceVersion: '1' } } },
+      {
+        subresource: 'status',
+        body: {
+          metadata: { resourceVersion: '2' },
+          status: {
+            operation: { type: 'Create', home: HOME, generation: 1, hash: 'v1:a', fingerprint: 'f:a' },
+          },
+        },
+      },
+    ]);
+  });
+
+  test.for([1, 2])('sequence 3: who loses write %d of both makes no call', async (failsAt) => {
+    const ran = await run(objectOf({ held: false }), create('Both'), { fails: conflict, failsAt });
+    expect(ran.acted).toEqual({ kind: 'Overtaken' });
+    expect(ran.order).toEqual(['check quota', ...Array<string>(failsAt).fill('write')]);
+  });
+
+  test('of both writes the last is the one that may not take too long', async () => {
+    const ran = await run(objectOf({ held: false }), create('Both'), { slowMs: 5_000 });
+    expect(ran.order).toEqual(['check quota', 'write', 'write', 'create']);
+  });
+
   test.for([conflict, new ApiError(404, 'NotFound', 'gone')])(
     'sequence 3: who loses the write (%s) makes no call',
     async (fails) => {
@@ -195,6 +232,7 @@ test.for<[action: Action, calls: string[]]>([
   [{ type: 'Delete', observed: OURS }, ['delete']],
   [{ type: 'Start', observed: OURS, because: 'Edit' }, ['start']],
   [{ type: 'Stop', observed: OURS, because: 'Drift' }, ['stop']],
+  [{ type: 'ReleaseGpus', requests: ['g1'] }, ['releaseGpus']],
   [{ type: 'None' }, []],
   [{ type: 'BeginRecreate', home: 'h', desired }, []],
 ])('%j is one call or none, and no write', async ([action, names]) => {

@@ -63,27 +63,23 @@ export async function act(object: Deployment, action: Action, options: ActOption
       return { kind: 'Done', object, outcome: await startOrStop(action, options) };
     case 'Delete':
       return { kind: 'Done', object, outcome: await clientOf(options).delete(action.observed, options.call) };
+    case 'ReleaseGpus':
+      return { kind: 'Done', object, outcome: await releaseGpus(action.requests, options) };
   }
 }
 
-async function create(
-  object: Deployment,
-  action: Extract<Action, { type: 'Create' }>,
-  options: ActOptions,
-): Promise<Acted> {
+async function create(object: Deployment, action: Create, options: ActOptions): Promise<Acted> {
   const overQuota = await clientOf(options).checkQuota?.(action.home, action.desired, options.call);
   if (overQuota !== undefined)
     return { kind: 'Done', object, outcome: { kind: 'Refused', error: overQuota } };
+  const claimed = action.fence === 'Both' ? await claim(object, action, options) : undefined;
+  if (claimed?.kind === 'Overtaken') return claimed;
+  // The last write is the one that must be won.
   const begun = options.clock.monotonic();
   const fenced =
     action.fence === 'Finalizer'
-      ? await patch(object, { metadata: firstCreate(object, action.home) }, undefined, options)
-      : await patch(
-          object,
-          { status: openCreate(object, options.clock.now(), action, options.conditions()) },
-          'status',
-          options,
-        );
+      ? await claim(object, action, options)
+      : await record(claimed?.object ?? object, action, options);
   if (fenced.kind === 'Overtaken') return fenced;
   if (options.clock.monotonic() - begun > CALL_WITHIN_MS) {
     const error = new PlatformError('Aborted', 'the write before the create call took too long');
@@ -103,6 +99,22 @@ async function startOrStop(
     type === 'Start' ? client.start?.(observed, options.call) : client.stop?.(observed, options.call);
   if (outcome === undefined) throw new Error(`a ${type} was decided on a platform that has none`);
   return outcome;
+}
+
+function releaseGpus(requests: readonly string[], options: ActOptions): Promise<Outcome> {
+  const client = clientOf(options);
+  if (client.releaseGpus === undefined) throw new Error('GPUs are to be released where none are leased');
+  return client.releaseGpus(requests, options.call);
+}
+
+type Create = Extract<Action, { type: 'Create' }>;
+
+const claim = (object: Deployment, { home }: Create, options: ActOptions): Promise<Acted> =>
+  patch(object, { metadata: firstCreate(object, home) }, undefined, options);
+
+function record(object: Deployment, action: Create, options: ActOptions): Promise<Acted> {
+  const status = openCreate(object, options.clock.now(), action, options.conditions());
+  return patch(object, { status }, 'status', options);
 }
 
 /** A write that holds only for the version that was read. */

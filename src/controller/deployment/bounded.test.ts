@@ -38,8 +38,8 @@ test.for<[why: string, status: InferenceDeploymentStatus, result: InferenceDeplo
   ['a count that is none', { replicas: Number.NaN }, { replicas: undefined }],
   [
     'a time that is none',
-    { workload: { id: 'a', createdAt: 'yesterday' } },
-    { workload: { id: 'a', createdAt: undefined } },
+    { workload: { id: 'a', createdAt: 'yesterday', leaseExpiresAt: 'tomorrow' } },
+    { workload: { id: 'a', createdAt: undefined, leaseExpiresAt: undefined } },
   ],
   [
     'a time without its zone',

@@ -31,7 +31,7 @@ export function bounded(status: InferenceDeploymentStatus): InferenceDeploymentS
 }
 
 function boundedWorkload(workload: Workload): Workload {
-  const { id, name, home, createdAt, url, gpuRequests } = workload;
+  const { id, name, home, createdAt, url, gpuRequests, leaseExpiresAt } = workload;
   return {
     ...workload,
     id: filled(id, bounds.id),
@@ -40,6 +40,7 @@ function boundedWorkload(workload: Workload): Workload {
     createdAt: moment(createdAt),
     url: fits(url, bounds.url) ? url : undefined,
     gpuRequests: gpuRequests?.slice(0, bounds.gpuRequests),
+    leaseExpiresAt: moment(leaseExpiresAt),
   };
 }
 

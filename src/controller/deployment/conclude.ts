@@ -10,6 +10,7 @@ import { refusal } from './refusal.ts';
 
 import { corrected, createdAnew, isForgiven } from './rules/correction.ts';
 import { created, updated } from './rules/news.ts';
+import { afterRelease } from './rules/gpu-requests.ts';
 import { deletionWaits, isOverdue, recreateWaits } from './rules/waiting.ts';
 import { type FoundSituation, hasPlatform, type Situation } from './situation.ts';
 import { unanswered } from './unanswered.ts';
@@ -32,6 +33,8 @@ export function conclude(s: Situation, decision: Decision, outcome: Outcome): De
       return afterRunState(s, decision, decision.action, outcome);
     case 'BeginRecreate':
       return outcome.kind === 'Accepted' ? decision : notRecreated(s, decision, outcome.error);
+    case 'ReleaseGpus':
+      return afterRelease(s, decision, outcome);
     case 'None':
     case 'Hold':
     case 'Release':
@@ -47,10 +50,11 @@ function afterCreate(
 ): Decision {
   const generation = s.object.metadata.generation;
   const { home } = action;
-  const { hash, name } = action.desired;
+  const { hash, name, fingerprint } = action.desired;
   const at = formatTimestamp(s.time.wall);
   const attempts = action.fence === 'Operation' ? nextAttempt(s.object) : 1;
-  const operation = { type: 'Create', startedAt: at, home, generation, hash, attempts } as const;
+  const sent = { generation, hash, ...(fingerprint !== undefined && { fingerprint }) };
+  const operation = { type: 'Create', startedAt: at, home, ...sent, attempts } as const;
   if (outcome.kind !== 'Accepted') {
     const { error } = outcome;
     const told = outcome.kind === 'Refused' ? refusal : unanswered;

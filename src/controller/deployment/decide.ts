@@ -2,6 +2,7 @@ import type { Decision } from './decision.ts';
 import { isDeleting, isRecorded } from './facts.ts';
 import { creation } from './rules/creation.ts';
 import { deletion } from './rules/deletion.ts';
+import { adoptedAsIs, knowing, recognised } from './rules/first-sight.ts';
 import { lookProblems } from './rules/look-problems.ts';
 import { adoption, claimLost, nameConflict } from './rules/ownership.ts';
 import { prerequisites, withoutPlatform } from './rules/prerequisites.ts';
@@ -42,5 +43,12 @@ function seen(s: FoundSituation, look: Look): Decision {
     const conflict = nameConflict(s, look, found);
     if (conflict !== undefined) return conflict;
   }
-  return presence(s, look, found);
+  const taken = recognised(s, found) ?? adoptedAsIs(s, look, found);
+  if (taken === undefined) return presence(s, look, found);
+  const { changes, happenings, ...decision } = presence(knowing(s, taken), look, found);
+  return {
+    ...decision,
+    changes: { ...taken.changes, ...changes },
+    happenings: [...taken.happenings, ...happenings],
+  };
 }

@@ -10,14 +10,14 @@ export type Action =
   /** Puts our finalizer on (again), before or beside everything else. */
   | { type: 'Hold' }
   /**
-   * A conditional write, then the create call. `mends`: it sets drift right. `correction`: how often what vanished was
-   * created anew, this one included.
+   * Conditional writes, then the create call. `fence`: the finalizer, the record of the call in status, or one after
+   * the other. `mends`: it sets drift right. `correction`: how often what vanished was created anew, this one included.
    */
   | {
       type: 'Create';
       home: string;
       desired: Desired;
-      fence: 'Finalizer' | 'Operation';
+      fence: 'Finalizer' | 'Operation' | 'Both';
       mends?: boolean;
       correction?: InferenceDeploymentStatus['correction'];
     }
@@ -26,6 +26,8 @@ export type Action =
   | { type: 'Delete'; observed: Observation }
   /** `Drift`: somebody else has stopped or started it. */
   | { type: 'Start' | 'Stop'; observed: Observation; because: 'Edit' | 'Drift' }
+  /** The workload is gone, and what it held of GPUs goes as well. */
+  | { type: 'ReleaseGpus'; requests: readonly string[] }
   /** The quota is checked, and `operation: Recreate` is written; the delete follows in a later pass. */
   | { type: 'BeginRecreate'; home: string; desired: Desired }
   /** The finalizer goes, and with it the object. */

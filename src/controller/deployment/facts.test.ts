@@ -11,6 +11,7 @@ import {
   foundSituationOf,
   situationOf,
 } from '../../../test/support/decide/scene.ts';
+import { runningThere, unmarked } from '../../../test/support/decide/unmarked-scene.ts';
 import {
   expectsUpdate,
   heldBackFor,
@@ -201,8 +202,11 @@ test.for<[why: string, scene: Scene, found: Partial<typeof OURS>, owner: string]
   ["not recorded, another's mark", {}, { mark: 'owner-2/team-a/llama' }, 'Theirs'],
   ['not recorded, no mark: the finalizer proves nothing', {}, { mark: undefined }, 'Unmarked'],
   ['of another kind', settled, { foreignKind: 'Workspace' }, 'Theirs'],
+  ['no mark is kept: recorded', runningThere(), { id: 'ns-1' }, 'Ours'],
+  ['no mark is kept: another incarnation', runningThere(), { id: 'ns-2', mark: undefined }, 'Theirs'],
+  ['no mark is kept, and nothing is on record', unmarked(), { mark: undefined }, 'Unmarked'],
 ])('whose is it: %s', ([, scene, found, owner]) => {
-  expect(ownerOf(situationOf(scene), { ...OURS, ...found })).toBe(owner);
+  expect(ownerOf(foundSituationOf(scene), { ...OURS, ...found })).toBe(owner);
 });
 
 test.for<[why: string, scene: Scene, minutes: number]>([

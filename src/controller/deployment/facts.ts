@@ -6,6 +6,7 @@ import { statusBounds } from '../../crd/status-bounds.ts';
 import { isObserved } from '../../crd/unobserved.ts';
 import type { Observation } from '../../platform-clients/platform.ts';
 import { cut } from '../../text/cut.ts';
+import { isLeaseLookDue, untilLeaseLook } from './lease-clock.ts';
 import { type Claim, type FoundSituation, hasPlatform, type Situation } from './situation.ts';
 
 /** Small questions about a situation, each with one answer that all rules share. All pure. */
@@ -54,15 +55,38 @@ export function isRecorded(s: Situation, found: Observation): boolean {
   return recorded === undefined || seen === undefined || recorded === seen;
 }
 
-/** Whose is a workload that was found? */
-export function ownerOf(s: Situation, found: Observation): 'Ours' | 'Theirs' | 'Unmarked' {
+/**
+ * Whose is a workload that was found? `Unmarked`: neither ours nor provably another's. `Unclear`: it will be known
+ * once more of it shows.
+ */
+export function ownerOf(s: FoundSituation, found: Observation): 'Ours' | 'Theirs' | 'Unmarked' | 'Unclear' {
   if (found.foreignKind !== undefined) return 'Theirs';
   if (isRecorded(s, found)) return 'Ours';
   // Another one has the id that ours had.
   if (found.mark === undefined && recordedId(s) === found.id) return 'Theirs';
-  if (found.mark === undefined) return 'Unmarked';
-  return found.mark === s.ownerMark ? 'Ours' : 'Theirs';
+  if (found.mark !== undefined) return found.mark === s.ownerMark ? 'Ours' : 'Theirs';
+  return s.platform.capabilities.keepsMark ? 'Unmarked' : ownerByStatus(s);
 }
+
+/** Without a mark: what is on record here, of this object or of another, and what its open create was. */
+function ownerByStatus(s: FoundSituation): ReturnType<typeof ownerOf> {
+  // What we had is gone, and this has come after it.
+  if (recordedId(s) !== undefined || s.look?.recordedByAnother === true) return 'Theirs';
+  switch (s.look?.recognised) {
+    case 'Same':
+      return 'Ours';
+    case 'Other':
+      return 'Theirs';
+    case 'Unclear':
+      return 'Unclear';
+    case undefined:
+      return 'Unmarked';
+  }
+}
+
+/** What `spec.adopt.id` calls a workload: its id, or its name where no read by id can find it. */
+export const adoptIdOf = (s: FoundSituation, { id, name }: Observation): string =>
+  s.platform.capabilities.definiteRead ? id : name;
 
 /**
  * Two objects name one workload, and by its status the other one has it. A claim that was lost otherwise says
@@ -85,11 +109,13 @@ export function specChange(s: Situation): 'None' | 'Edited' | 'OtherVersion' {
   const applied = s.object.status?.applied;
   if (applied === undefined) return 'Edited';
   if (applied.hash === hash) return isOtherUpdateOpen(s) ? 'Edited' : 'None';
-  // Another version of this operator wrote the hash: it tells nothing unless the user edited since.
-  if (versionOf(applied.hash) !== versionOf(hash) && applied.generation === s.object.metadata.generation)
-    return 'OtherVersion';
-  return 'Edited';
+  // Another version of this operator wrote the hash: it tells nothing unless the user edited since, and not enough even
+  // then where only a new workload could have the edit.
+  const tells = applied.generation !== s.object.metadata.generation && updatesInPlace(s);
+  return versionOf(applied.hash) !== versionOf(hash) && !tells ? 'OtherVersion' : 'Edited';
 }
+
+const updatesInPlace = (s: Situation): boolean => !hasPlatform(s) || s.platform.capabilities.updatesInPlace;
 
 /** Since then an update to another spec was sent, and what came of it is not known: the platform may have that one. */
 function isOtherUpdateOpen({ object }: Situation): boolean {
@@ -173,7 +199,8 @@ export function untilNextLook(s: FoundSituation): number {
   const { driftCheck, staleAfter } = s.platform.polling;
   const check = nextFullCheckAt(s) - s.time.monotonic;
   const look = untilLookForItself(s);
-  return Math.min(check > 0 ? check : driftCheck, look > 0 ? look : staleAfter * LOOK_FOR_ITSELF);
+  const itself = look > 0 ? look : staleAfter * LOOK_FOR_ITSELF;
+  return Math.min(check > 0 ? check : driftCheck, itself, untilLeaseLook(s));
 }
 
 /** While no list comes to its end an object is looked at again this share of `staleAfter` after it was seen last. */
@@ -196,7 +223,7 @@ function unlistedFor({ platform, memory, time }: FoundSituation): number {
 export function mustLook(s: FoundSituation): boolean {
   const { memory, object } = s;
   if (memory.suspect || memory.unseenSince !== undefined || isRequested(s)) return true;
-  if (untilLookForItself(s) <= 0) return true;
+  if (untilLookForItself(s) <= 0 || isLeaseLookDue(s)) return true;
   if (isSettled(s)) return s.time.monotonic >= nextFullCheckAt(s);
   if (memory.lookedAt === undefined) return true;
   return (
@@ -245,3 +272,9 @@ export const active = (s: FoundSituation): number => s.platform.polling.active;
 
 /** How often what waits for others is looked at, in milliseconds. */
 export const idle = (s: FoundSituation): number => s.platform.polling.idle;
+
+/** What the platform calls one of its workloads, with an article. */
+export function aKind({ platform }: FoundSituation): string {
+  const { workloadKind } = platform.capabilities;
+  return `${/^[aeiou]/iu.test(workloadKind) ? 'an' : 'a'} ${workloadKind}`;
+}

@@ -9,6 +9,7 @@ import {
   type Scene,
   settled,
   settledWith,
+  WALL,
   working,
 } from '../../../test/support/decide/scene.ts';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
@@ -75,6 +76,7 @@ async function look(
     desired: 'desired' in world ? world.desired : desired,
     changing: world.changing === true,
     ownerId: 'owner-1',
+    wall: WALL,
     call: { signal: AbortSignal.any([]), priority: 'poll' },
   };
   return { look: await lookAt(object, options), asked, identity, question };

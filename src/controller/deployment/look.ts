@@ -15,6 +15,7 @@ import { findWithTasks } from './find.ts';
 import { isAnothers } from './facts.ts';
 import type { Memory } from './memory.ts';
 import { partsOfMark } from './owner-mark.ts';
+import { recognition } from './recognition.ts';
 import type { Look } from './situation.ts';
 import { declaredName, type WorkloadIndex } from './workload-index.ts';
 
@@ -30,6 +31,8 @@ export interface LookOptions {
   /** An update is to be expected after this look (`expectsUpdate`). */
   changing: boolean;
   ownerId: string;
+  /** The wall clock, in milliseconds. */
+  wall: number;
   call: Call;
 }
 
@@ -65,7 +68,8 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
   };
   const found = await findWithTasks(object, identity, options);
   const { finding } = found;
-  const look: Look = { location, ...found, claim, markOwnerLives: markOwnerLives(finding, options) };
+  const marked = { markOwnerLives: markOwnerLives(finding, options) };
+  const look: Look = { location, ...found, claim, ...marked, ...recognition(object, finding, options) };
   if (finding?.kind !== 'Present' || options.desired === undefined) return look;
   return { ...look, ...compare(object, finding.observation, options.desired, options) };
 }

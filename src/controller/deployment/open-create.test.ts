@@ -6,6 +6,7 @@ import {
   inferenceDeploymentStatusSchema,
 } from '../../crd/inference-deployment.ts';
 import type { Condition } from '../../kube/objects.ts';
+import type { Desired } from '../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
 import { openCreate } from './open-create.ts';
 
@@ -22,9 +23,14 @@ const conditions: Condition[] = [
 function opened(
   status: InferenceDeploymentStatus,
   corrected: { correction?: { count: number; lastAt: string } } = {},
+  sent: Partial<Desired> = {},
 ): Record<string, unknown> {
+  const desired = { name: 'llama', body: {}, hash: 'v1:b', notices: [], ...sent };
   const object = { ...objectOf({ generation: 4 }), status };
-  return applyMergePatch(status, openCreate(object, WALL, { home: 'cluster/33', ...corrected }, conditions));
+  return applyMergePatch(
+    status,
+    openCreate(object, WALL, { home: 'cluster/33', desired, ...corrected }, conditions),
+  );
 }
 
 /** A value under every field of the schema, those of another release included. */
@@ -62,6 +68,12 @@ describe('what status says from the moment on in which a create call may have be
   test('sequence 25: that what vanished is created anew is counted before the call', () => {
     const correction = { count: 2, lastAt: formatTimestamp(WALL) };
     expect(opened(before, { correction })).toMatchObject({ correction });
+  });
+
+  test('where it keeps no mark: what was sent, to recognise it by', () => {
+    expect(opened(before, {}, { fingerprint: 'f:b' })).toMatchObject({
+      operation: { generation: 4, hash: 'v1:b', fingerprint: 'f:b' },
+    });
   });
 
   test('where nothing was before, no workload', () => {

@@ -1,5 +1,6 @@
 import type { InferenceDeployment, InferenceDeploymentStatus } from '../../crd/inference-deployment.ts';
 import type { Condition, KubeObject } from '../../kube/objects.ts';
+import type { Desired } from '../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
 import { createMergePatch } from '../merge-patch.ts';
 import { nextAttempt } from './attempts.ts';
@@ -13,7 +14,7 @@ import type { Action } from './decision.ts';
 export function openCreate(
   object: InferenceDeployment & KubeObject,
   wall: number,
-  { home, correction }: Pick<Extract<Action, { type: 'Create' }>, 'home' | 'correction'>,
+  { home, correction, desired }: Pick<Extract<Action, { type: 'Create' }>, 'home' | 'correction' | 'desired'>,
   conditions: readonly Condition[],
 ): Record<string, unknown> {
   const before = object.status ?? {};
@@ -33,9 +34,15 @@ export function openCreate(
       generation,
       home,
       attempts: nextAttempt(object),
+      ...sentAs(desired),
     },
     workload: workload && { home: workload.home, gpuRequests: workload.gpuRequests },
     conditions: [...conditions],
   };
   return createMergePatch(before, after) ?? {};
+}
+
+/** Where nothing on the platform will tell whose the workload is: what it is recognised by, and which spec it then has. */
+function sentAs({ hash, fingerprint }: Desired): { hash?: string; fingerprint?: string } {
+  return fingerprint === undefined ? {} : { hash, fingerprint };
 }

@@ -207,7 +207,18 @@ export class DeploymentReconciler {
     const { index, claims, ownerId } = this.#options;
     const { polling } = live;
     const changing = expectsUpdate(s);
-    const options = { client, index, claims, polling, memory, desired, changing, ownerId, call };
+    const options = {
+      client,
+      index,
+      claims,
+      polling,
+      memory,
+      desired,
+      changing,
+      ownerId,
+      wall: s.time.wall,
+      call,
+    };
     const seen = await lookAt(s.object, options);
     const { look, fault } = await scopeOfLook(seen, () => live.connection.probe(call));
     if (fault !== undefined) live.setFault(fault);

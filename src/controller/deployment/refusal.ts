@@ -161,7 +161,7 @@ function conflict(
   const { action } = decision;
   const certain =
     action.type === 'Create' &&
-    (action.fence === 'Finalizer' || s.object.status?.operation?.refused === true);
+    (action.fence !== 'Operation' || s.object.status?.operation?.refused === true);
   return {
     ...decision,
     changes: certain ? { operation: { ...operation, refused: true } } : {},

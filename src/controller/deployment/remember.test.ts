@@ -16,6 +16,7 @@ import type { Action } from './decision.ts';
 import { freshMemory, type Memory } from './memory.ts';
 import { isRestored, noteCall, noteLook, noteTrace, traceOf } from './remember.ts';
 import type { Look } from './situation.ts';
+import { createdAnew } from './rules/correction.ts';
 import { say } from './verdicts.ts';
 
 const looked = (
@@ -29,11 +30,7 @@ const looked = (
   noteLook(result, { ...s, memory: result }, look, { ...say('', { kind: 'Settled' }), action });
   return result;
 };
-const called = (
-  outcome: Outcome,
-  memory: Partial<Memory> = {},
-  type: 'Create' | 'Update' = 'Update',
-): Memory => {
+const called = (outcome: Outcome, memory: Partial<Memory> = {}, type: Action['type'] = 'Update'): Memory => {
   const result = { ...freshMemory('uid', '', 0), ...memory };
   // Of an action only its type is looked at.
   noteCall(result, { type } as Action, outcome, 1_000);
@@ -108,9 +105,20 @@ describe('since when work waits', () => {
     ['a call that the connection refused', called(refusedWith('Throttled')), 1_000],
     ['a call that the platform refused', called(refusedWith('Invalid'), { waitingSince: 5 }), undefined],
     ['a call that was accepted', called(accepted, { waitingSince: 5 }), undefined],
+    ['a release without an answer', called(ambiguous, {}, 'ReleaseGpus'), 1_000],
   ])('%s', ([, memory, since]) => {
     expect(memory.waitingSince).toBe(since);
   });
+});
+
+test.each([
+  [[createdAnew], false],
+  [[], true],
+])('that something was mended is told once: %j', (happenings, mending) => {
+  const memory = { ...freshMemory('uid', '', 0), mending: true };
+  const s = { ...foundSituationOf({}), look: present() };
+  noteLook(memory, { ...s, memory }, present(), { ...say('', { kind: 'Settled' }), happenings });
+  expect(memory.mending).toBe(mending);
 });
 
 describe('the first of two absences', () => {
@@ -139,6 +147,7 @@ describe('the first of two absences', () => {
     ['silence does not', looked(silence, { absentSince: 500 }), 500],
     ['a create call ends it', called(accepted, { absentSince: 500 }, 'Create'), undefined],
     ['an update does not', called(accepted, { absentSince: 500 }), 500],
+    ['a release of GPUs does not', called(accepted, { absentSince: 500 }, 'ReleaseGpus'), 500],
   ])('%s', ([, memory, since]) => {
     expect(memory.absentSince).toBe(since);
   });

@@ -105,7 +105,7 @@ function absentBy(s: FoundSituation, finding: Look['finding']): number | undefin
   return finding.observation.foreignKind === undefined ? undefined : finding.observation.begunAt;
 }
 
-const calls = new Set<Action['type']>(['Create', 'Update', 'Delete', 'Start', 'Stop']);
+const calls = new Set<Action['type']>(['Create', 'Update', 'Delete', 'Start', 'Stop', 'ReleaseGpus']);
 
 const isCall = ({ type }: Action): boolean => calls.has(type);
 

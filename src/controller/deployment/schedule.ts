@@ -2,11 +2,12 @@ import type { Result } from '../loop.ts';
 import { priorities } from '../work-queue.ts';
 import type { Decision } from './decision.ts';
 import { untilNextLook } from './facts.ts';
+import { untilLeaseLook } from './lease-clock.ts';
 import type { Memory } from './memory.ts';
 import { hasPlatform, type Situation } from './situation.ts';
 
 /** When the object is passed over again once its status is written, and when it may be looked at again. */
-export function schedule(memory: Memory, s: Situation, { next }: Decision, now: number): Result {
+export function schedule(memory: Memory, s: Situation, { next, changes }: Decision, now: number): Result {
   const faulty = hasPlatform(s) && s.platform.connection.kind === 'Faulty';
   // While the connection works and nothing was looked for, nothing waits for it.
   if (faulty) memory.waitingSince ??= now;
@@ -15,7 +16,9 @@ export function schedule(memory: Memory, s: Situation, { next }: Decision, now: 
     memory.nextLookAt = Number.NEGATIVE_INFINITY;
     return next;
   }
-  const ms = next.kind === 'After' ? next.ms : hasPlatform(s) ? untilNextLook(s) : Number.POSITIVE_INFINITY;
+  const unhindered = hasPlatform(s) ? untilNextLook(s) : Number.POSITIVE_INFINITY;
+  const wished = next.kind === 'After' ? next.ms : unhindered;
+  const ms = Math.min(wished, untilLeaseLook(s, changes.workload));
   if (s.look !== undefined) memory.nextLookAt = now + ms;
   // Something was in the way of a look: once it is not, there is nothing to wait for.
   else if (faulty || !hasPlatform(s)) memory.nextLookAt = Number.NEGATIVE_INFINITY;

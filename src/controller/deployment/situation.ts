@@ -31,6 +31,10 @@ export interface Look {
   tasks?: Progress;
   /** After a create whose tasks nobody knows: those that may be its own and had not ended before the finding. */
   openCreates?: readonly string[];
+  /** Where no mark is kept: is it what the open create of this object has made? Absent where there is none. */
+  recognised?: 'Same' | 'Other' | 'Unclear';
+  /** Where no mark is kept: the status of another object has it. */
+  recordedByAnother?: boolean;
 }
 
 /** Everything that a decision rests on. */

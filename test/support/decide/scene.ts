@@ -62,6 +62,8 @@ export interface Scene {
   /** The hash of what the spec asks for. */
   hash?: string;
   notices?: readonly string[];
+  /** What else is desired. */
+  desired?: Partial<Desired>;
   translation?: Translation;
   look?: Look;
   /** How long after now it plays, in milliseconds. */
@@ -147,8 +149,8 @@ export function objectOf(scene: Scene): InferenceDeployment & KubeObject {
   };
 }
 
-function desiredOf({ hash = 'v1:a', notices = [] }: Scene): Desired {
-  return { name: 'llama', body: {}, hash, notices };
+function desiredOf({ hash = 'v1:a', notices = [], desired }: Scene): Desired {
+  return { name: 'llama', body: {}, hash, notices, ...desired };
 }
 
 export const WORKLOAD = { id: 'w1', name: 'llama', home: HOME, createdAt: ago(60 * MINUTE) };

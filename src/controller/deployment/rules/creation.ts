@@ -1,4 +1,4 @@
-import type { Decision, Happening, Judgement } from '../decision.ts';
+import type { Action, Decision, Happening, Judgement } from '../decision.ts';
 import {
   hasCondition,
   hasFinalizer,
@@ -15,9 +15,11 @@ import type { FoundSituation, Look } from '../situation.ts';
 import { inProgress, notServing, say, stalled } from '../verdicts.ts';
 import { type Absent, absence } from './absence.ts';
 import { correction } from './correction.ts';
+import { releaseGpus } from './gpu-requests.ts';
+import { goneWithLease } from './lease-end.ts';
 import { nothingObserved } from './observed-fields.ts';
 import { awaited, failedCreate, haveEndedWell, isAtWork } from './tasks.ts';
-import { unsure, withLostClaim } from './unsure.ts';
+import { isTakenUnseen, unsure, withLostClaim } from './unsure.ts';
 
 /** A live object whose workload is not there. Pure. */
 export function creation(s: FoundSituation, look: Look, nothing: Absent): Decision {
@@ -32,9 +34,12 @@ export function creation(s: FoundSituation, look: Look, nothing: Absent): Decisi
 }
 
 function whileAbsent(s: FoundSituation, look: Look, home: string): Decision {
-  const vanished = (recordedId(s) !== undefined || wasCreated(s, look)) && !isMidway(s);
+  const wasThere = recordedId(s) !== undefined || wasCreated(s, look) || isTakenUnseen(s);
+  const vanished = wasThere && !isMidway(s);
   if (s.object.spec.paused) return paused(s, vanished);
   if (s.translation?.kind !== 'Desired') return violation(s);
+  const ended = vanished ? goneWithLease(s, home) : undefined;
+  if (ended !== undefined) return ended;
   if (vanished && s.object.spec.driftPolicy !== 'Correct') return missing(s, MENDS_NOT);
   const turn = vanished ? correction(s) : undefined;
   if (turn?.kind === 'GivenUp') return missing(s, `The workload vanished from the platform. ${turn.message}`);
@@ -47,12 +52,14 @@ function whileAbsent(s: FoundSituation, look: Look, home: string): Decision {
       ...say('put the finalizer back', { kind: 'After', ms: 0 }, beingCreated(s)),
       action: { type: 'Hold' },
     };
+  const releasing = releaseGpus(s);
+  if (releasing !== undefined) return vanished ? { ...releasing, ...afterLoss(s) } : releasing;
   return {
     action: {
       type: 'Create',
       home,
       desired: s.translation.desired,
-      fence: hasFinalizer(s) ? 'Operation' : 'Finalizer',
+      fence: fenceOf(s),
       ...((vanished || isRecreatedForDrift(s)) && { mends: true }),
       ...(turn !== undefined && { correction: turn.next }),
     },
@@ -62,6 +69,12 @@ function whileAbsent(s: FoundSituation, look: Look, home: string): Decision {
     next: { kind: 'Settled' },
     rule: vanished ? 'create anew what vanished' : 'create',
   };
+}
+
+/** Where no mark is kept only a record of what was sent tells later that the workload is ours. */
+function fenceOf(s: FoundSituation): Extract<Action, { type: 'Create' }>['fence'] {
+  if (hasFinalizer(s)) return 'Operation';
+  return s.platform.capabilities.keepsMark ? 'Finalizer' : 'Both';
 }
 
 const NOT_THERE = 'There is no workload.';
@@ -93,6 +106,20 @@ function beingCreated(s: FoundSituation): Judgement {
     available: notServing(message),
     synced: inProgress(message),
     progress: { kind: 'Reconciling', from: 'Ready' },
+  };
+}
+
+/** What vanished held GPUs, which are released before it is created anew. */
+function afterLoss(s: FoundSituation): Pick<Decision, 'judgement' | 'happenings'> {
+  const message = 'The workload vanished; it is created anew once its GPU requests are released.';
+  return {
+    judgement: {
+      ready: { status: 'False', reason: 'Missing', message },
+      available: notServing(message),
+      synced: inProgress(message),
+      progress: { kind: 'Reconciling', from: 'Ready' },
+    },
+    happenings: newsOfLoss(s),
   };
 }
 

@@ -5,6 +5,7 @@ import { sentence } from '../../sentence.ts';
 import type { Decision } from '../decision.ts';
 import {
   active,
+  adoptIdOf,
   adoptionPending,
   isAnothers,
   isDeleteUnderWay,
@@ -15,16 +16,23 @@ import {
 import type { FoundSituation, Look } from '../situation.ts';
 import { say } from '../verdicts.ts';
 import { type Absent, absence } from './absence.ts';
+import { recognised } from './first-sight.ts';
+import { gpusBefore, isOnRecord } from './gpu-requests.ts';
+import { observedFields } from './observed-fields.ts';
 import { release } from './release.ts';
 import { isAtWork, tasksInWords } from './tasks.ts';
 import { deletionWaits, isOverdue, outOfContact } from './waiting.ts';
 
 /** An object that is being deleted, after a look: its workload goes first, then the finalizer. Pure. */
 export function deletion(s: FoundSituation, look: Look): Decision {
-  if (isAnothers(s.object, look.claim)) return release('another object holds the name', 'Untouched');
+  if (isAnothers(s.object, look.claim)) {
+    const untouched = release('another object holds the name', 'Untouched');
+    // What the record of both says is the other's is not released.
+    return recordedId(s) === undefined ? gpusBefore(s, untouched) : untouched;
+  }
   const { finding } = look;
-  if (finding?.kind === 'Present') return present(s, look, finding.observation);
-  if (finding?.kind === 'Absent') return absent(s, look, finding);
+  if (finding?.kind === 'Present') return gpusBefore(s, present(s, look, finding.observation));
+  if (finding?.kind === 'Absent') return gpusBefore(s, absent(s, look, finding));
   return deletionWaits(s, 'InProgress', 'The workload cannot be looked for.', { kind: 'After', ms: 10_000 });
 }
 
@@ -37,13 +45,15 @@ function present(s: FoundSituation, look: Look, found: Observation): Decision {
     case 'Theirs':
       if (recordedId(s) !== undefined) return gone(s);
       return release('the name is taken by another workload', 'Untouched');
+    case 'Unclear':
+      return deletionWaits(s, 'InProgress', unclearWhose(found), { kind: 'After', ms: active(s) });
     case 'Unmarked':
       // Our attempt was refused, so what stands there is not ours.
       if (s.object.status?.operation?.refused === true && recordedId(s) === undefined)
         return release('our create was refused', 'Untouched');
-      if (adoptionPending(s) && s.object.spec.adopt?.id === found.id)
+      if (adoptionPending(s) && s.object.spec.adopt?.id === adoptIdOf(s, found))
         return release('adoption was not recorded', 'Untouched');
-      return unmarked(found);
+      return unmarked(s, found);
   }
 }
 
@@ -51,9 +61,25 @@ function ours(s: FoundSituation, look: Look, found: Observation): Decision {
   const before = s.object.status?.operation;
   const failed = before?.type === 'Delete' ? look.tasks?.failed : undefined;
   if (failed !== undefined) return failedDelete(s, failed);
+  if (!isOnRecord(s, found)) return putOnRecord(s, found);
   const isAtWorkOnIt = before?.type === 'Delete' && (look.tasks?.open.length ?? 0) > 0;
   const isUnderWay = isDeleteUnderWay(s, found) && before?.lastError === undefined;
   return found.deleting || isAtWorkOnIt || isUnderWay ? going(s) : remove(s, found);
+}
+
+/** Once the workload is gone nothing else tells what it was and held: the record of it comes before the call. */
+function putOnRecord(s: FoundSituation, found: Observation): Decision {
+  const message = `Workload ${found.name} (${found.id}) is put on record before it is deleted.`;
+  const taken = recognised(s, found)?.changes ?? observedFields(s, found);
+  return say(
+    'put on record what is to be deleted',
+    { kind: 'After', ms: 0 },
+    {
+      ready: { status: 'False', reason: 'Deleting', message },
+      progress: { kind: isOverdue(s) ? 'Stalled' : 'Reconciling', from: 'Ready' },
+    },
+    taken,
+  );
 }
 
 /** The platform took the delete and failed at it: it is asked again after a while. */
@@ -120,8 +146,12 @@ function gone(s: FoundSituation): Decision {
 }
 
 /** Neither ours nor provably another's: a person decides. */
-function unmarked(found: Observation): Decision {
-  const message = `Workload ${found.name} (${found.id}) carries no owner mark, so it is not known whose it is. Delete it on the platform if it belongs to this object, or annotate the object with inference-operator.io/abandon=true to leave it alone.`;
+function unmarked(s: FoundSituation, found: Observation): Decision {
+  const { keepsMark } = s.platform.capabilities;
+  const unknown = keepsMark
+    ? 'carries no owner mark'
+    : 'is not on record here, and the platform keeps no mark';
+  const message = `Workload ${found.name} (${found.id}) ${unknown}, so it is not known whose it is. Delete it on the platform if it belongs to this object, or annotate the object with inference-operator.io/abandon=true to leave it alone.`;
   return say(
     'a workload without a mark',
     { kind: 'After', ms: 60_000 },
@@ -132,3 +162,6 @@ function unmarked(found: Observation): Decision {
     },
   );
 }
+
+const unclearWhose = ({ name, id }: Observation): string =>
+  `It does not show yet whether workload ${name} (${id}) is what this object's create call has made.`;

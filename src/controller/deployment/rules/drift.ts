@@ -11,13 +11,16 @@ import { beginRecreate, update } from './steps.ts';
 /** Status lists so many fields; the message says how many there are. */
 const MOST_FIELDS = 10;
 
+/** By what is on record of it: did we send what the workload lacks? */
+type Sent = 'None' | 'OtherVersion' | 'Adopted';
+
 /** The platform has something else than it accepted from us. Pure. */
 export function drift(
   s: FoundSituation,
   found: Observation,
   assessment: Assessment,
   differences: readonly Difference[],
-  change: 'None' | 'OtherVersion',
+  change: Sent,
 ): Decision {
   const paths = listed(s, differences);
   const told = {
@@ -68,7 +71,9 @@ export function drift(
 }
 
 /** A recreation on behalf of drift rests on knowing that we sent what the workload lacks. */
-function remedy(change: 'None' | 'OtherVersion'): string {
+function remedy(change: Sent): string {
+  if (change === 'Adopted')
+    return 'It was adopted: make the spec follow, or delete it on the platform, so that it is created anew.';
   return change === 'None'
     ? 'Set spec.updateStrategy.type to Recreate, or make the spec follow.'
     : 'It was created by another version of this operator, so it is recreated only for an edit of the spec.';

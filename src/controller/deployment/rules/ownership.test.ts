@@ -11,6 +11,7 @@ import {
   type Scene,
   settled,
   settledWith,
+  working,
 } from '../../../../test/support/decide/scene.ts';
 
 const adopting: Scene = { held: false, spec: { adopt: { id: 'w1' } } };
@@ -75,6 +76,16 @@ decisionTable([
       'Stalled',
       /is a Workspace, not an inference: name another workload, or take spec\.adopt out\.$/,
     ],
+  },
+  {
+    why: '… where a workload is called otherwise',
+    scene: {
+      ...adopting,
+      platform: { capabilities: { ...working.capabilities, workloadKind: 'NIM service' } },
+      look: present({ foreignKind: 'Workspace' }),
+    },
+    says: rejected,
+    message: ['Stalled', /not a NIM service: /],
   },
   {
     why: 'sequence 35: something of another name',

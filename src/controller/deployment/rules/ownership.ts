@@ -1,7 +1,10 @@
 import { isSameHome } from '../../../platform-clients/home.ts';
 import type { Observation } from '../../../platform-clients/platform.ts';
-import type { Decision, Judgement } from '../decision.ts';
+import { formatTimestamp } from '../../../time/timestamp.ts';
+import type { Decision, Judgement, StatusChanges } from '../decision.ts';
 import {
+  adoptIdOf,
+  aKind,
   adoptionPending,
   hasFinalizer,
   isRecorded,
@@ -13,6 +16,7 @@ import {
 import { partsOfMark } from '../owner-mark.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { inProgress, say, stalled } from '../verdicts.ts';
+import { unclear } from './first-sight.ts';
 import { nothingObserved, observedFields } from './observed-fields.ts';
 
 const LATER = { kind: 'After', ms: LONGEST_WAIT_MS } as const;
@@ -60,7 +64,7 @@ export function adoption(s: FoundSituation, look: Look): Decision | undefined {
   return {
     ...say('adopt', { kind: 'After', ms: 0 }, judgement, {
       ...observedFields(s, found),
-      adoptedId: found.id,
+      adoptedId: adopt.id,
     }),
     happenings: [
       {
@@ -81,10 +85,10 @@ function unadoptable(
   id: string,
   found: Observation | undefined,
 ): string | undefined {
-  if (found === undefined || found.id !== id)
+  if (found === undefined || adoptIdOf(s, found) !== id)
     return `spec.adopt.id ${id} names no workload that these credentials can read; it is looked for again every 10 minutes.`;
   if (found.foreignKind !== undefined)
-    return `spec.adopt.id ${id} is a ${found.foreignKind}, not an inference: ${NOT_THIS}`;
+    return `spec.adopt.id ${id} is a ${found.foreignKind}, not ${aKind(s)}: ${NOT_THIS}`;
   if (found.deleting) return `spec.adopt.id ${id} is being deleted: ${NOT_THIS}`;
   const wanted = s.translation?.kind === 'Desired' ? s.translation.desired.name : found.name;
   if (found.name !== wanted)
@@ -107,8 +111,10 @@ function foreignOwner(s: FoundSituation, look: Look, found: Observation): string
 
 /** The name is taken by something that is not ours. Pure. */
 export function nameConflict(s: FoundSituation, look: Look, found: Observation): Decision | undefined {
-  if (ownerOf(s, found) === 'Ours' || (adoptionPending(s) && s.object.spec.adopt?.id === found.id))
+  const owner = ownerOf(s, found);
+  if (owner === 'Ours' || (adoptionPending(s) && s.object.spec.adopt?.id === adoptIdOf(s, found)))
     return undefined;
+  if (owner === 'Unclear') return unclear(s, found);
   const recordedIsGone = recordedId(s) !== undefined && !isRecorded(s, found);
   const { gpuRequests } = s.object.status?.workload ?? {};
   const workload = gpuRequests === undefined ? undefined : { gpuRequests };
@@ -118,7 +124,17 @@ export function nameConflict(s: FoundSituation, look: Look, found: Observation):
     ...nothingObserved,
     workload,
     lastObservedAt: undefined,
+    ...(!s.platform.capabilities.keepsMark && { operation: nothingOfOurs(s) }),
   });
+}
+
+/**
+ * Without a mark only status tells that what stands there is not ours, and the id that told so goes: as after a
+ * create that was refused, nothing of ours has come of that name.
+ */
+function nothingOfOurs(s: FoundSituation): StatusChanges['operation'] {
+  const generation = s.object.metadata.generation;
+  return { type: 'Create', startedAt: formatTimestamp(s.time.wall), generation, attempts: 0, refused: true };
 }
 
 /** Of another namespace of this cluster, which nobody here may learn anything about. */
@@ -130,7 +146,9 @@ function isOfAnotherNamespace(s: FoundSituation, mark: string): boolean {
 function describe(s: FoundSituation, { markOwnerLives }: Look, found: Observation): string {
   if (found.foreignKind !== undefined)
     return `a ${found.foreignKind} (${found.id}) on the platform. ${ANOTHER_NAME}, or delete it there.`;
-  const mine = `spec.adopt: {id: ${found.id}`;
+  const mine = `spec.adopt: {id: ${adoptIdOf(s, found)}`;
+  if (!s.platform.capabilities.keepsMark)
+    return `workload ${found.id}, ${strange(s)}. To take it over, add ${mine}}.`;
   if (found.mark === undefined)
     return `workload ${found.id}, which carries no owner mark. To take it over, add ${mine}}.`;
   if (isOfAnotherNamespace(s, found.mark))
@@ -138,4 +156,11 @@ function describe(s: FoundSituation, { markOwnerLives }: Look, found: Observatio
   if (markOwnerLives)
     return `workload ${found.id} of InferenceDeployment ${partsOfMark(found.mark).name}. ${ANOTHER_NAME}.`;
   return `workload ${found.id} of another owner. To take it over, add ${mine}, fromOwner: ${found.mark}}.`;
+}
+
+/** Why it is not taken for ours, where no mark tells. */
+function strange(s: FoundSituation): string {
+  if (s.look?.recordedByAnother === true) return 'which another object has';
+  if (s.look?.recognised === 'Other') return "which is not what this object's create call has sent";
+  return 'of which nothing on record says that this object has made it';
 }

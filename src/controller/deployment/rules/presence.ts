@@ -20,6 +20,9 @@ import type { FoundSituation, Look } from '../situation.ts';
 import { goesOn, say, stalled } from '../verdicts.ts';
 import { withCorrection } from './correction.ts';
 import { besideDrift, despiteDrift, drift, driftFields, listed, unequal } from './drift.ts';
+import { editOfFixed, heldBack, immutableChange } from './fixed-spec.ts';
+import { isOnRecord } from './gpu-requests.ts';
+import { atLeaseEnd } from './lease-end.ts';
 import { observedFields } from './observed-fields.ts';
 import { asObserved, availability, settle } from './settling.ts';
 import { runState } from './run-state.ts';
@@ -83,6 +86,7 @@ function recreating(s: FoundSituation, look: Look, found: Observation): Decision
     const waits = recreateWaits(s, 'The platform is deleting the workload.', next);
     return { ...waits, judgement: { ...waits.judgement, ...availableBy(assessment, found) } };
   }
+  if (!isOnRecord(s, found)) return say('put on record what is to be deleted', { kind: 'After', ms: 0 });
   return {
     ...say('delete to create anew', next),
     action: { type: 'Delete', observed: found },
@@ -130,6 +134,15 @@ function withAssessment(s: FoundSituation, look: Look, found: Observation): Deci
   // What should not run costs money, whatever is in the way of the rest.
   const stop = runState(s, found, assessment, 'Stop');
   if (stop !== undefined) return stop;
+  return atLeaseEnd(s, found, () => compared(s, found, assessment, differences));
+}
+
+function compared(
+  s: FoundSituation,
+  found: Observation,
+  assessment: Assessment,
+  differences: readonly Difference[],
+): Decision {
   const change = specChange(s);
   if (change === 'Edited') return edit(s, found, assessment, differences);
   if (assessment.refused !== undefined) return refusedLater(s, found, assessment, assessment.refused);
@@ -226,39 +239,12 @@ function edit(
   assessment: Assessment,
   differences: readonly Difference[],
 ): Decision {
+  if (!s.platform.capabilities.updatesInPlace) return editOfFixed(s, found, assessment, differences);
   const fixed = differences.filter((difference) => !difference.mutable);
   if (fixed.length > 0) return immutableChange(s, found, assessment, fixed);
   const wait = heldBackFor(s);
-  if (wait > 0)
-    return say(
-      'held back',
-      { kind: 'After', ms: Math.min(wait, idle(s)) },
-      {
-        available: availability(assessment.available, found),
-      },
-    );
+  if (wait > 0) return heldBack(s, found, assessment, wait);
   return update(s, found, assessment, 'send the edited spec');
-}
-
-function immutableChange(
-  s: FoundSituation,
-  found: Observation,
-  assessment: Assessment,
-  fixed: readonly Difference[],
-): Decision {
-  const paths = listed(s, fixed);
-  if (s.object.spec.updateStrategy.type === 'Recreate')
-    return beginRecreate(s, found, `the platform cannot change ${paths}`);
-  const message = `The platform cannot change ${paths} of a workload. Undo the change, or set ${RECREATE}.`;
-  return say(
-    'immutable change',
-    { kind: 'After', ms: idle(s) },
-    {
-      ...stalled(s, 'ImmutableChange', message),
-      ready: { status: 'False', reason: 'OutOfSync', message },
-      available: availability(assessment.available, found),
-    },
-  );
 }
 
 function pausedWith(

@@ -2,6 +2,7 @@ import type { ReadyReason } from '../../../crd/conditions.ts';
 import type { Assessment, Observation } from '../../../platform-clients/platform.ts';
 import type { Verdict } from '../../conditions.ts';
 import type { Decision, Judgement, Next, StatusChanges } from '../decision.ts';
+import { specChange } from '../facts.ts';
 import type { FoundSituation } from '../situation.ts';
 import { accepted, say } from '../verdicts.ts';
 import { isForgiven } from './correction.ts';
@@ -18,6 +19,7 @@ export function settle(s: FoundSituation, found: Observation, assessment: Assess
   const forgiven = isForgiven(s) && { correction: undefined };
   return say('settle', nextLook(s, assessment), judgement, {
     ...acceptedAnew(s),
+    ...acceptedByThisVersion(s),
     ...forgiven,
     drift: undefined,
     operation: operationAfter(assessment, operation),
@@ -30,6 +32,18 @@ export function acceptedAnew(s: FoundSituation): StatusChanges {
   const { generation } = s.object.metadata;
   if (applied === undefined || applied.generation === generation) return {};
   return { applied: { ...applied, generation } };
+}
+
+/**
+ * Where nothing is sent again, a hash of another version of this operator would never be replaced, and no later edit
+ * could be told from it.
+ */
+function acceptedByThisVersion(s: FoundSituation): StatusChanges {
+  const { applied } = s.object.status ?? {};
+  if (s.platform.capabilities.updatesInPlace || specChange(s) !== 'OtherVersion') return {};
+  if (applied === undefined || s.translation?.kind !== 'Desired') return {};
+  const { hash } = s.translation.desired;
+  return { applied: { ...applied, generation: s.object.metadata.generation, hash } };
 }
 
 /** A rolled-back update stays on record: its baseline is how later looks know it. */

@@ -39,7 +39,7 @@ export const RECREATE =
   'spec.updateStrategy.type to Recreate, which deletes the workload and creates it anew';
 
 /** Writes down that the workload is to be deleted and created anew; the delete follows once that is written. */
-export function beginRecreate(s: FoundSituation, found: Observation, why: string): Decision {
+export function beginRecreate(s: FoundSituation, { home }: Pick<Observation, 'home'>, why: string): Decision {
   if (s.translation?.kind !== 'Desired') return say('recreate', { kind: 'After', ms: active(s) });
   const message = `The workload is deleted and created anew: ${why}.`;
   return {
@@ -52,7 +52,7 @@ export function beginRecreate(s: FoundSituation, found: Observation, why: string
         progress: { kind: 'Reconciling', from: 'Ready' },
       },
     ),
-    action: { type: 'BeginRecreate', home: found.home, desired: s.translation.desired },
+    action: { type: 'BeginRecreate', home, desired: s.translation.desired },
     changes: {
       operation: {
         type: 'Recreate',

@@ -12,6 +12,8 @@ type Operation = NonNullable<StatusChanges['operation']>;
  */
 export function unsure(s: FoundSituation, operation: Operation | undefined): Judgement {
   const known = recordedId(s) !== undefined;
+  if (known && s.object.status?.lastObservedAt !== undefined) return lostSight(s);
+  if (isTakenUnseen(s, operation)) return notShownYet();
   // The answer to a create that was accepted has left an id.
   const open = operation?.type === 'Create' && (!known || operation.lastError !== undefined);
   const isCalled = open || s.memory.lostClaim !== undefined;
@@ -22,6 +24,33 @@ export function unsure(s: FoundSituation, operation: Operation | undefined): Jud
     ready: { status: 'False', reason: isCalled || known ? 'Creating' : 'NotCreated', message },
     available: notServing(message),
     synced: inProgress(message),
+    progress: { kind: 'Reconciling', from: 'Ready' },
+  };
+}
+
+/** The platform has accepted a create without saying what came of it, and no read has shown that yet. */
+export function isTakenUnseen(s: FoundSituation, operation = s.object.status?.operation): boolean {
+  if (operation?.type !== 'Create' || operation.refused === true || operation.lastError !== undefined)
+    return false;
+  // The write before each create call clears it.
+  return recordedId(s) === undefined && s.object.status?.applied !== undefined;
+}
+
+function notShownYet(): Judgement {
+  const message = 'The platform has accepted the workload and does not show it yet.';
+  return {
+    ready: { status: 'False', reason: 'Creating', message },
+    available: notServing(message),
+    progress: { kind: 'Reconciling', from: 'Ready' },
+  };
+}
+
+/** Where a list is the only evidence it may leave out for once what is there. */
+function lostSight(s: FoundSituation): Judgement {
+  const message = 'The platform does not show the workload; making sure that it is gone.';
+  const isMidway = s.object.status?.operation?.type === 'Recreate';
+  return {
+    ready: { status: 'False', reason: isMidway ? 'Updating' : 'Unknown', message },
     progress: { kind: 'Reconciling', from: 'Ready' },
   };
 }

@@ -20,7 +20,7 @@ import { inProgress, notServing, readyWithout, say, syncedStatus } from '../verd
 /** Work of an object's own waits this long for its connection before the object says so. */
 const SAY_SO_AFTER_MS = 10_000;
 /** A deletion without progress for this long needs a person. */
-const DELETION_STALLS_AFTER_MS = 900_000;
+export const DELETION_STALLS_AFTER_MS = 900_000;
 
 /**
  * The connection does not answer, or not yet. What the object says stays as it is for ten seconds, if it has

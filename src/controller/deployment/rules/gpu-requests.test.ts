@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
+import { accepted, play, refusedWith } from '../../../../test/support/decide/play.ts';
+import {
+  absent,
+  ago,
+  looks,
+  MINUTE,
+  MONOTONIC,
+  OURS,
+  POLLING,
+  type Scene,
+  situationOf,
+} from '../../../../test/support/decide/scene.ts';
+import { ENDPOINT, runningThere, shows, unmarked } from '../../../../test/support/decide/unmarked-scene.ts';
+import { gpuRequestsAfter } from './gpu-requests.ts';
+
+const believed = { memory: { suspect: true, absentSince: MONOTONIC - POLLING.visibilityWindow } };
+const deleted = (status: Scene['status'] = {}, scene: Scene = {}): Scene =>
+  runningThere(status, { deletingFor: MINUTE, ...scene });
+const held = refusedWith('Transient', 'GPUs are still held', 500);
+const { gpuRequests: _, ...BARE } = ENDPOINT;
+const deletion = { type: 'Delete', startedAt: ago(MINUTE), attempts: 1 } as const;
+const deleting = 'False/Deleting True/Serving True/Accepted Reconciling/Deleting';
+
+/** An object that goes. */
+decisionTable([
+  {
+    why: 'GPU requests that are not on record yet come before the delete',
+    scene: deleted({ workload: BARE }, { look: shows() }),
+    says: deleting,
+    action: 'None',
+  },
+  {
+    why: 'on record: deleted',
+    scene: deleted({}, { look: shows() }),
+    outcome: accepted,
+    says: deleting,
+    action: 'Delete',
+  },
+  {
+    why: 'while it goes one shows that nobody knew of: written down, and nothing is called',
+    scene: deleted({ operation: deletion }, { look: shows({ gpuRequests: ['g1', 'g2'] }) }),
+    says: deleting,
+    action: 'None',
+  },
+  {
+    why: 'gone: they are released before the finalizer goes',
+    scene: deleted({ operation: deletion }, { ...believed, look: absent() }),
+    outcome: accepted,
+    says: deleting,
+    action: 'ReleaseGpus',
+  },
+  {
+    why: 'not released yet: tried again, with the ways out',
+    scene: deleted({ operation: deletion }, { ...believed, look: absent() }),
+    outcome: held,
+    says: 'False/Deleting True/Serving Unknown/InProgress Reconciling/Deleting',
+    message: ['Ready', /not released yet: GPUs are still held\..*Retain.*abandon=true/],
+  },
+  {
+    why: '… for 15 minutes: a person',
+    scene: deleted({ operation: deletion }, { ...believed, deletingFor: 15 * MINUTE, look: absent() }),
+    outcome: held,
+    says: 'False/Deleting True/Serving Unknown/InProgress Stalled/Deleting',
+  },
+  {
+    why: 'Retain keeps the workload and what it holds',
+    scene: deleted({}, { spec: { deletionPolicy: 'Retain' } }),
+    says: 'True/Running True/Serving True/Accepted -',
+    action: 'Release',
+    events: ['Retained'],
+  },
+  {
+    why: 'another incarnation stands there: what ours held is released, and nothing is deleted',
+    scene: deleted({}, { look: shows({ id: 'ns-2', gpuRequests: ['g9'] }) }),
+    outcome: accepted,
+    says: deleting,
+    action: 'ReleaseGpus',
+  },
+  {
+    why: 'two objects with one record: what the other has is not released',
+    scene: deleted(
+      {},
+      {
+        look: looks({
+          claim: { kind: 'Lost', holder: { namespace: 'team-a', name: 'first' }, recorded: 'ns-1' },
+        }),
+      },
+    ),
+    says: 'True/Running True/Serving True/Accepted -',
+    action: 'Release',
+  },
+]);
+
+describe('what follows a release', () => {
+  test('sequence 21: a crash between DELETE and the release: released after the restart, then the finalizer goes', () => {
+    const restarted = deleted({ operation: deletion }, { memory: {}, look: absent() });
+    expect(play(restarted).action.type).toBe('None');
+    const released = play({ ...restarted, ...believed }, accepted);
+    expect(released.action).toEqual({ type: 'ReleaseGpus', requests: ['g1'] });
+    expect(released.next).toEqual({ kind: 'After', ms: 0 });
+    expect(released.status.workload).toEqual(BARE);
+    const last = play({ ...restarted, ...believed, status: released.status });
+    expect(last.action).toEqual({ type: 'Release', as: 'Deleted' });
+  });
+
+  test('a conflict whose incarnation is gone keeps them, and its deletion releases them', () => {
+    const look = shows({ id: 'ns-2', gpuRequests: ['g9'] });
+    const { status } = play(runningThere({}, { look }));
+    expect(status.workload).toEqual({ gpuRequests: ['g1'] });
+    const released = play(unmarked({ deletingFor: MINUTE, status, look }), accepted);
+    expect(released.action).toEqual({ type: 'ReleaseGpus', requests: ['g1'] });
+    expect(released.status).not.toHaveProperty('workload');
+  });
+
+  test('new ones join those on record, and what status could not hold is left out', () => {
+    const s = situationOf(runningThere());
+    const after = (gpuRequests: string[]): string[] => gpuRequestsAfter(s, { ...OURS, gpuRequests });
+    expect(after([])).toEqual(['g1']);
+    expect(after(['g2', 'g1', 'g2'])).toEqual(['g2', 'g1']);
+    expect(after(['', 'g'.repeat(1025)])).toEqual(['g1']);
+    const many = after(Array.from({ length: 300 }, (__, i) => `n${i}`));
+    expect([many.length, many.at(-1)]).toEqual([256, 'n299']);
+  });
+});
+
+const vanished = (scene: Scene = {}): Scene => runningThere({}, { ...believed, look: absent(), ...scene });
+const recreating = (scene: Scene = {}): Scene =>
+  runningThere(
+    { operation: { type: 'Recreate', startedAt: ago(MINUTE), generation: 1, attempts: 1 } },
+    {
+      ...believed,
+      conditions: ['Ready False/Updating', 'Synced Unknown/InProgress', 'Reconciling True/Updating'],
+      look: absent(),
+      ...scene,
+    },
+  );
+
+/** What is created anew. */
+decisionTable([
+  {
+    why: 'what vanished held GPUs: they are released first, and the loss is told',
+    scene: vanished(),
+    outcome: accepted,
+    says: 'False/Missing False/NotServing Unknown/InProgress Reconciling/Missing',
+    action: 'ReleaseGpus',
+    events: ['DriftDetected'],
+  },
+  {
+    why: 'they are not released yet',
+    scene: vanished(),
+    outcome: held,
+    says: 'False/Missing True/Serving Unknown/InProgress Reconciling/Missing',
+    message: ['Ready', /not released yet: GPUs are still held/],
+  },
+  {
+    why: '… for 15 minutes: a person, and it is tried on',
+    scene: vanished({
+      conditions: ['Ready False/Missing', 'Synced Unknown/InProgress', 'Reconciling True/Missing'],
+      since: ago(15 * MINUTE),
+    }),
+    outcome: held,
+    says: 'False/Missing - Unknown/InProgress Stalled/Missing',
+    message: ['Stalled', /release them on the platform/],
+  },
+  {
+    why: 'a Recreate releases them between its delete and its create',
+    scene: recreating(),
+    outcome: accepted,
+    says: 'False/Updating - Unknown/InProgress Reconciling/Updating',
+    action: 'ReleaseGpus',
+  },
+  {
+    why: 'a Recreate for which they are not released yet',
+    scene: recreating(),
+    outcome: held,
+    says: 'False/Updating - Unknown/InProgress Reconciling/Updating',
+    message: ['Ready', /still held.*It must go before it can be created anew/],
+  },
+  {
+    why: 'a Recreate puts on record what shows before it deletes',
+    scene: recreating({ look: shows({ gpuRequests: ['g1', 'g2'] }) }),
+    says: 'False/Updating - Unknown/InProgress Reconciling/Updating',
+    action: 'None',
+  },
+]);
+
+test('released, it is created anew, counted once and told once', () => {
+  const released = play(vanished(), accepted);
+  expect(released.status).not.toHaveProperty('correction');
+  const created = play(
+    unmarked({ status: released.status, ...believed, look: absent(), later: 10_000 }),
+    accepted,
+  );
+  expect(created.action).toMatchObject({ type: 'Create', mends: true, correction: { count: 1 } });
+  expect(created.events).toEqual(['Created', 'DriftCorrected']);
+});

@@ -1,0 +1,100 @@
+import { statusBounds as bounds } from '../../../crd/status-bounds.ts';
+import type { PlatformError } from '../../../platform-clients/errors.ts';
+import type { Observation, Outcome } from '../../../platform-clients/platform.ts';
+import { formatTimestamp, parseTimestamp } from '../../../time/timestamp.ts';
+import { sentence } from '../../sentence.ts';
+import type { Decision, StatusChanges } from '../decision.ts';
+import { isDeleting, workloadName } from '../facts.ts';
+import type { FoundSituation, Situation } from '../situation.ts';
+import { inProgress, say } from '../verdicts.ts';
+import { DELETION_STALLS_AFTER_MS, deletionWaits, isOverdue, recreateWaits } from './waiting.ts';
+
+/**
+ * GPU requests outlive the workload that they were made for, and hold its GPUs until they are released. Their ids are
+ * in status from the first sight on, because nothing else tells of them once the workload is gone. All pure.
+ */
+
+/** The ids on record. */
+export const gpuRequestsOnRecord = (s: Situation): readonly string[] =>
+  s.object.status?.workload?.gpuRequests ?? [];
+
+/** Those on record and those that a read has shown, without those that status could not hold. */
+export function gpuRequestsAfter(s: Situation, { gpuRequests: shown = [] }: Observation): string[] {
+  const fit = shown.filter((id) => id !== '' && id.length <= bounds.id);
+  const before = gpuRequestsOnRecord(s).filter((id) => !fit.includes(id));
+  return [...before, ...new Set(fit)].slice(-bounds.gpuRequests);
+}
+
+/** Is everything on record without which a deletion could leave something behind? */
+export function isOnRecord(s: FoundSituation, found: Observation): boolean {
+  const { id } = s.object.status?.workload ?? {};
+  const known = gpuRequestsOnRecord(s);
+  // Where a mark is kept, that tells whose it is.
+  return (
+    (s.platform.capabilities.keepsMark || id === found.id) &&
+    gpuRequestsAfter(s, found).every((request) => known.includes(request))
+  );
+}
+
+/** The workload is gone for good: what it held of GPUs is released before anything else. Undefined where it held none. */
+export function releaseGpus(s: FoundSituation): Decision | undefined {
+  const requests = gpuRequestsOnRecord(s);
+  if (requests.length === 0) return undefined;
+  return {
+    ...say('release the GPUs', { kind: 'After', ms: 0 }),
+    action: { type: 'ReleaseGpus', requests },
+    changes: { operation: isDeleting(s) ? deletionOf(s) : s.object.status?.operation },
+  };
+}
+
+/** The finalizer goes only once nothing is held any more. */
+export const gpusBefore = (s: FoundSituation, decision: Decision): Decision =>
+  decision.action.type === 'Release' ? (releaseGpus(s) ?? decision) : decision;
+
+function deletionOf(s: FoundSituation): StatusChanges['operation'] {
+  const { operation } = s.object.status ?? {};
+  if (operation?.type === 'Delete') return operation;
+  return { type: 'Delete', startedAt: formatTimestamp(s.time.wall), attempts: 0 };
+}
+
+/** What the release has come to. */
+export function afterRelease(s: FoundSituation, decision: Decision, outcome: Outcome): Decision {
+  if (outcome.kind !== 'Accepted') return stillHeld(s, decision, outcome.error);
+  const { gpuRequests: _, ...rest } = s.object.status?.workload ?? {};
+  const workload = Object.keys(rest).length === 0 ? undefined : rest;
+  const message = `What workload ${workloadName(s)} held of GPUs is released.`;
+  return {
+    ...decision,
+    changes: { ...decision.changes, workload },
+    judgement: isDeleting(s)
+      ? {
+          ready: { status: 'False', reason: 'Deleting', message },
+          progress: { kind: isOverdue(s) ? 'Stalled' : 'Reconciling', from: 'Ready' },
+        }
+      : decision.judgement,
+  };
+}
+
+function stillHeld(s: FoundSituation, decision: Decision, error: PlatformError): Decision {
+  const why = `The GPU requests of workload ${workloadName(s)} are not released yet: ${sentence(error.message)}`;
+  const next = { kind: 'Backoff', error } as const;
+  const waits = isDeleting(s)
+    ? deletionWaits(s, 'InProgress', why, next)
+    : s.object.status?.operation?.type === 'Recreate'
+      ? recreateWaits(s, why, next)
+      : creationWaits(s, why, next);
+  return { ...waits, action: decision.action, changes: decision.changes, happenings: decision.happenings };
+}
+
+/** What vanished is created anew once its GPUs are free; since when that is waited for, Ready tells. */
+function creationWaits(s: FoundSituation, why: string, next: Decision['next']): Decision {
+  const ready = s.object.status?.conditions?.find(({ type }) => type === 'Ready');
+  const since = ready?.status === 'False' ? parseTimestamp(ready.lastTransitionTime) : undefined;
+  const overdue = since !== undefined && s.time.wall - since >= DELETION_STALLS_AFTER_MS;
+  const message = `${why} They must go before it is created anew${overdue ? ': release them on the platform' : ''}.`;
+  return say('creation waits', next, {
+    ready: { status: 'False', reason: 'Missing', message },
+    synced: inProgress(message),
+    progress: { kind: overdue ? 'Stalled' : 'Reconciling', from: 'Ready' },
+  });
+}

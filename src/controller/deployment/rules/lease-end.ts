@@ -1,0 +1,64 @@
+import { targetOf } from '../../../platform-clients/registry.ts';
+import type { Observation } from '../../../platform-clients/platform.ts';
+import type { Decision } from '../decision.ts';
+import { heldBackFor, idle, specChange } from '../facts.ts';
+import { untilLeaseEnd } from '../lease-clock.ts';
+import type { FoundSituation } from '../situation.ts';
+import { accepted, notServing, say } from '../verdicts.ts';
+import { beginRecreate } from './steps.ts';
+
+/** A workload whose GPUs are gone because their lease has ended: no drift, and nothing that anybody undid. All pure. */
+
+/** It is still there: `decision` is what would be done with it all the same. */
+export function atLeaseEnd(s: FoundSituation, found: Observation, decision: () => Decision): Decision {
+  if (found.lease?.ended !== true) return decision();
+  if (policyOf(s) === 'Recreate') return withNewLease(s, found);
+  const decided = decision();
+  // An edit or a correction that takes a new workload brings a new lease too.
+  return decided.action.type === 'None' ? stalledAtEnd(s, decided) : decided;
+}
+
+/** It is gone, and its lease had run out by then. Undefined where that is not so, or the spec was edited since. */
+export function goneWithLease(s: FoundSituation, home: string): Decision | undefined {
+  if (untilLeaseEnd(s) > 0 || specChange(s) === 'Edited') return undefined;
+  if (policyOf(s) === 'Recreate') return withNewLease(s, { home });
+  const message = `The GPU lease has ended, and the workload is gone. ${remedy(s, 'which creates it anew')}`;
+  return say(
+    'gone with its lease',
+    { kind: 'Settled' },
+    {
+      ready: { status: 'False', reason: 'Failed', message },
+      available: notServing(message),
+      synced: accepted(s),
+      progress: { kind: 'Stalled', from: 'Ready' },
+    },
+    { operation: undefined },
+  );
+}
+
+const policyOf = ({ translation }: FoundSituation): 'Stall' | 'Recreate' =>
+  (translation?.kind === 'Desired' ? translation.desired.atLeaseEnd : undefined) ?? 'Stall';
+
+function withNewLease(s: FoundSituation, where: Pick<Observation, 'home'>): Decision {
+  const wait = heldBackFor(s);
+  if (wait > 0) return say('held back', { kind: 'After', ms: Math.min(wait, idle(s)) });
+  return beginRecreate(s, where, 'its GPU lease has ended');
+}
+
+function stalledAtEnd(s: FoundSituation, decided: Decision): Decision {
+  const message = `The GPU lease has ended. ${remedy(s, 'which deletes the workload and creates it anew')}`;
+  return {
+    ...decided,
+    judgement: {
+      ...decided.judgement,
+      ready: { status: 'False', reason: 'Failed', message },
+      progress: { kind: 'Stalled', from: 'Ready' },
+    },
+    changes: { ...decided.changes, operation: undefined },
+    next: { kind: 'After', ms: idle(s) },
+    rule: 'the lease has ended',
+  };
+}
+
+const remedy = ({ object }: FoundSituation, effect: string): string =>
+  `Set spec.${targetOf(object.spec)}.leaseEndPolicy to Recreate, ${effect} with a new lease, or delete this object.`;
