@@ -28,8 +28,13 @@ export function isStalled(object: StatusObject, reason: string, message: RegExp)
   );
 }
 
+/** What status records of the workload; empty where it records none. */
+export function workloadOf(object: StatusObject): Readonly<Record<string, unknown>> {
+  const workload = object.status?.['workload'];
+  return typeof workload === 'object' && workload !== null ? { ...workload } : {};
+}
+
 /** The id that status records for the workload. */
 export function workloadId(object: StatusObject): unknown {
-  const workload = object.status?.['workload'];
-  return typeof workload === 'object' && workload !== null && 'id' in workload ? workload.id : undefined;
+  return workloadOf(object)['id'];
 }

@@ -7,7 +7,8 @@ export interface Evidence {
   ownerId: string;
   /** What was recorded of our kinds. */
   histories: readonly StatusHistory[];
-  runai: RunaiControl;
+  /** Where there is a Run:ai simulator. */
+  runai: RunaiControl | undefined;
 }
 
 /**
@@ -21,7 +22,10 @@ export async function judge({ ownerId, histories, runai }: Evidence): Promise<st
       const id = status?.['adoptedId'];
       return typeof id === 'string' ? [id] : [];
     });
-  const [duplicates, thefts] = await Promise.all([runai.duplicates(), runai.thefts({ ownerId, adopted })]);
+  const [duplicates = [], thefts = []] = await Promise.all([
+    runai?.duplicates(),
+    runai?.thefts({ ownerId, adopted }),
+  ]);
   return [
     ...histories.flatMap((history) => history.complaints),
     ...duplicates.map(({ mark, ids }) => `several workloads at once for ${mark}: ${ids.join(', ')}`),

@@ -25,7 +25,8 @@ export interface WorldOptions {
   controlPlane?: ControlPlaneOptions & { own?: boolean };
   /** A fault proxy between operator and API server. */
   proxy?: 'http' | 'tcp';
-  runai?: RunaiOptions;
+  /** false: no Run:ai simulator; the test starts the platforms that it is about, and judges them, itself. */
+  runai?: RunaiOptions | false;
   /** false: the test starts operators itself, with `startOperator`. */
   operator?: Omit<OperatorOptions, 'kubeconfig'> | false;
   /** false: the end of this world is not judged: a test that breaks the rules on purpose. */
@@ -54,7 +55,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     kind: 'Namespace',
     metadata: { name: 'kube-system' },
   });
-  const runai = stack.use(await startRunai(options.runai));
+  const runai = options.runai === false ? undefined : stack.use(await startRunai(options.runai));
   const proxy =
     options.proxy === undefined
       ? undefined
@@ -83,7 +84,7 @@ interface Parts {
   controlPlane: ControlPlane;
   /** Has all rights, and goes past the proxy. */
   client: KubeClient;
-  runai: RunaiProcess;
+  runai: RunaiProcess | undefined;
   proxy: FaultProxy | undefined;
   /** One per kind of ours, deployments first, over all namespaces. */
   histories: readonly StatusHistory[];
@@ -96,10 +97,10 @@ interface Parts {
 export class World implements AsyncDisposable, Diagnosable {
   readonly controlPlane: ControlPlane;
   readonly client: KubeClient;
-  readonly runai: RunaiProcess;
   readonly histories: readonly StatusHistory[];
   readonly namespace: string;
   readonly ownerId: string;
+  readonly #runai: RunaiProcess | undefined;
   readonly #proxy: FaultProxy | undefined;
   readonly #operators: OperatorProcess[] = [];
   #stack: AsyncDisposableStack | undefined;
@@ -107,11 +108,17 @@ export class World implements AsyncDisposable, Diagnosable {
   constructor(parts: Parts) {
     this.controlPlane = parts.controlPlane;
     this.client = parts.client;
-    this.runai = parts.runai;
+    this.#runai = parts.runai;
     this.histories = parts.histories;
     this.namespace = parts.namespace;
     this.ownerId = parts.ownerId;
     this.#proxy = parts.proxy;
+  }
+
+  /** The Run:ai simulator; throws in a world without one. */
+  get runai(): RunaiProcess {
+    if (this.#runai === undefined) throw new Error('this world has no Run:ai simulator');
+    return this.#runai;
   }
 
   /** The proxy that was asked for; throws without one. */
@@ -191,7 +198,7 @@ export class World implements AsyncDisposable, Diagnosable {
   /** Throws if anything happened that must not happen in any test. */
   async expectSound(): Promise<void> {
     const { ownerId, histories } = this;
-    const complaints = await judge({ ownerId, histories, runai: this.runai.control });
+    const complaints = await judge({ ownerId, histories, runai: this.#runai?.control });
     if (complaints.length > 0) throw new Error(`${complaints.join('\n')}\n\n${await this.diagnose()}`);
   }
 
@@ -201,8 +208,8 @@ export class World implements AsyncDisposable, Diagnosable {
   }
 
   diagnose(): Promise<string> {
-    const proxies = this.#proxy === undefined ? [] : [this.#proxy];
-    return diagnoseAll([...this.histories, ...this.#operators, ...proxies, this.runai]);
+    const others = [this.#proxy, this.#runai].filter((part) => part !== undefined);
+    return diagnoseAll([...this.histories, ...this.#operators, ...others]);
   }
 
   /** Hands over what ends with this world. */

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startWorld, type World } from '../../support/world/world.ts';
+import { wordOf, workloadId } from '../support/conditions.ts';
+import { beginTrial } from '../support/trial.ts';
+import type { Scene } from './scene.ts';
+import { situations } from './situations.ts';
+import type { ConformanceTarget } from './target.ts';
+
+/**
+ * What every target is held to: one operator process on a real API server, and for each situation a simulator of the
+ * platform, a platform object and a namespace, all at once. The simulator's ledger and the rules of statuses judge.
+ */
+export function describeConformance(target: ConformanceTarget): void {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ runai: false });
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  describe.concurrent(`conformance of ${target.name}`, { timeout: 120_000 }, () => {
+    test.for(situations)('$what', async ({ day = 'Usual', ...situation }) => {
+      const platform = await target.start(world, day);
+      await using trial = await beginTrial(world, platform.trial);
+      const scene = { target, platform, trial };
+      await situation.play(scene);
+      await expectOneEach(scene);
+      for (const { metadata } of await trial.deployments()) await trial.remove(metadata.name);
+    });
+  });
+}
+
+/** Each object whose workload is not said to be missing has exactly one, and each of ours is such an object's. */
+async function expectOneEach({ platform, trial }: Scene): Promise<void> {
+  const objects = await trial.deployments();
+  const holders = objects
+    .filter((object) => workloadId(object) !== undefined && wordOf(object, 'Ready') !== 'False/Missing')
+    .map(({ metadata }) => metadata.name);
+  const living = (await platform.workloads()).filter(({ deleting }) => !deleting);
+  const ours = living.filter(({ name, mark }) => mark !== undefined || holders.includes(name));
+  expect(ours.map(({ name }) => name).toSorted()).toEqual(holders.toSorted());
+}
