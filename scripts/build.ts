@@ -58,7 +58,7 @@ await build({
 });
 await chmod(outfile, 0o755);
 
-const stranger = /[^\t\n\r -~]/.exec(await readFile(outfile, 'utf8'));
+const stranger = /\P{ASCII}/u.exec(await readFile(outfile, 'utf8'));
 if (stranger !== null)
   throw new Error(
     `${outfile} holds ${JSON.stringify(stranger[0])} at ${stranger.index}: a source that is not ASCII takes twice the memory. In a regular expression write it as an escape`,
