@@ -32,12 +32,12 @@ export async function driftCorrected(scene: Scene): Promise<void> {
 }
 
 export async function driftReported(scene: Scene): Promise<void> {
-  const { platform, trial } = scene;
+  const { platform, target, trial } = scene;
   await settled(scene, 'llama', { driftPolicy: 'Report' });
   await expectNoWrites(scene, async () => {
     await platform.edit('llama', 'foreign');
     const drifted = await trial.until('llama', (object) => wordOf(object, 'Synced') === 'False/Drifted');
-    expect(drifted.status?.drift).toHaveLength(1);
+    expect(drifted.status?.drift).toEqual([target.drift]);
     expect(isReady(drifted)).toBe(true);
     expect(conditionOf(drifted, 'Stalled')).toBeUndefined();
     await platform.edit('llama', 'first');
@@ -51,7 +51,10 @@ export async function driftReported(scene: Scene): Promise<void> {
 export async function adopt(scene: Scene): Promise<void> {
   const { platform, trial } = scene;
   const id = await platform.occupy('llama');
-  const adopted = await settled(scene, 'llama', { adopt: { id } });
+  await trial.deploy('llama', {});
+  await trial.untilStalled('llama', 'NameConflict');
+  await trial.edit('llama', { adopt: { id } });
+  const adopted = await trial.until('llama', isReady);
   expect(adopted.status).toMatchObject({ adoptedId: id });
   await expectVersion(scene, 'llama', 'first');
   expect(await made(scene, 'llama')).toBe(0);
@@ -80,13 +83,16 @@ export async function retain(scene: Scene): Promise<void> {
   const before = await settled(scene, 'llama', { deletionPolicy: 'Retain' });
   await expectNoWrites(scene, () => trial.remove('llama'));
   expect(await platform.workloads()).toMatchObject([{ name: 'llama', deleting: false }]);
-  await trial.deploy('llama', {});
-  if (!target.keepsMark) {
+  if (target.keepsMark) {
+    await trial.deploy('llama', target.spec('second'));
+  } else {
+    await trial.deploy('llama', {});
     await trial.untilStalled('llama', 'NameConflict', /spec\.adopt/);
     await trial.edit('llama', { adopt: { id: workloadId(before) } });
   }
   const after = await trial.until('llama', isReady);
   expect(incarnation(after)).toBe(incarnation(before));
+  await expectVersion(scene, 'llama', target.keepsMark ? 'second' : 'first');
   expect(await made(scene, 'llama')).toBe(1);
 }
 

@@ -19,6 +19,7 @@ const days: Record<Day, KnobPatch> = {
 const runai: ConformanceTarget = {
   name: 'runai',
   spec: (version) => ({ runai: { spec: { image: images[version] } } }),
+  drift: { path: 'spec.image', desired: images.first, observed: images.foreign },
   updatesInPlace: true,
   immutable: {
     edit: { runai: { spec: { labels: [{ name: 'tier', value: 'gold' }] } } },

@@ -13,6 +13,8 @@ export interface ConformanceTarget {
   start(world: World, day: Day): Promise<SimulatedPlatform>;
   /** A spec, as a merge patch, by which this version runs. */
   spec(version: Version): Record<string, unknown>;
+  /** What `status.drift` says where the foreign version runs in place of the first. */
+  readonly drift: Readonly<Record<string, string>>;
   /** Can what runs be changed? Where not, every change takes a new workload. */
   readonly updatesInPlace: boolean;
   /** Takes a new workload on a day `Strict`. */

@@ -3,7 +3,7 @@ import type { StatusObject } from '../../support/status-rules/status-object.ts';
 import { quickPolling, runaiDeployment, sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { requestReconcile } from '../sequences/steps.ts';
-import { conditionOf, isReady, isStalled, wordOf, workloadId } from '../support/conditions.ts';
+import { conditionOf, isReady, wordOf } from '../support/conditions.ts';
 
 const NEWER = 'vllm/vllm-openai:v0.11.0';
 
@@ -25,95 +25,6 @@ function withoutLook({ status }: StatusObject): object {
   const { lastObservedAt: _, lastHandledReconcileAt: _asked, ...rest } = status ?? {};
   return rest;
 }
-
-test('an edited image is rolled out, and Ready waits until it serves', async () => {
-  await using world = await startWorld();
-  await settled(world);
-  await edit(world, { runai: { spec: { image: NEWER } } });
-  await world.untilDeployment('llama', isReady);
-  const [workload] = await world.runai.control.workloads();
-  expect(workload?.spec).toMatchObject({ image: NEWER });
-  expect(world.deployments.story('llama', 'Ready', world.namespace).slice(-2)).toEqual([
-    'False/Updating',
-    'True/Running',
-  ]);
-});
-
-test('a change that the platform cannot make in place stalls, and Recreate makes it', async () => {
-  await using world = await startWorld();
-  await settled(world);
-  await edit(world, { runai: { spec: { labels: [{ name: 'tier', value: 'gold' }] } } });
-  const stalled = await world.untilDeployment('llama', (object) =>
-    isStalled(object, 'ImmutableChange', /labels.*updateStrategy/),
-  );
-  expect(conditionOf(stalled, 'Available')?.status).toBe('True');
-  await edit(world, { updateStrategy: { type: 'Recreate' } });
-  await world.untilDeployment('llama', isReady, { within: 20_000 });
-  const workloads = await world.runai.control.workloads();
-  expect(workloads).toHaveLength(1);
-  expect(workloads[0]?.id).not.toBe(workloadId(stalled));
-});
-
-test('drift is corrected', async () => {
-  await using world = await startWorld();
-  await settled(world);
-  await world.runai.control.editOutOfBand('llama', { image: 'somebody/elses:1' });
-  await world.eventually(() => world.runai.control.workload('llama'), {
-    until: (workload) => expect(workload?.spec).toMatchObject({ image: sampleImage }),
-  });
-  await world.untilDeployment('llama', (object) => isReady(object) && object.status?.drift === undefined);
-});
-
-test('drift is reported where that is all that is asked for, and Ready stays', async () => {
-  await using world = await startWorld();
-  await settled(world, { driftPolicy: 'Report' });
-  const before = await world.runai.control.lastCall();
-  await world.runai.control.editOutOfBand('llama', { image: 'somebody/elses:1' });
-  const object = await world.untilDeployment('llama', (o) => wordOf(o, 'Synced') === 'False/Drifted');
-  expect(object.status?.drift).toEqual([
-    { path: 'spec.image', desired: sampleImage, observed: 'somebody/elses:1' },
-  ]);
-  expect(isReady(object)).toBe(true);
-  expect(conditionOf(object, 'Stalled')).toBeUndefined();
-  expect(await world.runai.control.calls({ after: before, writes: true })).toEqual([]);
-
-  await world.runai.control.editOutOfBand('llama', { image: sampleImage });
-  const back = await world.untilDeployment('llama', (o) => wordOf(o, 'Synced') === 'True/Accepted');
-  expect(back.status?.drift).toBeUndefined();
-});
-
-test('a workload that vanishes is created anew', async () => {
-  await using world = await startWorld();
-  await settled(world);
-  const before = await world.deployment('llama');
-  await world.runai.control.deleteOutOfBand('llama', { now: true });
-  await world.untilDeployment(
-    'llama',
-    (object) => isReady(object) && workloadId(object) !== workloadId(before),
-    { within: 20_000 },
-  );
-});
-
-test('a workload that vanishes stays so where the policy says so', async () => {
-  await using world = await startWorld();
-  await settled(world, { driftPolicy: 'Report' });
-  await world.runai.control.deleteOutOfBand('llama', { now: true });
-  const object = await world.untilDeployment('llama', (o) => isStalled(o, 'Drifted', /vanished/));
-  expect(wordOf(object, 'Ready')).toBe('False/Missing');
-  expect(await world.runai.control.workloads()).toEqual([]);
-});
-
-test('a retained workload stays, and is taken back when the object is applied again', async () => {
-  await using world = await startWorld();
-  await settled(world, { deletionPolicy: 'Retain' });
-  const before = await world.deployment('llama');
-  await world.client.delete(before);
-  await world.eventually(() => world.client.find(before), { until: (o) => o === undefined });
-  expect(await world.runai.control.workloads()).toHaveLength(1);
-  await world.deploy('llama', { runai: { spec: { image: NEWER } } });
-  const after = await world.untilDeployment('llama', isReady);
-  expect(workloadId(after)).toBe(workloadId(before));
-});
 
 test('paused: looked at, reported, and not touched', async () => {
   await using world = await startWorld();
@@ -200,22 +111,4 @@ test('reconcile-requested-at: a settled object is looked at and says so, and not
   await world.operator.stop();
   const told = (await world.client.events(before)).map(({ reason }) => reason);
   expect(told.toSorted()).toEqual(['Created', 'Ready']);
-});
-
-test('a name that is taken is a conflict that names the line to adopt it, and adoption follows it', async () => {
-  await using world = await startWorld();
-  await world.createPlatform();
-  const id = await world.runai.control.createOutOfBand({
-    name: 'llama',
-    projectId: '33',
-    spec: { image: sampleImage },
-  });
-  await world.deploy('llama');
-  await world.untilDeployment('llama', (o) =>
-    isStalled(o, 'NameConflict', new RegExp(`spec.adopt: \\{id: ${id}\\}`)),
-  );
-  await edit(world, { adopt: { id } });
-  const adopted = await world.untilDeployment('llama', isReady);
-  expect(workloadId(adopted)).toBe(id);
-  expect(adopted.status?.['adoptedId']).toBe(id);
 });

@@ -6,6 +6,7 @@ import {
 } from '../../../src/crd/names.ts';
 import type { CommonControlApi } from '../../simulators/support/common-control.ts';
 import type { Remote } from '../../simulators/support/remote.ts';
+import { applyMergePatch } from '../../support/decide/apply-merge-patch.ts';
 import type { Manifest } from '../../support/kube-client/kube-client.ts';
 import type { StatusObject } from '../../support/status-rules/status-object.ts';
 import { quickPolling, type SpecManifest } from '../../support/world/manifests.ts';
@@ -39,6 +40,7 @@ export interface TrialPlatform<Control extends CommonControl> {
 export interface Trial<Control extends CommonControl = CommonControl> extends AsyncDisposable {
   readonly control: Control;
   readonly namespace: string;
+  /** Applies a sound object with this merge patch on its spec. */
   deploy(name: string, spec: Record<string, unknown>): Promise<StatusObject>;
   /** All deployments. */
   deployments(): Promise<StatusObject[]>;
@@ -78,7 +80,7 @@ export async function beginTrial<Control extends CommonControl>(
     apiVersion,
     kind: inferenceDeployments.kind,
     metadata: { name, namespace },
-    spec: { platformRef: { name: platform.name }, ...platform.deployment, ...spec },
+    spec: { platformRef: { name: platform.name }, ...applyMergePatch(platform.deployment, spec) },
   });
   const eventually: Trial['eventually'] = (read, until) =>
     // Many trials look at once.
