@@ -4,6 +4,7 @@ import type { StoreChange } from '../../kube/store.ts';
 import type { PlatformDirectory } from '../platform/directory.ts';
 import { mayHaveWorkload } from '../platform/usage.ts';
 import { Claimants } from './claimants.ts';
+import { nothingRead } from './secrets.ts';
 import type { Claim } from './situation.ts';
 import { ownerMarkOf, translationOf } from './translate.ts';
 import { placeOf, type WorkloadIndex } from './workload-index.ts';
@@ -156,7 +157,8 @@ export class Claims {
     const { directory, ownerId } = this.#options;
     const { state, client } = directory.accessFor(object);
     if (state.kind !== 'Found') return false;
-    return translationOf(object, ownerMarkOf(ownerId, object), client)?.kind !== 'Violation';
+    // Whoever waits for a Secret asks as well: it may come at any moment.
+    return translationOf(object, ownerMarkOf(ownerId, object), client, nothingRead)?.kind !== 'Violation';
   }
 
   #oldest(keys: readonly string[]): string | undefined {

@@ -12,6 +12,7 @@ import { corrected, createdAnew, isForgiven } from './rules/correction.ts';
 import { created, updated } from './rules/news.ts';
 import { afterRelease } from './rules/gpu-requests.ts';
 import { deletionWaits, isOverdue, recreateWaits } from './rules/waiting.ts';
+import { acceptedAs } from './sent-secrets.ts';
 import { type FoundSituation, hasPlatform, type Situation } from './situation.ts';
 import { unanswered } from './unanswered.ts';
 import { accepted, inProgress, notServing } from './verdicts.ts';
@@ -76,7 +77,7 @@ function afterCreate(
     changes: {
       ...decision.changes,
       operation: { ...operation, ...(isOpen && { id: tasks.join(',') }) },
-      ...(!isOpen && { applied: { generation, hash, at } }),
+      ...(!isOpen && { applied: acceptedAs(action.desired, generation, at) }),
       drift: undefined,
       // No read has shown this workload yet.
       lastObservedAt: undefined,
@@ -100,7 +101,7 @@ function afterCreate(
 function afterUpdate(
   s: FoundSituation,
   decision: Decision,
-  { because }: Extract<Action, { type: 'Update' }>,
+  { because, desired }: Extract<Action, { type: 'Update' }>,
   outcome: Outcome,
 ): Decision {
   const operation = decision.changes.operation;
@@ -129,7 +130,7 @@ function afterUpdate(
     changes: {
       ...decision.changes,
       operation: { ...operation, ...(outcome.baseline !== undefined && { baseline: outcome.baseline }) },
-      applied: { generation, hash: operation.hash ?? '', at },
+      applied: acceptedAs(desired, generation, at),
       drift: undefined,
       // A new generation begins with a clean record; a create that was found by a look is of the same one.
       ...(!correcting && correction !== undefined && isForgiven(s) && { correction: undefined }),

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
+  acceptedWith,
   ago,
   edited,
   MINUTE,
   MONOTONIC,
   OURS,
   type Scene,
+  SECRET_MISSING,
   settled,
   settledWith,
   foundSituationOf,
@@ -46,6 +48,8 @@ test.for<[why: string, scene: Scene, minutes: number]>([
     4,
   ],
   ['a new Secret or platform object ends it', held(ago(-4 * MINUTE), { platform: { epoch: 2 } }), 0],
+  ['a Secret that is another since the call ends it', held(ago(-4 * MINUTE), sinceCall(1)), 0],
+  ['one that was another before the call does not', held(ago(-4 * MINUTE), sinceCall(-1)), 4],
   ['it outlives a restart: no herd', held(ago(-4 * MINUTE), { memory: { lookedAt: undefined } }), 4],
   [
     'sequence 33: further away than any wait is what a clock that was set back left behind',
@@ -56,6 +60,12 @@ test.for<[why: string, scene: Scene, minutes: number]>([
 ])('held back: %s', ([, scene, minutes]) => {
   expect(heldBackFor(foundSituationOf(scene))).toBe(minutes * MINUTE);
 });
+
+/** A Secret was found to be another so many milliseconds after our last call. */
+function sinceCall(ms: number): Scene {
+  const secrets = { generation: 1, begunAt: 0, values: new Map(), denied: undefined, changedAt: 1_000 + ms };
+  return { memory: { lastChangeAt: 1_000, secrets } };
+}
 
 function echoed(): Scene {
   const { status } = held(ago(-4 * MINUTE));
@@ -145,6 +155,16 @@ test.for<[why: string, scene: Scene, change: string]>([
   ['accepted, and on its way', takenBack({ hash: 'v1:a' }), 'None'],
   ['another version of the operator, no edit', { ...settled, hash: 'v2:a' }, 'OtherVersion'],
   ['another version of the operator, and an edit', { ...settled, hash: 'v2:a', generation: 2 }, 'Edited'],
+  ['the same Secrets', settledWith(acceptedWith('a@1', 'b@1'), { secrets: ['b@1', 'a@1'] }), 'None'],
+  ['another version of one', settledWith(acceptedWith('a@1', 'b@1'), { secrets: ['a@1', 'b@2'] }), 'Edited'],
+  ['a Secret that did not go into it', { ...settled, secrets: ['a@1'] }, 'Edited'],
+  ['one goes into it no more', settledWith(acceptedWith('a@1', 'b@1'), { secrets: ['a@1'] }), 'Edited'],
+  [
+    'another version of the operator, and of a Secret',
+    settledWith(acceptedWith('a@1'), { hash: 'v2:a', secrets: ['a@2'] }),
+    'Edited',
+  ],
+  ['a Secret is missing', { ...settled, translation: SECRET_MISSING }, 'None'],
   [
     'a spec that cannot be sent',
     { ...settled, translation: { kind: 'Violation', field: '', message: '' } },
@@ -184,6 +204,8 @@ test.for<[why: string, scene: Scene, atRest: boolean, settled: boolean]>([
   ['without finalizer', { ...settled, held: false }, false, false],
   ['something under way', settledWith({ operation: { type: 'Update', startedAt: ago(0) } }), false, false],
   ['being deleted', { ...settled, deletingFor: 1 }, false, false],
+  ['a Secret is missing', { ...settled, translation: SECRET_MISSING }, false, false],
+  ['another version of a Secret', settledWith(acceptedWith('a@1'), { secrets: ['a@2'] }), false, false],
   ['not Ready', { ...settled, conditions: ['Ready False/Degraded', 'Synced True/Accepted'] }, false, false],
 ])('at rest, settled: %s', ([, scene, rest, all]) => {
   expect([isAtRest(situationOf(scene)), isSettled(situationOf(scene))]).toEqual([rest, all]);
@@ -260,4 +282,13 @@ test('after a start the first checks are spread over a whole period', () => {
   const fresh = foundSituationOf({ ...settled, memory: { lastFullCheckAt: undefined, tookOverAt: 1_000 } });
   expect(nextFullCheckAt({ ...fresh, spread: 0 })).toBe(1_000);
   expect(nextFullCheckAt({ ...fresh, spread: 0.5 })).toBe(1_000 + 30 * MINUTE);
+});
+
+test('looks that read no Secrets put off no check of them', () => {
+  const secrets = { generation: 1, begunAt: 2_000, values: new Map(), denied: undefined };
+  const checked = (memory: Scene['memory'] = {}): number =>
+    nextFullCheckAt(foundSituationOf({ ...settled, memory: { lastFullCheckAt: 5_000, ...memory } }));
+  expect(checked()).toBe(5_000 + 60 * MINUTE);
+  expect(checked({ secrets })).toBe(2_000 + 60 * MINUTE);
+  expect(checked({ secrets: { ...secrets, begunAt: 6_000 } })).toBe(5_000 + 60 * MINUTE);
 });

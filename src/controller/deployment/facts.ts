@@ -7,6 +7,7 @@ import { isObserved } from '../../crd/unobserved.ts';
 import type { Observation } from '../../platform-clients/platform.ts';
 import { cut } from '../../text/cut.ts';
 import { isLeaseLookDue, untilLeaseLook } from './lease-clock.ts';
+import { hasOtherSecrets } from './sent-secrets.ts';
 import { type Claim, type FoundSituation, hasPlatform, type Situation } from './situation.ts';
 
 /** Small questions about a situation, each with one answer that all rules share. All pure. */
@@ -98,12 +99,28 @@ export function isAnothers({ status }: InferenceDeployment, claim: Claim): boole
   return own === undefined || own === claim.recorded;
 }
 
-/** What our own checks find wrong with the spec, as a message; undefined where they find nothing, or cannot be asked. */
-export const violationOf = ({ translation }: Situation): string | undefined =>
-  translation?.kind === 'Violation' ? `${translation.field}: ${translation.message}` : undefined;
+/** Why nothing can be sent for the spec, as Synced says it; undefined where something can, or nobody can tell. */
+export function violationOf({ translation }: Situation): Violation | undefined {
+  if (translation?.kind === 'SecretNotFound')
+    return { reason: 'SecretNotFound', message: translation.message };
+  if (translation?.kind !== 'Violation') return undefined;
+  return { reason: 'Rejected', message: `${translation.field}: ${translation.message}` };
+}
 
-/** How the spec compares with what the platform accepted last. */
+/** Our own checks refuse the spec, or a Secret that it takes a value from is missing. */
+export interface Violation {
+  reason: Extract<SyncedReason, 'Rejected' | 'SecretNotFound'>;
+  message: string;
+}
+
+/** How the spec, with the values that it takes from Secrets, compares with what the platform accepted last. */
 export function specChange(s: Situation): 'None' | 'Edited' | 'OtherVersion' {
+  const change = bodyChange(s);
+  return change !== 'Edited' && hasOtherSecrets(s) ? 'Edited' : change;
+}
+
+/** The same of the spec alone: a Secret has a new version also where its values are what they were. */
+export function bodyChange(s: Situation): 'None' | 'Edited' | 'OtherVersion' {
   if (s.translation?.kind !== 'Desired') return 'None';
   const { hash } = s.translation.desired;
   const applied = s.object.status?.applied;
@@ -154,7 +171,7 @@ export const isSettled = (s: Situation): boolean => isAtRest(s) && hasCondition(
 function isEdited(s: Situation): boolean {
   if (s.translation === undefined)
     return s.object.status?.applied?.generation !== s.object.metadata.generation;
-  return s.translation.kind === 'Violation' || specChange(s) === 'Edited';
+  return s.translation.kind !== 'Desired' || specChange(s) === 'Edited';
 }
 
 /** A condition of this type has this status, of whichever generation. */
@@ -176,7 +193,9 @@ export function heldBackFor(s: FoundSituation): number {
   const operation = s.object.status?.operation;
   if (operation?.nextAttemptAt === undefined) return 0;
   if (operation.generation !== s.object.metadata.generation || isRequested(s)) return 0;
-  const { lookedAt } = s.memory;
+  const { lookedAt, secrets, lastChangeAt } = s.memory;
+  // Since that call the values are other ones.
+  if (secrets?.changedAt !== undefined && secrets.changedAt > lastChangeAt) return 0;
   if (lookedAt !== undefined && lookedAt.epoch !== s.platform.epoch) return 0;
   const left = (parseTimestamp(operation.nextAttemptAt) ?? 0) - s.time.wall;
   // Nothing waits for longer than that: the wall clock was set back, and the moment means nothing any more.
@@ -186,7 +205,9 @@ export function heldBackFor(s: FoundSituation): number {
 /** When fields are compared again although nothing hints at a change, on the monotonic clock. */
 export function nextFullCheckAt(s: FoundSituation): number {
   const { driftCheck } = s.platform.polling;
-  const last = s.memory.lastFullCheckAt;
+  const { lastFullCheckAt, secrets } = s.memory;
+  // Looks that something else asked for read no Secrets, and put off no check of them.
+  const last = lastFullCheckAt && Math.min(lastFullCheckAt, secrets?.begunAt ?? lastFullCheckAt);
   // After a start the first checks are spread over a whole period, so that a restart reads nothing at once.
   return last === undefined ? s.memory.tookOverAt + driftCheck * s.spread : last + driftCheck;
 }

@@ -1,6 +1,7 @@
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import type { Happening, StatusChanges } from './decision.ts';
+import type { SecretsRead } from './secrets.ts';
 
 /**
  * What this process remembers of an object between passes. All of it may be lost: a fresh process then waits
@@ -52,6 +53,8 @@ export interface Memory {
   nextLookAt: number;
   /** When the fields were last compared. */
   lastFullCheckAt: number | undefined;
+  /** The Secrets that the spec takes values from, once they were read; undefined where it takes none. */
+  secrets: SecretsRead | undefined;
   /** A row of the list hinted at a change. */
   suspect: boolean;
   /** What was seen at the last look; a difference asks for another. */
@@ -96,6 +99,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     answeredAt: undefined,
     nextLookAt: Number.NEGATIVE_INFINITY,
     lastFullCheckAt: undefined,
+    secrets: undefined,
     suspect: false,
     lookedAt: undefined,
     carried: {},

@@ -31,12 +31,15 @@ import {
   noteLook,
   noteLostClaim,
   noteOperation,
+  noteSecrets,
   noteTrace,
   tellsOfCorrection,
   traceOf,
 } from './remember.ts';
 import { report } from './report.ts';
 import { schedule } from './schedule.ts';
+import { readSecrets } from './secrets.ts';
+import { areSecretsDue, type Moment, needsSecrets } from './secrets-due.ts';
 import { hasPlatform, type Situation } from './situation.ts';
 import { spreadOf } from './spread.ts';
 import { ownerMarkOf, translationOf } from './translate.ts';
@@ -110,24 +113,30 @@ export class DeploymentReconciler {
     const stored = store.get(key);
     if (stored?.metadata.uid !== memory.uid) return { kind: 'Overtaken' };
     noteTrace(memory, stored, this.#options.clock.monotonic());
+    if (!needsSecrets(stored)) memory.secrets = undefined;
 
     const access = directory.accessFor(stored);
     const pass: Pass = { key, stored, access, memory, signal };
-    const situation = this.#situationOf(pass);
-    const decision = decide(situation);
+    const begun = this.#options.clock.monotonic();
+    const before = await this.#informed(pass, this.#situationOf(pass), { begun, looks: false });
+    const decision = decide(before);
     // What was edited while no operator ran is waited for no less.
     memory.urgent ||= priority >= priorities.edit || !isObserved(stored);
     if (decision !== 'Look') {
       place.giveUp();
-      return await this.#actAndReport(pass, situation, decision, callOf(signal, memory.urgent));
+      return await this.#actAndReport(pass, before, decision, callOf(signal, memory.urgent));
     }
     const { live } = access;
     if (live === undefined) throw new Error('a look was asked for without a connection');
     using _working = claims.working(stored);
     using turn = place.enter(live.gate, stored.metadata.namespace, memory.urgent);
-    if (turn === undefined) return await this.#parked(pass, situation);
+    if (turn === undefined) return await this.#parked(pass, before);
     memory.parkedSince = undefined;
     const call: Call = { ...callOf(signal, memory.urgent), reservation: turn.reservation };
+    // Only once it is its turn, so that a crowd that waits asks the API server for nothing.
+    const situation = await this.#informed(pass, before, { begun, looks: true });
+    const told = situation === before ? decision : decide(situation);
+    if (told !== 'Look') return await this.#actAndReport(pass, situation, told, call);
     const seen = await this.#look(pass, situation, live, call);
     const refused = this.#refusedSince(pass);
     if (refused !== undefined) return await this.#actAndReport(pass, ...refused, call);
@@ -174,11 +183,20 @@ export class DeploymentReconciler {
       ownerMark,
       time: this.#now(),
       platform: access.state,
-      translation: translationOf(object, ownerMark, access.client),
+      translation: translationOf(object, ownerMark, access.client, memory.secrets),
       memory,
       look: undefined,
       spread: spreadOf(stored.metadata.uid),
     };
+  }
+
+  /** The situation with the Secrets of the object's namespace that the spec takes values from, where they are due. */
+  async #informed(pass: Pass, s: Situation, moment: Moment): Promise<Situation> {
+    if (!areSecretsDue(s, moment)) return s;
+    const { kube, clock } = this.#options;
+    const { stored, memory, signal } = pass;
+    noteSecrets(memory, await readSecrets(kube, stored, clock.monotonic(), signal), clock.monotonic());
+    return this.#situationOf(pass);
   }
 
   /** A look takes time, and may tell where the workload lives: what is not allowed any more is not done any more. */

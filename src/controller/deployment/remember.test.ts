@@ -14,7 +14,8 @@ import { PlatformError } from '../../platform-clients/errors.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
 import type { Action } from './decision.ts';
 import { freshMemory, type Memory } from './memory.ts';
-import { isRestored, noteCall, noteLook, noteTrace, traceOf } from './remember.ts';
+import { isRestored, noteCall, noteLook, noteSecrets, noteTrace, traceOf } from './remember.ts';
+import type { SecretsRead } from './secrets.ts';
 import type { Look } from './situation.ts';
 import { createdAnew } from './rules/correction.ts';
 import { say } from './verdicts.ts';
@@ -194,5 +195,38 @@ describe("the trace of somebody else's create call", () => {
     const memory = { ...freshMemory('uid', traceOf(objectOf(before)), 0), absentSince: 5 };
     noteTrace(memory, objectOf(after), 1_000);
     expect([memory.lastCreateAt, memory.absentSince]).toEqual(news ? [1_000, undefined] : [0, 5]);
+  });
+});
+
+describe('Secrets were read', () => {
+  const version = (...versions: string[]): SecretsRead['values'] =>
+    new Map(versions.map((resourceVersion, n) => [`s${n}`, { resourceVersion, data: {} }]));
+  const first: SecretsRead = { generation: 1, begunAt: 1_000, values: version('1'), denied: undefined };
+  /** What is known after these, each read a second after the one before. */
+  const known = (...reads: Partial<SecretsRead>[]): Memory => {
+    const memory = freshMemory('uid', '', 0);
+    for (const [n, read] of reads.entries()) noteSecrets(memory, { ...first, ...read }, 1_000 * (n + 1));
+    return memory;
+  };
+
+  test('for the first time: nothing has changed', () => {
+    expect(known({})).toMatchObject({ secrets: first, suspect: false });
+    expect(known({}).secrets).not.toHaveProperty('changedAt');
+  });
+
+  test('again, and as they were', () => {
+    const memory = known({}, { begunAt: 2_000 });
+    expect(memory).toMatchObject({ secrets: { begunAt: 2_000 }, suspect: false });
+    expect(memory.secrets).not.toHaveProperty('changedAt');
+  });
+
+  test.for<[why: string, read: Partial<SecretsRead>]>([
+    ['another version', { values: version('2') }],
+    ['one that is gone', { values: new Map() }],
+    ['one more', { values: version('1', '1') }],
+    ['one that may not be read any more', { denied: 'no right' }],
+  ])('%s: it is looked at, and noted when that was found', ([, read]) => {
+    expect(known({}, read)).toMatchObject({ suspect: true, secrets: { changedAt: 2_000 } });
+    expect(known({}, read, read).secrets).toMatchObject({ changedAt: 2_000 });
   });
 });

@@ -12,6 +12,7 @@ import { corrected } from './rules/correction.ts';
 import { isAtWork } from './rules/tasks.ts';
 import type { Memory } from './memory.ts';
 import { type FoundSituation, isAnswered, type Look } from './situation.ts';
+import type { SecretsRead } from './secrets.ts';
 import { mayHaveHappened } from './untold.ts';
 
 /** What an object shows of create calls that were made for it. Pure. */
@@ -49,6 +50,22 @@ export function noteTrace(memory: Memory, object: InferenceDeployment, now: numb
   // What our own calls told is of what was there before.
   memory.carried = {};
 }
+
+/** The Secrets were read. One that is another now asks for a look, and for a call that was refused with the old one. */
+export function noteSecrets(memory: Memory, read: SecretsRead, now: number): void {
+  const before = memory.secrets;
+  const changed = before !== undefined && !isSame(before, read);
+  const changedAt = changed ? now : before?.changedAt;
+  memory.secrets = { ...read, ...(changedAt !== undefined && { changedAt }) };
+  memory.suspect ||= changed;
+}
+
+const isSame = (a: SecretsRead, b: SecretsRead): boolean =>
+  a.denied === b.denied &&
+  a.values.size === b.values.size &&
+  [...a.values].every(
+    ([name, { resourceVersion }]) => b.values.get(name)?.resourceVersion === resourceVersion,
+  );
 
 /** What a look teaches, and what was decided after it. */
 export function noteLook(memory: Memory, s: FoundSituation, look: Look, decision: Decision): void {

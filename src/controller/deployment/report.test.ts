@@ -137,6 +137,11 @@ describe('a full pass that was asked for is echoed once it was made', () => {
       { held: false, translation: { kind: 'Violation', field: 'f', message: 'm' } },
       'now',
     ],
+    [
+      'where a Secret is missing: the pass has looked for it',
+      { held: false, translation: { kind: 'SecretNotFound', message: 'm' } },
+      'now',
+    ],
     ['after a create was decided', { held: false, look: absent() }, 'now'],
   ])('%s', ([, scene, echo]) => {
     expect(play({ ...scene, annotations: asks }).status.lastHandledReconcileAt).toBe(echo);

@@ -8,7 +8,7 @@ import { nextConditions } from '../conditions.ts';
 import { createMergePatch } from '../merge-patch.ts';
 import { bounded } from './bounded.ts';
 import type { Decision, Happening, Judgement } from './decision.ts';
-import { isDeleting, recordedId, requestedReconcile } from './facts.ts';
+import { isDeleting, recordedId, requestedReconcile, violationOf } from './facts.ts';
 import { firstWords } from './rules/waiting.ts';
 import { isAnswered, type Situation } from './situation.ts';
 
@@ -75,7 +75,7 @@ export function report(
 function isHandled(s: Situation, { action }: Decision): boolean {
   if (requestedReconcile(s) === '' || action.type === 'Hold') return false;
   if (s.look !== undefined) return isAnswered(s.look);
-  return s.translation?.kind === 'Violation' && recordedId(s) === undefined;
+  return violationOf(s) !== undefined && recordedId(s) === undefined;
 }
 
 const eventsOfSynced: Partial<Record<string, DeploymentEventReason>> = {

@@ -1,21 +1,31 @@
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import type { PlatformClient, Translation } from '../../platform-clients/platform.ts';
+import { type SecretsRead, secretsNamedBy } from './secrets.ts';
 
-/** What would be sent for an object; undefined where its platform cannot be asked. Pure. */
+/**
+ * What would be sent for an object; undefined where its platform cannot be asked, or where the Secrets that it takes
+ * values from have not been read yet. Pure.
+ */
 export function translationOf(
   object: InferenceDeployment & KubeObject,
   ownerMark: string,
   client: PlatformClient | undefined,
+  secrets: Pick<SecretsRead, 'values' | 'denied'> | undefined,
 ): Translation | undefined {
   const { namespace, name } = object.metadata;
   const applied = object.status?.applied?.hash;
+  const takesSecrets = secretsNamedBy(object.spec).length > 0;
+  if (takesSecrets && secrets === undefined) return undefined;
+  if (takesSecrets && secrets?.denied !== undefined)
+    return { kind: 'SecretNotFound', message: secrets.denied };
   return client?.translate({
     namespace,
     name,
     spec: object.spec,
     ownerMark,
     ...(applied !== undefined && { applied }),
+    ...(takesSecrets && secrets !== undefined && { secrets: secrets.values }),
   });
 }
 

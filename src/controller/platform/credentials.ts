@@ -1,11 +1,11 @@
 import { ApiError } from '../../kube/api-error.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { KubeObject, ObjectRef, Resource } from '../../kube/objects.ts';
+import { secrets } from '../../kube/resources.ts';
 import type { TrustedCa } from '../../platform-clients/connection-settings.ts';
 import type { Fault } from '../connections/fault.ts';
 import { sentence } from '../sentence.ts';
 
-const secrets: Resource = { group: '', version: 'v1', plural: 'secrets', kind: 'Secret', namespaced: true };
 const configMaps: Resource = {
   group: '',
   version: 'v1',

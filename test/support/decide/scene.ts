@@ -64,6 +64,8 @@ export interface Scene {
   notices?: readonly string[];
   /** What else is desired. */
   desired?: Partial<Desired>;
+  /** Which Secrets go into it, `name@version`. */
+  secrets?: readonly string[];
   translation?: Translation;
   look?: Look;
   /** How long after now it plays, in milliseconds. */
@@ -149,9 +151,17 @@ export function objectOf(scene: Scene): InferenceDeployment & KubeObject {
   };
 }
 
-function desiredOf({ hash = 'v1:a', notices = [], desired }: Scene): Desired {
-  return { name: 'llama', body: {}, hash, notices, ...desired };
+function desiredOf({ hash = 'v1:a', notices = [], secrets, desired }: Scene): Desired {
+  const versions = secrets && { secrets: secretVersions(...secrets) };
+  return { name: 'llama', body: {}, hash, notices, ...versions, ...desired };
 }
+
+/** Versions of Secrets, of `name@version`. */
+export const secretVersions = (...texts: readonly string[]): { name: string; resourceVersion: string }[] =>
+  texts.map((text) => {
+    const [name = '', resourceVersion = ''] = text.split('@');
+    return { name, resourceVersion };
+  });
 
 export const WORKLOAD = { id: 'w1', name: 'llama', home: HOME, createdAt: ago(60 * MINUTE) };
 
@@ -168,6 +178,14 @@ export const settled: Scene = {
   // Something hints at a change, so that it is looked at.
   memory: { suspect: true },
 };
+
+/** What was accepted took values from these Secrets, `name@version`. */
+export const acceptedWith = (...secrets: string[]): NonNullable<Scene['status']> => ({
+  applied: { generation: 1, hash: 'v1:a', at: ago(20 * MINUTE), secrets: secretVersions(...secrets) },
+});
+
+/** A Secret that the spec takes a value from is not there. */
+export const SECRET_MISSING = { kind: 'SecretNotFound', message: 'Secret hf has no key token.' } as const;
 
 /** The same with more or other fields of status. */
 export function settledWith(status: NonNullable<Scene['status']>, scene: Scene = {}): Scene {

@@ -229,7 +229,7 @@ export class BusyWorld {
     };
     return new DeploymentReconciler({
       kube: {
-        get: (_resource, ref) => at(ref).client.get(),
+        get: (resource, ref) => at(ref).client.get(resource, ref),
         mergePatch: (resource, ref, body, options) => at(ref).client.mergePatch(resource, ref, body, options),
       },
       store: this.#store,

@@ -205,7 +205,7 @@ export class CrowdedWorld implements Disposable {
     };
     return new DeploymentReconciler({
       kube: {
-        get: (_resource, ref) => at(ref).get(),
+        get: (resource, ref) => at(ref).get(resource, ref),
         mergePatch: async (resource, ref, body, options) => {
           this.writing += 1;
           await this.clock.sleep(WRITE_MS);

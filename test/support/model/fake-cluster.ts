@@ -22,6 +22,10 @@ export class FakeCluster {
   onGone: (last: Deployment) => void = () => {};
   /** Another object, which nobody passes over. */
   neighbour: Deployment | undefined;
+  /** Secrets by name; a number is the status with which the API server refuses to show one. */
+  readonly secrets = new Map<string, FakeSecret | number>();
+  /** Every read of one. */
+  readonly secretReads: string[] = [];
   /** The object is another now, or gone. */
   onChange: () => void = () => {};
   readonly #clock: Clock;
@@ -90,7 +94,9 @@ export class FakeCluster {
 
   /** The part of KubeClient that a reconciler uses. */
   readonly client = {
-    get: async <T extends KubeObject>(): Promise<T> => {
+    get: async <T extends KubeObject>({ plural }: Resource, { namespace, name }: ObjectRef): Promise<T> => {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever asks for a Secret gets one
+      if (plural === 'secrets') return this.#secret(`${namespace}/${name}`) as unknown as T;
       if (this.object === undefined) throw new ApiError(404, 'NotFound', 'no such object');
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- there is one kind only
       return structuredClone(this.object) as unknown as T;
@@ -113,6 +119,17 @@ export class FakeCluster {
       return answer as unknown as T;
     },
   };
+
+  #secret(name: string): object {
+    this.secretReads.push(name);
+    const secret = this.secrets.get(name) ?? 404;
+    if (typeof secret === 'number') throw new ApiError(secret, 'Refused', `no Secret ${name} for you`);
+    const data = Object.entries(secret.data).map(([key, value]) => [
+      key,
+      Buffer.from(value).toString('base64'),
+    ]);
+    return { metadata: { resourceVersion: secret.version }, data: Object.fromEntries(data) };
+  }
 
   #patch({ metadata, status }: Patch, toStatus: boolean): Deployment {
     const { object } = this;
@@ -151,6 +168,12 @@ export class FakeCluster {
     this.#version += 1;
     return String(this.#version);
   }
+}
+
+/** A Secret, its values in clear. */
+export interface FakeSecret {
+  version: string;
+  data: Record<string, string>;
 }
 
 interface Patch {

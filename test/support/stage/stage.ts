@@ -270,7 +270,7 @@ export class Stage implements AsyncDisposable {
       return cluster.client;
     };
     return {
-      get: (_resource, ref) => of(ref).get(),
+      get: (resource, ref) => of(ref).get(resource, ref),
       mergePatch: (resource, ref, body, options) => of(ref).mergePatch(resource, ref, body, options ?? {}),
     };
   }

@@ -146,8 +146,8 @@ function paused(s: FoundSituation, vanished: boolean): Decision {
 }
 
 function violation(s: FoundSituation): Decision {
-  const judgement = stalled(withoutWorkload(s), 'Rejected', violationOf(s) ?? '');
-  return say('spec fails our own checks', { kind: 'Settled' }, judgement);
+  const { reason, message } = violationOf(s) ?? { reason: 'Rejected', message: '' };
+  return say('spec cannot be sent', { kind: 'Settled' }, stalled(withoutWorkload(s), reason, message));
 }
 
 const MENDS_NOT =

@@ -36,11 +36,11 @@ export function prerequisites(s: FoundSituation): Decision | undefined {
   return specIsSendable(s) ?? connectionIsUsable(s) ?? homeIsInContact(s) ?? somethingIsDue(s);
 }
 
-/** A spec that fails our own checks needs no look unless something runs already. */
+/** A spec that cannot be sent needs no look unless something runs already. */
 function specIsSendable(s: FoundSituation): Decision | undefined {
-  const message = violationOf(s);
-  if (isDeleting(s) || recordedId(s) !== undefined || message === undefined) return undefined;
-  return say('spec fails our own checks', { kind: 'Settled' }, stalled(s, 'Rejected', message));
+  const violation = violationOf(s);
+  if (isDeleting(s) || recordedId(s) !== undefined || violation === undefined) return undefined;
+  return say('spec cannot be sent', { kind: 'Settled' }, stalled(s, violation.reason, violation.message));
 }
 
 function connectionIsUsable(s: FoundSituation): Decision | undefined {

@@ -5,6 +5,7 @@ import type { Decision, Judgement } from '../decision.ts';
 import {
   active,
   adoptionPending,
+  bodyChange,
   hasFinalizer,
   isDeleteUnderWay,
   heldBackFor,
@@ -107,13 +108,14 @@ function unheld(s: FoundSituation): Decision | undefined {
 }
 
 function unsendable(s: FoundSituation, found: Observation): Decision | undefined {
-  const message = violationOf(s);
-  if (message === undefined) return undefined;
+  const violation = violationOf(s);
+  if (violation === undefined) return undefined;
+  const { reason, message } = violation;
   return say(
-    'spec fails our own checks',
+    'spec cannot be sent',
     { kind: 'Settled' },
     {
-      ...stalled(s, 'Rejected', message),
+      ...stalled(s, reason, message),
       ready: { status: 'False', reason: 'OutOfSync', message },
       available: availability(found.phaseClass === 'Running' || found.phaseClass === 'ScaledToZero', found),
     },
@@ -143,7 +145,7 @@ function compared(
   assessment: Assessment,
   differences: readonly Difference[],
 ): Decision {
-  const change = specChange(s);
+  const change = seenChange(s, differences);
   if (change === 'Edited') return edit(s, found, assessment, differences);
   if (assessment.refused !== undefined) return refusedLater(s, found, assessment, assessment.refused);
   // Whichever spec the platform shows then, its revisions tell what it serves.
@@ -155,6 +157,10 @@ function compared(
   if (s.object.spec.driftPolicy === 'Ignore') return ignore(s, found, assessment, differences);
   return drift(s, found, assessment, differences, change);
 }
+
+/** Another version of a Secret is a change only where the platform has another value. */
+const seenChange = (s: FoundSituation, differences: readonly Difference[]): ReturnType<typeof specChange> =>
+  differences.some(({ mutable }) => mutable) ? specChange(s) : bodyChange(s);
 
 /** Reads may show the spec of before an update that was just accepted, as long as a create may stay invisible. */
 function mayBeBehind(s: FoundSituation, found: Observation): boolean {
@@ -240,7 +246,8 @@ function edit(
   differences: readonly Difference[],
 ): Decision {
   if (!s.platform.capabilities.updatesInPlace) return editOfFixed(s, found, assessment, differences);
-  const fixed = differences.filter((difference) => !difference.mutable);
+  // Beside another value in a Secret it is drift, which the update does not touch.
+  const fixed = bodyChange(s) === 'Edited' ? differences.filter(({ mutable }) => !mutable) : [];
   if (fixed.length > 0) return immutableChange(s, found, assessment, fixed);
   const wait = heldBackFor(s);
   if (wait > 0) return heldBack(s, found, assessment, wait);
@@ -276,7 +283,7 @@ function readyWhilePaused(
   assessment: Assessment,
   differences: readonly Difference[],
 ): Judgement['ready'] {
-  if (specChange(s) === 'Edited') return undefined;
+  if (seenChange(s, differences) === 'Edited') return undefined;
   if (differences.length === 0) return asObserved(assessment).ready;
   return s.object.spec.driftPolicy === 'Correct' ? undefined : besideDrift(s, found, assessment)?.ready;
 }
@@ -285,7 +292,7 @@ function pausedMessage(s: FoundSituation, found: Observation, differences: reado
   const differs = differences.length === 0 ? 'as the spec has it' : `different in ${listed(s, differences)}`;
   if (adoptionPending(s))
     return `Paused: workload ${found.name} (${found.id}) can be taken over; it is ${differs}.`;
-  if (specChange(s) === 'Edited')
+  if (seenChange(s, differences) === 'Edited')
     return `Paused: the current spec has not been sent, and nothing is changed; the workload is ${differs}.`;
   return differences.length === 0
     ? 'Paused: nothing is changed.'

@@ -3,6 +3,7 @@ import type { Assessment, Observation } from '../../../platform-clients/platform
 import type { Verdict } from '../../conditions.ts';
 import type { Decision, Judgement, Next, StatusChanges } from '../decision.ts';
 import { specChange } from '../facts.ts';
+import { acceptedAs, hasOtherSecrets } from '../sent-secrets.ts';
 import type { FoundSituation } from '../situation.ts';
 import { accepted, say } from '../verdicts.ts';
 import { isForgiven } from './correction.ts';
@@ -26,12 +27,14 @@ export function settle(s: FoundSituation, found: Observation, assessment: Assess
   });
 }
 
-/** Another generation with the same body needed no call, and counts as accepted. */
+/** Another generation with the same body, or another version of a Secret with the same value: accepted without a call. */
 export function acceptedAnew(s: FoundSituation): StatusChanges {
   const { applied } = s.object.status ?? {};
   const { generation } = s.object.metadata;
-  if (applied === undefined || applied.generation === generation) return {};
-  return { applied: { ...applied, generation } };
+  if (applied === undefined || s.translation?.kind !== 'Desired') return {};
+  if (applied.generation === generation && !hasOtherSecrets(s)) return {};
+  const { hash, at } = applied;
+  return { applied: { ...acceptedAs(s.translation.desired, generation, at), hash } };
 }
 
 /**
@@ -42,8 +45,7 @@ function acceptedByThisVersion(s: FoundSituation): StatusChanges {
   const { applied } = s.object.status ?? {};
   if (s.platform.capabilities.updatesInPlace || specChange(s) !== 'OtherVersion') return {};
   if (applied === undefined || s.translation?.kind !== 'Desired') return {};
-  const { hash } = s.translation.desired;
-  return { applied: { ...applied, generation: s.object.metadata.generation, hash } };
+  return { applied: acceptedAs(s.translation.desired, s.object.metadata.generation, applied.at) };
 }
 
 /** A rolled-back update stays on record: its baseline is how later looks know it. */
