@@ -114,14 +114,14 @@ export class DeploymentReconciler {
     if (stored?.metadata.uid !== memory.uid) return { kind: 'Overtaken' };
     noteTrace(memory, stored, this.#options.clock.monotonic());
     if (!needsSecrets(stored)) memory.secrets = undefined;
+    // What was edited while no operator ran is waited for no less.
+    memory.urgent ||= priority >= priorities.edit || !isObserved(stored);
 
     const access = directory.accessFor(stored);
     const pass: Pass = { key, stored, access, memory, signal };
     const begun = this.#options.clock.monotonic();
     const before = await this.#informed(pass, this.#situationOf(pass), { begun, looks: false });
     const decision = decide(before);
-    // What was edited while no operator ran is waited for no less.
-    memory.urgent ||= priority >= priorities.edit || !isObserved(stored);
     if (decision !== 'Look') {
       place.giveUp();
       return await this.#actAndReport(pass, before, decision, callOf(signal, memory.urgent));

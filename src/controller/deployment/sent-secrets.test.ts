@@ -7,6 +7,7 @@ import {
   ago,
   IMAGE,
   MINUTE,
+  MONOTONIC,
   NODE_TYPE,
   present,
   type Scene,
@@ -14,6 +15,8 @@ import {
   settled,
   settledWith,
 } from '../../../test/support/decide/scene.ts';
+import { PlatformError } from '../../platform-clients/errors.ts';
+import type { Difference } from '../../platform-clients/platform.ts';
 import { statusBounds } from '../../crd/status-bounds.ts';
 import { recordedSecrets } from './sent-secrets.ts';
 
@@ -124,5 +127,53 @@ describe('what is recorded as accepted', () => {
     const many = Array.from({ length: statusBounds.secrets + 1 }, (_, n) => `s${n}@1`);
     const desired = { name: 'llama', body: {}, hash: 'v1:a', notices: [], secrets: secretVersions(...many) };
     expect(recordedSecrets(desired)).toHaveLength(statusBounds.secrets);
+  });
+});
+
+describe('a changed Secret that is sent by way of a task', () => {
+  const read = { generation: 1, values: new Map(), denied: undefined };
+  /** The task of the call has come to this end; the Secret was read so many milliseconds after the call. */
+  const ended = (
+    failed: PlatformError | undefined,
+    readAfter: number,
+    differences: Difference[] = [],
+  ): Scene => {
+    const operation = {
+      type: 'Update',
+      id: 't1',
+      startedAt: ago(MINUTE),
+      generation: 1,
+      hash: 'v1:a',
+    } as const;
+    return settledWith(
+      { ...acceptedWith('hf@1'), operation },
+      {
+        secrets: ['hf@2'],
+        conditions: ['Ready False/Updating', 'Synced Unknown/InProgress', 'Reconciling True/Updating'],
+        memory: {
+          suspect: true,
+          lastChangeAt: MONOTONIC - MINUTE,
+          secrets: { ...read, begunAt: MONOTONIC - MINUTE + readAfter },
+        },
+        look: { ...present({}, {}, differences), tasks: { open: [], failed } },
+      },
+    );
+  };
+
+  test('ends well: it was an update, with the version that was sent', () => {
+    const { events, status } = play(ended(undefined, -1));
+    expect(events).toContain('Updated');
+    expect(events).not.toContain('DriftCorrected');
+    expect(status.applied).toMatchObject({ hash: 'v1:a', at: ago(0), secrets: secretVersions('hf@2') });
+  });
+
+  test('ends well, and the Secret was read again meanwhile: nobody calls it drift what the platform lacks', () => {
+    expect(play(ended(undefined, 1, [ENV])).action).toMatchObject({ type: 'Update', because: 'Edit' });
+    expect(play(ended(undefined, -1, [ENV])).action).toMatchObject({ type: 'Update', because: 'Drift' });
+  });
+
+  test('fails as no correction of drift does', () => {
+    const { says } = play(ended(new PlatformError('Immutable', 'no'), -1, [ENV]));
+    expect(says).toContain('False/ImmutableChange');
   });
 });

@@ -13,6 +13,14 @@ export function acceptedAs(desired: Desired, generation: number, at: string): Ap
   return { generation, hash: desired.hash, at, ...(secrets !== undefined && { secrets }) };
 }
 
+/** What went into the last call of this process; undefined where none did, or nobody knows any more. */
+export function lastSentSecrets({ memory, translation }: Situation): Applied['secrets'] {
+  const { secrets, lastChangeAt } = memory;
+  // Read again since then, they may have been others.
+  const isKnown = secrets !== undefined && secrets.begunAt <= lastChangeAt;
+  return isKnown && translation?.kind === 'Desired' ? recordedSecrets(translation.desired) : undefined;
+}
+
 /** As many as status takes. */
 export const recordedSecrets = ({ secrets }: Desired): Applied['secrets'] =>
   secrets?.slice(0, statusBounds.secrets).map(({ name, resourceVersion }) => ({ name, resourceVersion }));

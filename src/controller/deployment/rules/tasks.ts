@@ -4,6 +4,7 @@ import type { Decision, Happening, StatusChanges } from '../decision.ts';
 import { active, workloadName } from '../facts.ts';
 import { refusal } from '../refusal.ts';
 import type { FoundSituation, Look } from '../situation.ts';
+import { lastSentSecrets } from '../sent-secrets.ts';
 import { inProgress, notServing, say } from '../verdicts.ts';
 import { corrected, createdAnew, isForgiven } from './correction.ts';
 import { created, updated } from './news.ts';
@@ -82,11 +83,13 @@ export function withAccepted(
   if (operation?.id === undefined || !haveEndedWell(look)) return none;
   if (operation.type !== 'Create' && operation.type !== 'Update') return none;
   const { id: _, ...rest } = operation;
-  const correcting = operation.type === 'Update' && operation.hash === status?.applied?.hash;
+  const correcting = isCorrection(s);
+  const secrets = lastSentSecrets(s);
   const applied = {
     generation: operation.generation ?? 0,
     hash: operation.hash ?? '',
     at: formatTimestamp(s.time.wall),
+    ...(secrets !== undefined && { secrets }),
   };
   const forgiven = operation.type === 'Update' && !correcting && isForgiven(s);
   return {
@@ -99,6 +102,13 @@ export function withAccepted(
     },
     happenings: newsOf(s, operation.type, correcting),
   };
+}
+
+/** What was accepted before was sent again because of drift, and not because a Secret has another value. */
+function isCorrection({ object }: FoundSituation): boolean {
+  const { operation, applied, correction } = object.status ?? {};
+  if (operation?.type !== 'Update' || operation.hash !== applied?.hash) return false;
+  return correction?.lastAt === operation.startedAt;
 }
 
 function newsOf(s: FoundSituation, type: 'Create' | 'Update', correcting: boolean): Happening[] {
@@ -131,13 +141,13 @@ export function failedChange(
   found: Observation,
   assessment: Assessment,
 ): Decision | undefined {
-  const { operation, applied } = s.object.status ?? {};
+  const { operation } = s.object.status ?? {};
   const failed = look.tasks?.failed;
   if (failed === undefined || (operation?.type !== 'Create' && operation?.type !== 'Update'))
     return undefined;
   if (s.translation?.kind !== 'Desired') return undefined;
   const { id: _, ...sent } = operation;
-  const because = operation.hash === applied?.hash ? 'Drift' : 'Edit';
+  const because = isCorrection(s) ? 'Drift' : 'Edit';
   const call = { type: 'Update', observed: found, desired: s.translation.desired, because } as const;
   const asked = say('a task of the change failed', NOW, {
     available: availability(assessment.available, found),
