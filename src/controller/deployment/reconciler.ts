@@ -11,6 +11,7 @@ import { urgencyOfWait } from '../triggers.ts';
 import type { Access, PlatformDirectory } from '../platform/directory.ts';
 import { priorities } from '../work-queue.ts';
 import { act } from './act.ts';
+import { decideAfter, isTaken } from './after-look.ts';
 import type { Claims } from './claims.ts';
 import { conclude } from './conclude.ts';
 import { decide } from './decide.ts';
@@ -18,7 +19,7 @@ import type { Decision } from './decision.ts';
 import { scopeOfLook, scopeOfOutcome } from './error-scope.ts';
 import { knownStatus } from './known-status.ts';
 import type { DeploymentListener } from './listener.ts';
-import { expectsUpdate, isDeleting } from './facts.ts';
+import { expectsUpdate } from './facts.ts';
 import { lookAt } from './look.ts';
 import { freshMemory, type Memory } from './memory.ts';
 import { Movement } from './movement.ts';
@@ -28,7 +29,6 @@ import { type Published, Publisher } from './publisher.ts';
 import {
   isRestored,
   noteCall,
-  noteLook,
   noteLostClaim,
   noteOperation,
   noteSecrets,
@@ -40,7 +40,7 @@ import { report } from './report.ts';
 import { schedule } from './schedule.ts';
 import { readSecrets } from './secrets.ts';
 import { areSecretsDue, type Moment, needsSecrets } from './secrets-due.ts';
-import { hasPlatform, type Situation } from './situation.ts';
+import type { Situation } from './situation.ts';
 import { spreadOf } from './spread.ts';
 import { ownerMarkOf, translationOf } from './translate.ts';
 import { Turns } from './turns.ts';
@@ -334,20 +334,6 @@ export class DeploymentReconciler {
     const published = await this.#write(pass, pass.stored, s, parked.words);
     return published.kind === 'Published' ? { kind: 'Parked' } : published;
   }
-}
-
-/** The decision that a look leads to, and what both teach. */
-function decideAfter(s: Situation, memory: Memory): Decision {
-  const decision = decide(s);
-  if (decision === 'Look' || s.look === undefined || !hasPlatform(s))
-    throw new Error('a look did not lead to a decision');
-  noteLook(memory, s, s.look, decision);
-  return decision;
-}
-
-/** The look that an object was let take has shown somebody else's workload. */
-function isTaken(s: Situation, { judgement }: Decision): boolean {
-  return s.look?.claim.kind === 'Ours' && !isDeleting(s) && judgement.synced?.reason === 'NameConflict';
 }
 
 function callOf(signal: AbortSignal, urgent: boolean): Call {

@@ -1,0 +1,20 @@
+import { decide } from './decide.ts';
+import type { Decision } from './decision.ts';
+import { isDeleting } from './facts.ts';
+import type { Memory } from './memory.ts';
+import { noteLook } from './remember.ts';
+import { hasPlatform, type Situation } from './situation.ts';
+
+/** The decision that a look leads to, and what both teach. */
+export function decideAfter(s: Situation, memory: Memory): Decision {
+  const decision = decide(s);
+  if (decision === 'Look' || s.look === undefined || !hasPlatform(s))
+    throw new Error('a look did not lead to a decision');
+  noteLook(memory, s, s.look, decision);
+  return decision;
+}
+
+/** The look that an object was let take has shown somebody else's workload. */
+export function isTaken(s: Situation, { judgement }: Decision): boolean {
+  return s.look?.claim.kind === 'Ours' && !isDeleting(s) && judgement.synced?.reason === 'NameConflict';
+}
