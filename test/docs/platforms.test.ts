@@ -1,0 +1,85 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { platformReadyReasons, readyReasons, syncedReasons } from '../../src/crd/conditions.ts';
+import { keysOf } from '../../src/crd/keys.ts';
+import { type PlatformType, platformTypes } from '../../src/crd/platform-types.ts';
+import { type TargetName, targets } from '../../src/crd/targets.ts';
+import { secretKeysOf, typeServes } from '../../src/platform-clients/registry.ts';
+import { projectFolder } from '../support/build-operator.ts';
+import { schemaPaths } from '../support/schema-paths.ts';
+import { page, rows, section } from './pages.ts';
+
+/** Targets with a page of their own, and the reasons that their platform never leads to. */
+const NEVER: Partial<Record<TargetName, readonly string[]>> = {
+  gcore: ['Completed'],
+};
+
+/** Of these no page needs to say anything: all is well. */
+const FINE = new Set<string>(['Running', 'ScaledToZero', 'Connected']);
+
+/** Names of fields that may hold anything, and so are in no list of fields. */
+const OPEN = ['extra'];
+
+/** The table that a reader with trouble looks at. */
+const trouble = (target: TargetName): string =>
+  section(page(`docs/platforms/${target}.md`), 'What you see, why, and what to do');
+
+describe.each(keysOf(NEVER))('docs/platforms/%s.md', (target) => {
+  test('says how to connect, with every key of the Secret', () => {
+    const connect = section(page(`docs/platforms/${target}.md`), 'Connect');
+    for (const key of secretKeysOf(typeOf(target))) expect(connect).toContain(`\`${key}\``);
+  });
+
+  test('has every reason of a condition that its users may meet, no other, and says why and what to do', () => {
+    const all = [readyReasons, syncedReasons, platformReadyReasons].flatMap((reasons) =>
+      Object.values(reasons).flat(),
+    );
+    const possible = new Set(all.filter((reason) => !NEVER[target]?.includes(reason)));
+    const firstCells = [...trouble(target).matchAll(/^\| ([^|]*) \|/gm)].map(([, cell = '']) => cell);
+    const told = new Set(
+      firstCells.flatMap((cell) => [...cell.matchAll(/`([A-Z][A-Za-z]+)`/g)].map(([, reason]) => reason)),
+    );
+    expect([...possible].filter((reason) => !told.has(reason) && !FINE.has(reason))).toEqual([]);
+    expect([...told].filter((reason) => !all.some((known) => known === reason))).toEqual([]);
+    for (const cells of rows(trouble(target))) expect(cells, cells[0]).toHaveLength(3);
+    expect(rows(trouble(target)).filter(([, why]) => why === '')).toEqual([]);
+  });
+
+  test('names fields that there are', () => {
+    const sections = [targets[target].schema, platformTypes[typeOf(target)]];
+    const paths = [...sections.flatMap(schemaPaths), ...OPEN].map((path) => path.replaceAll('[]', ''));
+    const { text } = page(`docs/platforms/${target}.md`);
+    const named = [...text.matchAll(new RegExp(`\`(?:spec\\.)?${target}\\.([\\w.]+)`, 'g'))];
+    expect(named.length).toBeGreaterThan(3);
+    const fields = named.map(([, path = '']) => path);
+    expect(
+      fields.filter((field) => !paths.some((path) => path === field || path.startsWith(`${field}.`))),
+    ).toEqual([]);
+  });
+});
+
+/** The type of the platforms that run it. */
+function typeOf(target: TargetName): PlatformType {
+  const type = keysOf(platformTypes).find((name) => typeServes(name, target));
+  if (type === undefined) throw new Error(`nothing serves ${target}`);
+  return type;
+}
+
+/** All that the operator, or a simulated platform, can say. */
+const code = globSync(['src/**/*.ts', 'test/simulators/**/*.ts'], { cwd: projectFolder })
+  .filter((file) => !file.endsWith('.test.ts'))
+  .map((file) => readFileSync(join(projectFolder, file), 'utf8').toLowerCase())
+  .join('\n');
+
+test.each([
+  ...(['runai', ...keysOf(NEVER)] as const).map((target) => [`docs/platforms/${target}.md`, trouble(target)]),
+  ['docs/operations.md', section(page('docs/operations.md'), 'When a connection does not work')],
+])('%s quotes what is said, with … for what differs from case to case', (_, table) => {
+  const quotes = rows(table).flatMap(([what = '']) =>
+    [...what.matchAll(/\*([^*]+)\*/g)].map(([, quote = '']) => quote),
+  );
+  expect(quotes.length).toBeGreaterThan(8);
+  const parts = quotes.flatMap((quote) => quote.split('…').map((part) => part.trim().toLowerCase()));
+  expect(parts.filter((part) => !code.includes(part))).toEqual([]);
+});
