@@ -15,7 +15,7 @@ import { findWithTasks } from './find.ts';
 import { isAnothers } from './facts.ts';
 import type { Memory } from './memory.ts';
 import { partsOfMark } from './owner-mark.ts';
-import { recognition } from './recognition.ts';
+import { hiddenGpuRequests, recognition } from './recognition.ts';
 import type { Look } from './situation.ts';
 import { declaredName, type WorkloadIndex } from './workload-index.ts';
 
@@ -69,7 +69,8 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
   const found = await findWithTasks(object, identity, options);
   const { finding } = found;
   const marked = { markOwnerLives: markOwnerLives(finding, options) };
-  const look: Look = { location, ...found, claim, ...marked, ...recognition(object, finding, options) };
+  const unmarked = { ...recognition(object, finding, options), ...hiddenGpuRequests(finding, client) };
+  const look: Look = { location, ...found, claim, ...marked, ...unmarked };
   if (finding?.kind !== 'Present' || options.desired === undefined) return look;
   return { ...look, ...compare(object, finding.observation, options.desired, options) };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { ago, MINUTE, objectOf, OURS, type Scene, WALL } from '../../../test/support/decide/scene.ts';
 import { ENDPOINT, openCreate, shows, unmarked } from '../../../test/support/decide/unmarked-scene.ts';
+import { accepted } from '../../../test/support/decide/play.ts';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { FakePlatform } from '../../../test/support/model/fake-platform.ts';
-import { recognition } from './recognition.ts';
+import { hiddenGpuRequests, recognition } from './recognition.ts';
 import { WorkloadIndex } from './workload-index.ts';
 
 type Asked = [fingerprint: string, startedAt: number];
@@ -69,4 +70,16 @@ test('nothing is asked where nothing was found', () => {
   const client = new FakePlatform(new FakeClock());
   const options = { client, index: new WorkloadIndex(), wall: WALL };
   expect(recognition(objectOf({}), { kind: 'Absent', begunAt: OURS.begunAt }, options)).toEqual({});
+});
+
+test.for<[why: string, gpuRequests: string[] | undefined, leases: boolean, hidden: object]>([
+  ['nothing is said of them', undefined, true, { hidesGpuRequests: true }],
+  ['there are none', [], true, {}],
+  ['GPUs are not leased', undefined, false, {}],
+])('GPU requests: %s', ([, gpuRequests, leases, hidden]) => {
+  const { gpuRequests: _, ...observation } = OURS;
+  const client = new FakePlatform(new FakeClock());
+  const leasing = Object.assign(client, leases && { releaseGpus: async () => accepted });
+  const seen = { ...observation, ...(gpuRequests !== undefined && { gpuRequests }) };
+  expect(hiddenGpuRequests({ kind: 'Present', observation: seen }, leasing)).toEqual(hidden);
 });

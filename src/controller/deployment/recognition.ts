@@ -13,6 +13,15 @@ export interface RecognitionOptions {
   wall: number;
 }
 
+/** What a finding does not say of itself where GPUs are leased. Pure. */
+export function hiddenGpuRequests(
+  finding: Finding | undefined,
+  client: PlatformClient,
+): Pick<Look, 'hidesGpuRequests'> {
+  if (finding?.kind !== 'Present' || client.releaseGpus === undefined) return {};
+  return finding.observation.gpuRequests === undefined ? { hidesGpuRequests: true } : {};
+}
+
 /** Whose is a workload on a platform that keeps no mark? Asked of status, because there is nothing else. Pure. */
 export function recognition(
   object: InferenceDeployment & KubeObject,

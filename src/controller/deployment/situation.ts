@@ -35,6 +35,8 @@ export interface Look {
   recognised?: 'Same' | 'Other' | 'Unclear';
   /** Where no mark is kept: the status of another object has it. */
   recordedByAnother?: boolean;
+  /** Where GPUs are leased: the finding does not show which GPU requests it has, if any. */
+  hidesGpuRequests?: boolean;
 }
 
 /** Everything that a decision rests on. */

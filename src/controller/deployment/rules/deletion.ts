@@ -17,7 +17,7 @@ import type { FoundSituation, Look } from '../situation.ts';
 import { say } from '../verdicts.ts';
 import { type Absent, absence } from './absence.ts';
 import { recognised } from './first-sight.ts';
-import { gpusBefore, isOnRecord } from './gpu-requests.ts';
+import { gpusBefore, hiddenHoldings, isOnRecord } from './gpu-requests.ts';
 import { observedFields } from './observed-fields.ts';
 import { release } from './release.ts';
 import { isAtWork, tasksInWords } from './tasks.ts';
@@ -64,7 +64,11 @@ function ours(s: FoundSituation, look: Look, found: Observation): Decision {
   if (!isOnRecord(s, found)) return putOnRecord(s, found);
   const isAtWorkOnIt = before?.type === 'Delete' && (look.tasks?.open.length ?? 0) > 0;
   const isUnderWay = isDeleteUnderWay(s, found) && before?.lastError === undefined;
-  return found.deleting || isAtWorkOnIt || isUnderWay ? going(s) : remove(s, found);
+  if (found.deleting || isAtWorkOnIt || isUnderWay) return going(s);
+  const hidden = hiddenHoldings(s, found);
+  // For ever it is not waited for: what cannot be told may be nothing.
+  if (hidden === undefined || isOverdue(s)) return remove(s, found);
+  return deletionWaits(s, 'InProgress', hidden, { kind: 'After', ms: active(s) });
 }
 
 /** Once the workload is gone nothing else tells what it was and held: the record of it comes before the call. */

@@ -21,6 +21,7 @@ const deleted = (status: Scene['status'] = {}, scene: Scene = {}): Scene =>
 const held = refusedWith('Transient', 'GPUs are still held', 500);
 const { gpuRequests: _, ...BARE } = ENDPOINT;
 const deletion = { type: 'Delete', startedAt: ago(MINUTE), attempts: 1 } as const;
+const hides = { ...shows({ gpuRequests: [] }), hidesGpuRequests: true };
 const deleting = 'False/Deleting True/Serving True/Accepted Reconciling/Deleting';
 
 /** An object that goes. */
@@ -43,6 +44,27 @@ decisionTable([
     scene: deleted({ operation: deletion }, { look: shows({ gpuRequests: ['g1', 'g2'] }) }),
     says: deleting,
     action: 'None',
+  },
+  {
+    why: 'it does not show what it holds: not deleted before it does, and the ways out',
+    scene: deleted({ workload: BARE }, { look: hides }),
+    says: 'False/Deleting True/Serving Unknown/InProgress Reconciling/Deleting',
+    action: 'None',
+    message: ['Ready', /does not show which GPU requests.*abandon=true/],
+  },
+  {
+    why: '… nor for 15 minutes: deleted all the same',
+    scene: deleted({ workload: BARE }, { look: hides, deletingFor: 15 * MINUTE }),
+    outcome: accepted,
+    says: 'False/Deleting True/Serving Unknown/InProgress Stalled/Deleting',
+    action: 'Delete',
+  },
+  {
+    why: '… but what it holds is on record',
+    scene: deleted({}, { look: hides }),
+    outcome: accepted,
+    says: deleting,
+    action: 'Delete',
   },
   {
     why: 'gone: they are released before the finalizer goes',
@@ -126,9 +148,9 @@ describe('what follows a release', () => {
 });
 
 const vanished = (scene: Scene = {}): Scene => runningThere({}, { ...believed, look: absent(), ...scene });
-const recreating = (scene: Scene = {}): Scene =>
+const recreating = (status: Scene['status'] = {}, scene: Scene = {}): Scene =>
   runningThere(
-    { operation: { type: 'Recreate', startedAt: ago(MINUTE), generation: 1, attempts: 1 } },
+    { operation: { type: 'Recreate', startedAt: ago(MINUTE), generation: 1, attempts: 1 }, ...status },
     {
       ...believed,
       conditions: ['Ready False/Updating', 'Synced Unknown/InProgress', 'Reconciling True/Updating'],
@@ -179,8 +201,15 @@ decisionTable([
     message: ['Ready', /still held.*It must go before it can be created anew/],
   },
   {
+    why: 'a Recreate deletes nothing that does not show what it holds',
+    scene: recreating({ workload: BARE }, { look: hides }),
+    says: 'False/Updating - Unknown/InProgress Reconciling/Updating',
+    action: 'None',
+    message: ['Ready', /does not show which GPU requests/],
+  },
+  {
     why: 'a Recreate puts on record what shows before it deletes',
-    scene: recreating({ look: shows({ gpuRequests: ['g1', 'g2'] }) }),
+    scene: recreating({}, { look: shows({ gpuRequests: ['g1', 'g2'] }) }),
     says: 'False/Updating - Unknown/InProgress Reconciling/Updating',
     action: 'None',
   },

@@ -36,6 +36,12 @@ export function isOnRecord(s: FoundSituation, found: Observation): boolean {
   );
 }
 
+/** Nothing tells what it holds: deleted now, it would leave that behind. Undefined where that is known, or can be. */
+export function hiddenHoldings(s: FoundSituation, found: Observation): string | undefined {
+  if (s.look?.hidesGpuRequests !== true || gpuRequestsOnRecord(s).length > 0) return undefined;
+  return `The platform does not show which GPU requests workload ${found.name} (${found.id}) has, and without that they could not be released.`;
+}
+
 /** The workload is gone for good: what it held of GPUs is released before anything else. Undefined where it held none. */
 export function releaseGpus(s: FoundSituation): Decision | undefined {
   const requests = gpuRequestsOnRecord(s);

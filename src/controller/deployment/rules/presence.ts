@@ -22,7 +22,7 @@ import { goesOn, say, stalled } from '../verdicts.ts';
 import { withCorrection } from './correction.ts';
 import { besideDrift, despiteDrift, drift, driftFields, listed, unequal } from './drift.ts';
 import { editOfFixed, heldBack, immutableChange } from './fixed-spec.ts';
-import { isOnRecord } from './gpu-requests.ts';
+import { hiddenHoldings, isOnRecord } from './gpu-requests.ts';
 import { atLeaseEnd } from './lease-end.ts';
 import { observedFields } from './observed-fields.ts';
 import { asObserved, availability, settle } from './settling.ts';
@@ -87,6 +87,8 @@ function recreating(s: FoundSituation, look: Look, found: Observation): Decision
     const waits = recreateWaits(s, 'The platform is deleting the workload.', next);
     return { ...waits, judgement: { ...waits.judgement, ...availableBy(assessment, found) } };
   }
+  const hidden = hiddenHoldings(s, found);
+  if (hidden !== undefined) return recreateWaits(s, hidden, next);
   if (!isOnRecord(s, found)) return say('put on record what is to be deleted', { kind: 'After', ms: 0 });
   return {
     ...say('delete to create anew', next),
