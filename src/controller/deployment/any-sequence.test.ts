@@ -3,17 +3,21 @@ import { expect, test } from 'vitest';
 import { accepted, ambiguous, created, play, refusedWith } from '../../../test/support/decide/play.ts';
 import {
   absent,
+  ago,
   IMAGE,
   inPhase,
   looks,
   MARK,
+  MINUTE,
   MONOTONIC,
   NODE_TYPE,
   present,
   type Scene,
 } from '../../../test/support/decide/scene.ts';
+import { showsAs, unmarked } from '../../../test/support/decide/unmarked-scene.ts';
 import { type ErrorClass, PlatformError } from '../../platform-clients/errors.ts';
 import type { Assessment, Outcome } from '../../platform-clients/platform.ts';
+import type { Action } from './decision.ts';
 import type { Look } from './situation.ts';
 
 /**
@@ -79,6 +83,29 @@ const elsewhere = fc.constantFrom<Look>(
 );
 const look: fc.Arbitrary<Look> = fc.oneof(running, updating, phase, rolledBack, foreign, lost, elsewhere);
 
+/** What shows on a platform that keeps no mark, changes nothing in place and leases GPUs. */
+const unmarkedLook: fc.Arbitrary<Look> = fc
+  .record({
+    id: fc.constantFrom('ns-1', 'ns-1', 'ns-2'),
+    recognised: fc.constantFrom(undefined, 'Same', 'Same', 'Other', 'Unclear'),
+    gpuRequests: fc.constantFrom([], ['g1'], ['g1', 'g2']),
+    ended: fc.constantFrom(false, false, false, true),
+    expiresAt: fc.constantFrom(undefined, ago(-MINUTE), ago(MINUTE)),
+    word: reason,
+    ready: flag,
+    differs: fc.constantFrom([], [], [NODE_TYPE]),
+    hides: fc.constantFrom({}, {}, { hidesGpuRequests: true }, { recordedByAnother: true }),
+  })
+  .map(({ id, recognised, gpuRequests, ended, expiresAt, word, ready, differs, hides }) => ({
+    ...showsAs(
+      recognised,
+      { id, gpuRequests, lease: { expiresAt, ended } },
+      ready ? {} : { ready, reason: word },
+      differs,
+    ),
+    ...hides,
+  }));
+
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(accepted) },
   { weight: 1, arbitrary: fc.constant(ambiguous) },
@@ -111,6 +138,8 @@ const platform = fc.constantFrom<Pick<Scene, 'platform' | 'without'>>(
 );
 const step = fc.record({
   look,
+  unmarkedLook: fc.oneof({ weight: 3, arbitrary: unmarkedLook }, { weight: 2, arbitrary: elsewhere }),
+  atLeaseEnd: fc.constantFrom('Stall', 'Recreate'),
   outcome,
   policies,
   platform,
@@ -122,50 +151,62 @@ const step = fc.record({
   deletes: fc.constantFrom(...Array<boolean>(12).fill(false), true),
 });
 
-test('over any sequence of looks and answers every status keeps the rules', { timeout: 300_000 }, () => {
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 1, maxLength: 10 }), (steps) => {
-      let status: Scene['status'];
-      let generation = 1;
-      let deletingFor: number | undefined;
-      steps.forEach((now, at) => {
-        if (now.edits) generation += 1;
-        if (now.deletes && deletingFor === undefined) {
-          deletingFor = 0;
-          generation += 1;
-        }
-        const later = at * 600_000;
-        const scene: Scene = {
-          later,
-          ...now.platform,
-          generation,
-          look: now.look,
-          hash: `v1:${generation}`,
-          held: now.held || deletingFor !== undefined,
-          spec: Object.fromEntries(Object.entries(now.policies).filter(([, value]) => value !== undefined)),
-          memory: {
-            suspect: true,
-            waitingSince: MONOTONIC + later - now.waitsFor,
-            absentSince: 0,
-            lastCreateAt: 0,
-          },
-          ...(status !== undefined && { status }),
-          ...(now.asks && { annotations: { 'inference-operator.io/reconcile-requested-at': String(at) } }),
-          ...(now.violates && {
-            translation: { kind: 'Violation', field: 'spec.image', message: 'missing' },
-          }),
-          ...(deletingFor !== undefined && { deletingFor }),
-        };
-        const { action } = play(scene);
-        const calls = action.type === 'Create' || action.type === 'Update' || action.type === 'Delete';
-        const answer = action.type === 'Create' && now.outcome.kind === 'Accepted' ? created : now.outcome;
-        const played = play(scene, calls ? answer : undefined);
-        expect(played.complaints, `${played.rule}: ${played.says}`).toEqual([]);
-        // Nothing may say Ready once a call of ours may be on its way.
-        expect(calls && played.says.startsWith('True'), played.rule).toBe(false);
-        ({ status } = played);
-      });
-    }),
-    { numRuns: RUNS },
-  );
-});
+const CALLS = new Set<Action['type']>(['Create', 'Update', 'Delete', 'ReleaseGpus']);
+const platforms = [
+  { marks: 'with marks', on: (scene: Scene): Scene => scene },
+  { marks: 'without marks', on: unmarked },
+];
+
+test.each(platforms)(
+  'over any sequence of looks and answers every status keeps the rules, $marks',
+  { timeout: 300_000 },
+  ({ marks, on }) => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 10 }), (steps) => {
+        let status: Scene['status'];
+        let generation = 1;
+        let deletingFor: number | undefined;
+        steps.forEach((now, at) => {
+          if (now.edits) generation += 1;
+          if (now.deletes && deletingFor === undefined) {
+            deletingFor = 0;
+            generation += 1;
+          }
+          const later = at * 600_000;
+          const scene = on({
+            later,
+            ...now.platform,
+            generation,
+            look: marks === 'with marks' ? now.look : now.unmarkedLook,
+            desired: { atLeaseEnd: now.atLeaseEnd },
+            hash: `v1:${generation}`,
+            held: now.held || deletingFor !== undefined,
+            spec: Object.fromEntries(Object.entries(now.policies).filter(([, value]) => value !== undefined)),
+            memory: {
+              suspect: true,
+              waitingSince: MONOTONIC + later - now.waitsFor,
+              absentSince: 0,
+              lastCreateAt: 0,
+            },
+            ...(status !== undefined && { status }),
+            ...(now.asks && { annotations: { 'inference-operator.io/reconcile-requested-at': String(at) } }),
+            ...(now.violates && {
+              translation: { kind: 'Violation', field: 'spec.image', message: 'missing' },
+            }),
+            ...(deletingFor !== undefined && { deletingFor }),
+          });
+          const { action } = play(scene);
+          const calls = CALLS.has(action.type);
+          const identifies = action.type === 'Create' && marks === 'with marks';
+          const answer = identifies && now.outcome.kind === 'Accepted' ? created : now.outcome;
+          const played = play(scene, calls ? answer : undefined);
+          expect(played.complaints, `${played.rule}: ${played.says}`).toEqual([]);
+          // Nothing may say Ready once a call of ours may be on its way.
+          expect(calls && played.says.startsWith('True'), played.rule).toBe(false);
+          ({ status } = played);
+        });
+      }),
+      { numRuns: RUNS },
+    );
+  },
+);

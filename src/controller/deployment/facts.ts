@@ -8,6 +8,7 @@ import type { Observation } from '../../platform-clients/platform.ts';
 import { cut } from '../../text/cut.ts';
 import { isLeaseLookDue, untilLeaseLook } from './lease-clock.ts';
 import { hasOtherSecrets } from './sent-secrets.ts';
+import { openCreateOf } from './recognition.ts';
 import { type Claim, type FoundSituation, hasPlatform, type Situation } from './situation.ts';
 
 /** Small questions about a situation, each with one answer that all rules share. All pure. */
@@ -73,6 +74,7 @@ export function ownerOf(s: FoundSituation, found: Observation): 'Ours' | 'Theirs
 function ownerByStatus(s: FoundSituation): ReturnType<typeof ownerOf> {
   // What we had is gone, and this has come after it.
   if (recordedId(s) !== undefined || s.look?.recordedByAnother === true) return 'Theirs';
+  if (openCreateOf(s.object) === undefined) return 'Unmarked';
   switch (s.look?.recognised) {
     case 'Same':
       return 'Ours';
