@@ -3,6 +3,7 @@ import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision, Happening, StatusChanges } from '../decision.ts';
 import { active } from '../facts.ts';
 import { openCreateOf } from '../recognition.ts';
+import { acceptedAs } from '../sent-secrets.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { inProgress, notServing, say } from '../verdicts.ts';
 import { createdAnew } from './correction.ts';
@@ -51,9 +52,11 @@ export function adoptedAsIs(s: FoundSituation, look: Look, found: Observation): 
   if (status?.workload?.id !== found.id || status.applied !== undefined) return undefined;
   if (look.differences === undefined) return undefined;
   if (look.differences.length > 0 && spec.driftPolicy !== 'Ignore') return undefined;
-  const { hash } = s.translation.desired;
   const at = formatTimestamp(s.time.wall);
-  return { changes: { applied: { generation: metadata.generation, hash, at } }, happenings: [] };
+  return {
+    changes: { applied: acceptedAs(s.translation.desired, metadata.generation, at) },
+    happenings: [],
+  };
 }
 
 /** The situation with what was learned. */
