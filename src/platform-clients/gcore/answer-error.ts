@@ -116,5 +116,5 @@ export function taskError(text: string): ErrorClass {
 /** Does a refused create say that there is such a name already? What does not exist is something else. */
 export function isNameTaken({ class: errorClass, message }: PlatformError): boolean {
   if (errorClass !== 'Invalid') return false;
-  return /exist|unique/i.test(message.replaceAll(/\b(?:not|n't|never|non)[\s-]+exist\w*/gi, ''));
+  return /exist|unique/i.test(message.replaceAll(/(?:\b(?:not|never|non)|n't)[\s-]+exist\w*/gi, ''));
 }

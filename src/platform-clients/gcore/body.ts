@@ -5,8 +5,9 @@ import type { Desired } from '../platform.ts';
 export interface GcoreBody {
   /** The body of a create, word for word. */
   request: JsonObject;
-  /** The description in it, with the mark. */
-  description: string;
+  /** The user's part of the description in it; undefined where the spec says nothing, so that it is not ours. */
+  text: string | undefined;
+  mark: string;
   /** Variables of `envs` whose values are from Secrets. */
   fromSecrets: readonly string[];
   /** `replicas: 0` stops it: the scale in the request is a create's alone, and what is there stays as it is. */

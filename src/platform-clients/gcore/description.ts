@@ -2,9 +2,6 @@ import { MARK_BEGINS } from '../../crd/gcore/description.ts';
 
 const ESCAPED = MARK_BEGINS.replaceAll(/[^\w=/-]/g, String.raw`\$&`);
 const MARK = new RegExp(String.raw`\s*${ESCAPED}([^\]]*)\]$`);
-/** What is left of a mark where the platform keeps only so many characters. */
-const CUT_MARK = new RegExp(String.raw`\s*${ESCAPED}[^\]]*$`);
-
 /** Fewer characters than any platform cuts a description to. */
 const LEAST_KEPT = 100;
 
@@ -19,9 +16,13 @@ export function markOf(description: string): string | undefined {
   return mark === '' ? undefined : mark;
 }
 
-/** The user's part of a description. */
+/** The user's part of a description, also where the platform has cut the mark behind it. */
 export function textOf(description: string): string {
-  return description.trimEnd().replace(MARK, '').replace(CUT_MARK, '').trim();
+  const text = description.trimEnd().replace(MARK, '');
+  const at = text.lastIndexOf('[');
+  const rest = at < 0 ? '' : text.slice(at);
+  const isCutMark = rest !== '' && (MARK_BEGINS.startsWith(rest) || rest.startsWith(MARK_BEGINS));
+  return (isCutMark && !rest.slice(0, -1).includes(']') ? text.slice(0, at) : text).trim();
 }
 
 /**
@@ -29,7 +30,6 @@ export function textOf(description: string): string {
  * beginning only, which is no difference.
  */
 export function isSameText(sent: string, shown: string): boolean {
-  const kept = shown.trim();
-  if (textOf(sent) === textOf(shown)) return true;
-  return kept.length >= LEAST_KEPT && kept.length < sent.length && sent.trim().startsWith(kept);
+  const [text, kept] = [textOf(sent), textOf(shown)];
+  return text === kept || (kept.length >= LEAST_KEPT && text.startsWith(kept));
 }

@@ -2,7 +2,7 @@ import { canonicalJson, type JsonObject } from '../json.ts';
 import { itemOf, leavesOf, topLevelOf } from '../leaves.ts';
 import type { Desired, Difference } from '../platform.ts';
 import { bodyOf, type GcoreBody } from './body.ts';
-import { isSameText, textOf } from './description.ts';
+import { describe, isSameText } from './description.ts';
 import { envDigests } from './env-digest.ts';
 import { wasSent } from './hash.ts';
 import { isKnown, normal } from './normal.ts';
@@ -24,11 +24,8 @@ export function diff(desired: Desired, shown: JsonObject): Difference[] {
   const body = bodyOf(desired);
   return ownFields(desired, shown).flatMap((field) => {
     if (field === 'description') return descriptionDiff(body, shown);
-    const wanted = leavesFor(
-      field,
-      field === 'envs' ? envDigests(body.request['envs']) : body.request[field],
-    );
-    const found = leavesFor(field, shown[field]);
+    const [wanted, found] = [wantedLeaves(body, field), leavesFor(field, shown[field])];
+    if (field === 'containers' && body.keepsScale) for (const leaves of [wanted, found]) regionsOnly(leaves);
     return differingPaths(wanted, found).map((path) =>
       difference(body, path, wanted.get(path), found.get(path)),
     );
@@ -43,10 +40,10 @@ export function fieldOf({ path }: Pick<Difference, 'path'>): string {
 /** Is it about something that is to be taken away? Then the platform may keep it, whatever it answers. */
 export function isRemoval(desired: Desired, { path }: Pick<Difference, 'path'>): boolean {
   const field = fieldOf({ path });
-  const { request, description } = bodyOf(desired);
-  if (field === 'description') return textOf(description) === '';
+  const { request, text = '' } = bodyOf(desired);
+  if (field === 'description') return text === '';
   if (request[field] === undefined) return true;
-  const wanted = leavesFor(field, field === 'envs' ? envDigests(request['envs']) : request[field]);
+  const wanted = wantedLeaves(bodyOf(desired), field);
   const leaf = leafOf(path);
   const value = wanted.get(leaf);
   if (value === undefined) return ![...wanted.keys()].some((other) => other.startsWith(`${leaf}.`));
@@ -55,13 +52,15 @@ export function isRemoval(desired: Desired, { path }: Pick<Difference, 'path'>):
 
 /** Fields of the request, those that were sent before, and none that says nothing. */
 function ownFields(desired: Desired, shown: JsonObject): string[] {
-  const { request, keepsScale } = bodyOf(desired);
+  const { request, text } = bodyOf(desired);
   const fields = new Set(Object.keys(request));
   for (const field of Object.keys(shown)) {
     if (isKnown(field) && wasSent(desired.applied, field)) fields.add(field);
   }
   return [...fields].filter((field) => {
-    if (field === 'name' || (field === 'containers' && keepsScale)) return false;
+    if (field === 'name') return false;
+    // There is always one, with the mark.
+    if (field === 'description') return text !== undefined || wasSent(desired.applied, field);
     // Shown as true wherever there are keys.
     if (field === 'auth_enabled') return request[field] !== undefined || !hasKeys(request['api_keys']);
     // What is shown nowhere cannot be compared.
@@ -73,9 +72,20 @@ function hasKeys(keys: unknown): boolean {
   return Array.isArray(keys) && keys.length > 0;
 }
 
-function descriptionDiff({ description }: GcoreBody, shown: JsonObject): Difference[] {
+function descriptionDiff({ text = '', mark }: GcoreBody, shown: JsonObject): Difference[] {
   const kept = typeof shown['description'] === 'string' ? shown['description'] : '';
-  return isSameText(description, kept) ? [] : [{ path: 'spec.description', mutable: true }];
+  return isSameText(describe(text, mark), kept) ? [] : [{ path: 'spec.description', mutable: true }];
+}
+
+function wantedLeaves({ request }: GcoreBody, field: string): Leaves {
+  return leavesFor(field, field === 'envs' ? envDigests(request['envs']) : request[field]);
+}
+
+/** How regions scale is no matter: what is left is which there are. */
+function regionsOnly(leaves: Leaves): void {
+  const items = new Set([...leaves.keys()].map(itemOf));
+  leaves.clear();
+  for (const item of items) if (item !== undefined) leaves.set(`${item}.scale`, true);
 }
 
 function leavesFor(field: string, value: unknown): Leaves {

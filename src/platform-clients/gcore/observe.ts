@@ -36,12 +36,13 @@ export function observationOf(deployment: Deployment, sight: Sight): Observation
       message: clean(error_message ?? ''),
     }),
   );
+  const cleaned = containers.map((container, at) => ({
+    ...container,
+    error_message: regions[at]?.message ?? '',
+  }));
   const detail: GcoreDetail = {
-    shown: { ...deployment, envs: envDigests(deployment.envs) },
-    containers: containers.map((container, at) => ({
-      ...container,
-      error_message: regions[at]?.message ?? '',
-    })),
+    shown: { ...deployment, containers: cleaned, envs: envDigests(deployment.envs) },
+    containers: cleaned,
     followed: sight.followed,
   };
   return {
@@ -91,7 +92,7 @@ function foreignKindOf(
 ): string | undefined {
   const [owner] = references;
   if (owner === undefined) return undefined;
-  const name = clean(`${owner.kind ?? ''} ${owner.name ?? ''}`);
+  const name = clean(`${owner.kind ?? ''} ${owner.name ?? ''}`.trim());
   return name === '' ? 'part of another object' : `part of ${name}`;
 }
 

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../json.ts';
 import type { GcoreBody } from './body.ts';
+import { describe } from './description.ts';
 import { DEFAULT_TIMEOUT, PROBES, probeLeaves, scaleForm, TRIGGERS } from './normal.ts';
 
 /**
@@ -27,11 +28,16 @@ const EXPLICIT: Readonly<Record<string, (value: unknown) => unknown>> = {
 
 /**
  * The body of a PATCH of these fields, each whole and explicit, and never null; but for triggers, of which null is the
- * documented way to say none. Pure.
+ * documented way to say none. `keptText`: the description where the spec says nothing of it. Pure.
  */
-export function patchOf({ request }: GcoreBody, fields: readonly string[]): JsonObject {
+export function patchOf(
+  { request, text, mark }: GcoreBody,
+  fields: readonly string[],
+  keptText: string,
+): JsonObject {
   const patch = Object.fromEntries(
     fields.map((field) => {
+      if (field === 'description') return [field, describe(text ?? keptText, mark)];
       const value = request[field] ?? CLEARED[field];
       return [field, Object.hasOwn(EXPLICIT, field) ? EXPLICIT[field]?.(value) : value];
     }),

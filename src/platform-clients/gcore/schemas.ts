@@ -64,7 +64,7 @@ export const taskSchema = z.object({
     .object({ inference_instances: z.array(z.string()).nullish().catch(undefined) })
     .nullish()
     .catch(undefined),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 export type Task = z.output<typeof taskSchema>;
 

@@ -1,3 +1,4 @@
+import { REPLICAS_MAX } from '../../crd/gcore/containers.ts';
 import { type GcoreDeploymentSpec, gcoreDeploymentSpecSchema } from '../../crd/gcore/deployment-spec.ts';
 import { GCORE_NAME, GCORE_NAME_LENGTH } from '../../crd/gcore/target.ts';
 import { applyMergePatch, findNull, isObject, type JsonObject, withoutNulls } from '../json.ts';
@@ -48,17 +49,19 @@ export function translate(subject: Subject): Translation {
     const found = check(typed);
     if (found !== undefined) return merged(found);
   }
+  const { replicas, state } = subject.spec;
+  const usesReplicas = typed.containers[0]?.scale === undefined;
+  if (usesReplicas && replicas > REPLICAS_MAX) return violation(tooMany(replicas));
   const resolved = resolveEnv(env, subject);
   if ('missing' in resolved) return { kind: 'SecretNotFound', message: resolved.missing };
 
-  const { replicas, state } = subject.spec;
-  const usesReplicas = typed.containers[0]?.scale === undefined;
   const keepsScale = usesReplicas && replicas === 0;
   const scaled = usesReplicas ? withScale(typed, replicas) : spec;
   const description = describe(typed.description ?? '', subject.ownerMark);
   const body: GcoreBody = {
     request: { ...scaled, ...withEnvs(spec, resolved.values), name, description },
-    description,
+    text: typed.description,
+    mark: subject.ownerMark,
     fromSecrets: names,
     keepsScale,
   };
@@ -92,6 +95,11 @@ function nameIsTaken(name: string, given: string | undefined): Problem | undefin
     field: given === undefined ? 'metadata.name' : 'spec.gcore.name',
     message: `"${name}" cannot be a name on Gcore: create another InferenceDeployment with spec.gcore.name of ${least} to ${most} characters, a-z, 0-9 and -, that begins and ends with a letter or digit`,
   };
+}
+
+function tooMany(replicas: number): Problem {
+  const message = `may be at most ${REPLICAS_MAX} on Gcore, and is ${replicas}: lower it`;
+  return { field: 'spec.replicas', message };
 }
 
 /** G13 */

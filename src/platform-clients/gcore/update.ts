@@ -3,10 +3,11 @@ import { factsOf, PlatformError } from '../errors.ts';
 import { type FailedReply, type JsonApi, outcomeOf } from '../json-api.ts';
 import type { Call, Desired, Difference, Judging, Observation, Outcome } from '../platform.ts';
 import { bodyOf, envsOf } from './body.ts';
-import { markOf } from './description.ts';
+import { textOf } from './description.ts';
 import { detailOf } from './detail.ts';
 import { diff, fieldOf, untoldFields } from './diff.ts';
 import { envValues } from './env-digest.ts';
+import { wasSent } from './hash.ts';
 import { patchOf } from './patch.ts';
 import { turn } from './power.ts';
 import type { Routes } from './routes.ts';
@@ -67,9 +68,9 @@ export async function update(
   const body = bodyOf(desired);
   const fields = new Set(left.map(fieldOf));
   if (desired.hash !== desired.applied) for (const field of untoldFields(desired, shown)) fields.add(field);
-  if (observed.mark !== markOf(body.description)) fields.add('description');
+  if (observed.mark !== body.mark) fields.add('description');
   if (fields.size === 0) return { kind: 'Accepted' };
-  const patch = patchOf(body, [...fields]);
+  const patch = patchOf(body, [...fields], keptText(desired, shown['description']));
   const reply = await api.call(routes.patch(name, patch, envValues(envsOf(body))), call);
   if (reply.kind === 'Failed') return refused(parts, observed, desired, reply, call);
 
@@ -85,6 +86,11 @@ export async function update(
   if (paths.length === 0) return { kind: 'Accepted' };
   sent.byName.set(name, made);
   return unseenOf({ kind: 'Accepted' }, made);
+}
+
+/** Of a description that the spec has never given, the text stays. */
+function keptText({ applied }: Desired, shown: unknown): string {
+  return typeof shown === 'string' && !wasSent(applied, 'description') ? textOf(shown) : '';
 }
 
 /** What a PATCH that failed means. */
