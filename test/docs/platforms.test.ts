@@ -13,13 +13,14 @@ import { page, rows, section } from './pages.ts';
 /** Targets with a page of their own, and the reasons that their platform never leads to. */
 const NEVER: Partial<Record<TargetName, readonly string[]>> = {
   gcore: ['Completed'],
+  egs: ['ScaledToZero', 'Stopped', 'Stopping', 'Completed', 'SecretNotFound'],
 };
 
 /** Of these no page needs to say anything: all is well. */
 const FINE = new Set<string>(['Running', 'ScaledToZero', 'Connected']);
 
 /** Names of fields that may hold anything, and so are in no list of fields. */
-const OPEN = ['extra'];
+const OPEN = ['extra', 'modelSpec.secret'];
 
 /** The table that a reader with trouble looks at. */
 const trouble = (target: TargetName): string =>
