@@ -26,7 +26,7 @@ test.each([
   ['Stage 3', '', 'anything else', 'False/Unknown'],
 ])('docs/platforms/egs.md says what "%s" with the URL "%s" becomes', (status, url, words, ready) => {
   expect(classOfText(status, url)).toBe(ready.split('/')[1]);
-  const [row] = rows(section(described, 'What EGS says')).filter(([said = '']) => said.includes(words));
+  const row = rows(section(described, 'What EGS says')).find(([said = '']) => said.includes(words));
   expect(row?.[1]).toContain(ready);
 });
 
