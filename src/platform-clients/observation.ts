@@ -23,6 +23,8 @@ export interface Observation {
   createdAt: string | undefined;
   /** The owner mark that it carries; undefined where it has none. */
   mark: string | undefined;
+  /** It has none, but what is left of the text that we sent with ours: the platform cuts texts of that length. */
+  markIsCut?: true;
   /** Not a workload of this target's kind: the platform's word for what it is. */
   foreignKind: string | undefined;
   /** It is going away. */

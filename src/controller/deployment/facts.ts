@@ -67,7 +67,15 @@ export function ownerOf(s: FoundSituation, found: Observation): 'Ours' | 'Theirs
   // Another one has the id that ours had.
   if (found.mark === undefined && recordedId(s) === found.id) return 'Theirs';
   if (found.mark !== undefined) return found.mark === s.ownerMark ? 'Ours' : 'Theirs';
+  if (found.markIsCut === true) return ownerByTasks(s);
   return s.platform.capabilities.keepsMark ? 'Unmarked' : ownerByStatus(s);
+}
+
+/** Of our mark a piece may be left. The tasks of our own create tell: what has its name then is what they have made. */
+function ownerByTasks({ object, look }: FoundSituation): ReturnType<typeof ownerOf> {
+  const tasks = object.status?.operation?.type === 'Create' ? look?.tasks : undefined;
+  if (tasks === undefined || tasks.failed !== undefined) return 'Unmarked';
+  return tasks.open.length > 0 ? 'Unclear' : 'Ours';
 }
 
 /** Without a mark: what is on record here, of this object or of another, and what its open create was. */
@@ -280,8 +288,8 @@ export function isDeleteUnderWay({ memory, time }: Situation, found: Observation
 export function workloadName(s: Situation): string {
   const workload = s.object.status?.workload;
   const desired = s.translation?.kind === 'Desired' ? s.translation.desired.name : s.object.metadata.name;
-  const id = workload?.id === undefined ? '' : ` (${workload.id})`;
-  return `${workload?.name ?? desired}${id}`;
+  const name = workload?.name ?? desired;
+  return workload?.id === undefined || workload.id === name ? name : `${name} (${workload.id})`;
 }
 
 /** Milliseconds since the object was marked for deletion; 0 where it is not. */

@@ -1,5 +1,5 @@
 import { describe as suite, expect, test } from 'vitest';
-import { describe, isSameText, markOf, textOf } from './description.ts';
+import { describe, isCut, isSameText, markOf, textOf } from './description.ts';
 
 const MARK = 'c1f0/prod/llama70b';
 
@@ -37,5 +37,18 @@ suite('the same text', () => {
     ['shortened by hand', describe('a chat for all', MARK), 'a chat', false],
   ])('%s', (_, sent, shown, same) => {
     expect(isSameText(sent, shown)).toBe(same);
+  });
+});
+
+suite('what may have had a mark', () => {
+  const long = describe('x'.repeat(300), MARK);
+  test.each<[what: string, shown: string, cut: boolean]>([
+    ['a mark that is there', describe('chat', MARK), false],
+    ['the beginning of a mark', describe('chat', MARK).slice(0, 45), true],
+    ['the beginning of a long text', long.slice(0, 255), true],
+    ["a stranger's short text", 'chat', false],
+    ['nothing', '', false],
+  ])('%s', (_, shown, cut) => {
+    expect(isCut(shown)).toBe(cut);
   });
 });

@@ -33,3 +33,9 @@ export function isSameText(sent: string, shown: string): boolean {
   const [text, kept] = [textOf(sent), textOf(shown)];
   return text === kept || (kept.length >= LEAST_KEPT && text.startsWith(kept));
 }
+
+/** Has a description no mark, but may have had one before the platform cut it? */
+export function isCut(description: string): boolean {
+  if (markOf(description) !== undefined) return false;
+  return textOf(description) !== description.trim() || description.length >= LEAST_KEPT;
+}

@@ -3,7 +3,7 @@ import { isHttpUrl } from '../http-url.ts';
 import { canonicalJson } from '../json.ts';
 import type { Observation, Region, Row } from '../platform.ts';
 import { createdAtOf } from './created-at.ts';
-import { markOf } from './description.ts';
+import { isCut, markOf } from './description.ts';
 import type { GcoreDetail } from './detail.ts';
 import { envDigests, envValues } from './env-digest.ts';
 import { phaseClassOf } from './phases.ts';
@@ -51,6 +51,7 @@ export function observationOf(deployment: Deployment, sight: Sight): Observation
     home: sight.home,
     createdAt: createdAtOf(deployment.created_at),
     mark: markOf(description ?? ''),
+    ...(isCut(description ?? '') && { markIsCut: true }),
     foreignKind: foreignKindOf(deployment, clean),
     deleting: status === 'DELETING',
     phase: sight.clean(status, []),

@@ -127,6 +127,34 @@ decisionTable([
     action: 'None',
   },
   {
+    why: 'ended well, and of its mark only a piece is left: what has its name is what its task has made',
+    scene: { ...sent, look: withTasks(present({ mark: undefined, markIsCut: true }), DONE) },
+    says: 'True/Running True/Serving True/Accepted -',
+    action: 'None',
+    events: ['Created', 'Ready'],
+  },
+  {
+    why: '… but a stranger has put something there that never had a mark',
+    scene: { ...sent, look: withTasks(present({ mark: undefined }), DONE) },
+    says: 'False/NotCreated False/NotServing False/NameConflict Stalled/NameConflict',
+    action: 'None',
+  },
+  {
+    why: '… and while its task is at work nobody knows whose the piece is',
+    scene: { ...sent, look: withTasks(present({ mark: undefined, markIsCut: true }), OPEN) },
+    says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',
+    action: 'None',
+  },
+  {
+    why: '… and one that is there although its task failed is of somebody else',
+    scene: {
+      ...sent,
+      look: withTasks(present({ mark: undefined, markIsCut: true }), failed('Conflict', 'llama exists')),
+    },
+    says: 'False/NotCreated False/NotServing False/NameConflict Stalled/NameConflict',
+    action: 'None',
+  },
+  {
     why: 'an edit that the platform took with tasks',
     scene: { ...edited, look: present({}, {}, [IMAGE]) },
     outcome: taken,
