@@ -13,7 +13,7 @@ import { assess } from './assess.ts';
 interface Case {
   shown?: Record<string, unknown>;
   wanted?: SubjectParts;
-  operation?: 'Create' | 'Update';
+  operation?: 'Create' | 'Update' | 'Start';
   provisional?: Question['provisional'];
   begunAt?: number;
   followed?: string;
@@ -143,6 +143,15 @@ describe('ACTIVE is ready only', () => {
 
 describe('an update', () => {
   const { hash } = desiredOf();
+
+  test.each([
+    ['Create', 'Initializing'],
+    ['Update', 'Updating'],
+    ['Start', 'Updating'],
+  ] as const)('replicas that are not ready yet after %s are %s', (operation, reason) => {
+    const shown = { status: 'PARTIALLYDEPLOYED', containers: [region(7, 0)] };
+    expect(judge({ shown, operation })).toMatchObject({ ready: false, reason });
+  });
 
   test('whose tasks came to a good end needs one look', () => {
     expect(judge({ operation: 'Update', followed: hash })).toMatchObject({ ready: true });

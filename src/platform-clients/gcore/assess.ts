@@ -37,9 +37,17 @@ export function assess(question: Question): Assessment {
       if (lacks !== undefined) return not(underWay(question, phaseClass), phaseMessage || lacks);
       return current(question, { ...not(phaseClass), ready: true, message: '' });
     }
+    case 'Initializing':
+      // It may be that a change begins all of its pods anew.
+      return not(isChanging(question) ? 'Updating' : phaseClass);
     default:
       return not(phaseClass);
   }
+}
+
+/** What was there before is changed, or begins again. */
+function isChanging({ operation }: Question): boolean {
+  return operation?.type === 'Update' || operation?.type === 'Start';
 }
 
 /** What a region lacks to be as the spec wants it. */
