@@ -18,6 +18,6 @@ export function meantHome(answer: Answer, expected: string | undefined): Locatio
 
 /** Does the name lead to this home, for anybody? Pure. */
 export function leadsTo(answer: Answer, home: string): boolean {
-  if (answer.kind === 'Several') return answer.homes.includes(home);
-  return answer.kind === 'Home' && answer.home === home;
+  if (answer.kind === 'Several') return answer.homes.some((one) => isSameHome(one, home));
+  return answer.kind === 'Home' && isSameHome(answer.home, home);
 }
