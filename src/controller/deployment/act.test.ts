@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { accepted, created } from '../../../test/support/decide/play.ts';
-import { HOME, objectOf, OURS, settledWith, WORKLOAD } from '../../../test/support/decide/scene.ts';
+import { ago, HOME, objectOf, OURS, settledWith, WORKLOAD } from '../../../test/support/decide/scene.ts';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { FakePlatform } from '../../../test/support/model/fake-platform.ts';
 import { ApiError } from '../../kube/api-error.ts';
@@ -239,6 +239,27 @@ test.for<[action: Action, calls: string[]]>([
   const { writes, calls } = await run(objectOf({}), action);
   expect(writes).toEqual([]);
   expect(calls.map(([name]) => name)).toEqual(names);
+});
+
+describe('an update that must be on record first', () => {
+  const record = { type: 'Update', startedAt: ago(0), generation: 2, hash: 'v1:b', attempts: 1 } as const;
+  const action: Action = { type: 'Update', observed: OURS, desired, because: 'Edit', record };
+
+  test('is written in place of what was there, and then made', async () => {
+    const operation = { type: 'Update', startedAt: ago(1), lastError: 'no', nextAttemptAt: ago(1) } as const;
+    const { writes, order, acted } = await run(objectOf({ status: { operation } }), action);
+    const { type: _, ...rest } = record;
+    const status = { operation: { ...rest, lastError: null, nextAttemptAt: null } };
+    expect(writes).toEqual([{ body: { status, metadata: { resourceVersion: '1' } }, subresource: 'status' }]);
+    expect(order).toEqual(['write', 'update']);
+    expect(acted).toMatchObject({ outcome: accepted, object: { metadata: { resourceVersion: '2' } } });
+  });
+
+  test('is not made where somebody else wrote first', async () => {
+    const { order, acted } = await run(objectOf({}), action, { fails: conflict });
+    expect(order).toEqual(['write']);
+    expect(acted).toEqual({ kind: 'Overtaken' });
+  });
 });
 
 test.each([

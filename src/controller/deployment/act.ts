@@ -6,6 +6,7 @@ import type { Condition, KubeObject } from '../../kube/objects.ts';
 import { PlatformError } from '../../platform-clients/errors.ts';
 import type { Call, Outcome, PlatformClient } from '../../platform-clients/platform.ts';
 import type { Clock } from '../../time/clock.ts';
+import { createMergePatch } from '../merge-patch.ts';
 import { homeRecord } from '../recorded-home.ts';
 import type { Action } from './decision.ts';
 import { openCreate } from './open-create.ts';
@@ -52,12 +53,8 @@ export async function act(object: Deployment, action: Action, options: ActOption
       return patch(object, { metadata: withoutFinalizer(object) }, undefined, options);
     case 'Create':
       return create(object, action, options);
-    case 'Update': {
-      const { call, visibilityWindow } = options;
-      const judging = { visibilityWindow, ignoresDrift: object.spec.driftPolicy === 'Ignore' };
-      const outcome = await clientOf(options).update(action.observed, action.desired, call, judging);
-      return { kind: 'Done', object, outcome };
-    }
+    case 'Update':
+      return update(object, action, options);
     case 'Start':
     case 'Stop':
       return { kind: 'Done', object, outcome: await startOrStop(action, options) };
@@ -88,6 +85,20 @@ async function create(object: Deployment, action: Create, options: ActOptions): 
   const call = { ...options.call, notAfter: begun + CALL_WITHIN_MS };
   const outcome = await clientOf(options).create(action.home, action.desired, call);
   return { ...fenced, outcome };
+}
+
+async function update(
+  object: Deployment,
+  { observed, desired, record: operation }: Extract<Action, { type: 'Update' }>,
+  options: ActOptions,
+): Promise<Acted> {
+  const status = operation && createMergePatch({ operation: object.status?.operation }, { operation });
+  const recorded: Acted =
+    status === undefined ? { kind: 'Done', object } : await patch(object, { status }, 'status', options);
+  if (recorded.kind === 'Overtaken') return recorded;
+  const { call, visibilityWindow } = options;
+  const judging = { visibilityWindow, ignoresDrift: object.spec.driftPolicy === 'Ignore' };
+  return { ...recorded, outcome: await clientOf(options).update(observed, desired, call, judging) };
 }
 
 async function startOrStop(

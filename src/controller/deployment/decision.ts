@@ -22,7 +22,14 @@ export type Action =
       correction?: InferenceDeploymentStatus['correction'];
     }
   /** `Drift`: what the platform accepted before is sent again, because it differs now. */
-  | { type: 'Update'; observed: Observation; desired: Desired; because: 'Edit' | 'Drift' }
+  | {
+      type: 'Update';
+      observed: Observation;
+      desired: Desired;
+      because: 'Edit' | 'Drift';
+      /** What status must say before the call, where the process may die before it can write what came of it. */
+      record?: NonNullable<InferenceDeploymentStatus['operation']>;
+    }
   | { type: 'Delete'; observed: Observation }
   /** `Drift`: somebody else has stopped or started it. */
   | { type: 'Start' | 'Stop'; observed: Observation; because: 'Edit' | 'Drift' }

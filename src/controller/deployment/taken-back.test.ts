@@ -20,4 +20,17 @@ describe.each(['Report', 'Ignore', 'Correct'] as const)('driftPolicy %s', (drift
     expectReady(world);
     expect(world.platform.living[0]?.body).toMatchObject({ image: 'a' });
   });
+
+  test('the old spec is sent again although the process died right after the call', async () => {
+    const world = await settledWorld();
+    await world.take({ do: 'policy', drift, update: 'InPlace' });
+    await world.take(pass(0));
+    await world.take({ do: 'edit', image: 'b' });
+    await world.take(pass(0, [fate('CrashAfter')]));
+    expect(world.platform.living[0]?.body).toMatchObject({ image: 'b' });
+    await world.take({ do: 'edit', image: 'a' });
+    await world.settle();
+    expectReady(world);
+    expect(world.platform.living[0]?.body).toMatchObject({ image: 'a' });
+  });
 });

@@ -115,7 +115,7 @@ export class WorldModel {
       default:
         takeStrangerStep(step, this.cluster, this.platform);
     }
-    if (isForgetful(step)) this.#judge.forgets();
+    if (isForgetful(step, this.cluster.object)) this.#judge.forgets();
     this.#judge.after(JSON.stringify(step), this.cluster.object);
   }
 
@@ -201,9 +201,10 @@ export class WorldModel {
   }
 }
 
-/** A process may have made a call of which nothing is written down. */
-function isForgetful(step: Step): boolean {
+/** A process may have made a call of which nothing is written down: where drift is left, an update is, before. */
+function isForgetful(step: Step, object: Deployment | undefined): boolean {
   if (step.do !== 'pass' && step.do !== 'bothPass') return false;
+  if (object?.spec.driftPolicy !== 'Correct') return false;
   return step.writes.length > 0 || step.fates.some(({ kind }) => kind.startsWith('Crash'));
 }
 

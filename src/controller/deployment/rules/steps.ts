@@ -1,4 +1,4 @@
-import type { Assessment, Observation } from '../../../platform-clients/platform.ts';
+import type { Assessment, Desired, Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision } from '../decision.ts';
 import { active } from '../facts.ts';
@@ -18,20 +18,36 @@ export function update(
   const { desired } = s.translation;
   const before = s.object.status?.operation;
   const same = before?.type === 'Update' && before.generation === s.object.metadata.generation;
+  const operation = {
+    type: 'Update',
+    startedAt: formatTimestamp(s.time.wall),
+    generation: s.object.metadata.generation,
+    hash: desired.hash,
+    attempts: same ? (before.attempts ?? 0) + 1 : 1,
+    ...(assessment.baseline !== undefined && { baseline: assessment.baseline }),
+  } as const;
   return {
     ...say(rule, { kind: 'After', ms: active(s) }, { available: availability(assessment.available, found) }),
-    action: { type: 'Update', observed: found, desired, because },
-    changes: {
-      operation: {
-        type: 'Update',
-        startedAt: formatTimestamp(s.time.wall),
-        generation: s.object.metadata.generation,
-        hash: desired.hash,
-        attempts: same ? (before.attempts ?? 0) + 1 : 1,
-        ...(assessment.baseline !== undefined && { baseline: assessment.baseline }),
-      },
+    action: {
+      type: 'Update',
+      observed: found,
+      desired,
+      because,
+      ...(needsRecord(s, desired, because) && { record: operation }),
     },
+    changes: { operation },
   };
+}
+
+/**
+ * An edit that is taken back after the process died shows as drift, which only `Correct` would mend: with the other
+ * policies it must be on record first that it was sent. Once will do, until it is refused.
+ */
+function needsRecord({ object }: FoundSituation, { hash }: Desired, because: 'Edit' | 'Drift'): boolean {
+  const { applied, operation } = object.status ?? {};
+  if (because === 'Drift' || object.spec.driftPolicy === 'Correct') return false;
+  if (applied === undefined || applied.hash === hash) return false;
+  return operation?.type !== 'Update' || operation.hash !== hash || operation.nextAttemptAt !== undefined;
 }
 
 /** What a person sets so that a new workload may take the old one's place: `Set …`, `or set …`. */
