@@ -15,15 +15,17 @@ const MOST_ROUNDS = 200;
 export class WorldModel {
   readonly clock = new FakeClock();
   readonly cluster = new FakeCluster(this.clock);
-  readonly platform = new FakePlatform(this.clock);
+  readonly platform: FakePlatform;
   readonly operators: [FakeOperator, FakeOperator];
-  readonly #judge = new Judge(this.clock, {
-    platform: this.platform,
-    mark: MARK,
-    lives: (mark) => mark === MARKS.neighbour && this.cluster.neighbour !== undefined,
-  });
+  readonly #judge: Judge;
 
-  constructor() {
+  constructor(platform: (clock: FakeClock) => FakePlatform = (clock) => new FakePlatform(clock)) {
+    this.platform = platform(this.clock);
+    this.#judge = new Judge(this.clock, {
+      platform: this.platform,
+      mark: MARK,
+      lives: (mark) => mark === MARKS.neighbour && this.cluster.neighbour !== undefined,
+    });
     this.operators = [this.#operator(), this.#operator()];
     this.cluster.onStatus = (object) => this.#judge.status(object);
     this.cluster.onGone = (last) => this.#judge.ends(last);
