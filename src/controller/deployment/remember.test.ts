@@ -178,6 +178,13 @@ test('a provisional answer keeps its first moment while it is the same', () => {
   expect(called(accepted, { provisional: { key: 'a', since: 500 } }).provisional).toBeUndefined();
 });
 
+test('a create ends what is remembered of the delete before it: the next workload may get the same id', () => {
+  const deleteAccepted = { id: 'llama', at: 500 };
+  expect(called(accepted, { deleteAccepted }, 'Create').deleteAccepted).toBeUndefined();
+  expect(called(ambiguous, { deleteAccepted }, 'Create').deleteAccepted).toBeUndefined();
+  expect(called(accepted, { deleteAccepted }).deleteAccepted).toEqual(deleteAccepted);
+});
+
 describe("the trace of somebody else's create call", () => {
   const operation = { type: 'Create', startedAt: '2026-01-05T12:00:00Z', attempts: 1 } as const;
   test.for<[why: string, before: Scene, after: Scene, news: boolean]>([

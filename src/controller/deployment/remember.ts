@@ -150,6 +150,7 @@ export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: 
     memory.deleteAccepted = outcome.kind === 'Accepted' ? { id: action.observed.id, at: now } : undefined;
   if (action.type !== 'Create') return;
   memory.lastCreateAt = now;
+  memory.deleteAccepted = undefined;
   memory.openCreates = undefined;
   memory.absentSince = undefined;
   memory.lostClaim = undefined;

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { conditionOf, isReady, wordOf, workloadId } from '../support/conditions.ts';
+import { conditionOf, isReady, wordOf } from '../support/conditions.ts';
 import {
   effects,
   expectNoWrites,
@@ -12,6 +12,9 @@ import {
 } from './scene.ts';
 
 /** What others do to a workload, and whose it is. */
+
+/** The line that a conflict names. */
+const ADOPT = /spec\.adopt: \{id: ([^}]+)\}/;
 
 export async function driftCorrected(scene: Scene): Promise<void> {
   const { platform, target, trial } = scene;
@@ -87,8 +90,9 @@ export async function retain(scene: Scene): Promise<void> {
     await trial.deploy('llama', target.spec('second'));
   } else {
     await trial.deploy('llama', {});
-    await trial.untilStalled('llama', 'NameConflict', /spec\.adopt/);
-    await trial.edit('llama', { adopt: { id: workloadId(before) } });
+    const stalled = await trial.untilStalled('llama', 'NameConflict', ADOPT);
+    const [, id] = ADOPT.exec(conditionOf(stalled, 'Stalled')?.message ?? '') ?? [];
+    await trial.edit('llama', { adopt: { id } });
   }
   const after = await trial.until('llama', isReady);
   expect(incarnation(after)).toBe(incarnation(before));

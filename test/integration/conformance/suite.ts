@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { wordOf, workloadId } from '../support/conditions.ts';
 import { beginTrial } from '../support/trial.ts';
@@ -11,6 +11,8 @@ import type { ConformanceTarget } from './target.ts';
  * platform, a platform object and a namespace, all at once. The simulator's ledger and the rules of statuses judge.
  */
 export function describeConformance(target: ConformanceTarget): void {
+  // They wait more than they compute.
+  vi.setConfig({ maxConcurrency: 12 });
   let world: World;
   beforeAll(async () => {
     world = await startWorld({ runai: false });
@@ -20,11 +22,18 @@ export function describeConformance(target: ConformanceTarget): void {
   describe.concurrent(`conformance of ${target.name}`, { timeout: 120_000 }, () => {
     test.for(situations)('$what', async ({ day = 'Usual', ...situation }) => {
       const platform = await target.start(world, day);
-      await using trial = await beginTrial(world, platform.trial);
+      const trial = await beginTrial(world, platform.trial);
       const scene = { target, platform, trial };
-      await situation.play(scene);
-      await expectOneEach(scene);
-      for (const { metadata } of await trial.deployments()) await trial.remove(metadata.name);
+      try {
+        await situation.play(scene);
+        await expectOneEach(scene);
+        for (const { metadata } of await trial.deployments()) await trial.remove(metadata.name);
+      } catch (error) {
+        // What a failure leaves behind is no news beside it.
+        await platform.trial.stop();
+        throw error;
+      }
+      await trial[Symbol.asyncDispose]();
     });
   });
 }

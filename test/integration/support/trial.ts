@@ -11,7 +11,7 @@ import type { Manifest } from '../../support/kube-client/kube-client.ts';
 import type { StatusObject } from '../../support/status-rules/status-object.ts';
 import { quickPolling, type SpecManifest } from '../../support/world/manifests.ts';
 import type { World } from '../../support/world/world.ts';
-import { isStalled } from './conditions.ts';
+import { isStalled, workloadId } from './conditions.ts';
 
 /** Long enough on a machine that is busy with other trials. */
 const WITHIN_MS = 45_000;
@@ -34,6 +34,8 @@ export interface TrialPlatform<Control extends CommonControl> {
   readonly deployment: Readonly<Record<string, unknown>>;
   /** The first part of marks in the simulator's ledger. */
   readonly ownerId: string;
+  /** What else would be wrong once all objects are deleted. */
+  complaints?(): Promise<string[]>;
 }
 
 /** A platform and a namespace of its own, for the operator of a world that several trials share. */
@@ -154,13 +156,14 @@ function platformObject(namespace: string, { name, platform }: TrialPlatform<Com
 async function judged(
   world: World,
   namespace: string,
-  { control, ownerId }: TrialPlatform<CommonControl>,
+  platform: TrialPlatform<CommonControl>,
 ): Promise<string[]> {
+  const { control, ownerId } = platform;
   const { deployments } = world;
   const adopted = deployments
     .all()
-    .filter(({ metadata }) => metadata.namespace === namespace)
-    .map(({ status }) => String(status?.['adoptedId']));
+    .filter(({ metadata, status }) => metadata.namespace === namespace && status?.['adoptedId'] !== undefined)
+    .flatMap((object) => [String(object.status?.['adoptedId']), String(workloadId(object))]);
   const [duplicates, thefts, left] = await Promise.all([
     control.duplicates(),
     control.thefts({ ownerId, adopted }),
@@ -171,6 +174,7 @@ async function judged(
     ...duplicates.map(({ mark, ids }) => `several workloads at once for ${mark}: ${ids.join(', ')}`),
     ...thefts.map(({ entry, mark }) => `${entry.effect} of ${entry.name}, which is ${mark ?? "nobody's"}`),
     ...left.map(({ name, id }) => `left behind: ${name} (${id})`),
+    ...((await platform.complaints?.()) ?? []),
   ];
 }
 
