@@ -85,7 +85,8 @@ function ownerByStatus(s: FoundSituation): ReturnType<typeof ownerOf> {
   if (openCreateOf(s.object) === undefined) return 'Unmarked';
   switch (s.look?.recognised) {
     case 'Same':
-      return 'Ours';
+      // Whoever was let look first may have made it, with the same fields: that shows once it is on record.
+      return s.look.claim.kind === 'Lost' ? 'Unclear' : 'Ours';
     case 'Other':
       return 'Theirs';
     case 'Unclear':

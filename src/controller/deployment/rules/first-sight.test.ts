@@ -5,6 +5,7 @@ import {
   absent,
   ago,
   HOME,
+  looks,
   MINUTE,
   MONOTONIC,
   NODE_TYPE,
@@ -127,6 +128,37 @@ decisionTable([
     says: 'False/Deleting False/NotServing False/NameConflict Stalled/NameConflict',
     action: 'None',
     message: ['Stalled', /the platform keeps no mark.*Delete it on the platform.*abandon=true/],
+  },
+]);
+
+const firsts = { kind: 'Lost', holder: { namespace: 'team-a', name: 'first' } } as const;
+
+/** Two objects, one name, through two platform objects with one URL: the other one was let look first. */
+decisionTable([
+  {
+    why: 'sequence 26: the loser creates nothing',
+    scene: unmarked({ held: false, look: looks({ claim: firsts }) }),
+    says: conflict,
+    action: 'None',
+  },
+  {
+    why: 'sequence 26: its deletion touches nothing',
+    scene: unmarked({ ...deleted, held: false }),
+    says: 'False/Deleting False/NotServing Unknown/InProgress Reconciling/Deleting',
+    action: 'None',
+  },
+  {
+    why: 'sequence 26: nor where it has called too, in another process: both would know it by the same fields',
+    scene: lost({ ...deleted, look: { ...showsAs('Same'), claim: firsts } }),
+    says: 'False/Deleting False/NotServing Unknown/InProgress Reconciling/Deleting',
+    action: 'None',
+    message: ['Ready', /does not show yet whether/],
+  },
+  {
+    why: 'sequence 26: once the other has it on record, the loser lets go',
+    scene: lost({ ...deleted, look: looks({ claim: { ...firsts, recorded: 'ns-1' } }) }),
+    says: creatingThere,
+    action: 'Release',
   },
 ]);
 
