@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type EgsStory, startEgsStory, storySection } from '../../../test/support/egs-story.ts';
 import { type KnobPath, knobCases } from '../../../test/simulators/egs/knob-positions.ts';
 import type { KnobPatch } from '../../../test/simulators/egs/knobs.ts';
+import { seedKeys } from '../../../test/simulators/egs/places.ts';
+import { documentedPolicy } from '../../../test/simulators/egs/policy.ts';
 
 /**
  * The client against the simulator, with each unknown of the platform in each of its positions: whatever the truth is, an
@@ -96,5 +98,62 @@ describe('a life', () => {
     });
     expect(await run.remove()).toEqual({ kind: 'Accepted' });
     await expectClean(run);
+  });
+});
+
+describe('a lease that ends', () => {
+  test.each(['pending', 'staysRunning', 'failed'] as const)('leaves what is %s', async (leaseEnd) => {
+    await using run = await startEgsStory({ leaseEnd });
+    await run.apply();
+    await run.untilReady();
+    expect(run.seen.lease?.ended).toBe(false);
+    await run.control.endLease(run.name);
+    expect(await run.assess()).toMatchObject({ ready: false, reason: 'Failed', stuck: true });
+    expect(run.seen.lease).toEqual({ expiresAt: undefined, ended: true });
+    expect(await run.remove()).toEqual({ kind: 'Accepted' });
+    await expectClean(run);
+  });
+
+  test('takes the endpoint with it', async () => {
+    await using run = await startEgsStory({ leaseEnd: 'vanishes' });
+    await run.apply();
+    await run.untilReady();
+    await run.control.endLease(run.name);
+    expect(await run.find()).toMatchObject({ kind: 'Absent' });
+  });
+});
+
+const policy = { ...documentedPolicy, shapes: null };
+const forms = ([422, 400] as const).flatMap((refusalStatus) =>
+  (['same', 200] as const).flatMap((httpStatus) =>
+    (['UNKNOWN', 'short'] as const).map((errorWords) => ({ refusalStatus, httpStatus, errorWords })),
+  ),
+);
+
+describe('a refusal is told in words, whatever form it has', () => {
+  test.each(forms)('%j', async (form) => {
+    await using run = await startEgsStory({ ...form, policy: { ...policy, maxGPRs: 0 } });
+    const words = `create the endpoint: ${form.refusalStatus} maximum number of GPRs (0) of the workspace is exceeded`;
+    await expect(run.apply()).rejects.toMatchObject({ class: 'Quota', message: words });
+    await run.control.knobs({ policy: { ...policy, priorityRange: [60, 100] } });
+    const other = `create the endpoint: ${form.refusalStatus} priority 50 is not allowed by the workspace policy`;
+    await expect(run.apply()).rejects.toMatchObject({ class: 'Invalid', message: other });
+    expect(await run.count()).toBe(0);
+  });
+});
+
+describe('a role that is too low, while the probe passes', () => {
+  test.each(['same', 200] as const)('to write (httpStatus %s)', async (httpStatus) => {
+    await using run = await startEgsStory({ httpStatus, minimumRole: { write: 'Owner' } }, seedKeys.editor);
+    expect(await run.connection.probe(run.call)).toBeUndefined();
+    await expect(run.apply()).rejects.toMatchObject({ class: 'Forbidden', status: 403 });
+  });
+
+  test('to read', async () => {
+    await using run = await startEgsStory({ minimumRole: { read: 'Owner' } }, seedKeys.editor);
+    const located = await run.locate();
+    run.home = 'home' in located ? located.home : '';
+    expect(await run.find()).toMatchObject({ kind: 'Unknown', error: { class: 'Forbidden' } });
+    expect(await run.connection.probe(run.call)).toBeUndefined();
   });
 });
