@@ -207,6 +207,8 @@ export interface Identity {
   changing?: boolean;
   /** A read has shown it before, and not only the answer to its create. */
   seen?: boolean;
+  /** No create can have been made for it, so one look tells: nothing of it can be hidden or late. */
+  unclaimed?: boolean;
 }
 
 /**

@@ -18,6 +18,8 @@ export type Target = TargetName;
 interface Registered {
   /** The targets that a connection of this type serves. */
   targets: readonly Target[];
+  /** Where the list of another target shows the workloads of one as well: which. */
+  listedWith?: Partial<Record<Target, Target>>;
   /** The keys that its Secret must have. */
   secretKeys: readonly string[];
   open(parts: PlatformParts): Platform;
@@ -25,7 +27,12 @@ interface Registered {
 
 /** The only place that knows which platforms there are. */
 const registry: Record<PlatformType, Registered> = {
-  runai: { targets: ['runai'], secretKeys: runaiSecretKeys, open: openRunai },
+  runai: {
+    targets: ['runai', 'nim'],
+    listedWith: { nim: 'runai' },
+    secretKeys: runaiSecretKeys,
+    open: openRunai,
+  },
   gcore: { targets: ['gcore'], secretKeys: gcoreSecretKeys, open: openGcore },
   egs: { targets: ['egs'], secretKeys: egsSecretKeys, open: openEgs },
 };
@@ -53,6 +60,15 @@ export function declaredBy(spec: InferenceDeploymentSpec): Declared {
 /** The targets that a connection of this type serves. */
 export function targetsOf(type: PlatformType): readonly Target[] {
   return registry[type].targets;
+}
+
+/** The target whose list shows the workloads of this one: itself, but where one list shows those of several. */
+export function listOf(target: Target): Target {
+  for (const { listedWith } of Object.values(registry)) {
+    const other = listedWith?.[target];
+    if (other !== undefined) return other;
+  }
+  return target;
 }
 
 /** Can a connection of this type run this target? */

@@ -35,6 +35,7 @@ export class RunaiStory implements AsyncDisposable {
   readonly name = 'llama';
   readonly ownerMark = 'cluster-1/prod/llama';
   readonly control: RunaiSimulator['control'];
+  readonly #target: 'runai' | 'nim';
   readonly #simulator: RunaiSimulator;
   readonly #clock: FakeClock;
   readonly #connection: PlatformConnection;
@@ -49,13 +50,19 @@ export class RunaiStory implements AsyncDisposable {
   #operation: Question['operation'];
   #provisional: Question['provisional'];
 
-  constructor(simulator: RunaiSimulator, clock: FakeClock, connection: PlatformConnection) {
+  constructor(
+    simulator: RunaiSimulator,
+    clock: FakeClock,
+    connection: PlatformConnection,
+    target: 'runai' | 'nim',
+  ) {
+    this.#target = target;
     this.#simulator = simulator;
     this.control = simulator.control;
     this.#clock = clock;
     this.#connection = connection;
-    const client = connection.client('runai');
-    if (client === undefined) throw new Error('a Run:ai connection serves runai');
+    const client = connection.client(target);
+    if (client === undefined) throw new Error(`a Run:ai connection serves ${target}`);
     this.#client = client;
   }
 
@@ -99,7 +106,11 @@ export class RunaiStory implements AsyncDisposable {
       this.#patiently(() => this.#client.update(this.#seen(), this.#wanted(), this.#call, judging));
     let outcome = await send();
     // It did not happen, and the next try may be another one.
-    if (outcome.kind === 'Refused' && outcome.error.class === 'Transient') outcome = await send();
+    for (let tries = 0; isTransient(outcome) && tries < MOST_STEPS; tries += 1) {
+      await this.pass(STEP_MS);
+      await this.assess();
+      outcome = await send();
+    }
     while (outcome.kind === 'Accepted' && outcome.unseen !== undefined) {
       await this.pass(STEP_MS);
       await this.assess();
@@ -120,7 +131,14 @@ export class RunaiStory implements AsyncDisposable {
   /** One read, by the id that is known or the one that is given. */
   async find(id = this.#observation?.id): Promise<Finding> {
     const baseline = this.#operation?.baseline;
-    const identity = { home: this.#home, name: this.name, ...(id && { id }), ...(baseline && { baseline }) };
+    const seen = id !== undefined && id === this.#observation?.id;
+    const identity = {
+      home: this.#home,
+      name: this.name,
+      ...(id && { id }),
+      ...(baseline && { baseline }),
+      ...(seen && { seen }),
+    };
     const home = this.#home === '' ? await this.#anyHome() : this.#home;
     return this.#patiently(() => this.#client.find({ ...identity, home }, this.#call));
   }
@@ -274,7 +292,7 @@ export class RunaiStory implements AsyncDisposable {
       namespace: 'prod',
       name: this.name,
       ownerMark: this.ownerMark,
-      spec: { replicas, runai: { ...place, spec } },
+      spec: { replicas, [this.#target]: { ...place, spec } },
       ...(this.#applied !== undefined && { applied: this.#applied }),
     };
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the part of a spec that the client reads
@@ -297,8 +315,15 @@ export class RunaiStory implements AsyncDisposable {
   }
 }
 
+function isTransient(outcome: Outcome): boolean {
+  return outcome.kind === 'Refused' && outcome.error.class === 'Transient';
+}
+
 /** A story in front of a simulator with these knobs. */
-export async function startRunaiStory(knobs: KnobPatch): Promise<RunaiStory> {
+export async function startRunaiStory(
+  knobs: KnobPatch,
+  target: 'runai' | 'nim' = 'runai',
+): Promise<RunaiStory> {
   const simulator = await startRunaiSimulator({ knobs });
   await simulator.control.setClock('manual');
   const clock = new FakeClock(new Date(await simulator.control.now()).toISOString());
@@ -314,5 +339,5 @@ export async function startRunaiStory(knobs: KnobPatch): Promise<RunaiStory> {
     },
     { clock, hosts: hostRules(['127.0.0.1']), proxies: {}, userAgent: 'story/0' },
   );
-  return new RunaiStory(simulator, clock, connection);
+  return new RunaiStory(simulator, clock, connection, target);
 }

@@ -8,7 +8,7 @@ import type { ConnectionSettings } from '../../platform-clients/connection-setti
 import { PlatformError } from '../../platform-clients/errors.ts';
 import { type ChangedRow, Observer } from '../../platform-clients/observer.ts';
 import type { Capabilities, Row } from '../../platform-clients/platform.ts';
-import { type Target, targetsOf } from '../../platform-clients/registry.ts';
+import { listOf, type Target, targetsOf } from '../../platform-clients/registry.ts';
 import type { PlatformMetrics } from '../../telemetry/metrics/platform.ts';
 import type { Clock } from '../../time/clock.ts';
 import { probeFault } from './fault.ts';
@@ -124,7 +124,9 @@ export class Connector {
     const leading = this.#options.observing();
     if (leading === undefined || this.#observers.has(live)) return;
     const stop = new AbortController();
-    const observers = targetsOf(type).map((target) => this.#observer(live, target));
+    // Targets that share a list share its observer.
+    const lists = new Set(targetsOf(type).map(listOf));
+    const observers = [...lists].map((target) => this.#observer(live, target));
     this.#observers.set(live, { observers, stop });
     const signal = AbortSignal.any([leading, stop.signal]);
     for (const observer of observers) void observer.run(signal);

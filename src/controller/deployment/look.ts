@@ -10,6 +10,7 @@ import type {
 import { isSameHome } from '../../platform-clients/home.ts';
 import type { Polling } from '../connections/settings.ts';
 import { recordedHome, refusedHome } from '../recorded-home.ts';
+import { isClaimed } from './claimed.ts';
 import type { Claims } from './claims.ts';
 import { findWithTasks } from './find.ts';
 import { isAnothers } from './facts.ts';
@@ -65,6 +66,7 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
     ...(baseline !== undefined && { baseline }),
     ...(options.changing && { changing: true }),
     ...(object.status?.lastObservedAt !== undefined && { seen: true }),
+    ...(!isClaimed(object) && { unclaimed: true }),
   };
   const found = await findWithTasks(object, identity, options);
   const { finding } = found;

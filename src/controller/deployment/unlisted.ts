@@ -1,9 +1,9 @@
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import { isSameHome } from '../../platform-clients/home.ts';
 import type { Row } from '../../platform-clients/platform.ts';
-import { type Target, targetOf } from '../../platform-clients/registry.ts';
+import { listOf, type Target, targetOf } from '../../platform-clients/registry.ts';
 
-/** A complete list of what a target's client sees on a platform. */
+/** A complete list of what a target's client sees on a platform; it may be that of several targets. */
 export interface CompleteList {
   target: Target;
   /** The row of an id, where there is one. */
@@ -16,7 +16,7 @@ export interface CompleteList {
  */
 export function isUnlisted({ spec, status }: InferenceDeployment, { target, rowOf }: CompleteList): boolean {
   const { id, home } = status?.workload ?? {};
-  if (id === undefined || home === undefined || targetOf(spec) !== target) return false;
+  if (id === undefined || home === undefined || listOf(targetOf(spec)) !== target) return false;
   const row = rowOf(id);
   return row === undefined || !isSameHome(row.home, home);
 }

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../kube/objects.ts';
 import type { Store } from '../../kube/store.ts';
 import { LEFT_ALONE, SHORT_PAUSE_MS } from '../../platform-clients/limiter/limiter.ts';
 import type { PlatformClient } from '../../platform-clients/platform.ts';
-import { declaredBy, type Target, targetOf, typeServes } from '../../platform-clients/registry.ts';
+import { listOf, declaredBy, type Target, targetOf, typeServes } from '../../platform-clients/registry.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import { pollingOf, typeOf } from '../connections/settings.ts';
@@ -70,7 +70,7 @@ export class PlatformDirectory {
         capabilities: client.capabilities,
         polling: live.polling,
         silentFor: Math.max(live.silentFor, outage?.lasting ?? 0),
-        unlisted: live.lists.unlisted(target),
+        unlisted: live.lists.unlisted(listOf(target)),
         outage: outage?.message,
         epoch: live.epoch,
         adoptionAllowed: this.#mayAdopt(object, platform, client),

@@ -1,12 +1,11 @@
 import type { RunaiInferenceSpec } from '../../crd/runai/inference-spec.ts';
-import { compareQuantities } from '../quantity.ts';
-
-/** A spec that Run:ai would not take: which field, and what to write instead. */
-export interface Problem {
-  /** Below `spec` of the target. */
-  field: string;
-  message: string;
-}
+import {
+  computeChecks,
+  environmentChecks,
+  probeChecks,
+  type Problem,
+  tolerationChecks,
+} from './common-checks.ts';
 
 type Check = (spec: RunaiInferenceSpec) => Problem | undefined;
 
@@ -23,20 +22,15 @@ export const checks: readonly Check[] = [
   sleepingNeedsRequestMetric,
   percentageNeedsRequestMetric,
   retentionNeedsSleep,
-  portionAndItsType,
-  memoryAndItsType,
-  severalDevicesAreWhole,
-  portionIsAShare,
-  limitsCoverRequests,
+  ...computeChecks,
   usersOrGroups,
-  variablesAreUnique,
-  variablesHaveOneSource,
+  ...environmentChecks,
   servingPortHasContainer,
   claimsSaySize,
   claimsAreNotEphemeral,
-  secondsNeedNoExecute,
+  ...tolerationChecks,
   expressionsHaveTheirValues,
-  probesHaveHandler,
+  ...probeChecks,
 ];
 
 /** P2 */
@@ -98,78 +92,6 @@ function retentionNeedsSleep(spec: RunaiInferenceSpec): Problem | undefined {
   };
 }
 
-/** P8 */
-function portionAndItsType({ compute }: RunaiInferenceSpec): Problem | undefined {
-  const isType = compute?.gpuRequestType === 'portion';
-  const given = compute?.gpuPortionRequest !== undefined;
-  if (given && !isType) {
-    return { field: 'compute.gpuPortionRequest', message: 'needs gpuRequestType: portion: add that' };
-  }
-  if (isType && !given && (compute?.gpuDevicesRequest ?? 1) <= 1) {
-    return {
-      field: 'compute.gpuPortionRequest',
-      message: 'must be given with gpuRequestType: portion: add it',
-    };
-  }
-  return undefined;
-}
-
-/** P8 */
-function memoryAndItsType({ compute }: RunaiInferenceSpec): Problem | undefined {
-  const isType = compute?.gpuRequestType === 'memory';
-  if (isType === (compute?.gpuMemoryRequest !== undefined)) return undefined;
-  const message = isType
-    ? 'must be given with gpuRequestType: memory: add it'
-    : 'needs gpuRequestType: memory: add that';
-  return { field: 'compute.gpuMemoryRequest', message };
-}
-
-/** P9 */
-function severalDevicesAreWhole({ compute }: RunaiInferenceSpec): Problem | undefined {
-  if ((compute?.gpuDevicesRequest ?? 0) <= 1) return undefined;
-  if (compute?.gpuRequestType !== undefined && compute.gpuRequestType !== 'portion') {
-    return {
-      field: 'compute.gpuRequestType',
-      message: 'must be portion, or left out, where gpuDevicesRequest is more than 1',
-    };
-  }
-  if ((compute?.gpuPortionRequest ?? 1) !== 1) {
-    return {
-      field: 'compute.gpuPortionRequest',
-      message: 'must be 1, or left out, where gpuDevicesRequest is more than 1',
-    };
-  }
-  return undefined;
-}
-
-/** P10 */
-function portionIsAShare({ compute }: RunaiInferenceSpec): Problem | undefined {
-  const portion = compute?.gpuPortionRequest ?? 0;
-  return portion <= 1
-    ? undefined
-    : { field: 'compute.gpuPortionRequest', message: 'must be at most 1: lower it' };
-}
-
-/** P10 */
-function limitsCoverRequests({ compute = {} }: RunaiInferenceSpec): Problem | undefined {
-  const pairs = [
-    ['cpuCore', compute.cpuCoreLimit, compute.cpuCoreRequest],
-    ['gpuPortion', compute.gpuPortionLimit, compute.gpuPortionRequest],
-    ['cpuMemory', compute.cpuMemoryLimit, compute.cpuMemoryRequest],
-    ['gpuMemory', compute.gpuMemoryLimit, compute.gpuMemoryRequest],
-  ] as const;
-  const bad = pairs.find(
-    ([, limit, request]) =>
-      limit !== undefined && request !== undefined && compareQuantities(String(limit), String(request)) < 0,
-  );
-  if (bad === undefined) return undefined;
-  const [what, , request] = bad;
-  return {
-    field: `compute.${what}Limit`,
-    message: `must be at least ${what}Request, which is ${request}: raise it`,
-  };
-}
-
 /** P11 */
 function usersOrGroups(spec: RunaiInferenceSpec): Problem | undefined {
   const urls = (spec.exposedUrls ?? []).map((url, at) => ({ ...url, at: `exposedUrls[${at}]` }));
@@ -192,32 +114,6 @@ function usersOrGroups(spec: RunaiInferenceSpec): Problem | undefined {
       return { field: `${at}.authorizationType`, message: `${type} needs the list of who that is: add it` };
   }
   return undefined;
-}
-
-/** P12 */
-function variablesAreUnique({ environmentVariables = [] }: RunaiInferenceSpec): Problem | undefined {
-  const names = environmentVariables.map(({ name }) => name);
-  const at = names.findIndex((name, index) => names.indexOf(name) !== index);
-  if (at < 0) return undefined;
-  return { field: `environmentVariables[${at}].name`, message: `${names[at]} is there twice: keep one` };
-}
-
-const SOURCES = 'value, secret, configMap, podFieldRef, userCredential';
-
-/** P12 */
-function variablesHaveOneSource({ environmentVariables = [] }: RunaiInferenceSpec): Problem | undefined {
-  const at = environmentVariables.findIndex(
-    ({ value, secret, configMap, podFieldRef, userCredential, exclude }) => {
-      const sources = [value, secret, configMap, podFieldRef, userCredential];
-      const count = sources.filter((source) => source !== undefined).length;
-      return !(count === 1 || (exclude && count === 0));
-    },
-  );
-  if (at < 0) return undefined;
-  return {
-    field: `environmentVariables[${at}]`,
-    message: `must have exactly one source: write one of ${SOURCES}`,
-  };
 }
 
 /** P12 */
@@ -252,16 +148,6 @@ function claimsAreNotEphemeral({ storage }: RunaiInferenceSpec): Problem | undef
 }
 
 /** P14 */
-function secondsNeedNoExecute({ tolerations = [] }: RunaiInferenceSpec): Problem | undefined {
-  const at = tolerations.findIndex(
-    ({ seconds, effect, exclude }) => seconds !== undefined && effect !== 'NoExecute' && !exclude,
-  );
-  return at < 0
-    ? undefined
-    : { field: `tolerations[${at}].seconds`, message: 'goes with effect: NoExecute only: take it out' };
-}
-
-/** P14 */
 function expressionsHaveTheirValues({ nodeAffinityRequired }: RunaiInferenceSpec): Problem | undefined {
   for (const [t, term] of (nodeAffinityRequired?.nodeSelectorTerms ?? []).entries()) {
     for (const [e, { operator, values = [] }] of (term.matchExpressions ?? []).entries()) {
@@ -285,13 +171,4 @@ function expressionsHaveTheirValues({ nodeAffinityRequired }: RunaiInferenceSpec
     }
   }
   return undefined;
-}
-
-/** P15 */
-function probesHaveHandler({ probes }: RunaiInferenceSpec): Problem | undefined {
-  if (probes?.readiness === undefined || probes.readiness.handler?.httpGet !== undefined) return undefined;
-  return {
-    field: 'probes.readiness.handler.httpGet',
-    message: 'must be given: write the port, and the path if it is not /',
-  };
 }

@@ -1,16 +1,7 @@
 import type { Clock } from '../../time/clock.ts';
 import { PlatformError } from '../errors.ts';
 import { outcomeOf } from '../json-api.ts';
-import type { InferenceDeploymentSpec } from '../../crd/inference-deployment.ts';
-import type {
-  Call,
-  Capabilities,
-  Desired,
-  Location,
-  Observation,
-  Outcome,
-  PlatformClient,
-} from '../platform.ts';
+import type { Call, Capabilities, Desired, Observation, Outcome, PlatformClient } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
 import { assess } from './assess.ts';
 import { detailOf } from './detail.ts';
@@ -18,10 +9,9 @@ import { diff } from './diff.ts';
 import { Finder } from './find.ts';
 import { parseHome } from './home.ts';
 import { listPage } from './list.ts';
-import { ListedProjects } from './listed-projects.ts';
 import { readMetrics } from './metrics.ts';
 import { readOutages } from './outages.ts';
-import { Projects } from './projects.ts';
+import type { Places } from './places.ts';
 import { createInference, deleteInference } from './routes.ts';
 import { translate } from './translate.ts';
 import { freshUpdateMemory, noteDifferences, update } from './update.ts';
@@ -42,16 +32,9 @@ const capabilities: Capabilities = {
 };
 
 /** The port for Run:ai inference workloads. */
-export function runaiClient(parts: {
-  api: RunaiApi;
-  clock: Clock;
-  defaultProject: string | undefined;
-}): PlatformClient {
-  const { api, clock, defaultProject } = parts;
-  const listed = new ListedProjects();
-  const projects = new Projects(api, clock, ({ id, name }) =>
-    listed.note({ projectId: id, projectName: name }),
-  );
+export function runaiClient(parts: { api: RunaiApi; clock: Clock; places: Places }): PlatformClient {
+  const { api, clock, places } = parts;
+  const { projects, listed } = places;
   const finder = new Finder(api, projects, clock);
   const memory = freshUpdateMemory();
   return {
@@ -67,7 +50,7 @@ export function runaiClient(parts: {
     list: (cursor, call) => listPage(api, clock, listed, cursor, call),
     partAt: (home) => listed.at(home),
     namesHome: ({ runai }) => runai?.project !== undefined,
-    locate: async (spec, call, expected) => locate(projects, spec, defaultProject, call, expected),
+    locate: ({ runai }, call, expected) => places.locate('runai', runai, call, expected),
 
     async create(home, desired, call) {
       const reply = await create(api, home, desired, call);
@@ -80,19 +63,6 @@ export function runaiClient(parts: {
       update({ api, clock, memory }, observed, desired, call, judging),
     delete: async (observed, call) => remove(api, observed, call),
   };
-}
-
-async function locate(
-  projects: Projects,
-  { runai }: InferenceDeploymentSpec,
-  defaultProject: string | undefined,
-  call: Call,
-  expected: string | undefined,
-): Promise<Location> {
-  const project = runai?.project ?? defaultProject;
-  const cluster = runai?.cluster;
-  const place = { ...(project !== undefined && { project }), ...(cluster !== undefined && { cluster }) };
-  return projects.locate(place, call, expected);
 }
 
 async function create(api: RunaiApi, home: string, desired: Desired, call: Call): Promise<Outcome> {

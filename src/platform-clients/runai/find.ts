@@ -1,6 +1,5 @@
 import type { Clock } from '../../time/clock.ts';
 import { PlatformError } from '../errors.ts';
-import { isObject } from '../json.ts';
 import type { Call, Finding, Identity } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
 import { isAfter, parseBaseline } from './baseline.ts';
@@ -8,11 +7,11 @@ import type { Revisions } from './detail.ts';
 import { parseHome } from './home.ts';
 import { type Kind, kindOf } from './kind.ts';
 import { foreignObservation, observationOf } from './observe.ts';
-import { readAllPages } from './pages.ts';
+import { rowsOf } from './named-rows.ts';
 import type { Projects } from './projects.ts';
 import { readDeletedRevisions, readRevisions, serves } from './revisions.ts';
-import { getInference, getWorkload, listWorkloads } from './routes.ts';
-import { type Inference, type Workload, workloadSchema } from './schemas.ts';
+import { getInference, getWorkload } from './routes.ts';
+import type { Inference, Workload } from './schemas.ts';
 
 /** A look by id: also that the id leads nowhere any more, which is no absence yet. */
 type Look = Exclude<Finding, { kind: 'Absent' }> | { kind: 'Gone' };
@@ -46,7 +45,7 @@ export class Finder {
     const { projectId } = parseHome(home);
     const [unreadable, rows] = await Promise.all([
       this.#projects.unreadable(home, call),
-      this.#rowsOf(name, projectId, id, call),
+      rowsOf(this.#api, { name, projectId, id }, call),
     ]);
     if (unreadable !== undefined) return unknown(unreadable);
     if (rows instanceof PlatformError) return unknown(rows);
@@ -71,32 +70,6 @@ export class Finder {
     return unknown(
       new PlatformError('Transient', `Run:ai lists workload ${row.id} and answers 404 when asked for it`),
     );
-  }
-
-  /** The live rows of a name or id over all kinds, each checked: filters are only hints. */
-  async #rowsOf(
-    name: string,
-    projectId: string,
-    id: string | undefined,
-    call: Call,
-  ): Promise<Workload[] | PlatformError> {
-    const pages = await readAllPages(this.#api, (offset) => listWorkloads(offset, { name, projectId }), call);
-    if (pages.kind === 'Failed') return pages.error;
-    const rows = new Map<string, Workload>();
-    for (const raw of pages.value.flatMap((page) => page.workloads)) {
-      const parsed = workloadSchema.safeParse(raw);
-      if (!parsed.success) {
-        if (!mentions(raw, name, id)) continue;
-        return new PlatformError(
-          'Transient',
-          `list the workloads: the row of "${name}" is not as documented`,
-        );
-      }
-      const row = parsed.data;
-      const isIt = row.id === id || (row.name === name && row.projectId === projectId);
-      if (isIt && !row.deletedAt) rows.set(row.id, row);
-    }
-    return [...rows.values()];
   }
 
   async #look(
@@ -160,12 +133,6 @@ function rank(row: Workload): number {
 }
 
 const RANKS: Record<Kind, number> = { Inference: 0, Unknown: 1, Other: 2 };
-
-/** A row that does not parse, but by what it holds may be the one that is looked for. */
-function mentions(raw: unknown, name: string, id: string | undefined): boolean {
-  if (!isObject(raw)) return true;
-  return raw['name'] === name || raw['id'] === id || typeof raw['name'] !== 'string';
-}
 
 function unknown(error: PlatformError): Extract<Finding, { kind: 'Unknown' }> {
   return { kind: 'Unknown', error };

@@ -111,7 +111,8 @@ export function rowOf(workload: Workload): Row {
   };
 }
 
-function markOf(spec: JsonObject): string | undefined {
+/** The owner mark among the annotations of a spec. */
+export function markOf(spec: JsonObject): string | undefined {
   const annotations: unknown[] = Array.isArray(spec['annotations']) ? spec['annotations'] : [];
   const mark = annotations.find((annotation) => isObject(annotation) && annotation['name'] === ownerMarkKey);
   const value = isObject(mark) ? mark['value'] : undefined;
@@ -119,7 +120,7 @@ function markOf(spec: JsonObject): string | undefined {
 }
 
 /** Why it waits, in the platform's best words. */
-function messageOf(workload: Workload | undefined, clean: (text: string) => string): string {
+export function messageOf(workload: Workload | undefined, clean: (text: string) => string): string {
   if (workload === undefined) return '';
   const pending = workload.pendingSchedulingMessages.map(({ userMessage, reason, nodePool }) => {
     const text = userMessage || reason || '';
@@ -136,7 +137,7 @@ function withoutRepetition(parts: readonly string[]): string[] {
 }
 
 /** The first of three places that has any: which one depends on the release. */
-function endpointsOf(workload: Workload): Observation['endpoints'] {
+export function endpointsOf(workload: Workload): Observation['endpoints'] {
   const places = [
     workload.endpoints.map((endpoint) => (typeof endpoint === 'string' ? endpoint : endpoint.url)),
     workload.urls,

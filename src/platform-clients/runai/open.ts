@@ -1,7 +1,9 @@
 import { ofAccount, PlatformError } from '../errors.ts';
+import { nimClient } from '../nim/client.ts';
 import type { Platform, PlatformParts } from '../platform-parts.ts';
 import { RunaiApi } from './api.ts';
 import { runaiClient } from './client.ts';
+import { placesOf } from './places.ts';
 import { probeWorkloads } from './routes.ts';
 import { runaiTokens } from './token.ts';
 
@@ -16,6 +18,7 @@ export function openRunai(parts: PlatformParts): Platform {
   const { secret, url } = settings;
   const tokens = runaiTokens({ credentials, secret, url, caller, clock, redactor, lifetime });
   const api = new RunaiApi(caller, tokens, redactor);
+  const places = placesOf(api, clock, settings.sections.runai?.defaultProject);
   return {
     async probe(call) {
       tokens.tryAnew();
@@ -28,6 +31,6 @@ export function openRunai(parts: PlatformParts): Platform {
         status: 404,
       });
     },
-    clients: { runai: runaiClient({ api, clock, defaultProject: settings.sections.runai?.defaultProject }) },
+    clients: { runai: runaiClient({ api, clock, places }), nim: nimClient({ api, clock, places }) },
   };
 }

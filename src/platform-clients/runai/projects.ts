@@ -33,6 +33,8 @@ export interface Place {
   project?: string;
   /** Name or UUID. */
   cluster?: string;
+  /** The section of the spec that says so, for messages. */
+  section?: string;
 }
 
 type Found =
@@ -61,7 +63,7 @@ export class Projects {
 
   /** `expected`: the home that the name led to before. */
   async locate(place: Place, call: Call, expected?: string): Promise<Location> {
-    const location = meantHome(await this.#ask(place, call, expected), expected);
+    const location = inWordsOf(place.section, meantHome(await this.#ask(place, call, expected), expected));
     if (location.kind !== 'Rejected' || expected === undefined) return location;
     // The name is to blame only where the home can be read.
     const error = await this.unreadable(expected, call);
@@ -214,6 +216,13 @@ export class Projects {
 
 /** What reading a project says where there is none, as far as this connection goes. */
 const notThere = new Set<PlatformError['class']>(['Gone', 'Invalid', 'Forbidden']);
+
+/** Answers are kept for all sections, and their words are those of `runai`. */
+function inWordsOf(section: string | undefined, location: Location): Location {
+  if (location.kind !== 'Rejected' || section === undefined) return location;
+  const message = location.message.replaceAll(/spec\.runai\.(project|cluster)\b/g, `spec.${section}.$1`);
+  return { ...location, message };
+}
 
 /** Whoever asked no longer wants to know; that is no answer for others. */
 function aborted(answer: Answer): boolean {

@@ -5,13 +5,13 @@ import { z } from 'zod';
  * one object is an error. Everything else may be missing, null or something new.
  */
 
-const id = z.union([z.string().min(1), z.number().int()]).transform(String);
-const text = z.string().nullish().catch(undefined);
+export const id = z.union([z.string().min(1), z.number().int()]).transform(String);
+export const text = z.string().nullish().catch(undefined);
 const integer = z.number().nullish().catch(undefined);
 const time = text;
 
 /** A list whose odd entries are left out; so is the whole list where it is none. */
-function tolerant<T extends z.ZodType>(item: T) {
+export function tolerant<T extends z.ZodType>(item: T) {
   return z
     .array(z.unknown())
     .nullish()
@@ -50,6 +50,7 @@ export const workloadSchema = z.object({
   id,
   name: z.string().min(1),
   type: z.string(),
+  sourceApi: text,
   projectId: id,
   projectName: text,
   clusterId: z.string().min(1),

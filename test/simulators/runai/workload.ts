@@ -1,5 +1,3 @@
-import type { Sync } from './nim/sync.ts';
-
 /** An inference's `spec`, as it was sent. Never changed in place: a PATCH puts another in its stead. */
 export type Spec = Readonly<Record<string, unknown>>;
 
@@ -33,6 +31,17 @@ export interface HistoryEntry {
   at: number;
   phase: Phase;
   message: string;
+}
+
+/** How far the control plane has got with bringing a NIM service to its cluster. */
+export interface Sync {
+  status: 'Queued' | 'Applying' | 'Synced' | 'Failed' | 'Deleting' | 'Deleted';
+  since: number;
+  message: string;
+  /** Why the cluster will refuse it. */
+  refusal: string | undefined;
+  /** The cluster has had it once. */
+  everSynced: boolean;
 }
 
 /** A workload; all times are milliseconds of the simulator's clock. */

@@ -1,5 +1,5 @@
-import { recordedHome } from '../../recorded-home.ts';
-import { hasFinalizer, recordedId } from '../facts.ts';
+import { isClaimed } from '../claimed.ts';
+import { recordedId } from '../facts.ts';
 import type { FoundSituation } from '../situation.ts';
 import { windowOf } from './unsure.ts';
 
@@ -22,14 +22,7 @@ export interface Absent {
  */
 export function absence(s: FoundSituation, { begunAt, apart = 0 }: Absent): Belief {
   const { status } = s.object;
-  const claimed =
-    hasFinalizer(s) ||
-    recordedId(s) !== undefined ||
-    status?.operation?.type === 'Create' ||
-    recordedHome(s.object) !== undefined;
-  // Every create call is preceded by a write that clears this record, so no call can be on its way.
-  const refused = status?.operation?.refused === true && recordedId(s) === undefined;
-  if (!claimed || refused) return { believed: true };
+  if (!isClaimed(s.object)) return { believed: true };
   if (
     recordedId(s) !== undefined &&
     status?.lastObservedAt !== undefined &&

@@ -1,17 +1,6 @@
 import type { NimKnobs } from './knobs.ts';
 import type { Step } from '../step.ts';
-import type { Workload } from '../workload.ts';
-
-/** How far the control plane has got with bringing a NIM service to its cluster. */
-export interface Sync {
-  status: 'Queued' | 'Applying' | 'Synced' | 'Failed' | 'Deleting' | 'Deleted';
-  since: number;
-  message: string;
-  /** Why the cluster will refuse it. */
-  refusal: string | undefined;
-  /** The cluster has had it once. */
-  everSynced: boolean;
-}
+import type { Sync, Workload } from '../workload.ts';
 
 /** Another spec begins its way to the cluster. */
 export function queued(workload: Workload, at: number, refusal: string | undefined): Sync {

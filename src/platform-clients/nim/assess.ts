@@ -1,0 +1,107 @@
+import { PlatformError } from '../errors.ts';
+import { specOf } from '../field-diff.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import type { Assessment, PhaseClass, Question } from '../platform.ts';
+import { detailOf, type NimDetail } from './detail.ts';
+import { diff } from './diff.ts';
+
+/** Phases that end by themselves only if somebody acts. */
+const STUCK = new Set<PhaseClass>(['Failed', 'Completed']);
+
+/** Does the platform serve what the spec asks for? Pure. */
+export function assess(question: Question): Assessment {
+  const { observation, desired } = question;
+  const detail = detailOf(observation);
+  const shared = {
+    rolledBack: false,
+    stuck: STUCK.has(observation.phaseClass),
+    available: isAvailable(question, detail),
+    baseline: undefined,
+  };
+  const not = (reason: PhaseClass, message = observation.phaseMessage): Assessment => ({
+    ...shared,
+    ready: false,
+    reason,
+    message,
+  });
+
+  if (observation.deleting) return { ...not('Deleting'), stuck: false };
+  if (detail.sync?.status === 'Failed') return refused(question, detail, not('Failed'));
+  const stops = specOf(desired)['replicas'] === 0;
+  const reason = observation.phaseClass;
+  if (reason !== (stops ? 'Stopped' : 'Running')) return not(reason);
+  const yes: Assessment = { ...shared, ready: true, reason, message: '' };
+  const { sync } = detail;
+  if (sync !== undefined && sync.status !== 'Synced')
+    return {
+      ...not('Updating', observation.phaseMessage || 'the cluster does not have this spec yet'),
+      stuck: false,
+    };
+  return inForce(question, detail, stops ? yes : withItsPods(question, detail, yes));
+}
+
+/** Another spec that was accepted may not be what the pods are made from yet. */
+function inForce(question: Question, detail: NimDetail, judged: Assessment): Assessment {
+  const { desired, operation, polling } = question;
+  if (operation === undefined || !judged.ready) return judged;
+  if (diff(desired, detail).length > 0) {
+    // What still differs once a change must be visible is what the platform makes of it.
+    return question.ignoresDrift === true
+      ? provisionally(question, `differs:${desired.hash}`, polling.visibilityWindow, judged)
+      : { ...judged, ready: false, reason: 'Updating', message: 'the platform does not show this spec yet' };
+  }
+  if (operation.type !== 'Update') return judged;
+  return provisionally(question, `spec:${desired.hash}`, polling.active, judged);
+}
+
+/** Ready once two reads that are far enough apart say so. */
+function provisionally(question: Question, key: string, apart: number, yes: Assessment): Assessment {
+  if (isConfirmed(question, key, apart)) return yes;
+  const message = 'looking once more whether this spec is in force';
+  return { ...yes, ready: false, reason: 'Updating', message, provisional: { key, apart } };
+}
+
+function isConfirmed({ provisional, observation }: Question, key: string, apart: number): boolean {
+  return provisional?.key === key && observation.begunAt - provisional.since >= apart;
+}
+
+/** The phase may say Running while pods are missing. */
+function withItsPods(question: Question, { runningPods }: NimDetail, yes: Assessment): Assessment {
+  const needed = podsOf(specOf(question.desired));
+  if (runningPods === undefined || runningPods >= needed) return yes;
+  const reason = question.operation === undefined ? 'Degraded' : 'Updating';
+  return { ...yes, ready: false, reason, message: `${runningPods} of ${needed} pods run` };
+}
+
+/** How many pods must run at least. Of a service on several nodes nobody says how many belong together. */
+function podsOf({ replicas, autoscaling, multiNode }: JsonObject): number {
+  if (multiNode !== undefined) return 1;
+  const least = isObject(autoscaling) ? (autoscaling['minReplicas'] ?? 1) : (replicas ?? 1);
+  return typeof least === 'number' ? least : 1;
+}
+
+/** Words by which the cluster says that a field cannot be changed, after a change. */
+const IMMUTABLE = /immutable|forbidden/i;
+
+/**
+ * The cluster has refused the spec. Right after a change the refusal may be that of the spec before, which a second
+ * look tells.
+ */
+function refused(question: Question, { sync }: NimDetail, not: Assessment): Assessment {
+  const { operation, observation, desired, polling } = question;
+  const key = `refused:${desired.hash}`;
+  const failed: Assessment = { ...not, message: observation.phaseMessage || 'the cluster refused the spec' };
+  if (operation !== undefined && !isConfirmed(question, key, polling.visibilityWindow))
+    return { ...failed, stuck: false, provisional: { key, apart: polling.visibilityWindow } };
+  const isOfChange = operation?.type !== 'Create' && IMMUTABLE.test(sync?.message ?? '');
+  const error = new PlatformError(isOfChange ? 'Immutable' : 'Invalid', failed.message);
+  return { ...failed, stuck: true, refused: error };
+}
+
+/** Some pods answer requests, be it with the spec before. */
+function isAvailable({ observation }: Question, { runningPods = 0, sync }: NimDetail): boolean {
+  if (observation.deleting) return false;
+  if (observation.phaseClass === 'Running') return true;
+  const mayServe = observation.phaseClass === 'Degraded' || observation.phaseClass === 'Updating';
+  return (mayServe || sync?.status === 'Failed') && runningPods > 0;
+}
