@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import { PlatformError } from '../../platform-clients/errors.ts';
 import type { Call, Outage, PlatformClient } from '../../platform-clients/platform.ts';
+import type { Target } from '../../platform-clients/registry.ts';
 import type { LiveConnection } from './live-connection.ts';
 import { askForOutages } from './outages.ts';
 
 const CALL: Call = { signal: AbortSignal.any([]), priority: 'poll' };
 const OUTAGE: Outage = { homePrefix: 'c1/', message: 'cluster west is Disconnected' };
+
+/** Targets each of which has a list of its own. */
+const DISTINCT: readonly Target[] = ['runai', 'gcore', 'egs'];
 
 type Client = Pick<PlatformClient, 'outages'> | undefined;
 
@@ -24,7 +28,7 @@ async function asked(...clients: Client[]) {
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is used of a connection
   const connection = live as unknown as LiveConnection;
-  const each = clients.map(() => 'runai' as const);
+  const each = DISTINCT.slice(0, clients.length);
   await askForOutages(connection, each, CALL);
   return { noted, targets };
 }
@@ -60,4 +64,20 @@ test('what several targets tell is one answer, and half of it is none', async ()
   expect((await asked(west, {}, { outages: async () => [east] })).noted).toEqual([[OUTAGE, east]]);
   const failing: Client = { outages: async () => new PlatformError('Transient', 'HTTP 503') };
   expect((await asked(west, failing)).noted).toEqual([]);
+});
+
+test('targets whose workloads one list shows live in the same places: asked once', async () => {
+  const asked: string[] = [];
+  const live = {
+    connection: {
+      client(target: string) {
+        asked.push(target);
+        return { outages: async () => [OUTAGE] };
+      },
+    },
+    noteOutages: () => {},
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is used of a connection
+  await askForOutages(live as unknown as LiveConnection, ['runai', 'nim'], CALL);
+  expect(asked).toEqual(['runai']);
 });
