@@ -25,7 +25,7 @@ const INTERRUPTED = 130;
  */
 export async function playDemo(options: DemoOptions): Promise<number> {
   const { narrator, once, signal } = options;
-  narrator.heading('InferenceDeployments on a real Kubernetes API server and a simulated Run:ai');
+  narrator.heading('InferenceDeployments on a real Kubernetes API server and simulated platforms');
   narrator.hint(once ? '' : 'Ctrl-C ends it and leaves nothing behind');
   narrator.say('');
   let code = INTERRUPTED;

@@ -9,7 +9,7 @@ export function invitation({ controlPlane, operator }: Pick<Stage, 'controlPlane
   const mended = JSON.stringify({ spec: { runai: { spec: { image: goodImage } } } });
   return [
     'It stays up, and what you change is followed here. In another terminal:',
-    '(All of docs/samples at once would name another Run:ai: apply single deployments of it only.)',
+    '(All of docs/samples at once would name other platforms: apply single deployments of it only.)',
     '',
     `  export KUBECONFIG=${controlPlane.kubeconfig}`,
     `  alias kubectl=${controlPlane.kubectl}`,

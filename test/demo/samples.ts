@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { inferencePlatforms } from '../../src/crd/names.ts';
+import type { PlatformType } from '../../src/crd/platform-types.ts';
 import { projectFolder } from '../support/build-operator.ts';
 import type { Manifest } from '../support/kube-client/kube-client.ts';
 
@@ -31,30 +32,33 @@ export function samples(folder: string = samplesFolder): Manifest[] {
   );
 }
 
-/** What the samples are changed to for a Run:ai that is not the one they name. */
+/** What the samples of a folder are changed to for a platform that is not the one they name. */
 export interface Connection {
+  folder: string;
+  /** The type of the platform: the section of the platform object that has the URL. */
+  type: PlatformType;
   url: string;
-  clientId: string;
-  clientSecret: string;
+  /** What the Secret holds. */
+  credentials: Readonly<Record<string, string>>;
   /** `spec.polling`, where other intervals than the defaults are wanted. */
   polling?: Record<string, string>;
 }
 
-/** The samples as a user of this Run:ai would edit them: the URL and the Secret, and nothing else of their specs. */
-export function samplesFor({ url, clientId, clientSecret, polling }: Connection): Manifest[] {
-  return samples().map((manifest) => {
-    if (manifest.kind === 'Secret') return { ...manifest, stringData: { clientId, clientSecret } };
+/** The samples as a user of this platform would edit them: the URL and the Secret, and nothing else of their specs. */
+export function samplesFor({ folder, type, url, credentials, polling }: Connection): Manifest[] {
+  return samples(folder).map((manifest) => {
+    if (manifest.kind === 'Secret') return { ...manifest, stringData: credentials };
     if (!isPlatform(manifest)) return manifest;
     const { spec } = manifest;
     return {
       ...manifest,
-      spec: { ...spec, runai: { ...spec.runai, url }, ...(polling !== undefined && { polling }) },
+      spec: { ...spec, [type]: { ...spec[type], url }, ...(polling !== undefined && { polling }) },
     };
   });
 }
 
 interface PlatformManifest extends Manifest {
-  spec: { runai: Record<string, unknown> };
+  spec: Partial<Record<PlatformType, Record<string, unknown>>>;
 }
 
 function isPlatform(manifest: Manifest): manifest is PlatformManifest {

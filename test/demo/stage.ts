@@ -4,16 +4,25 @@ import { startControlPlane } from '../support/control-plane/start.ts';
 import { KubeClient } from '../support/kube-client/kube-client.ts';
 import { type OperatorProcess, startOperator } from '../support/operator/operator-process.ts';
 import { install, operatorAccount } from '../support/world/installation.ts';
+import { type EgsProcess, startEgs } from '../support/world/egs-process.ts';
+import { type GcoreProcess, startGcore } from '../support/world/gcore-process.ts';
 import { type RunaiProcess, startRunai } from '../support/world/runai-process.ts';
 import { unlessAborted } from './interruption.ts';
 import type { Narrator } from './narrator.ts';
+
+/** The simulated platforms, each a process of its own. */
+export interface Platforms {
+  runai: RunaiProcess;
+  gcore: GcoreProcess;
+  egs: EgsProcess;
+}
 
 /** All that the demo plays on. */
 export interface Stage {
   controlPlane: ControlPlane;
   /** Has all rights. */
   client: KubeClient;
-  runai: RunaiProcess;
+  platforms: Platforms;
   operator: OperatorProcess;
   /** Starts another operator in the place of one that has ended, with its addresses. */
   replace(ended: OperatorProcess): Promise<OperatorProcess>;
@@ -23,18 +32,19 @@ export interface Stage {
 
 /** Slow enough to be watched, in milliseconds. */
 const durations = {
-  creatingMs: 1200,
-  pendingMs: 1500,
-  initializingMs: 2500,
-  revisionMs: 800,
-  deletingMs: 1500,
+  runai: { creatingMs: 1200, pendingMs: 1500, initializingMs: 2500, revisionMs: 800, deletingMs: 1500 },
+  gcore: { newMs: 800, runningMs: 1500, containersMs: 800, switchMs: 1000 },
+  egs: { queueMs: 1500, startMs: 2000, urlMs: 500, releaseMs: 500, deletingMs: 1000 },
 };
+
+/** What each call takes, in milliseconds. */
+const LATENCY = { latencyMs: 20 };
 
 /** A demo may stay up for days. */
 const TOKEN_SECONDS = 30 * 24 * 3600;
 
 /**
- * Starts an API server, a Run:ai simulator and the operator, each as its own process, and hands their end to
+ * Starts an API server, the simulated platforms and the operator, each as its own process, and hands their end to
  * `stack`. Rejects with the signal's reason as soon as that aborts; what was still starting then ends with this
  * process.
  */
@@ -45,12 +55,12 @@ export async function setStage(
 ): Promise<Stage> {
   const starting = [
     startCluster(narrator, stack, signal),
-    startPlatform(narrator, stack),
+    startPlatforms(narrator, stack),
     bundle(narrator),
   ] as const;
   // What begins and ends within seconds is waited for, so that it can take its temporary files away.
   await Promise.allSettled(starting);
-  const [controlPlane, runai] = await Promise.all(starting);
+  const [controlPlane, platforms] = await Promise.all(starting);
   signal.throwIfAborted();
   const installing = narrator.step('The operator, as deploy/ installs it');
   const client = stack.use(new KubeClient(controlPlane.kubeconfig));
@@ -63,7 +73,7 @@ export async function setStage(
   installing.done('The operator is ready, with the rights of its own ServiceAccount and no others');
   const replace = ({ metricsUrl }: OperatorProcess): Promise<OperatorProcess> =>
     start([`--metrics-address=${new URL(metricsUrl).host}`]);
-  return { controlPlane, client, runai, operator, replace, ownerId };
+  return { controlPlane, client, platforms, operator, replace, ownerId };
 }
 
 const operatorArgs = [`--cluster-resource-namespace=${operatorAccount.namespace}`];
@@ -80,13 +90,22 @@ async function startCluster(
   return controlPlane;
 }
 
-async function startPlatform(narrator: Narrator, stack: AsyncDisposableStack): Promise<RunaiProcess> {
-  const step = narrator.step('A simulated Run:ai');
-  const runai = stack.use(await startRunai({ knobs: { durations }, latencyMs: 20 }));
+async function startPlatforms(narrator: Narrator, stack: AsyncDisposableStack): Promise<Platforms> {
+  const step = narrator.step('Simulated Run:ai, Gcore and EGS');
+  const starting = [
+    startRunai({ knobs: { durations: durations.runai }, ...LATENCY }),
+    startGcore({ knobs: { durations: durations.gcore, activeDelayMs: 2500 }, ...LATENCY }),
+    startEgs({ knobs: { durations: durations.egs }, ...LATENCY }),
+  ] as const;
+  for (const started of await Promise.allSettled(starting))
+    if (started.status === 'fulfilled') stack.use(started.value);
+  const [runai, gcore, egs] = await Promise.all(starting);
   // The samples name no project.
   await runai.control.setRole('operator', { scope: ['33'] });
-  step.done(`A simulated Run:ai is ready at ${runai.url}`);
-  return runai;
+  step.done(
+    `Simulated platforms are ready: Run:ai at ${runai.url}, Gcore at ${gcore.url}, EGS at ${egs.url}`,
+  );
+  return { runai, gcore, egs };
 }
 
 async function bundle(narrator: Narrator): Promise<void> {

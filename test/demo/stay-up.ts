@@ -5,17 +5,18 @@ import type { Narrator } from './narrator.ts';
 import type { Stage } from './stage.ts';
 
 /**
- * Resolves on Ctrl-C. An operator that somebody ends is started again, as in a cluster; that the simulated Run:ai has
+ * Resolves on Ctrl-C. An operator that somebody ends is started again, as in a cluster; that a simulated platform has
  * ended is told. Rejects, with the last of its log, where the operator fails by itself or does not start again.
  */
 export async function stayUp(stage: Stage, narrator: Narrator, signal: AbortSignal): Promise<void> {
-  void stage.runai.ended().then(() => {
-    if (signal.aborted) return;
-    narrator.say(
-      '',
-      'The simulated Run:ai has ended: its platform stays unreachable. Ctrl-C and begin anew.',
-    );
-  });
+  for (const [name, platform] of Object.entries(stage.platforms))
+    void platform.ended().then(() => {
+      if (!signal.aborted)
+        narrator.say(
+          '',
+          `The simulated platform ${name} has ended and stays unreachable. Ctrl-C and begin anew.`,
+        );
+    });
   try {
     for (let operator = stage.operator; ; ) operator = await next(operator, stage, narrator, signal);
   } catch (error) {

@@ -2,11 +2,12 @@ import { conditionOf, conditionsOf } from '../support/status-rules/status-object
 import { isReady } from '../integration/support/conditions.ts';
 import { eventually } from '../support/eventually.ts';
 import { unlessAborted } from './interruption.ts';
+import { samplesOn } from './application.ts';
 import { kubectl } from './kubectl.ts';
+import { lookIntoLedgers } from './ledgers.ts';
 import { ACT_MS, untilDeployment } from './until-deployment.ts';
 import type { LiveObjects } from './live-objects.ts';
 import type { Narrator, Step } from './narrator.ts';
-import { samplesFor } from './samples.ts';
 import type { Stage } from './stage.ts';
 import { onOneLine } from './text.ts';
 
@@ -19,7 +20,14 @@ export interface Telling {
 }
 
 /** Names of the sample deployments. */
-export const names = { changed: 'chat', broken: 'reranker', deleted: 'embeddings' } as const;
+export const names = {
+  changed: 'chat',
+  broken: 'reranker',
+  deleted: 'embeddings',
+  nim: 'llama-nim',
+  stopped: 'assistant',
+  leased: 'summaries',
+} as const;
 
 const newImage = 'vllm/vllm-openai:v0.10.1';
 /** Nobody ever pushed this one. */
@@ -27,34 +35,32 @@ const missingImage = 'ghcr.io/huggingface/text-embeddings-inference:cpu-1.8-typo
 /** What the sample says. */
 export const goodImage = 'ghcr.io/huggingface/text-embeddings-inference:cpu-1.8';
 
-/** Three deployments become Ready, one is changed, one breaks and says why, one goes. Rejects where one does not. */
+/**
+ * Six deployments become Ready, one is changed, one breaks and says why, one is stopped, one goes. Rejects where one
+ * does not.
+ */
 export async function tellStory(telling: Telling): Promise<void> {
   await apply(telling);
   await change(telling);
   await breakOne(telling);
+  await stopOne(telling);
   await deleteOne(telling);
-  await lookIntoLedger(telling);
+  await lookIntoLedgers(telling);
 }
 
 async function apply({ stage, live, narrator, signal }: Telling): Promise<void> {
-  // No command to copy: the samples as they are would take the simulated Run:ai's URL and credentials away.
+  // No command to copy: the samples as they are would take the simulated platforms' URLs and credentials away.
   narrator.aside(
-    'The objects of docs/samples are applied, with the URL and credentials of the simulated Run:ai',
+    'The objects of docs/samples are applied, with the URLs and credentials of the simulated platforms',
   );
-  const manifests = samplesFor({
-    url: stage.runai.url,
-    clientId: 'operator',
-    clientSecret: 'operator-secret',
-    polling: { active: '1s', idle: '1s' },
-  });
-  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests });
-  const step = narrator.step('Three deployments are on their way to Ready');
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: samplesOn(stage.platforms) });
+  const step = narrator.step('Six deployments are on their way to Ready');
   await kubectl(stage.controlPlane, ['apply', '-f', '-'], { input, signal });
   const ready = { generation: 1, what: 'to become Ready', holds: isReady };
   await Promise.all(
     Object.values(names).map((name) => untilDeployment({ stage, live, signal }, name, ready)),
   );
-  step.done('All three are Ready');
+  step.done('All six are Ready: on Run:ai, as a NIM service, on Gcore and on EGS');
 }
 
 async function change({ stage, live, narrator, signal }: Telling): Promise<void> {
@@ -75,7 +81,7 @@ async function change({ stage, live, narrator, signal }: Telling): Promise<void>
       return isReady(object);
     },
   });
-  const workload = await stage.runai.control.workload(name);
+  const workload = await stage.platforms.runai.control.workload(name);
   const serving = workload?.servingSpec?.['image'];
   if (serving !== newImage)
     throw new Error(`${name} is Ready, but Run:ai serves ${String(serving)} and not ${newImage}`);
@@ -85,7 +91,7 @@ async function change({ stage, live, narrator, signal }: Telling): Promise<void>
 
 async function breakOne({ stage, live, narrator, signal }: Telling): Promise<void> {
   const name = names.broken;
-  await stage.runai.control.script(name, {
+  await stage.platforms.runai.control.script(name, {
     kind: 'rolloutFails',
     message: `image ${missingImage} cannot be pulled`,
   });
@@ -102,7 +108,7 @@ async function breakOne({ stage, live, narrator, signal }: Telling): Promise<voi
       conditionOf(object, 'Ready')?.status === 'False' && conditionOf(object, 'Stalled')?.status === 'True',
   });
   // What is told of the next image, which may be a good one, is not told here.
-  await stage.runai.control.clearScripts();
+  await stage.platforms.runai.control.clearScripts();
   const message = conditionOf(broken, 'Stalled')?.message ?? '';
   if (!message.includes(missingImage)) throw new Error(`${name} is broken, but does not say why: ${message}`);
   step.done(`${name} is broken, and says why:`);
@@ -111,13 +117,30 @@ async function breakOne({ stage, live, narrator, signal }: Telling): Promise<voi
   narrator.aside(`“${onOneLine(message)}”`);
 }
 
+async function stopOne({ stage, live, narrator, signal }: Telling): Promise<void> {
+  const name = names.stopped;
+  const patch = JSON.stringify({ spec: { state: 'Stopped' } });
+  narrator.command(`kubectl patch infd ${name} --type=merge -p '${patch}'`);
+  const step = narrator.step(`${name} is stopped, and costs nothing`);
+  const args = ['patch', 'infd', name, '--type=merge', '-p', patch, '-o', 'jsonpath={.metadata.generation}'];
+  const generation = Number(await kubectl(stage.controlPlane, args, { signal }));
+  await untilDeployment({ stage, live, signal }, name, {
+    generation,
+    what: 'to be stopped',
+    holds: (object) => isReady(object) && conditionOf(object, 'Ready')?.reason === 'Stopped',
+  });
+  const deployment = await stage.platforms.gcore.control.workload(name);
+  if (deployment?.stopped !== true) throw new Error(`${name} says Stopped, but runs on Gcore`);
+  step.done(`${name} is stopped on Gcore, and stays there to be started again`);
+}
+
 async function deleteOne({ stage, live, narrator, signal }: Telling): Promise<void> {
   const name = names.deleted;
-  const id = (await stage.runai.control.workload(name))?.id;
+  const id = (await stage.platforms.runai.control.workload(name))?.id;
   narrator.command(`kubectl delete infd ${name}`);
   const step = narrator.step(`${name} goes, and its workload before it`);
   await kubectl(stage.controlPlane, ['delete', 'infd', name, `--timeout=${ACT_MS / 1000}s`], { signal });
-  const effects = (await stage.runai.control.ledger())
+  const effects = (await stage.platforms.runai.control.ledger())
     .filter(({ workloadId }) => workloadId === id)
     .map(({ effect }) => effect);
   if (effects.join(' ') !== 'create delete gone')
@@ -127,29 +150,6 @@ async function deleteOne({ stage, live, narrator, signal }: Telling): Promise<vo
     signal,
   );
   step.done(`${name} is gone, and so is its workload (Run:ai's ledger: ${effects.join(', ')})`);
-}
-
-async function lookIntoLedger({ stage, live, narrator }: Telling): Promise<void> {
-  const { control } = stage.runai;
-  const step = narrator.step("A look into Run:ai's ledger");
-  const marks = live.objects.deployments.map(
-    ({ metadata }) => `${stage.ownerId}/${metadata.namespace}/${metadata.name}`,
-  );
-  const [ledger, duplicates, leaks, thefts] = await Promise.all([
-    control.ledger(),
-    control.duplicates(),
-    control.leaks(marks),
-    control.thefts({ ownerId: stage.ownerId }),
-  ]);
-  const created = ledger.filter(({ effect }) => effect === 'create').length;
-  const wrong = [
-    ...(created === 3 ? [] : [`${created} workloads were created instead of three`]),
-    ...duplicates.map(({ mark }) => `${mark} had several workloads`),
-    ...leaks.map(({ name }) => `${name} was left behind`),
-    ...thefts.map(({ entry }) => `${entry.name} was touched and is not ours`),
-  ];
-  if (wrong.length > 0) throw new Error(`Run:ai's ledger: ${wrong.join('; ')}`);
-  step.done("Run:ai's ledger: three workloads created, none twice, none left behind, no other touched");
 }
 
 /** Begins an act with a patch of the image. Answers the generation that the object has by it. */

@@ -30,7 +30,7 @@ export async function untilDeployment(
     for: `${name} ${what}`,
     until: (object) =>
       object !== undefined && (object.metadata.generation ?? 0) >= generation && holds(object),
-    context: [stage.operator, stage.runai],
+    context: [stage.operator, ...Object.values(stage.platforms)],
     signal,
   });
   const ended = stage.operator.ended().then(({ code, signal: by }) => {

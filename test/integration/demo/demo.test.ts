@@ -31,11 +31,12 @@ test(
     expect(end).toMatchObject({ code: 0 });
     const { output } = end;
     for (const done of [
-      '✓ All three are Ready',
+      '✓ All six are Ready: on Run:ai, as a NIM service, on Gcore and on EGS',
       '✓ chat serves the new image; until then it served the old one',
       '✓ reranker is broken, and says why:',
+      '✓ assistant is stopped on Gcore, and stays there to be started again',
       '✓ embeddings is gone, and so is its workload',
-      "✓ Run:ai's ledger: three workloads created, none twice, none left behind, no other touched",
+      "✓ The platforms' ledgers: six workloads created, none twice, none left behind, no other touched",
     ])
       expect(output).toContain(done);
     expect(output).toContain('does without kube-controller-manager');
@@ -54,7 +55,7 @@ test(
     process.kill(await demo.pidOf('dist/main.js'), 'SIGKILL');
     const end = await demo.end();
     expect(end).toMatchObject({ code: 1 });
-    expect(end.output).toContain('✗ Three deployments are on their way to Ready');
+    expect(end.output).toContain('✗ Six deployments are on their way to Ready');
     expect(end.output).toContain('It went wrong: the operator ended with SIGKILL');
     expect(await demo.leftovers()).toEqual([]);
   },
@@ -109,7 +110,7 @@ test(
 
     expect(demo.output).not.toContain('Run:ai has ended');
     process.kill(await demo.pidOf('simulators/runai/main.ts'), 'SIGKILL');
-    await demo.printed('The simulated Run:ai has ended');
+    await demo.printed('The simulated platform runai has ended');
 
     demo.signalGroup('SIGINT');
     expect(await demo.end()).toMatchObject({ code: 0 });

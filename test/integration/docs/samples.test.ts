@@ -18,9 +18,10 @@ const WITHIN = { within: 60_000 };
 /** Applies docs/samples with another URL and Secret, and nothing else; answers the names of the deployments. */
 async function applySamples({ client, namespace, runai }: World): Promise<string[]> {
   const manifests = samplesFor({
+    folder: samplesFolder,
+    type: 'runai',
     url: runai.url,
-    clientId: 'operator',
-    clientSecret: 'operator-secret',
+    credentials: { clientId: 'operator', clientSecret: 'operator-secret' },
     polling: quickPolling,
   });
   for (const { metadata, ...manifest } of manifests)
