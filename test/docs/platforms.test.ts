@@ -18,6 +18,7 @@ import { page, rows, section } from './pages.ts';
 /** Targets with a page of their own, and the reasons that their platform never leads to. */
 const NEVER: Partial<Record<TargetName, readonly string[]>> = {
   runai: ['SecretNotFound'],
+  nim: ['ScaledToZero', 'SecretNotFound'],
   gcore: ['Completed'],
   egs: ['ScaledToZero', 'Stopped', 'Stopping', 'Completed', 'SecretNotFound'],
 };
