@@ -32,6 +32,7 @@ export interface CannedRunai extends AsyncDisposable {
 export async function startCannedRunai(
   canned: CannedRoutes,
   section: { defaultProject?: string } = { defaultProject: 'team-a' },
+  target: 'runai' | 'nim' = 'runai',
 ): Promise<CannedRunai> {
   const routes = { ...canned };
   const answer = (request: SeenRequest): CannedAnswer => {
@@ -54,8 +55,8 @@ export async function startCannedRunai(
     },
     { clock, hosts: hostRules(['127.0.0.1']), proxies: {}, userAgent: 'test/0' },
   );
-  const client = connection.client('runai');
-  if (client === undefined) throw new Error('a Run:ai connection serves runai');
+  const client = connection.client(target);
+  if (client === undefined) throw new Error(`a Run:ai connection serves ${target}`);
   return {
     client,
     clock,

@@ -1,4 +1,5 @@
 import { PlatformError } from '../errors.ts';
+import { topLevelOf } from '../leaves.ts';
 import type { Desired, Judging, Outcome } from '../platform.ts';
 import type { NimDetail } from './detail.ts';
 import { diff, droppedPaths, sectionsToRemove } from './diff.ts';
@@ -41,7 +42,9 @@ type Shown = Pick<NimDetail, 'spec' | 'beside'>;
 
 /** What is to go and still shows. Only this may the platform leave as it was without a word. Pure. */
 export function leftOver(desired: Desired, shown: Shown): string[] {
-  return [...new Set([...sectionsToRemove(desired, shown), ...droppedPaths(desired, shown)])];
+  const sections = sectionsToRemove(desired, shown);
+  const within = droppedPaths(desired, shown).filter((path) => !sections.includes(topLevelOf(path)));
+  return [...sections, ...within];
 }
 
 /**
