@@ -10,7 +10,7 @@ import { assertNameFree } from './name-registry.ts';
 import { refusalByCluster } from './nim/check.ts';
 import { queued } from './nim/sync.ts';
 import { patchedSpec } from './spec-patch.ts';
-import { inParts, liveRevisions, newWorkload, type Spec, type Workload } from './workload.ts';
+import { inParts, newWorkload, type Spec, type Workload } from './workload.ts';
 import type { RunaiWorld } from './world.ts';
 
 const COLLECTION = '/api/v1/workloads/inferences';
@@ -98,11 +98,7 @@ export function changeSpec(world: RunaiWorld, workload: Workload, spec: Spec): v
   const delay = world.knobs.visibilityDelayMs.spec;
   workload.stale = { spec: specShownOf(world, workload), until: world.clock.now() + delay };
   if (workload.sync !== undefined)
-    workload.sync = queued(
-      workload,
-      world.clock.now(),
-      refusalByCluster(world, liveRevisions(workload).at(-1)?.spec, spec),
-    );
+    workload.sync = queued(workload, world.clock.now(), refusalByCluster(world, workload, spec));
   workload.spec = spec;
   workload.pending = {
     at: world.clock.now(),

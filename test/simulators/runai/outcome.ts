@@ -17,6 +17,8 @@ export type Outcome =
   | { kind: 'rolloutFails'; message?: string }
   /** The whole workload vanishes by itself this long after its creation (or after the script). */
   | { kind: 'vanish'; afterMs: number }
+  /** The cluster of a NIM service takes none of the specs that are sent meanwhile. */
+  | { kind: 'clusterRefuses'; message: string }
   /** Deletes are accepted and never end. */
   | { kind: 'stuckDeleting' };
 

@@ -69,6 +69,11 @@ export class RunaiWorld {
     this.#scripts.set(nameOrId, { outcome, since: this.clock.now() });
   }
 
+  /** What was said to become of a workload. */
+  outcomeOf({ id, name }: Pick<Workload, 'id' | 'name'>): Outcome | undefined {
+    return (this.#scripts.get(id) ?? this.#scripts.get(name))?.outcome;
+  }
+
   clearScripts(): void {
     this.#changing();
     this.#scripts.clear();

@@ -2,7 +2,7 @@ import { ApiError } from '../api-error.ts';
 import { enforcePolicy, invalid, nameProblem, unavailable } from '../inference-check.ts';
 import { commonComplaints } from '../inference-rules.ts';
 import type { Cluster } from '../tenants.ts';
-import type { Spec } from '../workload.ts';
+import { liveRevisions, type Spec, type Workload } from '../workload.ts';
 import type { RunaiWorld } from '../world.ts';
 import { nimCreationSchema, type NimSpec, nimSpecSchema } from './schema.ts';
 
@@ -61,12 +61,12 @@ function storeProblem({ modelStore }: Pick<NimSpec, 'modelStore'>): string[] {
   return stores === 1 ? [] : ['spec.modelStore must have exactly one of nimCache and pvc'];
 }
 
-/** Why the NIM Operator in the cluster refuses a spec that comes after `before`; undefined where it takes it. */
-export function refusalByCluster(
-  { knobs }: RunaiWorld,
-  before: Spec | undefined,
-  spec: Spec,
-): string | undefined {
+/** Why the NIM Operator in the cluster refuses a spec that comes after the last; undefined where it takes it. */
+export function refusalByCluster(world: RunaiWorld, workload: Workload, spec: Spec): string | undefined {
+  const { knobs } = world;
+  const outcome = world.outcomeOf(workload);
+  if (outcome?.kind === 'clusterRefuses') return outcome.message;
+  const before = liveRevisions(workload).at(-1)?.spec;
   const { image, modelStore, replicas, autoscaling } = spec as NimSpec;
   const denied = (what: string): string =>
     `admission webhook "vnimservice-v1alpha1.kb.io" denied the request: ${what}`;

@@ -104,6 +104,18 @@ test('the cluster refuses an image without a tag, and serves what it had', async
   expect((await syncOf(sim, id))?.status).toBe('Synced');
 });
 
+test('the cluster refuses what it was said to refuse, and takes the next', async () => {
+  await using sim = await bench();
+  await sim.control.script('llama', { kind: 'clusterRefuses', message: 'no such profile' });
+  const id = await settledNim(sim, 'llama');
+  expect(await syncOf(sim, id)).toEqual({ status: 'Failed', message: 'no such profile' });
+  await sim.control.clearScripts();
+  await patchNim(sim, id, { replicas: 1 });
+  await sim.control.advance(1000);
+  expect((await syncOf(sim, id))?.status).toBe('Synced');
+  expect(await generic(sim, id)).toMatchObject({ phase: 'Running' });
+});
+
 test('a cluster that is not connected hears of nothing', async () => {
   await using sim = await bench();
   await sim.control.setCluster(clusterIds.gpuWest, { state: 'Disconnected' });

@@ -99,7 +99,7 @@ export function newNim(
     clusterId: project.clusterId,
     createdAt: world.nextCreatedAt(),
   });
-  workload.sync = queued(workload, workload.createdAt, refusalByCluster(world, undefined, workload.spec));
+  workload.sync = queued(workload, workload.createdAt, refusalByCluster(world, workload, workload.spec));
   world.add(workload);
   return workload;
 }
