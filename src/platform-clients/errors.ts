@@ -3,8 +3,13 @@
  * else; the controller maps a class to condition, event, metric and requeue in one place.
  */
 export type ErrorClass =
-  /** Network, 5xx, 408, 409 lock, a read that is not the documented JSON. */
+  /** Network, 5xx, 408, a read that is not the documented JSON. */
   | 'Transient'
+  /**
+   * The platform answers, and not now: it works on the object, or on what the call waits for. The same call, or the one
+   * that the client makes in its place, passes later.
+   */
+  | 'Busy'
   /** 429, Retry-After. */
   | 'Throttled'
   /** 401 after one fresh token, of which the probe tells whether it is about one object; the token call refused. */

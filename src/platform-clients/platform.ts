@@ -50,7 +50,7 @@ export interface PlatformClient {
 
   /**
    * Makes a workload what is desired, in place, with at most one call that changes something. `observed` was read in
-   * the same pass. A `Transient` refusal may mean that the next update is made in another way. What the platform took
+   * the same pass. A `Busy` refusal may mean that the next update is made in another way. What the platform took
    * and its reads do not show within the visibility window is `Immutable`; until then it is `unseen`.
    */
   update(observed: Observation, desired: Desired, call: Call, judging: Judging): Promise<Outcome>;
@@ -82,7 +82,7 @@ export interface PlatformClient {
 
   /**
    * Releases those of these GPU requests (`Observation.gpuRequests`) that still hold GPUs. Accepted once none does;
-   * until then a `Transient` refusal says what it waits for. May be repeated. Absent where GPUs are not leased.
+   * until then a `Busy` refusal says what it waits for. May be repeated. Absent where GPUs are not leased.
    */
   releaseGpus?(requests: readonly string[], call: Call): Promise<Outcome>;
 

@@ -159,7 +159,7 @@ export class GcoreStory implements AsyncDisposable {
       const outcome = await this.#patiently(() =>
         this.client.update(this.seen, this.desired, this.call, judging),
       );
-      const isOpen = outcome.kind === 'Accepted' ? outcome.unseen !== undefined : isTransient(outcome);
+      const isOpen = outcome.kind === 'Accepted' ? outcome.unseen !== undefined : isBusy(outcome);
       if (!isOpen) {
         if (outcome.kind !== 'Accepted') return outcome;
         const failed = await this.#followed(outcome.tasks ?? []);
@@ -196,7 +196,7 @@ export class GcoreStory implements AsyncDisposable {
         await this.#followed(outcome.tasks ?? []);
         return;
       }
-      if (!isTransient(outcome)) throw outcome.error;
+      if (!isBusy(outcome)) throw outcome.error;
       await this.pass(STEP_MS);
     }
     throw new Error('the delete was never taken');
@@ -353,8 +353,8 @@ export class GcoreStory implements AsyncDisposable {
   }
 }
 
-function isTransient(outcome: Outcome): boolean {
-  return outcome.kind === 'Refused' && outcome.error.class === 'Transient';
+function isBusy(outcome: Outcome): boolean {
+  return outcome.kind === 'Refused' && outcome.error.class === 'Busy';
 }
 
 /** A story in front of a simulator with these knobs. */

@@ -106,7 +106,7 @@ export class RunaiStory implements AsyncDisposable {
       this.#patiently(() => this.#client.update(this.#seen(), this.#wanted(), this.#call, judging));
     let outcome = await send();
     // It did not happen, and the next try may be another one.
-    for (let tries = 0; isTransient(outcome) && tries < MOST_STEPS; tries += 1) {
+    for (let tries = 0; isBusy(outcome) && tries < MOST_STEPS; tries += 1) {
       await this.pass(STEP_MS);
       await this.assess();
       outcome = await send();
@@ -315,8 +315,8 @@ export class RunaiStory implements AsyncDisposable {
   }
 }
 
-function isTransient(outcome: Outcome): boolean {
-  return outcome.kind === 'Refused' && outcome.error.class === 'Transient';
+function isBusy(outcome: Outcome): boolean {
+  return outcome.kind === 'Refused' && outcome.error.class === 'Busy';
 }
 
 /** A story in front of a simulator with these knobs. */

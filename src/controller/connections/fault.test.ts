@@ -19,6 +19,7 @@ const rows: Record<ErrorClass, [ofCall: Word, ofProbe: Word, why: string]> = {
     'a refused probe means that nothing is allowed',
   ],
   Invalid: ['about one object', 'stalls: InvalidPlatform', 'Run:ai takes its own probe'],
+  Busy: ['about one object', 'heals: PlatformUnreachable', 'nothing that a list should say'],
   Conflict: ['about one object', 'heals: PlatformUnreachable', 'nothing that a list should say'],
   Gone: ['about one object', 'stalls: InvalidPlatform', 'no list at this URL'],
   Quota: ['about one object', 'heals: PlatformUnreachable', 'nothing that a list should say'],

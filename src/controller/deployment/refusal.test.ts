@@ -54,6 +54,23 @@ decisionTable([
     events: [],
   },
   {
+    why: 'the platform answers, and not now: at first only that the edit is not accepted yet',
+    scene: { ...edited, memory: { suspect: true, waitingSince: undefined }, look: present({}, {}, [IMAGE]) },
+    outcome: refusedWith('Busy', 'a task holds it', 409),
+    says: 'False/OutOfSync True/Serving Unknown/InProgress Reconciling/OutOfSync',
+    action: 'Update',
+    events: [],
+  },
+  {
+    why: '… after ten seconds that it waits, and the platform is not said to be out of reach',
+    scene: { ...edited, memory: { suspect: true, waitingSince: 0 }, look: present({}, {}, [IMAGE]) },
+    outcome: refusedWith('Busy', 'a task holds it', 409),
+    says: 'False/OutOfSync True/Serving Unknown/InProgress Reconciling/InProgress',
+    action: 'Update',
+    events: [],
+    message: ['Synced', /a task holds it/],
+  },
+  {
     why: '400 on POST',
     scene: { held: false, look: absent() },
     outcome: refusedWith('Invalid', 'spec.image is missing'),
@@ -249,4 +266,21 @@ test('sequence 22: told once, however often it is tried again', () => {
   expect(again.action.type).toBe('Create');
   expect(again.events).toEqual([]);
   expect(again.says).toBe(first.says);
+});
+
+test('a create that found no capacity is on record as refused, so that nobody asks what came of it', () => {
+  const played = play({ held: false, look: absent() }, refusedWith('Capacity', 'no h100 in region 7', 403));
+  expect(played.status.operation).toMatchObject({ type: 'Create', refused: true });
+  const again = play({
+    status: played.status,
+    conditions: [
+      'Ready False/Pending',
+      'Available False/NotServing',
+      'Synced Unknown/InProgress',
+      'Reconciling True/Pending',
+    ],
+    annotations: { 'inference-operator.io/reconcile-requested-at': 'now' },
+    look: absent(),
+  });
+  expect(again.action.type).toBe('Create');
 });

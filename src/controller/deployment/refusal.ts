@@ -126,6 +126,8 @@ function noCapacity(
         ...operation,
         lastError: error.message,
         nextAttemptAt: formatTimestamp(s.time.wall + waitMs),
+        // Nothing came of it.
+        ...(decision.action.type === 'Create' && { refused: true }),
       },
     },
     happenings: [],

@@ -4,6 +4,7 @@ import type { KubeObject } from '../../kube/objects.ts';
 import { ApiError } from '../../kube/api-error.ts';
 import { isNewer } from '../../kube/resource-version.ts';
 import { CALL_LIMIT_MS } from '../../platform-clients/call-limit.ts';
+import type { PlatformError } from '../../platform-clients/errors.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
 import { connectionReason } from './connection-errors.ts';
 import type { Action, Decision, StatusChanges } from './decision.ts';
@@ -136,6 +137,10 @@ export function noteLostClaim(memory: Memory, { type }: Action, error: unknown):
   memory.lostClaim = `the write before it was not answered (${error.message})`;
 }
 
+/** It was refused for what passes by itself, so the work that it was for waits. */
+const isToPass = (error: PlatformError): boolean =>
+  error.class === 'Busy' || connectionReason(error) !== undefined;
+
 /** What a call of ours teaches, whatever came of it. */
 export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: number): void {
   if (!isCall(action)) return;
@@ -143,8 +148,7 @@ export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: 
   memory.provisional = undefined;
   const ambiguous = outcome.kind === 'Ambiguous';
   memory.lostCorrection = ambiguous && 'because' in action && action.because === 'Drift';
-  if (outcome.kind !== 'Accepted' && (ambiguous || connectionReason(outcome.error) !== undefined))
-    memory.waitingSince ??= now;
+  if (outcome.kind !== 'Accepted' && (ambiguous || isToPass(outcome.error))) memory.waitingSince ??= now;
   else memory.waitingSince = undefined;
   if (action.type === 'Delete')
     memory.deleteAccepted = outcome.kind === 'Accepted' ? { id: action.observed.id, at: now } : undefined;

@@ -15,7 +15,7 @@ export function unanswered(
   error: PlatformError,
   operation: NonNullable<StatusChanges['operation']>,
 ): Decision {
-  const reason = connectionReason(error) ?? 'PlatformUnreachable';
+  const reason = error.class === 'Busy' ? 'InProgress' : (connectionReason(error) ?? 'PlatformUnreachable');
   const waits = waitForConnection(s, reason, error.message, { kind: 'Backoff', error });
   // What this process gave up itself, because it ends say, is no word of the platform's.
   const isTold = operation.type === 'Create' && error.class !== 'Aborted';

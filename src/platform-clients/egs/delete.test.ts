@@ -92,7 +92,7 @@ describe('a delete while GPUs are held', () => {
     expect(await run.delete()).toMatchObject({
       kind: 'Refused',
       error: {
-        class: 'Transient',
+        class: 'Busy',
         message: `delete the endpoint: 500 Cannot delete GPR in Successful state; GPU requests that are not over yet: ${gprId} (Successful)`,
       },
     });
@@ -109,7 +109,7 @@ describe('a delete while GPUs are held', () => {
   test('that no look has shown finds them by itself', async () => {
     await using run = await running();
     const { gpuRequests: _, ...blind } = run.seen;
-    expect(await run.delete(blind)).toMatchObject({ kind: 'Refused', error: { class: 'Transient' } });
+    expect(await run.delete(blind)).toMatchObject({ kind: 'Refused', error: { class: 'Busy' } });
     expect(await run.control.calls({ method: 'PUT' })).toHaveLength(1);
   });
 
@@ -194,7 +194,7 @@ describe('GPU requests', () => {
     const before = await run.control.lastCall();
     expect(await run.releaseGpus()).toMatchObject({
       kind: 'Refused',
-      error: { class: 'Transient', message: `GPU requests that are not over yet: ${gprId} (Paused)` },
+      error: { class: 'Busy', message: `GPU requests that are not over yet: ${gprId} (Paused)` },
     });
     expect(await writes(run, before)).toEqual([]);
   });

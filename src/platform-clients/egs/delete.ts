@@ -17,7 +17,7 @@ export async function remove(
   const { others } = detailOf(observed);
   if (others.length > 0) {
     const message = `EGS deletes by name, and has several endpoints ${observed.name}: delete those in namespace ${others.join(', ')} there first, if they are not needed`;
-    return { kind: 'Refused', error: new PlatformError('Transient', message) };
+    return { kind: 'Refused', error: new PlatformError('Busy', message) };
   }
   const home = parseHome(observed.home);
   const { workspace, cluster } = home;
@@ -30,6 +30,6 @@ export async function remove(
   const released = await releaseGpus(api, requests, call);
   const { message, status } = reply.error;
   const then = released.kind === 'Accepted' ? 'its GPUs are released' : released.error.message;
-  const error = new PlatformError('Transient', `${message}; ${then}`, status === undefined ? {} : { status });
+  const error = new PlatformError('Busy', `${message}; ${then}`, status === undefined ? {} : { status });
   return { kind: 'Refused', error };
 }

@@ -238,7 +238,7 @@ describe('incarnations', () => {
     // A delete goes by the name: which of them it would hit, nobody knows.
     expect(await run.delete()).toMatchObject({
       kind: 'Refused',
-      error: { class: 'Transient', message: expect.stringContaining('has several endpoints llama') },
+      error: { class: 'Busy', message: expect.stringContaining('has several endpoints llama') },
     });
     expect(await run.count()).toBe(2);
     expect(run.client.recognise?.(run.desired?.fingerprint ?? '', run.startedAt, run.seen)).toBe('Other');

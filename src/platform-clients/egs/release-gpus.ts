@@ -22,7 +22,7 @@ export async function releaseGpus(api: JsonApi, requests: readonly string[], cal
   }
   if (waits.length === 0) return { kind: 'Accepted' };
   const message = `GPU requests that are not over yet: ${waits.join(', ')}`;
-  return { kind: 'Refused', error: new PlatformError('Transient', message) };
+  return { kind: 'Refused', error: new PlatformError('Busy', message) };
 }
 
 async function releaseOne(api: JsonApi, id: string, call: Call): Promise<Released> {

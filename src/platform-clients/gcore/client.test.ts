@@ -203,7 +203,7 @@ describe('update', () => {
   });
 
   test.each<[string, CannedRoutes, string, string]>([
-    ['a task holds it', { [`PATCH ${ONE}`]: locked }, 'Refused', 'Transient'],
+    ['a task holds it', { [`PATCH ${ONE}`]: locked }, 'Refused', 'Busy'],
     ['a bad body', { [`PATCH ${ONE}`]: refusal(400, 'ValidationError', 'no') }, 'Refused', 'Invalid'],
     ['it is gone', { [`PATCH ${ONE}`]: missingKey }, 'Refused', 'Gone'],
     [
@@ -227,7 +227,7 @@ describe('update', () => {
     const stopped = observed(shownDeployment({ status: 'DISABLED' }));
     const send = (state: 'Running' | 'Stopped') =>
       gcore.client.update(stopped, desiredOf({ spec: changed, state }), gcore.call, judging);
-    expect(await send('Stopped')).toMatchObject({ kind: 'Refused', error: { class: 'Transient' } });
+    expect(await send('Stopped')).toMatchObject({ kind: 'Refused', error: { class: 'Busy' } });
     expect(await send('Running')).toEqual({
       kind: 'Accepted',
       unseen: 'Gcore changes nothing that is stopped, so it is started first',
@@ -238,7 +238,7 @@ describe('update', () => {
 test.each<[string, CannedAnswer, object]>([
   ['taken', tasks('t1', 't2'), { kind: 'Accepted', tasks: ['t1', 't2'] }],
   ['gone', refusal(404, 'NotFoundError', 'no'), { kind: 'Refused', error: { class: 'Gone' } }],
-  ['held', locked, { kind: 'Refused', error: { class: 'Transient' } }],
+  ['held', locked, { kind: 'Refused', error: { class: 'Busy' } }],
   ['failing', { status: 500 }, { kind: 'Ambiguous' }],
 ])('a delete that is %s', async (_, answer, outcome) => {
   await using gcore = await startCannedGcore({ [`DELETE ${ONE}`]: answer });
@@ -253,14 +253,14 @@ describe('start and stop', () => {
     ['start', 'taken', { status: 204 }, disabled, { kind: 'Accepted' }],
     ['start', 'refused, but so already', already, running, { kind: 'Accepted' }],
     ['stop', 'refused, but so already', exists, disabled, { kind: 'Accepted' }],
-    ['start', 'held', locked, disabled, { kind: 'Refused', error: { class: 'Transient' } }],
+    ['start', 'held', locked, disabled, { kind: 'Refused', error: { class: 'Busy' } }],
     ['stop', 'refused', already, running, { kind: 'Refused', error: { class: 'Invalid' } }],
     [
       'stop',
       'held, and it cannot be read',
       locked,
       { status: 500 },
-      { kind: 'Refused', error: { class: 'Transient' } },
+      { kind: 'Refused', error: { class: 'Busy' } },
     ],
     [
       'stop',

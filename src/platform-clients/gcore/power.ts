@@ -21,6 +21,6 @@ export async function turn(
   if (error.class === 'Invalid') return outcomeOf(reply);
   return {
     kind: 'Refused',
-    error: new PlatformError('Transient', error.message, { ...(error.status && { status: error.status }) }),
+    error: new PlatformError('Busy', error.message, { ...(error.status && { status: error.status }) }),
   };
 }

@@ -128,5 +128,5 @@ async function missing(
 
 /** A task holds the deployment: that ends. */
 export function busy(error: PlatformError): PlatformError {
-  return error.class === 'Conflict' ? new PlatformError('Transient', error.message, factsOf(error)) : error;
+  return error.class === 'Conflict' ? new PlatformError('Busy', error.message, factsOf(error)) : error;
 }

@@ -195,7 +195,7 @@ describe('update', () => {
             : accepted,
         [GET]: { body: service(base) },
       });
-      expect(await update(nim, from, to)).toMatchObject({ kind: 'Refused', error: { class: 'Transient' } });
+      expect(await update(nim, from, to)).toMatchObject({ kind: 'Refused', error: { class: 'Busy' } });
       expect(await update(nim, from, to)).toEqual({ kind: 'Accepted' });
       expect(await update(nim, from, desired({ ...base, image: 'a:2' }, from))).toEqual({ kind: 'Accepted' });
       expect(sent(nim, 'PATCH')).toEqual([
@@ -257,7 +257,7 @@ describe('update', () => {
       const to = desired({ ...base, image: 'a:2' });
       const waits = {
         kind: 'Refused',
-        error: { class: 'Transient', message: expect.stringContaining('waits') },
+        error: { class: 'Busy', message: expect.stringContaining('waits') },
       };
       expect(await update(nim, base, to, sync)).toMatchObject(waits);
       await nim.clock.advance(599_999);
@@ -269,7 +269,7 @@ describe('update', () => {
   );
 
   test.each<[string, number, string, CannedRoutes, JsonObject]>([
-    ['it is busy', 409, 'try again later', {}, { class: 'Transient' }],
+    ['it is busy', 409, 'try again later', {}, { class: 'Busy' }],
     ['a field is fixed', 400, 'spec.image cannot be updated', {}, { class: 'Immutable' }],
     ['something else is wrong', 400, 'spec.image: not allowed here', {}, { class: 'Invalid' }],
     ['it is gone', 404, 'no workload', {}, { class: 'Gone' }],

@@ -18,7 +18,7 @@ export async function refusedUpdate(
   const as = (errorClass: PlatformError['class'], message = error.message): PlatformError =>
     new PlatformError(errorClass, message, factsOf(error));
   // There is no name that could be taken: it is busy with the change before.
-  if (error.class === 'Conflict') return as('Transient');
+  if (error.class === 'Conflict') return as('Busy');
   if (refusesChange(error, sections)) return as('Immutable');
   const switches = remove.includes('replicas') || remove.includes('autoscaling');
   if (error.class === 'Invalid' && switches && EXCLUSIVE.test(error.message)) return as('Immutable');

@@ -140,7 +140,7 @@ function waitFor(
   waiting.set(id, since);
   if (now - since >= LONGEST_WAIT) return undefined;
   const message = 'the change before is still on its way to the cluster, and the next one waits for it';
-  return new PlatformError('Transient', message);
+  return new PlatformError('Busy', message);
 }
 
 /** The number of the way that is tried next; undefined where the refusal has nothing to do with it, or none is left. */
@@ -158,8 +158,8 @@ function nextWay(
   return count + 1 < ways.length ? count + 1 : undefined;
 }
 
-/** Transient: the next try is another one. */
+/** Busy: the next try is another one. */
 function anotherWay(error: PlatformError): PlatformError {
   const message = `${error.message}; what the spec dropped is removed in another way next`;
-  return new PlatformError('Transient', message, factsOf(error));
+  return new PlatformError('Busy', message, factsOf(error));
 }

@@ -275,7 +275,7 @@ describe('update', () => {
         expect(bodies).toHaveLength(1);
         expect(outcome).toMatchObject({
           kind: 'Refused',
-          error: { class: 'Transient', message: expect.stringContaining('must not be null') },
+          error: { class: 'Busy', message: expect.stringContaining('must not be null') },
         });
       });
 

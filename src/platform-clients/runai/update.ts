@@ -124,10 +124,10 @@ async function withDeleted(
   return deleted instanceof PlatformError ? deleted : { ...detail, revisions: { ...revisions, deleted } };
 }
 
-/** Transient: the next try is another one. */
+/** Busy: the next try is another one. */
 function withoutNullNext(error: PlatformError): PlatformError {
   const message = `${error.message}; fields that the spec dropped are left out next`;
-  return new PlatformError('Transient', message, factsOf(error));
+  return new PlatformError('Busy', message, factsOf(error));
 }
 
 /** A copy with null at each path; sections on the way are made where they are missing. Items of lists are not named. */

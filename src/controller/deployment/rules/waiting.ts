@@ -28,7 +28,7 @@ export const DELETION_STALLS_AFTER_MS = 900_000;
  */
 export function waitForConnection(
   s: FoundSituation,
-  reason: ConnectionReason,
+  reason: ConnectionReason | 'InProgress',
   why: string,
   next: Next,
 ): Decision {
@@ -112,7 +112,7 @@ function waitsForAPerson(s: Situation): boolean {
   );
 }
 
-function unreachable(s: FoundSituation, reason: ConnectionReason, why: string): Judgement {
+function unreachable(s: FoundSituation, reason: ConnectionReason | 'InProgress', why: string): Judgement {
   const seconds = Math.round(s.platform.polling.staleAfter / 1000);
   const message = isUntouched(s)
     ? `No workload was created yet, and the platform was out of reach for about ${seconds} s: ${why}`
