@@ -238,8 +238,8 @@ export type Outcome =
        */
       unseen?: string;
     }
-  /** It did not happen. */
-  | { kind: 'Refused'; error: PlatformError }
+  /** It did not happen. `uncalled`: it was not even asked for, because a question before it came out so. */
+  | { kind: 'Refused'; error: PlatformError; uncalled?: true }
   /** No answer that tells: it may have happened. */
   | { kind: 'Ambiguous'; error: PlatformError };
 
@@ -249,6 +249,8 @@ export interface Progress {
   open: readonly string[];
   /** Why one of them failed, classed as the refusal of a call would be. */
   failed: PlatformError | undefined;
+  /** One of them the platform no longer knows: it has ended, and how, nobody can tell. */
+  lost?: true;
 }
 
 /** One field that the platform has otherwise than the spec. `path` begins with the section that is compared. */

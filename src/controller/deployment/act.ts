@@ -68,7 +68,7 @@ export async function act(object: Deployment, action: Action, options: ActOption
 async function create(object: Deployment, action: Create, options: ActOptions): Promise<Acted> {
   const overQuota = await clientOf(options).checkQuota?.(action.home, action.desired, options.call);
   if (overQuota !== undefined)
-    return { kind: 'Done', object, outcome: { kind: 'Refused', error: overQuota } };
+    return { kind: 'Done', object, outcome: { kind: 'Refused', error: overQuota, uncalled: true } };
   const claimed = action.fence === 'Both' ? await claim(object, action, options) : undefined;
   if (claimed?.kind === 'Overtaken') return claimed;
   // The last write is the one that must be won.

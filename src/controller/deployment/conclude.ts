@@ -14,7 +14,7 @@ import { afterRelease } from './rules/gpu-requests.ts';
 import { deletionWaits, isOverdue, recreateWaits } from './rules/waiting.ts';
 import { acceptedAs } from './sent-secrets.ts';
 import { type FoundSituation, hasPlatform, type Situation } from './situation.ts';
-import { unanswered } from './unanswered.ts';
+import { unanswered, uncalled } from './unanswered.ts';
 import { accepted, inProgress, notServing } from './verdicts.ts';
 
 type Operation = NonNullable<StatusChanges['operation']>;
@@ -58,6 +58,8 @@ function afterCreate(
   const operation = { type: 'Create', startedAt: at, home, ...sent, attempts } as const;
   if (outcome.kind !== 'Accepted') {
     const { error } = outcome;
+    if (outcome.kind === 'Refused' && outcome.uncalled === true)
+      return uncalledCreate(s, decision, error, operation);
     const told = outcome.kind === 'Refused' ? refusal : unanswered;
     // The write before the call has forgotten what vanished: nobody else will tell of it.
     return { ...told(s, decision, error, operation), happenings: decision.happenings };
@@ -96,6 +98,26 @@ function afterCreate(
     // The observer's list tells of every phase of what is known; this is only for a row that never comes.
     next: { kind: 'After', ms: workload === undefined ? active(s) : idle(s) },
   };
+}
+
+/** No write has preceded it, and no call followed: what is on record still holds, but for a workload that is gone. */
+function uncalledCreate(
+  s: FoundSituation,
+  decision: Decision,
+  error: PlatformError,
+  operation: Operation,
+): Decision {
+  if (error.class !== 'Quota') return uncalled(s, decision, error);
+  const refused = refusal(s, decision, error, operation);
+  const { workload } = s.object.status ?? {};
+  const changes = {
+    ...refused.changes,
+    // Missing from now on is what was refused, and not what was there before.
+    workload: workload && { home: workload.home, gpuRequests: workload.gpuRequests },
+    lastObservedAt: undefined,
+  };
+  // Once: with what it tells of, the record of that is gone.
+  return { ...refused, changes, happenings: decision.happenings };
 }
 
 function afterUpdate(

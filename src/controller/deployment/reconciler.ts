@@ -272,7 +272,8 @@ export class DeploymentReconciler {
     if (acted.kind === 'Overtaken') return overtaken(memory, stored);
     if (action.type === 'Release') return this.#released(pass);
     // The write before the call has cleared what status knew, and this is as old.
-    if (action.type === 'Create') memory.carried = {};
+    if (action.type === 'Create' && !(acted.outcome?.kind === 'Refused' && acted.outcome.uncalled))
+      memory.carried = {};
     const { live } = access;
     if (acted.outcome === undefined || live === undefined)
       return this.#publish(pass, acted.object, s, decision);

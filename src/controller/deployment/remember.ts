@@ -144,7 +144,8 @@ const isToPass = (error: PlatformError): boolean =>
 /** What a call of ours teaches, whatever came of it. */
 export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: number): void {
   if (!isCall(action)) return;
-  memory.lastChangeAt = now;
+  const uncalled = outcome.kind === 'Refused' && outcome.uncalled === true;
+  if (!uncalled) memory.lastChangeAt = now;
   memory.provisional = undefined;
   const ambiguous = outcome.kind === 'Ambiguous';
   memory.lostCorrection = ambiguous && 'because' in action && action.because === 'Drift';
@@ -152,7 +153,7 @@ export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: 
   else memory.waitingSince = undefined;
   if (action.type === 'Delete')
     memory.deleteAccepted = outcome.kind === 'Accepted' ? { id: action.observed.id, at: now } : undefined;
-  if (action.type !== 'Create') return;
+  if (action.type !== 'Create' || uncalled) return;
   memory.lastCreateAt = now;
   memory.deleteAccepted = undefined;
   memory.openCreates = undefined;

@@ -15,16 +15,23 @@ export function unanswered(
   error: PlatformError,
   operation: NonNullable<StatusChanges['operation']>,
 ): Decision {
-  const reason = error.class === 'Busy' ? 'InProgress' : (connectionReason(error) ?? 'PlatformUnreachable');
-  const waits = waitForConnection(s, reason, error.message, { kind: 'Backoff', error });
   // What this process gave up itself, because it ends say, is no word of the platform's.
   const isTold = operation.type === 'Create' && error.class !== 'Aborted';
-  const tried = isTold ? { ...operation, lastError: error.message } : undefined;
-  return {
-    ...decision,
-    judgement: { ...decision.judgement, ...(tried && unsure(s, tried)), ...waits.judgement },
-    changes: tried === undefined ? {} : { operation: tried },
-    happenings: [],
-    next: waits.next,
-  };
+  const waits = uncalled(s, decision, error);
+  if (!isTold) return waits;
+  const tried = { ...operation, lastError: error.message };
+  const judgement = { ...decision.judgement, ...unsure(s, tried), ...waitsFor(s, error).judgement };
+  return { ...waits, judgement, changes: { operation: tried } };
+}
+
+/** The same where nothing was asked for that may have happened. Pure. */
+export function uncalled(s: FoundSituation, decision: Decision, error: PlatformError): Decision {
+  const waits = waitsFor(s, error);
+  const judgement = { ...decision.judgement, ...waits.judgement };
+  return { ...decision, judgement, changes: {}, happenings: [], next: waits.next };
+}
+
+function waitsFor(s: FoundSituation, error: PlatformError): Decision {
+  const reason = error.class === 'Busy' ? 'InProgress' : (connectionReason(error) ?? 'PlatformUnreachable');
+  return waitForConnection(s, reason, error.message, { kind: 'Backoff', error });
 }

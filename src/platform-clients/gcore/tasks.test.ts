@@ -42,7 +42,7 @@ describe('track', () => {
   });
 
   test('one that is not there any more has ended', async () => {
-    expect(await progress({}, 'a')).toEqual({ open: [], failed: undefined });
+    expect(await progress({}, 'a')).toEqual({ open: [], failed: undefined, lost: true });
   });
 
   test('all are waited for, and one failure counts', async () => {

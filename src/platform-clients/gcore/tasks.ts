@@ -31,28 +31,32 @@ export async function track(
   const replies = await Promise.all(ids.map((id) => parts.api.call(parts.routes.task(id), call)));
   const open: string[] = [];
   let failed: PlatformError | undefined;
+  let isLost = false;
   for (const [at, reply] of replies.entries()) {
     if (reply.kind === 'Failed') {
       if (reply.error.class !== 'Gone') return reply.error;
+      isLost = true;
     } else if (reply.value.state === 'ERROR') {
       failed ??= failureOf(parts, reply.value);
     } else if (reply.value.state !== 'FINISHED') {
       open.push(ids[at] ?? '');
     }
   }
-  return open.length > 0 ? { open, failed } : ended(parts, ids, failed, call);
+  if (open.length > 0) return { open, failed };
+  const progress = await ended(parts, ids, { failed, isLost }, call);
+  return isLost && !(progress instanceof PlatformError) ? { ...progress, lost: true } : progress;
 }
 
 /** All tasks of a call have ended. Of a PATCH that takes something away a read tells whether it did. */
 async function ended(
   { api, routes, clock, sent }: TaskParts,
   ids: readonly string[],
-  failed: PlatformError | undefined,
+  { failed, isLost }: { failed: PlatformError | undefined; isLost: boolean },
   call: Call,
 ): Promise<Progress | PlatformError> {
   const update = sent.of(ids);
   if (update === undefined || failed !== undefined || update.paths.length === 0) {
-    if (update !== undefined) sent.ended(ids, update, failed === undefined);
+    if (update !== undefined) sent.ended(ids, update, failed === undefined && !isLost);
     return { open: [], failed };
   }
   const begunAt = clock.monotonic();
@@ -64,7 +68,7 @@ async function ended(
       : verdictOn(update, { ...read.value, envs: envDigests(read.value.envs) }, begunAt);
   if (verdict === 'Unseen') return { open: ids, failed: undefined };
   const error = verdict instanceof PlatformError ? verdict : undefined;
-  sent.ended(ids, update, error === undefined);
+  sent.ended(ids, update, error === undefined && !isLost);
   return { open: [], failed: error };
 }
 

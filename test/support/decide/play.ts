@@ -74,6 +74,7 @@ function fenced(s: Situation, decision: Decision, outcome: Outcome | undefined):
   const status = s.object.status ?? NO_STATUS;
   if (outcome === undefined || decision.action.type !== 'Create' || decision.action.fence === 'Finalizer')
     return status;
+  if (outcome.kind === 'Refused' && outcome.uncalled === true) return status;
   const patch = openCreate(
     s.object,
     s.time.wall,

@@ -6,6 +6,8 @@ import { ago, MINUTE, type Scene } from './scene.ts';
 /** How far the tasks of an operation have got. */
 export const OPEN: Progress = { open: ['t1'], failed: undefined };
 export const DONE: Progress = { open: [], failed: undefined };
+/** Nobody knows any more how they ended. */
+export const LOST: Progress = { open: [], failed: undefined, lost: true };
 export const failed = (errorClass: ErrorClass, message: string): Progress => ({
   open: [],
   failed: new PlatformError(errorClass, message),

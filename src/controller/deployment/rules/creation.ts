@@ -88,7 +88,7 @@ function newsOfLoss(s: FoundSituation): Happening[] {
 
 /** Its create came to a good end, and no read has ever shown what came of it. */
 const wasCreated = (s: FoundSituation, look: Look): boolean =>
-  s.object.status?.operation?.type === 'Create' && haveEndedWell(look);
+  s.object.status?.operation?.type === 'Create' && haveEndedWell(look) && look.tasks?.lost !== true;
 
 /** An open Recreate always goes on to its create, whatever the drift policy says. */
 const isMidway = (s: FoundSituation): boolean => s.object.status?.operation?.type === 'Recreate';

@@ -16,12 +16,22 @@ import {
 import {
   DONE,
   failed,
+  LOST,
   OPEN,
   QUOTA,
   sent,
   taken,
   withTasks,
 } from '../../../../test/support/decide/task-scenes.ts';
+
+const SENT_UPDATE = {
+  type: 'Update',
+  id: 't1',
+  startedAt: ago(MINUTE),
+  generation: 2,
+  hash: 'v1:b',
+  attempts: 1,
+} as const;
 
 /** An edit that it took with a task. */
 const patched: Scene = {
@@ -34,7 +44,7 @@ const patched: Scene = {
   ],
   status: {
     ...settled.status,
-    operation: { type: 'Update', id: 't1', startedAt: ago(MINUTE), generation: 2, hash: 'v1:b', attempts: 1 },
+    operation: SENT_UPDATE,
   },
 };
 
@@ -205,6 +215,60 @@ decisionTable([
     says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
     action: 'None',
     events: ['Recreating'],
+  },
+  {
+    why: '… ended nobody knows how, and the old spec shows: it is sent again, whatever the drift policy',
+    scene: {
+      ...patched,
+      spec: { driftPolicy: 'Report' },
+      look: withTasks(present({}, {}, [IMAGE]), LOST),
+    },
+    outcome: taken,
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    action: 'Update',
+    events: [],
+  },
+  {
+    why: '… ended nobody knows how, with Ignore: what serves is not taken for the new spec',
+    scene: {
+      ...patched,
+      spec: { driftPolicy: 'Ignore' },
+      look: withTasks(present({}, {}, [IMAGE]), LOST),
+    },
+    outcome: taken,
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    action: 'Update',
+    events: [],
+  },
+  {
+    why: '… ended nobody knows how, and the new spec shows',
+    scene: { ...patched, look: withTasks(present(), LOST) },
+    says: 'True/Running True/Serving True/Accepted -',
+    action: 'None',
+    events: ['Updated', 'Ready'],
+  },
+  {
+    why: '… ended nobody knows how for the second time: what differs then is drift',
+    scene: {
+      ...patched,
+      status: { ...patched.status, operation: { ...SENT_UPDATE, attempts: 2 } },
+      look: withTasks(present({}, {}, [IMAGE]), LOST),
+    },
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    action: 'Update',
+    events: ['Updated', 'DriftDetected'],
+  },
+  {
+    why: 'a create whose task ended nobody knows how, and nothing is there: created anew, and nothing has vanished',
+    scene: {
+      ...sent,
+      spec: { driftPolicy: 'Report' },
+      memory: { suspect: true, tookOverAt: 0, lastCreateAt: 0, absentSince: MONOTONIC - 30_000 },
+      look: withTasks(absent(), LOST),
+    },
+    says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',
+    action: 'Create',
+    events: [],
   },
   {
     why: 'sequence 18: tasks that may be its own are open: neither created again …',

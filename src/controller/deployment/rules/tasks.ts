@@ -10,6 +10,8 @@ import { corrected, createdAnew, isForgiven } from './correction.ts';
 import { created, updated } from './news.ts';
 import { asObserved, availability } from './settling.ts';
 
+type Operation = NonNullable<StatusChanges['operation']>;
+
 /** What the tasks of a call mean that the platform has accepted. All pure. */
 
 /** One of our own, or that may be our own, has not come to its end: what is not there may yet come. */
@@ -83,6 +85,12 @@ export function withAccepted(
   if (operation?.id === undefined || !haveEndedWell(look)) return none;
   if (operation.type !== 'Create' && operation.type !== 'Update') return none;
   const { id: _, ...rest } = operation;
+  if (isLostUpdate(operation, look))
+    return {
+      ...none,
+      s: { ...s, object: { ...s.object, status: { ...status, operation: rest } } },
+      changes: { operation: rest },
+    };
   const correcting = isCorrection(s);
   const secrets = lastSentSecrets(s);
   const applied = {
@@ -103,6 +111,10 @@ export function withAccepted(
     happenings: newsOf(s, operation.type, correcting),
   };
 }
+
+/** How the update ended nobody knows, and it does not show: it is sent once more. What differs then is drift. */
+const isLostUpdate = ({ type, attempts = 1 }: Operation, { tasks, differences = [] }: Look): boolean =>
+  type === 'Update' && tasks?.lost === true && attempts < 2 && differences.some(({ mutable }) => mutable);
 
 /** What was accepted before was sent again because of drift, and not because a Secret has another value. */
 function isCorrection({ object }: FoundSituation): boolean {
