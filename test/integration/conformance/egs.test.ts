@@ -1,13 +1,12 @@
 import type { KnobPatch } from '../../simulators/egs/knobs.ts';
-import { seedKeys } from '../../simulators/egs/places.ts';
-import { startEgsSimulator } from '../../simulators/egs/simulator.ts';
-import { storyGpuSpec } from '../../support/egs-story.ts';
+import { storySection } from '../../support/egs-story.ts';
+import { egsTrialPlatform } from '../support/egs-trial.ts';
 import { describeConformance } from './suite.ts';
 import type { ConformanceTarget, Day, SimulatedPlatform, Version } from './target.ts';
 import { versionOf } from './versions.ts';
 
 const models: Record<Version, string> = {
-  first: 'huggingface',
+  first: storySection.modelSpec.modelName,
   second: 'sklearn',
   foreign: 'somebody-elses',
 };
@@ -31,24 +30,11 @@ const egs: ConformanceTarget = {
   keepsMark: false,
   createPath: '/api/v1/inference-endpoint',
   async start(_world, day): Promise<SimulatedPlatform> {
-    const simulator = await startEgsSimulator({ knobs: days[day] });
-    const { control, url } = simulator;
+    const trial = await egsTrialPlatform(days[day]);
+    const { control } = trial;
     return {
       trial: {
-        control,
-        stop: () => simulator.stop(),
-        name: 'egs',
-        credentials: { apiKey: seedKeys.operator },
-        platform: { egs: { url, defaultWorkspace: 'team-a' } },
-        deployment: {
-          egs: {
-            clusterName: 'worker-1',
-            gpuSpec: storyGpuSpec,
-            modelSpec: { modelName: models.first, storageURI: 'https://models.example/llama' },
-          },
-        },
-        // What stands for a mark begins with the key that it was made with.
-        ownerId: 'operator',
+        ...trial,
         async complaints() {
           const [held, twice] = await Promise.all([control.gprLeaks([]), control.gprDuplicates()]);
           return [
@@ -69,9 +55,9 @@ const egs: ConformanceTarget = {
         await control.createOutOfBand({
           name,
           workspace: 'team-a',
-          cluster: 'worker-1',
+          cluster: storySection.clusterName,
           modelName: models.first,
-          gpuSpec: storyGpuSpec,
+          gpuSpec: storySection.gpuSpec,
         });
         return name;
       },

@@ -1,26 +1,18 @@
-import { tokens } from '../../simulators/gcore/accounts.ts';
-import { flavors } from '../../simulators/gcore/catalog.ts';
 import type { KnobPatch } from '../../simulators/gcore/knobs.ts';
-import { startGcoreSimulator } from '../../simulators/gcore/simulator.ts';
+import { gcoreSpec, gcoreTrialPlatform } from '../support/gcore-trial.ts';
 import { describeConformance } from './suite.ts';
 import type { ConformanceTarget, Day, SimulatedPlatform, Version } from './target.ts';
 import { versionOf } from './versions.ts';
 
 const images: Record<Version, string> = {
-  first: 'vllm/vllm-openai:v0.10.0',
+  first: gcoreSpec.image,
   second: 'vllm/vllm-openai:v0.11.0',
   foreign: 'somebody/elses:1',
 };
 
 const command = ['vllm', 'serve'];
 
-const sound = {
-  image: images.first,
-  listening_port: 8000,
-  flavor_name: flavors.h100,
-  containers: [{ region_id: 7 }],
-  command,
-};
+const sound = { ...gcoreSpec, command };
 
 const days: Record<Day, KnobPatch> = {
   // Of a rollout that its status does not show nobody can say when it is over.
@@ -44,19 +36,11 @@ const gcore: ConformanceTarget = {
   scale: 'Possible',
   keepsMark: true,
   createPath: '/cloud/v3/inference/{projectId}/deployments',
-  async start({ ownerId }, day): Promise<SimulatedPlatform> {
-    const simulator = await startGcoreSimulator({ knobs: { ...days.Usual, ...days[day] } });
-    const { control, url } = simulator;
+  async start(world, day): Promise<SimulatedPlatform> {
+    const trial = await gcoreTrialPlatform(world, { ...days.Usual, ...days[day] });
+    const { control } = trial;
     return {
-      trial: {
-        control,
-        stop: () => simulator.stop(),
-        name: 'gcore',
-        credentials: { apiKey: tokens.operator },
-        platform: { gcore: { url, projectId: 1234 } },
-        deployment: { gcore: { spec: sound } },
-        ownerId,
-      },
+      trial: { ...trial, deployment: { gcore: { spec: sound } } },
       workloads: () => control.workloads(),
       async runs(name) {
         const deployment = await control.workload(name);

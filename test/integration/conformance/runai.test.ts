@@ -1,11 +1,12 @@
 import type { KnobPatch } from '../../simulators/runai/knobs.ts';
+import { sampleImage } from '../../support/world/manifests.ts';
 import { runaiTrialPlatform } from '../support/runai-trial.ts';
 import { describeConformance } from './suite.ts';
 import type { ConformanceTarget, Day, SimulatedPlatform, Version } from './target.ts';
 import { versionOf } from './versions.ts';
 
 const images: Record<Version, string> = {
-  first: 'vllm/vllm-openai:v0.10.0',
+  first: sampleImage,
   second: 'vllm/vllm-openai:v0.11.0',
   foreign: 'somebody/elses:1',
 };

@@ -13,12 +13,14 @@ interface Situation {
 }
 
 /**
- * Everything that a target must pass. They are played a few at a time, so the first two come first: what may have been
- * made by a call without an answer is waited for as long as a call can take.
+ * Everything that a target must pass. They are played a few at a time. Those come first that wait as long as a call
+ * can take, for what may have been made by a call without an answer.
  */
 export const situations: readonly Situation[] = [
   { what: '5xx before the effect of a create', play: faults.failedBeforeCreate },
   { what: 'delete during create', play: faults.deletedDuringCreate },
+  { what: '5xx after the effect of a create', play: faults.failedAfterCreate },
+  { what: 'delayed visibility', day: 'Late', play: faults.lateVisibility },
   { what: 'create', play: lives.create },
   { what: 'settle: nothing is written any more', play: lives.settle },
   { what: 'update in place, or its refusal', play: lives.update },
@@ -37,8 +39,6 @@ export const situations: readonly Situation[] = [
   { what: 'an unknown phase', play: ownership.unknownPhase },
   { what: 'credentials that end', play: faults.credentialsLost },
   { what: '429', play: faults.tooManyCreates },
-  { what: '5xx after the effect of a create', play: faults.failedAfterCreate },
   { what: '5xx before and after the effect of an update', play: faults.failedUpdates },
   { what: '5xx before and after the effect of a delete', play: faults.failedDeletes },
-  { what: 'delayed visibility', day: 'Late', play: faults.lateVisibility },
 ];

@@ -35,26 +35,3 @@ test('a NIM service goes from apply to Ready beside an inference, changes, stops
   expect((await world.runai.control.workloads()).map(({ name }) => name)).toEqual(['chat']);
   expect(await world.runai.control.duplicates()).toEqual([]);
 });
-
-test('a change that the cluster never takes stalls, and Recreate makes it', async () => {
-  await using world = await startWorld();
-  await world.createPlatform();
-  await world.client.create(nimDeployment(world.namespace, 'llama', { multiNode: { workers: 1 } }));
-  const first = await world.untilDeployment('llama', isReady);
-  const before = await world.runai.control.lastCall();
-  await world.client.patch(nimDeployment(world.namespace, 'llama'), {
-    spec: { nim: { spec: { multiNode: { workers: 2 } } } },
-  });
-  const stalled = await world.untilDeployment(
-    'llama',
-    (object) => wordOf(object, 'Synced') === 'False/ImmutableChange',
-  );
-  expect(conditionOf(stalled, 'Available')?.status).toBe('True');
-  expect(await world.runai.control.calls({ after: before, writes: true })).toEqual([]);
-  await world.client.patch(nimDeployment(world.namespace, 'llama'), {
-    spec: { updateStrategy: { type: 'Recreate' } },
-  });
-  const anew = await world.untilDeployment('llama', isReady, { within: 20_000 });
-  expect(workloadId(anew)).not.toBe(workloadId(first));
-  expect(await world.runai.control.workloads()).toHaveLength(1);
-});
