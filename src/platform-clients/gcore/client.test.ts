@@ -73,6 +73,33 @@ describe('secrets', () => {
   ];
   const echo = 'envs: hf_topsecret and fast are bad';
   const wanted = desiredOf({ env, secrets });
+  const subjectWith = (values: typeof secrets) => ({
+    namespace: 'prod',
+    name: 'llama70b',
+    ownerMark: 'c1f0/prod/llama70b',
+    secrets: values,
+    spec: { replicas: 1, state: 'Running', gcore: { spec, env } } as never,
+  });
+  const failing = { id: 't', task_type: 'delete_inference_instance', state: 'ERROR', error: echo };
+  const failed = { failed: { message: 'task t failed: envs: *** and *** are bad' } };
+
+  test('an echo of a value that the Secret had before is masked too', async () => {
+    await using gcore = await startCannedGcore({
+      [`GET ${TASKS}/t`]: { body: { ...failing, data: { name: 'llama70b' } } },
+    });
+    const other = new Map([['hf', { resourceVersion: '2', data: { token: 'hf_othersecret' } }]]);
+    gcore.client.translate(subjectWith(secrets));
+    gcore.client.translate(subjectWith(other));
+    expect(await gcore.client.track?.(['t'], gcore.call)).toMatchObject(failed);
+  });
+
+  test('a process that has translated nothing learns what to mask from the deployment', async () => {
+    await using gcore = await startCannedGcore({
+      [`GET ${TASKS}/t`]: { body: { ...failing, data: { name: 'llama70b' } } },
+      [`GET ${ONE}`]: { body: shownDeployment({ envs: { HF_TOKEN: 'hf_topsecret', MODE: 'fast' } }) },
+    });
+    expect(await gcore.client.track?.(['t'], gcore.call)).toMatchObject(failed);
+  });
 
   test.each(['create', 'update'] as const)('an echo in the answer to the %s is masked', async (what) => {
     const answer = refusal(400, 'ValidationError', echo, { invalid_fields: { env: ['hf_topsecret'] } });
@@ -94,13 +121,7 @@ describe('secrets', () => {
       [`GET ${TASKS}/t`]: { body: task },
       [`GET ${ONE}`]: { body: shownDeployment({ envs: null, containers: [{ ...container, scale }] }) },
     });
-    gcore.client.translate({
-      namespace: 'prod',
-      name: 'llama70b',
-      ownerMark: 'c1f0/prod/llama70b',
-      secrets,
-      spec: { replicas: 1, state: 'Running', gcore: { spec, env } } as never,
-    });
+    gcore.client.translate(subjectWith(secrets));
     const masked = 'envs: *** and *** are bad';
     expect(await gcore.client.track?.(['t'], gcore.call)).toMatchObject({
       failed: { message: `task t failed: ${masked}` },

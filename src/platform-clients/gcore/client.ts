@@ -47,17 +47,20 @@ export function gcoreClient(parts: {
   const sent = new SentUpdates();
   const secrets = new EnvSecrets();
   const changes: ChangeParts = { api, routes, clock, sent };
-  const tasks = { ...changes, secretsOf: (name: string | undefined) => secrets.of(name) };
+  const tasks = { ...changes, secrets };
   const looks: FindParts = {
     api,
     routes,
     projectId,
     now: () => clock.monotonic(),
-    sight: ({ name }) => ({
-      home,
-      followed: sent.followed(name),
-      clean: (text, values) => api.clean(text, undefined, [...values, ...secrets.of(name)]),
-    }),
+    sight: ({ name, envs }) => {
+      secrets.note(name, envValues(envs));
+      return {
+        home,
+        followed: sent.followed(name),
+        clean: (text) => api.clean(text, undefined, secrets.of(name)),
+      };
+    },
   };
   return {
     capabilities,

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { EnvSecrets } from './env-secrets.ts';
 
-test('the newest values of each name, and of all', () => {
+test('the values of each name, old ones too, and of all', () => {
   const secrets = new EnvSecrets();
   secrets.note('a', ['1', '2']);
   secrets.note('b', ['3']);
   secrets.note('a', ['4']);
-  expect(secrets.of('a')).toEqual(['4']);
+  expect(secrets.of('a')).toEqual(['1', '2', '4']);
   expect(secrets.of('c')).toEqual([]);
-  expect(secrets.of(undefined)).toEqual(['3', '4']);
+  expect(secrets.of(undefined)).toEqual(['3', '1', '2', '4']);
   secrets.note('b', []);
-  expect(secrets.of(undefined)).toEqual(['4']);
+  expect(secrets.of('b')).toEqual(['3']);
 });

@@ -1,13 +1,20 @@
 /** More names than a connection has deployments at work. The oldest go first. */
 const REMEMBERED = 10_000;
+/** Values of one name; the oldest go first. */
+const MOST_VALUES = 500;
 
-/** The values of environments that were translated last, by the deployment's name: texts of the platform may echo them. */
+/**
+ * The values of environments that were translated or seen, by the deployment's name: texts of the platform may echo
+ * them, and those of a task that began before a Secret changed echo what the Secret had then.
+ */
 export class EnvSecrets {
   readonly #values = new Map<string, readonly string[]>();
 
   note(name: string, values: readonly string[]): void {
+    const before = this.#values.get(name) ?? [];
     this.#values.delete(name);
-    if (values.length > 0) this.#values.set(name, values);
+    const all = [...new Set([...before.filter((value) => !values.includes(value)), ...values])];
+    if (all.length > 0) this.#values.set(name, all.slice(-MOST_VALUES));
     if (this.#values.size <= REMEMBERED) return;
     const [oldest] = this.#values.keys();
     if (oldest !== undefined) this.#values.delete(oldest);

@@ -3,7 +3,8 @@ import { PlatformError } from '../errors.ts';
 import type { JsonApi } from '../json-api.ts';
 import type { Call, Progress } from '../platform.ts';
 import { taskError } from './answer-error.ts';
-import { envDigests } from './env-digest.ts';
+import { envDigests, envValues } from './env-digest.ts';
+import type { EnvSecrets } from './env-secrets.ts';
 import { readAll } from './pages.ts';
 import type { Routes } from './routes.ts';
 import { type Task, taskSchema } from './schemas.ts';
@@ -15,8 +16,8 @@ export interface TaskParts {
   routes: Routes;
   clock: Clock;
   sent: SentUpdates;
-  /** Values of environments that an error may echo, as far as it is known whose task it is. */
-  secretsOf: (name: string | undefined) => readonly string[];
+  /** Values of environments that an error may echo. */
+  secrets: EnvSecrets;
 }
 
 /** Longest name that a deployment may have; what is longer is an id. */
@@ -37,7 +38,7 @@ export async function track(
       if (reply.error.class !== 'Gone') return reply.error;
       isLost = true;
     } else if (reply.value.state === 'ERROR') {
-      failed ??= failureOf(parts, reply.value);
+      failed ??= await failureOf(parts, reply.value, call);
     } else if (reply.value.state !== 'FINISHED') {
       open.push(ids[at] ?? '');
     }
@@ -73,12 +74,25 @@ async function ended(
 }
 
 /** Classed as the refusal of the call would be. A delete is made again, whatever the words say. */
-function failureOf({ api, secretsOf }: TaskParts, task: Task): PlatformError {
-  const text = api.clean(task.error ?? '', undefined, secretsOf(nameIn(task)));
+async function failureOf(parts: TaskParts, task: Task, call: Call): Promise<PlatformError> {
+  const { api, secrets } = parts;
+  if (task.error) await learn(parts, nameIn(task), call);
+  const text = api.clean(task.error ?? '', undefined, secrets.of(nameIn(task)));
   const isDelete = task.task_type?.startsWith('delete') === true;
   const what = `task ${task.id} failed`;
   const message = text === '' ? what : `${what}: ${text}`;
   return new PlatformError(isDelete ? 'Transient' : taskError(task.error ?? ''), message);
+}
+
+/** What goes is not translated, and what was sent by the process before this only the deployment itself tells. */
+async function learn(
+  { api, routes, secrets }: TaskParts,
+  name: string | undefined,
+  call: Call,
+): Promise<void> {
+  if (name === undefined || secrets.of(name).length > 0) return;
+  const read = await api.call(routes.get(name), call);
+  if (read.kind === 'Value') secrets.note(name, envValues(read.value.envs));
 }
 
 /** The open create tasks of the project that may be of a name: all but those that are provably another's. */
