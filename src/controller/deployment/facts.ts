@@ -54,7 +54,14 @@ export function isRecorded(s: Situation, found: Observation): boolean {
   if (!hasPlatform(s) || !s.platform.capabilities.reusesIds) return true;
   const recorded = parseTimestamp(s.object.status?.workload?.createdAt);
   const seen = parseTimestamp(found.createdAt);
-  return recorded === undefined || seen === undefined || recorded === seen;
+  return recorded === undefined || seen === undefined ? mayBeRecorded(s, found) : recorded === seen;
+}
+
+/** No moment tells one incarnation from the next: then the mark that was sent does, and what may be left of it. */
+function mayBeRecorded({ object, ownerMark }: Situation, { mark, markIsCut }: Observation): boolean {
+  if (mark === ownerMark || markIsCut === true) return true;
+  const isSent = object.status?.applied !== undefined;
+  return !isSent && (mark === undefined || mark === object.spec.adopt?.fromOwner);
 }
 
 /**
