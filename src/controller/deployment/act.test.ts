@@ -249,7 +249,8 @@ describe('an update that must be on record first', () => {
     const operation = { type: 'Update', startedAt: ago(1), lastError: 'no', nextAttemptAt: ago(1) } as const;
     const { writes, order, acted } = await run(objectOf({ status: { operation } }), action);
     const { type: _, ...rest } = record;
-    const status = { operation: { ...rest, lastError: null, nextAttemptAt: null } };
+    const conditions = [expect.objectContaining({ type: 'Ready', status: 'False' })];
+    const status = { operation: { ...rest, lastError: null, nextAttemptAt: null }, conditions };
     expect(writes).toEqual([{ body: { status, metadata: { resourceVersion: '1' } }, subresource: 'status' }]);
     expect(order).toEqual(['write', 'update']);
     expect(acted).toMatchObject({ outcome: accepted, object: { metadata: { resourceVersion: '2' } } });

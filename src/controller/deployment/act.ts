@@ -6,10 +6,10 @@ import type { Condition, KubeObject } from '../../kube/objects.ts';
 import { PlatformError } from '../../platform-clients/errors.ts';
 import type { Call, Outcome, PlatformClient } from '../../platform-clients/platform.ts';
 import type { Clock } from '../../time/clock.ts';
-import { createMergePatch } from '../merge-patch.ts';
 import { homeRecord } from '../recorded-home.ts';
 import type { Action } from './decision.ts';
 import { openCreate } from './open-create.ts';
+import { updateRecord } from './update-record.ts';
 
 type Deployment = InferenceDeployment & KubeObject;
 
@@ -92,7 +92,7 @@ async function update(
   { observed, desired, record: operation }: Extract<Action, { type: 'Update' }>,
   options: ActOptions,
 ): Promise<Acted> {
-  const status = operation && createMergePatch({ operation: object.status?.operation }, { operation });
+  const status = operation && updateRecord(object, operation, options.conditions());
   const recorded: Acted =
     status === undefined ? { kind: 'Done', object } : await patch(object, { status }, 'status', options);
   if (recorded.kind === 'Overtaken') return recorded;

@@ -2,6 +2,7 @@ import { inferenceDeploymentStatusSchema } from '../../../src/crd/inference-depl
 import { conclude } from '../../../src/controller/deployment/conclude.ts';
 import { decide } from '../../../src/controller/deployment/decide.ts';
 import type { Action, Decision, Next } from '../../../src/controller/deployment/decision.ts';
+import { updateRecord } from '../../../src/controller/deployment/update-record.ts';
 import { openCreate } from '../../../src/controller/deployment/open-create.ts';
 import { report } from '../../../src/controller/deployment/report.ts';
 import type { Situation } from '../../../src/controller/deployment/situation.ts';
@@ -72,15 +73,15 @@ export function play(scene: Scene, outcome?: Outcome): Played {
 /** A create call is preceded by a write; what it says is what the outcome is compared with. */
 function fenced(s: Situation, decision: Decision, outcome: Outcome | undefined): Status {
   const status = s.object.status ?? NO_STATUS;
-  if (outcome === undefined || decision.action.type !== 'Create' || decision.action.fence === 'Finalizer')
-    return status;
+  const { action } = decision;
+  if (outcome !== undefined && action.type === 'Update' && action.record !== undefined)
+    return applyMergePatch(
+      status,
+      updateRecord(s.object, action.record, report(s, decision, { status }).conditions) ?? {},
+    );
+  if (outcome === undefined || action.type !== 'Create' || action.fence === 'Finalizer') return status;
   if (outcome.kind === 'Refused' && outcome.uncalled === true) return status;
-  const patch = openCreate(
-    s.object,
-    s.time.wall,
-    decision.action,
-    report(s, decision, { status }).conditions,
-  );
+  const patch = openCreate(s.object, s.time.wall, action, report(s, decision, { status }).conditions);
   return applyMergePatch(status, patch);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { play } from '../../../../test/support/decide/play.ts';
+import { accepted, play } from '../../../../test/support/decide/play.ts';
 import { ago, edited, IMAGE, MINUTE, present, type Scene } from '../../../../test/support/decide/scene.ts';
 
 const REPORT = { driftPolicy: 'Report' };
@@ -30,4 +30,9 @@ test.for<[why: string, scene: Scene, recorded: boolean]>([
   expect(action).toMatchObject({ type: 'Update', because: 'Edit' });
   const record = action.type === 'Update' ? action.record : undefined;
   expect(record).toEqual(recorded ? status.operation : undefined);
+});
+
+test('an edit that is on record before it is sent is not Ready meanwhile', () => {
+  const { complaints } = play({ ...reported(), look: present({}, {}, [IMAGE]) }, accepted);
+  expect(complaints).toEqual([]);
 });
