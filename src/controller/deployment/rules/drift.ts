@@ -109,8 +109,9 @@ export function besideDrift(
   const serves = judged.reason === 'Running' || judged.reason === 'Updating';
   const isReady = hasCondition(s, 'Ready', 'True');
   if ((judged.ready || serves) && s.object.status?.operation !== undefined && !isReady) return undefined;
-  if (!judged.ready && !(serves && isReady)) return asObserved(judged);
-  return asObserved(unequal({ ...judged, ready: true }, 'Synced says in what it differs from the spec'));
+  if (!judged.ready && !(serves && isReady)) return asObserved(judged, found);
+  const served = unequal({ ...judged, ready: true }, 'Synced says in what it differs from the spec');
+  return asObserved(served, found);
 }
 
 /** What serves is not what the spec says, and where Ready is True nothing may say so. */

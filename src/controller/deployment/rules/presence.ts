@@ -286,7 +286,7 @@ function readyWhilePaused(
   differences: readonly Difference[],
 ): Judgement['ready'] {
   if (seenChange(s, differences) === 'Edited') return undefined;
-  if (differences.length === 0) return asObserved(assessment).ready;
+  if (differences.length === 0) return asObserved(assessment, found).ready;
   return s.object.spec.driftPolicy === 'Correct' ? undefined : besideDrift(s, found, assessment)?.ready;
 }
 

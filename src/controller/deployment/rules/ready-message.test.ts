@@ -16,7 +16,11 @@ test.for<[why: string, change: Partial<Assessment>, message: RegExp]>([
   ['a good answer says something too', { ready: true }, /^The workload serves the current spec\.$/],
   ['one that sleeps says so', { ready: true, reason: 'ScaledToZero' }, /a request wakes it/],
   ["the platform's words come first", { reason: 'Pending', message: 'no GPU left' }, /^no GPU left\.$/],
-  ['a silent phase is named', { reason: 'Initializing' }, /^The platform says Initializing\.$/],
+  [
+    "a silent phase is named by the platform's own word",
+    { reason: 'Failed' },
+    /^The platform says ImagePullBackOff\.$/,
+  ],
   [
     'a roll-back says how to try again',
     { rolledBack: true, message: 'given up' },
@@ -30,5 +34,9 @@ test.for<[why: string, change: Partial<Assessment>, message: RegExp]>([
   ['a suspended one says who must act', { stuck: true, reason: 'Stopped' }, /resume it on the platform/],
   ['an ended one says what is odd', { stuck: true, reason: 'Completed' }, /keeps running/],
 ])('%s', ([, change, message]) => {
-  expect(readyMessage({ ...base, ...change })).toMatch(message);
+  expect(readyMessage({ ...base, ...change }, 'ImagePullBackOff')).toMatch(message);
+});
+
+test('where the platform has no word either, ours has to do', () => {
+  expect(readyMessage({ ...base, reason: 'Unknown' }, '')).toBe('The platform says Unknown.');
 });

@@ -11,10 +11,14 @@ const remedies: Partial<Record<Assessment['reason'], string>> = {
   Stopped: 'Somebody suspended it: resume it on the platform.',
 };
 
-/** What Ready says of an assessment, never nothing: the platform's words, and what to do where a person must act. Pure. */
-export function readyMessage({ ready, reason, message, rolledBack, stuck }: Assessment): string {
+/**
+ * What Ready says of an assessment, never nothing: the platform's words, or its word for the phase, and what to do
+ * where a person must act. Pure.
+ */
+export function readyMessage(assessment: Assessment, phase: string): string {
+  const { ready, reason, message, rolledBack, stuck } = assessment;
   if (ready) return message || readyWords(reason);
-  const said = sentence(message || `The platform says ${reason}`);
+  const said = sentence(message || `The platform says ${phase || reason}`);
   if (rolledBack) return `${said} ${AGAIN}`;
   return stuck ? `${said} ${remedies[reason] ?? AGAIN}` : said;
 }

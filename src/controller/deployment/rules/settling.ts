@@ -12,7 +12,7 @@ import { readyMessage } from './ready-message.ts';
 /** The platform has accepted the spec and nothing differs: what does it make of it? Pure. */
 export function settle(s: FoundSituation, found: Observation, assessment: Assessment): Decision {
   const judgement: Judgement = {
-    ...asObserved(assessment),
+    ...asObserved(assessment, found),
     available: availability(assessment.available, found),
     synced: accepted(s),
   };
@@ -58,9 +58,9 @@ function operationAfter(
 }
 
 /** Ready and progress as an assessment has them. */
-export function asObserved(assessment: Assessment): Judgement {
+export function asObserved(assessment: Assessment, { phase }: Observation): Judgement {
   const { reason } = assessment;
-  const message = readyMessage(assessment);
+  const message = readyMessage(assessment, phase);
   if (assessment.ready)
     return { ready: { status: 'True', reason: trueReason(reason), message }, progress: { kind: 'None' } };
   const ready: Verdict<ReadyReason> = {

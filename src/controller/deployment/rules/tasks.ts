@@ -56,12 +56,8 @@ export function workedOn(
 ): Decision | undefined {
   if ((look.tasks?.open.length ?? 0) === 0) return undefined;
   const message = tasksInWords(look);
-  const { ready } = asObserved({
-    ...assessment,
-    ready: false,
-    stuck: false,
-    message: assessment.message || message,
-  });
+  const atWork = { ...assessment, ready: false, stuck: false, message: assessment.message || message };
+  const { ready } = asObserved(atWork, found);
   return say(
     'a task is at work',
     { kind: 'After', ms: active(s) },
