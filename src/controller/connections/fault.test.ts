@@ -64,10 +64,14 @@ test.each([
   [
     'it asks already',
     'is this the URL?',
-    'is this the URL? Correct the url in the spec of the platform object.',
+    'is this the URL? If the url in the spec of the platform object is wrong, correct it.',
   ],
-  ['it is a sentence already', 'No.', 'No. Correct the url in the spec of the platform object.'],
-  ['it is none', 'not JSON', 'not JSON. Correct the url in the spec of the platform object.'],
+  [
+    'it is a sentence already',
+    'No.',
+    'No. If the url in the spec of the platform object is wrong, correct it.',
+  ],
+  ['it is none', 'not JSON', 'not JSON. If the url in the spec of the platform object is wrong, correct it.'],
 ])('one full stop: %s', (_why, message, shown) => {
   expect(probeFault(new PlatformError('InvalidPlatform', message)).message).toBe(shown);
 });

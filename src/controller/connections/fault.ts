@@ -20,7 +20,8 @@ const remedies: Record<Fault['reason'], string> = {
   CertificateInvalid: '',
   HostNotAllowed:
     'Write another url into the spec of the platform object, or ask who runs the operator to allow this host.',
-  InvalidPlatform: 'Correct the url in the spec of the platform object.',
+  // Of what else may be wrong the error's own words say what to do.
+  InvalidPlatform: 'If the url in the spec of the platform object is wrong, correct it.',
   PlatformUnreachable:
     'It is tried again and again; if the url in the spec of the platform object is wrong, correct it.',
   RateLimited: 'It is tried again when that time is over.',

@@ -15,7 +15,7 @@ describe('probe', () => {
       'no such project',
       refusal(404, 'NotFoundError', 'no project 1234'),
       'InvalidPlatform',
-      /is this the URL of Gcore, and spec\.gcore\.projectId 1234 a project of its account\?$/,
+      /is this the URL of Gcore, and spec\.gcore\.projectId 1234 a project of its account\? Another project takes another platform object\.$/,
     ],
     ['no JSON', { body: '<html>' }, 'InvalidPlatform', /not JSON/],
     ['another service', { body: { items: [] } }, 'InvalidPlatform', /not as documented/],

@@ -21,7 +21,7 @@ export function openGcore({ caller, clock, redactor, settings }: PlatformParts):
       const { error } = reply;
       if (error.class === 'Forbidden') return ofAccount(error, secret);
       if (error.class !== 'Gone') return error;
-      const doubt = `is this the URL of Gcore, and spec.gcore.projectId ${projectId} a project of its account?`;
+      const doubt = `is this the URL of Gcore, and spec.gcore.projectId ${projectId} a project of its account? Another project takes another platform object.`;
       return new PlatformError('InvalidPlatform', `${error.message}; ${doubt}`, { status: 404 });
     },
     clients: { gcore: gcoreClient({ api, clock, url, projectId }) },

@@ -129,7 +129,7 @@ const rows: Row[] = [
     spec: ({ webSite }) => ({ runai: { url: webSite, defaultProject: 'team-a' } }),
     platform: stalledWith(
       'InvalidPlatform',
-      /not JSON.*is this the URL of Run:ai\? Correct the url in the spec of the platform object\.$/,
+      /not JSON.*is this the URL of Run:ai\? If the url in the spec of the platform object is wrong, correct it\.$/,
     ),
     synced: [unreachable, 'InferencePlatform html-page: sign in: the answer is not JSON'],
     mend: ({ world, patchPlatform }) => patchPlatform({ runai: { url: world.runai.url } }),
@@ -144,7 +144,11 @@ const rows: Row[] = [
         effect: { kind: 'html' },
       });
     },
-    platform: stalledWith('InvalidPlatform', 'the answer is not JSON', 'Correct the url in the spec'),
+    platform: stalledWith(
+      'InvalidPlatform',
+      'the answer is not JSON',
+      'If the url in the spec of the platform object is wrong',
+    ),
     synced: [unreachable, 'not JSON'],
     mend: async ({ control }) => {
       const fault = (await control.faults()).find(({ clientId }) => clientId === 'html-list');
