@@ -135,7 +135,7 @@ function afterUpdate(
   }
   if (outcome.unseen !== undefined) return unseenUpdate(s, decision, because, { ...outcome, operation });
   const { tasks = [] } = outcome;
-  if (tasks.length > 0) return taskedUpdate(s, decision, because, { ...operation, id: tasks.join(',') });
+  if (tasks.length > 0) return taskedUpdate(s, decision, { ...operation, id: tasks.join(',') });
   const generation = s.object.metadata.generation;
   const correcting = because === 'Drift';
   const at = formatTimestamp(s.time.wall);
@@ -167,19 +167,14 @@ function afterUpdate(
 }
 
 /** Tasks are at work on it: nothing is accepted or corrected before they have ended well. */
-function taskedUpdate(
-  s: FoundSituation,
-  decision: Decision,
-  because: 'Edit' | 'Drift',
-  operation: Operation,
-): Decision {
+function taskedUpdate(s: FoundSituation, decision: Decision, operation: Operation): Decision {
   const message = `The platform works on the change (${operation.id}).`;
   return {
     ...decision,
     judgement: {
       ...decision.judgement,
       ready: { status: 'False', reason: 'Updating', message },
-      ...(because === 'Edit' && { synced: inProgress(message) }),
+      synced: inProgress(message),
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
     changes: { ...decision.changes, operation },

@@ -16,7 +16,10 @@ import type { Finding, Progress } from '../../platform-clients/platform.ts';
 import { findWithTasks, type Found } from './find.ts';
 import { freshMemory, type Memory } from './memory.ts';
 
-const ABSENT: Finding = { kind: 'Absent', begunAt: 7 };
+const WINDOW_MS = 30_000;
+const absentAt = (begunAt: number): Finding => ({ kind: 'Absent', begunAt });
+/** By now a call that this process has seen no end of has come in. */
+const ABSENT = absentAt(WINDOW_MS);
 const PRESENT: Finding = { kind: 'Present', observation: OURS };
 const silence = new PlatformError('Transient', 'HTTP 503', { status: 503 });
 
@@ -51,7 +54,9 @@ async function find(scene: Scene, world: World = {}): Promise<{ found: Found; as
   });
   const memory = { ...freshMemory('uid', '', 0), ...world.memory };
   const call = { signal: AbortSignal.any([]), priority: 'poll' } as const;
-  const found = await findWithTasks(objectOf(scene), { home: HOME, name: 'llama' }, { client, memory, call });
+  const polling = { visibilityWindow: WINDOW_MS };
+  const options = { client, memory, polling, call };
+  const found = await findWithTasks(objectOf(scene), { home: HOME, name: 'llama' }, options);
   return { found, asked };
 }
 
@@ -60,7 +65,7 @@ const begun = (operation: object = {}, more: Scene = {}): Scene => ({
   status: { operation: { type: 'Create', startedAt: ago(MINUTE), attempts: 1, ...operation } },
   ...more,
 });
-const ASKS = `open creates of llama at ${HOME}`;
+const AND_ASKS = ['find', `open creates of llama at ${HOME}`, 'find'];
 
 test.for<[why: string, scene: Scene, world: World, asked: string[]]>([
   ['no operation: the workload alone', settled, {}, ['find']],
@@ -70,15 +75,24 @@ test.for<[why: string, scene: Scene, world: World, asked: string[]]>([
     {},
     ['track t1 t2', 'find'],
   ],
-  ['a lost answer: the tasks that may be its own', begun(), {}, ['find', ASKS]],
-  ['… of a first create too, of which only the finalizer tells', {}, {}, ['find', ASKS]],
+  ['a lost answer: the tasks that may be its own, and what they have made meanwhile', begun(), {}, AND_ASKS],
+  ['… of a first create too, of which only the finalizer tells', {}, {}, AND_ASKS],
+  ['… not before the call has come in at the latest', begun(), { finding: absentAt(29_999) }, ['find']],
+  [
+    '… which takes longer where this process got no answer',
+    begun(),
+    { memory: { widerWindowMs: 30_000 } },
+    ['find'],
+  ],
+  ['… counted from the last call', begun(), { memory: { lastCreateAt: 1 } }, ['find']],
+  ['… or from when this process took it over', begun(), { memory: { tookOverAt: 1 } }, ['find']],
   ['… not where it is found', begun(), { finding: PRESENT }, ['find']],
   ['… not where nothing can have been created', { held: false }, {}, ['find']],
   ['… nor where the platform refused it', begun({ refused: true }), {}, ['find']],
   ['… nor of what was there before', settledWith({}), {}, ['find']],
   ['… and once: a closed set', begun(), { memory: { openCreates: [] } }, ['find']],
   ['… which is followed', begun(), { memory: { openCreates: ['t7'] } }, ['track t7', 'find']],
-  ['… while the object is deleted too', begun({}, { deletingFor: MINUTE }), {}, ['find', ASKS]],
+  ['… while the object is deleted too', begun({}, { deletingFor: MINUTE }), {}, AND_ASKS],
   ['a platform without tasks', begun({ id: 't1' }), { without: true }, ['find']],
 ])('%s', async ([, scene, world, expected]) => {
   const { asked } = await find(scene, world);

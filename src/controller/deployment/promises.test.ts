@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sequence } from '../../../test/support/model/random-steps.ts';
+import { FakePlatform } from '../../../test/support/model/fake-platform.ts';
+import { platformsWithTasks, sequence } from '../../../test/support/model/random-steps.ts';
 import { WorldModel } from '../../../test/support/model/world-model.ts';
 
 /**
@@ -15,6 +16,20 @@ test('no duplicate, no leak, no theft, no lie, and all settles once faults stop'
   await fc.assert(
     fc.asyncProperty(sequence, async (steps) => {
       const world = new WorldModel();
+      for (const one of steps) await world.take(one);
+      await world.settle();
+      expect(world.complaints).toEqual([]);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+test('the same where calls have tasks, names are given again and workloads are stopped', {
+  timeout: 300_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(platformsWithTasks, sequence, async (traits, steps) => {
+      const world = new WorldModel((clock) => new FakePlatform(clock, traits));
       for (const one of steps) await world.take(one);
       await world.settle();
       expect(world.complaints).toEqual([]);

@@ -1,9 +1,7 @@
-import { PlatformError } from '../../../src/platform-clients/errors.ts';
+import { type ErrorClass, PlatformError } from '../../../src/platform-clients/errors.ts';
 import type {
-  Assessment,
   Call,
   Desired,
-  Difference,
   Finding,
   Identity,
   Location,
@@ -11,24 +9,36 @@ import type {
   Outcome,
   Page,
   PlatformClient,
-  Question,
   Subject,
   Translation,
 } from '../../../src/platform-clients/platform.ts';
 import type { Clock } from '../../../src/time/clock.ts';
-import { formatTimestamp } from '../../../src/time/timestamp.ts';
 import { bodyFor, hashOf } from './fake-body.ts';
-import { type FakeWorkload, HOME, observe } from './fake-workload.ts';
+import { assess, diff } from './fake-assess.ts';
+import { FakeTasks } from './fake-tasks.ts';
+import { createdAtOf, type FakeWorkload, HOME, observe } from './fake-workload.ts';
+import type { Traits } from './traits.ts';
 
 /** A call that changes something. */
-export type Change = 'create' | 'update' | 'delete';
+export type Change = 'create' | 'update' | 'delete' | 'start' | 'stop';
 
 /** What becomes of one call that changes something. */
 export interface Fate {
-  /** The caller dies or is answered nothing, before or after the effect; or all is well. */
-  kind: 'Fine' | 'LostBefore' | 'LostAfter' | 'Late' | 'Refused' | 'Throttled' | 'CrashBefore' | 'CrashAfter';
+  /** The caller dies or is answered nothing, before or after the effect; or all is well, or only its tasks fail. */
+  kind:
+    | 'Fine'
+    | 'LostBefore'
+    | 'LostAfter'
+    | 'Late'
+    | 'Refused'
+    | 'Throttled'
+    | 'CrashBefore'
+    | 'CrashAfter'
+    | 'TaskFails';
   /** How much later a `Late` effect shows, in milliseconds: at most the call's time limit. */
   lateMs: number;
+  /** What a task fails with. */
+  error?: ErrorClass;
 }
 
 /** Thrown where the process dies. */
@@ -44,15 +54,12 @@ const GOES_IN_MS = 10_000;
  * a second workload, and the ledger shows it.
  */
 export class FakePlatform implements PlatformClient {
-  readonly capabilities = {
-    workloadKind: 'workload',
-    definiteRead: true,
-    keepsMark: true,
-    reusesIds: false,
-    updatesInPlace: true,
-    callsPerLook: 3,
-    callsPerPass: 4,
-  };
+  readonly capabilities;
+  readonly traits: Traits;
+  readonly tasks: FakeTasks | undefined;
+  readonly track?: NonNullable<PlatformClient['track']>;
+  readonly openCreates?: NonNullable<PlatformClient['openCreates']>;
+  readonly checkQuota?: NonNullable<PlatformClient['checkQuota']>;
   readonly workloads: FakeWorkload[] = [];
   /** Every call that changes something, when it came in on the monotonic clock, whatever became of it. */
   readonly calls: { what: Change; at: number }[] = [];
@@ -68,13 +75,32 @@ export class FakePlatform implements PlatformClient {
   busy = false;
   /** How long a look takes, in milliseconds. */
   lookTakes = 0;
+  /** There is no quota for another workload. */
+  overQuota = false;
   /** The namespace of the objects may take over workloads. */
   adoptionAllowed = true;
   readonly #clock: Clock;
   #serial = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, traits: Traits = {}) {
     this.#clock = clock;
+    this.traits = traits;
+    this.capabilities = {
+      workloadKind: 'workload',
+      definiteRead: true,
+      keepsMark: true,
+      reusesIds: traits.reusesIds === true,
+      updatesInPlace: true,
+      callsPerLook: 3,
+      callsPerPass: 4,
+    };
+    const tasks = traits.tasks && new FakeTasks(clock, traits.tasks);
+    this.tasks = tasks;
+    if (tasks !== undefined) {
+      this.track = async (ids) => this.#unread()?.error ?? tasks.track(ids);
+      this.openCreates = async (_home, name) => this.#unread()?.error ?? tasks.openCreates(name);
+    }
+    if (traits.asksQuota === true) this.checkQuota = async () => (this.overQuota ? noQuota() : undefined);
   }
 
   /** Those that exist, visible or not. */
@@ -84,13 +110,14 @@ export class FakePlatform implements PlatformClient {
 
   /** Somebody makes a workload of that name by hand. */
   createOutOfBand(name: string, mark: string | undefined): void {
-    this.#add(name, mark, { image: 'theirs' }, 0);
+    this.#add(name, mark, { image: 'theirs' }, this.#clock.monotonic());
   }
 
   translate({ spec, name, ownerMark, namespace }: Subject): Translation {
     const body = { ...bodyFor(spec), mark: ownerMark };
     void namespace;
-    return { kind: 'Desired', desired: { name, body, hash: hashOf(body), notices: [] } };
+    const runs = this.traits.power && { runs: spec.state !== 'Stopped' };
+    return { kind: 'Desired', desired: { name, body, hash: hashOf(body), notices: [], ...runs } };
   }
 
   namesHome(): boolean {
@@ -119,24 +146,36 @@ export class FakePlatform implements PlatformClient {
   }
 
   async create(_home: string, { name, body }: Desired, _call: Call): Promise<Outcome> {
-    return this.#change('create', name, undefined, (lateMs) => {
-      const workload = this.#add(name, String(body['mark']), body, lateMs);
+    return this.#change('create', name, undefined, (lateMs, error) => {
+      if (this.overQuota) return { kind: 'Refused', error: noQuota() };
+      const span = this.tasks?.begin('create', name, { lateMs, error });
+      const leaves = error === undefined || this.tasks?.traits.leavesRest === true;
+      const answer = { kind: 'Accepted', ...(span && { tasks: span.ids }) } as const;
+      if (!leaves && span?.showsAt === span?.endsAt) return answer;
+      const visibleAt = span?.showsAt ?? this.#clock.monotonic() + lateMs;
+      const workload = this.#add(name, String(body['mark']), body, visibleAt);
       workload.sent = [hashOf(body)];
-      return {
-        kind: 'Accepted',
-        workload: { id: workload.id, createdAt: formatTimestamp(this.#clock.now()), phase: 'Creating' },
-      };
+      if (!leaves) workload.goneAt = span?.endsAt;
+      if (span !== undefined) return answer;
+      const { id } = workload;
+      return { ...answer, workload: { id, createdAt: createdAtOf(workload), phase: 'Creating' } };
     });
   }
 
   async update({ id, name }: Observation, { body }: Desired): Promise<Outcome> {
     const workload = this.#at(id);
-    const outcome = this.#change('update', name, workload, () => {
+    const outcome = this.#change('update', name, workload, (lateMs, error) => {
       if (workload === undefined) return gone();
-      workload.body = body;
-      workload.drifted = false;
-      workload.runsAt = this.#clock.monotonic() + STARTS_IN_MS;
-      return { kind: 'Accepted' };
+      if (this.#isLocked(name)) return locked();
+      const change = (): void => this.#set(workload, body);
+      const { ofUpdate: count = 0, leavesRest } = this.tasks?.traits ?? {};
+      const comesThrough = count === 0 || error === undefined || leavesRest === true;
+      if (comesThrough) workload.drifted = false;
+      if (count === 0) change();
+      const span = count > 0 ? this.tasks?.begin('update', name, { count, lateMs, error }) : undefined;
+      if (span === undefined) return { kind: 'Accepted' };
+      if (comesThrough) this.#clock.schedule(span.showsAt - this.#clock.monotonic(), change);
+      return { kind: 'Accepted', tasks: span.ids };
     });
     if (workload !== undefined)
       workload.sent = [...(outcome.kind === 'Accepted' ? [] : workload.sent), hashOf(body)];
@@ -145,33 +184,35 @@ export class FakePlatform implements PlatformClient {
 
   async delete({ id, name }: Observation): Promise<Outcome> {
     const workload = this.#at(id);
-    return this.#change('delete', name, workload, () => {
+    return this.#change('delete', name, workload, (lateMs, error) => {
       if (workload === undefined) return gone();
-      workload.goneAt ??= this.#clock.monotonic() + GOES_IN_MS;
-      return { kind: 'Accepted' };
+      if (this.#isLocked(name)) return locked();
+      const now = this.#clock.monotonic();
+      const span = this.tasks?.begin('delete', name, { lateMs, error });
+      const until = span?.endsAt ?? now + GOES_IN_MS;
+      workload.deleting = { from: span?.showsAt ?? now, until };
+      if (error === undefined || span === undefined)
+        workload.goneAt = Math.min(until, workload.goneAt ?? until);
+      return { kind: 'Accepted', ...(span && { tasks: span.ids }) };
     });
   }
 
-  diff({ body }: Desired, observed: Observation): Difference[] {
-    const has = bodyOf(observed);
-    const differs = (path: 'image' | 'nodeType' | 'replicas', mutable: boolean): Difference[] =>
-      body[path] === has[path] ? [] : [{ path, mutable }];
-    return [...differs('image', true), ...differs('replicas', true), ...differs('nodeType', false)];
+  readonly start = async (observed: Observation): Promise<Outcome> => this.#turn(observed, 'start');
+  readonly stop = async (observed: Observation): Promise<Outcome> => this.#turn(observed, 'stop');
+
+  /** Somebody, or the platform itself, starts or stops it; at once, or as long as that takes. */
+  turn(workload: FakeWorkload, on: boolean, takesMs: number): void {
+    const now = this.#clock.monotonic();
+    if (workload.power.on === on) return;
+    workload.power = { on, since: now + takesMs };
+    if (on) workload.runsAt = workload.power.since + STARTS_IN_MS;
+    const { wakesAfterS } = this.traits.power ?? {};
+    if (!on && wakesAfterS !== undefined)
+      this.#clock.schedule(takesMs + wakesAfterS * 1000, () => this.turn(workload, true, 0));
   }
 
-  assess({ desired, observation, ignoresDrift = false }: Question): Assessment {
-    const running = observation.phaseClass === 'Running';
-    const differs = this.diff(desired, observation).length > 0 && !ignoresDrift;
-    return {
-      ready: running && !differs,
-      reason: running && differs ? 'Updating' : observation.phaseClass,
-      message: observation.phase,
-      available: running,
-      rolledBack: false,
-      stuck: false,
-      baseline: undefined,
-    };
-  }
+  readonly diff = diff;
+  readonly assess = assess;
 
   /** How many calls of a kind came in. */
   count(what: Change): number {
@@ -187,11 +228,11 @@ export class FakePlatform implements PlatformClient {
     what: Change,
     name: string,
     workload: FakeWorkload | undefined,
-    effect: (lateMs: number) => Outcome,
+    effect: (lateMs: number, error?: PlatformError) => Outcome,
   ): Outcome {
     this.calls.push({ what, at: this.#clock.monotonic() });
     this.onChange(what, workload, name);
-    const { kind, lateMs } = this.fate();
+    const { kind, lateMs, error = 'Invalid' } = this.fate();
     const ambiguous = { kind: 'Ambiguous', error: silence() } as const;
     switch (kind) {
       case 'CrashBefore':
@@ -213,22 +254,55 @@ export class FakePlatform implements PlatformClient {
         return ambiguous;
       case 'Fine':
         return effect(0);
+      case 'TaskFails':
+        return effect(0, new PlatformError(error, 'the task failed'));
     }
   }
 
-  #add(name: string, mark: string | undefined, body: Record<string, unknown>, lateMs: number): FakeWorkload {
+  #turn({ id, name }: Observation, what: 'start' | 'stop'): Outcome {
+    const workload = this.#at(id);
+    return this.#change(what, name, workload, () => {
+      if (workload === undefined) return gone();
+      if (this.#isLocked(name)) return locked();
+      const on = what === 'start';
+      const { takesS = 0, refusesTwice } = this.traits.power ?? {};
+      if (workload.power.on === on && refusesTwice) return locked();
+      this.turn(workload, on, takesS * 1000);
+      return { kind: 'Accepted' };
+    });
+  }
+
+  #set(workload: FakeWorkload, body: FakeWorkload['body']): void {
+    workload.body = body;
+    workload.runsAt = this.#clock.monotonic() + STARTS_IN_MS;
+    if (this.traits.power?.updateWakes === true) this.turn(workload, true, 0);
+  }
+
+  #isLocked(name: string): boolean {
+    return this.tasks?.traits.locks === true && this.tasks.isAtWorkOn(name);
+  }
+
+  #add(
+    name: string,
+    mark: string | undefined,
+    body: Record<string, unknown>,
+    visibleAt: number,
+  ): FakeWorkload {
     this.#serial += 1;
     const now = this.#clock.monotonic();
     const workload: FakeWorkload = {
-      id: `id-${this.#serial}`,
+      serial: this.#serial,
+      id: this.traits.reusesIds === true ? name : `id-${this.#serial}`,
       name,
       mark,
       body,
       sent: [],
       drifted: false,
       createdAt: now,
-      visibleAt: now + lateMs,
-      runsAt: now + STARTS_IN_MS,
+      visibleAt,
+      runsAt: visibleAt + STARTS_IN_MS,
+      power: { on: true, since: now },
+      deleting: undefined,
       goneAt: undefined,
     };
     this.workloads.push(workload);
@@ -240,10 +314,14 @@ export class FakePlatform implements PlatformClient {
   }
 }
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this platform wrote it there itself
-const bodyOf = ({ detail }: Observation): Record<string, unknown> => detail as Record<string, unknown>;
-
 const gone = (): Outcome => ({ kind: 'Refused', error: new PlatformError('Gone', 'no such workload') });
+
+const locked = (): Outcome => ({
+  kind: 'Refused',
+  error: new PlatformError('Transient', 'it is being worked on', { status: 409 }),
+});
+
+const noQuota = (): PlatformError => new PlatformError('Quota', 'the quota is exceeded');
 
 const throttled = (): PlatformError =>
   new PlatformError('Throttled', 'too many requests', { status: 429, retryAfterMs: 20_000 });

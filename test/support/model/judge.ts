@@ -2,7 +2,8 @@ import type { Clock } from '../../../src/time/clock.ts';
 import { bodyFor, hashOf } from './fake-body.ts';
 import type { Deployment } from './fake-cluster.ts';
 import type { Change, FakePlatform } from './fake-platform.ts';
-import type { FakeWorkload } from './fake-workload.ts';
+import { CallJudge } from './call-judge.ts';
+import { type FakeWorkload, isRecordedAs, isStopped } from './fake-workload.ts';
 import { Takeovers, type TakeoversOptions } from './takeovers.ts';
 import { isAdopting, isToStay, unwanted } from './wishes.ts';
 
@@ -15,6 +16,7 @@ export class Judge {
   readonly #clock: Clock;
   readonly #platform: FakePlatform;
   readonly #takeovers: Takeovers;
+  readonly #calls: CallJudge;
   /** The object as the pass that goes on began with it. */
   #passedOver: Deployment | undefined;
   /** The object is gone, and nothing was promised of its workload. */
@@ -27,6 +29,7 @@ export class Judge {
     this.#clock = clock;
     this.#platform = options.platform;
     this.#takeovers = new Takeovers(options);
+    this.#calls = new CallJudge(options.platform);
   }
 
   /** The workloads of the object. */
@@ -48,8 +51,9 @@ export class Judge {
     for (const workload of this.ours) workload.visibleAt = this.#clock.monotonic();
   }
 
-  /** A pass begins with the object as it is now. */
-  passes(object: Deployment | undefined): void {
+  /** An operator begins a pass with the object as it is now. */
+  passes(object: Deployment | undefined, operator: number): void {
+    this.#calls.passes(operator);
     this.#passedOver = object;
   }
 
@@ -58,6 +62,8 @@ export class Judge {
     const which = `${what} of ${workload?.id ?? 'a workload'}`;
     if (workload !== undefined && !this.#takeovers.isOurs(workload))
       this.complaints.push(`${which}, which is somebody else's`);
+    const wrong = this.#calls.call(this.#passedOver, what);
+    if (wrong !== undefined) this.complaints.push(`${which} ${wrong}`);
     if (this.#passedOver === undefined) return;
     const problem = unwanted(this.#passedOver, what, workload);
     if (problem !== undefined) this.complaints.push(`${which} ${problem}`);
@@ -85,7 +91,9 @@ export class Judge {
     const theft = this.#takeovers.note(object);
     if (theft !== undefined) this.complaints.push(theft);
     const { metadata, status, spec } = object;
-    const workload = this.ours.find(({ id }) => id === status?.workload?.id);
+    const wrong = this.#calls.status(object);
+    if (wrong !== undefined) this.complaints.push(`${wrong}: ${JSON.stringify(status)}`);
+    const workload = this.ours.find((each) => isRecordedAs(each, status?.workload));
     this.#left = this.#left.filter((each) => each !== workload);
     const ready = status?.conditions?.find(({ type }) => type === 'Ready');
     if (ready?.status !== 'True' || ready.observedGeneration !== metadata.generation) return;
@@ -93,16 +101,24 @@ export class Judge {
     const serves =
       workload !== undefined &&
       workload.goneAt === undefined &&
-      workload.runsAt <= this.#clock.monotonic() &&
+      this.#isAsWished(spec, workload) &&
       (hashOf(workload.body) === hashOf(bodyFor(spec)) ||
         (workload.drifted && spec.driftPolicy !== 'Correct'));
     if (!serves && !this.atOnce)
       this.complaints.push(`Ready: True is a lie: ${JSON.stringify([spec, status, workload])}`);
   }
 
+  /** It runs, or stands still where that is wished. */
+  #isAsWished(spec: Deployment['spec'], workload: FakeWorkload): boolean {
+    const now = this.#clock.monotonic();
+    const isOff = isStopped(workload, now);
+    if (this.#platform.traits.power !== undefined && spec.state === 'Stopped') return isOff;
+    return !isOff && workload.runsAt <= now;
+  }
+
   /** Where `adopt` names what it made itself, a process may know that without the status. */
   #adoptsAnothers(object: Deployment): boolean {
-    const named = this.#platform.workloads.find(({ id }) => id === object.spec.adopt?.id);
+    const named = this.#platform.workloads.findLast(({ id }) => id === object.spec.adopt?.id);
     return isAdopting(object) && (named === undefined || !this.#takeovers.isOurs(named));
   }
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { WriteFate } from './fake-cluster.ts';
 import type { Fate } from './fake-platform.ts';
 import type { Step } from './step.ts';
+import type { Traits } from './traits.ts';
 
 const fate: fc.Arbitrary<Fate> = fc.record({
   kind: fc.constantFrom(
@@ -14,8 +15,10 @@ const fate: fc.Arbitrary<Fate> = fc.record({
     'Throttled',
     'CrashBefore',
     'CrashAfter',
+    'TaskFails',
   ),
   lateMs: fc.integer({ min: 0, max: 30_000 }),
+  error: fc.constantFrom('Invalid', 'Capacity', 'Quota', 'Immutable', 'Conflict', 'Transient'),
 });
 const writeFate: fc.Arbitrary<WriteFate> = fc.constantFrom(
   'Fine',
@@ -82,6 +85,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('silence' as const), on: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('busy' as const), on: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('overQuota' as const), on: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('turn' as const), on: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('state' as const), is: fc.constantFrom('Running', 'Stopped') }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('restart' as const), who }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('rest' as const) }) },
   {
@@ -122,6 +131,27 @@ const motif: fc.Arbitrary<Step[]> = fc.oneof(
 );
 
 const few = fc.oneof({ weight: 15, arbitrary: step.map((one) => [one]) }, { weight: 1, arbitrary: motif });
+
+/** Platforms with tasks and names that are given again, which can stop a workload and keep it. */
+export const platformsWithTasks: fc.Arbitrary<Traits> = fc.record({
+  reusesIds: fc.constant(true),
+  asksQuota: fc.constant(true),
+  tasks: fc.record({
+    shows: fc.constantFrom('post', 'running', 'end'),
+    queuedS: fc.constantFrom(0, 5, 50),
+    worksS: fc.constantFrom(1, 20, 150),
+    ofUpdate: fc.constantFrom(0, 1, 2),
+    leavesRest: fc.boolean(),
+    vanish: fc.boolean(),
+    locks: fc.boolean(),
+    crowded: fc.boolean(),
+  }),
+  power: fc.record({
+    takesS: fc.constantFrom(0, 4, 40),
+    updateWakes: fc.boolean(),
+    refusesTwice: fc.boolean(),
+  }),
+});
 
 /** A whole sequence: the object is new, or was at rest before. */
 export const sequence: fc.Arbitrary<Step[]> = fc

@@ -19,7 +19,9 @@ export type Step =
   | { do: 'taken' }
   | { do: 'freed' }
   | { do: 'jump'; minutes: number }
-  | { do: 'silence' | 'busy'; on: boolean }
+  | { do: 'silence' | 'busy' | 'overQuota'; on: boolean }
+  /** Somebody starts or stops the workload by hand. */
+  | { do: 'turn'; on: boolean }
   | { do: 'restart'; who: 0 | 1 }
   | UserStep
   | StrangerStep;
@@ -29,6 +31,8 @@ export type UserStep =
   | { do: 'paused'; on: boolean }
   | { do: 'deletionPolicy'; is: 'Delete' | 'Retain' }
   | { do: 'abandon' }
+  /** Where the platform can stop a workload: elsewhere the API server takes no such spec. */
+  | { do: 'state'; is: 'Running' | 'Stopped' }
   | { do: 'scale'; replicas: number };
 
 /** Workloads of other people, and what the object may do with them. */

@@ -1,6 +1,6 @@
 import type { Deployment } from './fake-cluster.ts';
 import type { FakePlatform } from './fake-platform.ts';
-import type { FakeWorkload } from './fake-workload.ts';
+import { type FakeWorkload, isRecordedAs } from './fake-workload.ts';
 
 /** What takeovers rest on. */
 export interface TakeoversOptions {
@@ -14,15 +14,15 @@ export interface TakeoversOptions {
 /** Which workloads of other people the object has taken over, and whether it was allowed to. */
 export class Takeovers {
   readonly #options: TakeoversOptions;
-  readonly #taken = new Set<string>();
+  readonly #taken = new Set<number>();
 
   constructor(options: TakeoversOptions) {
     this.#options = options;
   }
 
   /** It carries the object's mark, or was taken over. */
-  isOurs({ id, mark }: FakeWorkload): boolean {
-    return mark === this.#options.mark || this.#taken.has(id);
+  isOurs({ serial, mark }: FakeWorkload): boolean {
+    return mark === this.#options.mark || this.#taken.has(serial);
   }
 
   /** Another incarnation has taken over nothing. */
@@ -32,11 +32,10 @@ export class Takeovers {
 
   /** A new version of the status: what is wrong with a workload that it holds, if anything. */
   note({ spec, status }: Deployment): string | undefined {
-    const id = status?.workload?.id;
-    const workload = this.#options.platform.workloads.find((each) => each.id === id);
+    const workload = this.#options.platform.workloads.find((each) => isRecordedAs(each, status?.workload));
     if (workload === undefined || this.isOurs(workload)) return undefined;
     const problem = this.#problem(spec, workload);
-    if (problem === undefined) this.#taken.add(workload.id);
+    if (problem === undefined) this.#taken.add(workload.serial);
     return problem === undefined ? undefined : `took over ${workload.id}, ${problem}`;
   }
 

@@ -29,8 +29,14 @@ export const isAdopting = ({ spec, status }: Deployment): boolean =>
   spec.adopt !== undefined && status?.adoptedId !== spec.adopt.id;
 
 /** Nothing of the spec is new to the platform, and no recreation goes on. */
-function onlyMends({ spec, status }: Deployment, what: Change, workload: FakeWorkload | undefined): boolean {
+function onlyMends(
+  { metadata, spec, status }: Deployment,
+  what: Change,
+  workload: FakeWorkload | undefined,
+): boolean {
   if (status?.operation?.type === 'Recreate') return false;
+  if (what === 'start' || what === 'stop')
+    return status?.operation === undefined && status?.applied?.generation === metadata.generation;
   if (what === 'create') return status?.workload?.id !== undefined;
   const hash = hashOf(bodyFor(spec));
   // An update that went unanswered may have brought something else.

@@ -105,6 +105,13 @@ export class WorldModel {
       case 'busy':
         this.platform.busy = step.on;
         break;
+      case 'overQuota':
+        this.platform.overQuota = step.on;
+        break;
+      case 'turn':
+        if (this.platform.traits.power !== undefined)
+          for (const workload of this.#judge.ours) this.platform.turn(workload, step.on, 0);
+        break;
       case 'restart':
         this.operators[step.who] = this.#operator();
         break;
@@ -112,7 +119,8 @@ export class WorldModel {
       case 'deletionPolicy':
       case 'abandon':
       case 'scale':
-        takeUserStep(step, this.cluster);
+      case 'state':
+        takeUserStep(step, this.cluster, this.platform.traits);
         break;
       default:
         takeStrangerStep(step, this.cluster, this.platform);
@@ -124,7 +132,7 @@ export class WorldModel {
   /** One pass of one operator over what the API server has now. */
   async pass(who: 0 | 1): Promise<Result | { kind: 'Crashed' }> {
     this.operators[who].sync();
-    this.#judge.passes(this.cluster.object);
+    this.#judge.passes(this.cluster.object, who);
     const result = await this.operators[who].pass();
     if (result.kind === 'Crashed') this.operators[who] = this.#operator();
     return result;
@@ -142,6 +150,7 @@ export class WorldModel {
     this.#fates([], []);
     this.platform.silent = false;
     this.platform.busy = false;
+    this.platform.overQuota = false;
     // The list shows what people have done meanwhile.
     this.operators[0].sync();
     this.operators[0].hint();

@@ -33,6 +33,9 @@ import { recreateWaits } from './waiting.ts';
 
 /** A live object whose workload is there and is ours. Pure. */
 export function presence(s: FoundSituation, look: Look, found: Observation): Decision {
+  // What it shows is told by the look that follows: to write it down without a verdict would leave an old one beside it.
+  const unheld = hold(s);
+  if (unheld !== undefined) return unheld;
   const seen = observedFields(s, found);
   // A paused adoption is a preview: it tells what it sees and records nothing to hold on to, and no evidence.
   if (adoptionPending(s)) {
@@ -41,7 +44,6 @@ export function presence(s: FoundSituation, look: Look, found: Observation): Dec
   }
   const taken = withAccepted(s, look);
   const decision =
-    unheld(s) ??
     recreating(s, look, found) ??
     goingAway(s, look, found) ??
     unsendable(s, found) ??
@@ -104,7 +106,7 @@ function isBeingDeleted(s: FoundSituation, { tasks }: Look, found: Observation):
 }
 
 /** Somebody stripped our finalizer, or a backup came without it. A preview of an adoption holds nothing. */
-function unheld(s: FoundSituation): Decision | undefined {
+function hold(s: FoundSituation): Decision | undefined {
   if (hasFinalizer(s) || (s.object.spec.paused && adoptionPending(s))) return undefined;
   return { ...say('put the finalizer back', { kind: 'After', ms: 0 }), action: { type: 'Hold' } };
 }
