@@ -164,7 +164,7 @@ export class FakePlatform implements PlatformClient {
 
   async update({ id, name }: Observation, { body }: Desired): Promise<Outcome> {
     const workload = this.#at(id);
-    const outcome = this.#change('update', name, workload, (lateMs, error) => {
+    const outcome = this.#change('update', name, workload, (_lateMs, error) => {
       if (workload === undefined) return gone();
       if (this.#isLocked(name)) return locked();
       const change = (): void => this.#set(workload, body);
@@ -172,7 +172,7 @@ export class FakePlatform implements PlatformClient {
       const comesThrough = count === 0 || error === undefined || leavesRest === true;
       if (comesThrough) workload.drifted = false;
       if (count === 0) change();
-      const span = count > 0 ? this.tasks?.begin('update', name, { count, lateMs, error }) : undefined;
+      const span = count > 0 ? this.tasks?.begin('update', name, { count, error }) : undefined;
       if (span === undefined) return { kind: 'Accepted' };
       if (comesThrough) this.#clock.schedule(span.showsAt - this.#clock.monotonic(), change);
       return { kind: 'Accepted', tasks: span.ids };
@@ -184,11 +184,11 @@ export class FakePlatform implements PlatformClient {
 
   async delete({ id, name }: Observation): Promise<Outcome> {
     const workload = this.#at(id);
-    return this.#change('delete', name, workload, (lateMs, error) => {
+    return this.#change('delete', name, workload, (_lateMs, error) => {
       if (workload === undefined) return gone();
       if (this.#isLocked(name)) return locked();
       const now = this.#clock.monotonic();
-      const span = this.tasks?.begin('delete', name, { lateMs, error });
+      const span = this.tasks?.begin('delete', name, { error });
       const until = span?.endsAt ?? now + GOES_IN_MS;
       workload.deleting = { from: span?.showsAt ?? now, until };
       if (error === undefined || span === undefined)

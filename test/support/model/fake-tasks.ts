@@ -56,7 +56,7 @@ export class FakeTasks {
   begin(
     what: Task['what'],
     name: string,
-    { count = 1, lateMs, error }: { count?: number; lateMs: number; error: PlatformError | undefined },
+    { count = 1, lateMs = 0, error }: { count?: number; lateMs?: number; error: PlatformError | undefined },
   ): Span {
     const { shows, queuedS, worksS } = this.traits;
     const arrivesAt = this.#clock.monotonic() + lateMs;
