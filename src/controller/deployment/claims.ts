@@ -4,6 +4,7 @@ import type { StoreChange } from '../../kube/store.ts';
 import type { PlatformDirectory } from '../platform/directory.ts';
 import { mayHaveWorkload } from '../platform/usage.ts';
 import { Claimants } from './claimants.ts';
+import { isRefusedCreate } from '../recorded-home.ts';
 import { nothingRead } from './secrets.ts';
 import type { Claim } from './situation.ts';
 import { ownerMarkOf, translationOf } from './translate.ts';
@@ -138,7 +139,7 @@ export class Claims {
   /** By its status a call may have made it. */
   #isCreating(key: string): boolean {
     const { operation } = this.#options.index.get(key)?.status ?? {};
-    return operation !== undefined && operation.refused !== true && this.#has(key);
+    return operation !== undefined && !isRefusedCreate(operation) && this.#has(key);
   }
 
   /** Status is written by us alone; a finalizer comes with any copied manifest. */
@@ -146,7 +147,7 @@ export class Claims {
     const object = this.#options.index.get(key);
     if (object === undefined || !mayHaveWorkload(object)) return false;
     const { workload, operation } = object.status ?? {};
-    const recorded = workload?.id !== undefined || (operation !== undefined && operation.refused !== true);
+    const recorded = workload?.id !== undefined || (operation !== undefined && !isRefusedCreate(operation));
     return recorded || this.#options.directory.accessFor(object).state.kind === 'Found';
   }
 

@@ -155,7 +155,8 @@ const updatesInPlace = (s: Situation): boolean => !hasPlatform(s) || s.platform.
 /** Since then an update to another spec was sent, and what came of it is not known: the platform may have that one. */
 function isOtherUpdateOpen({ object }: Situation): boolean {
   const { operation, applied } = object.status ?? {};
-  if (operation?.type !== 'Update' || operation.nextAttemptAt !== undefined) return false;
+  // Of a call that was refused nothing has come; of a task that failed, whatever it had done by then.
+  if (operation?.type !== 'Update' || operation.refused === true) return false;
   return operation.hash !== undefined && operation.hash !== applied?.hash;
 }
 

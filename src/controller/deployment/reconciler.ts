@@ -281,7 +281,11 @@ export class DeploymentReconciler {
     if (fault !== undefined) live.reportChange(fault);
     // The call may have taken long: what its answer means holds from now on.
     const after = { ...s, time: this.#now() };
-    return this.#publish(pass, acted.object, after, this.#concluded(pass, after, decision, outcome));
+    const concluded = this.#concluded(pass, after, decision, outcome);
+    // It answers that only a new workload can have it: a recreation begins here like any other.
+    const begins = concluded.action.type === 'BeginRecreate' && action.type === 'Update';
+    if (begins) return this.#step({ ...pass, stored: acted.object }, after, concluded, call);
+    return this.#publish(pass, acted.object, after, concluded);
   }
 
   /** What a decision has come to by the answer to its call. */

@@ -240,9 +240,18 @@ describe('what a refusal leaves on record', () => {
     expect(status.operation?.refused).toBe(refused);
   });
 
-  test('a refused update is not a refused create', () => {
+  test.each(['Invalid', 'Capacity'] as const)('of a refused update (%s) nothing has come', (word) => {
     const scene = { ...edited, memory: { suspect: true }, look: present({}, {}, [IMAGE]) };
-    expect(play(scene, refusedWith('Invalid')).status.operation).not.toHaveProperty('refused');
+    const { status } = play(scene, refusedWith(word));
+    expect(status.operation?.refused).toBe(true);
+    const takenBack: Scene = {
+      generation: 3,
+      hash: 'v1:a',
+      status,
+      memory: { suspect: true },
+      look: present(),
+    };
+    expect(play(takenBack).action.type).toBe('None');
   });
 
   test('a correction that is refused waits like any call, and is no correction', () => {

@@ -1,6 +1,7 @@
 import type { SyncedReason } from '../../crd/conditions.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
 import { formatTimestamp, parseTimestamp } from '../../time/timestamp.ts';
+import { isRefusedCreate } from '../recorded-home.ts';
 import { sentence } from '../sentence.ts';
 import type { Decision, Judgement, StatusChanges } from './decision.ts';
 import { hasReason, LONGEST_WAIT_MS, specChange } from './facts.ts';
@@ -78,7 +79,8 @@ function refused(
   waitMs: number,
 ): Decision {
   const message = `${sentence(error.message)} ${remedyFor(s, error, reason)}`;
-  const create = decision.action.type === 'Create';
+  const { action } = decision;
+  const create = action.type === 'Create';
   return {
     ...decision,
     judgement: { ...decision.judgement, ...stalled(s, reason, message), ...(create && nothingRuns(message)) },
@@ -89,8 +91,8 @@ function refused(
         ...operation,
         lastError: error.message,
         nextAttemptAt: formatTimestamp(s.time.wall + waitMs),
-        // So that what stands there later is not taken for ours.
-        ...(create && { refused: true }),
+        // So that what stands there later is not taken for ours, or for what was sent.
+        ...((create || action.type === 'Update') && { refused: true }),
       },
     },
     happenings: [],
@@ -127,7 +129,7 @@ function noCapacity(
         lastError: error.message,
         nextAttemptAt: formatTimestamp(s.time.wall + waitMs),
         // Nothing came of it.
-        ...(decision.action.type === 'Create' && { refused: true }),
+        ...((decision.action.type === 'Create' || decision.action.type === 'Update') && { refused: true }),
       },
     },
     happenings: [],
@@ -162,8 +164,7 @@ function conflict(
 ): Decision {
   const { action } = decision;
   const certain =
-    action.type === 'Create' &&
-    (action.fence !== 'Operation' || s.object.status?.operation?.refused === true);
+    action.type === 'Create' && (action.fence !== 'Operation' || isRefusedCreate(s.object.status?.operation));
   return {
     ...decision,
     changes: certain ? { operation: { ...operation, refused: true } } : {},
@@ -192,7 +193,6 @@ function recreate(s: FoundSituation, decision: Decision, error: PlatformError): 
   const begun = beginRecreate(s, decision.action.observed, error.message);
   return {
     ...begun,
-    action: decision.action,
     changes: { ...decision.changes, ...begun.changes },
     happenings: [...decision.happenings, ...begun.happenings],
   };

@@ -14,12 +14,15 @@ export function diff({ body }: Desired, observed: Observation): Difference[] {
   return [...differs('image', true), ...differs('replicas', true), ...differs('nodeType', false)];
 }
 
-/** What an observation says about a spec. Pure. */
-export function assess({ desired, observation, ignoresDrift = false }: Question): Assessment {
+/** What an observation says about a spec; `isOther`: some field differs. Pure. */
+export function assess(
+  { desired, observation, ignoresDrift = false }: Question,
+  isOther: boolean,
+): Assessment {
   const { phaseClass, deleting } = observation;
   const stopping = desired.runs === false && phaseClass !== 'Stopped' && !deleting;
   const asWished = phaseClass === (desired.runs === false ? 'Stopped' : 'Running');
-  const differs = diff(desired, observation).length > 0 && !ignoresDrift;
+  const differs = isOther && !ignoresDrift;
   return {
     ready: asWished && !differs,
     reason: stopping ? 'Stopping' : asWished && differs ? 'Updating' : phaseClass,

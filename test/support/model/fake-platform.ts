@@ -1,7 +1,9 @@
 import { type ErrorClass, PlatformError } from '../../../src/platform-clients/errors.ts';
 import type {
+  Assessment,
   Call,
   Desired,
+  Difference,
   Finding,
   Identity,
   Location,
@@ -9,6 +11,7 @@ import type {
   Outcome,
   Page,
   PlatformClient,
+  Question,
   Subject,
   Translation,
 } from '../../../src/platform-clients/platform.ts';
@@ -211,8 +214,13 @@ export class FakePlatform implements PlatformClient {
       this.#clock.schedule(takesMs + wakesAfterS * 1000, () => this.turn(workload, true, 0));
   }
 
-  readonly diff = diff;
-  readonly assess = assess;
+  diff(desired: Desired, observed: Observation): Difference[] {
+    return diff(desired, observed);
+  }
+
+  assess(question: Question): Assessment {
+    return assess(question, this.diff(question.desired, question.observation).length > 0);
+  }
 
   /** How many calls of a kind came in. */
   count(what: Change): number {

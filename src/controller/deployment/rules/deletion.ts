@@ -1,6 +1,7 @@
 import type { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
+import { isRefusedCreate } from '../../recorded-home.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision } from '../decision.ts';
 import {
@@ -49,7 +50,7 @@ function present(s: FoundSituation, look: Look, found: Observation): Decision {
       return deletionWaits(s, 'InProgress', unclearWhose(found), { kind: 'After', ms: active(s) });
     case 'Unmarked':
       // Our attempt was refused, so what stands there is not ours.
-      if (s.object.status?.operation?.refused === true && recordedId(s) === undefined)
+      if (isRefusedCreate(s.object.status?.operation) && recordedId(s) === undefined)
         return release('our create was refused', 'Untouched');
       if (adoptionPending(s) && s.object.spec.adopt?.id === adoptIdOf(s, found))
         return release('adoption was not recorded', 'Untouched');

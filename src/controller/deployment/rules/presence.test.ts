@@ -1,9 +1,11 @@
+import { expect, test } from 'vitest';
 import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
-import { accepted } from '../../../../test/support/decide/play.ts';
+import { accepted, play } from '../../../../test/support/decide/play.ts';
 import {
   ago,
   edited,
   IMAGE,
+  inPhase,
   MINUTE,
   MONOTONIC,
   NODE_TYPE,
@@ -219,3 +221,10 @@ decisionTable([
     action: 'Hold',
   },
 ]);
+
+test('what was seen beside a stripped finalizer is told with its verdict, by the next look', () => {
+  const { action, patch } = play({ ...settled, held: false, look: inPhase('Stopped') });
+  expect(action.type).toBe('Hold');
+  expect(patch ?? {}).not.toHaveProperty('status.phase');
+  expect(patch ?? {}).not.toHaveProperty('phase');
+});

@@ -213,7 +213,7 @@ decisionTable([
       look: withTasks(present({}, {}, [IMAGE]), failed('Immutable', 'command cannot be cleared')),
     },
     says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
-    action: 'None',
+    action: 'BeginRecreate',
     events: ['Recreating'],
   },
   {
@@ -268,6 +268,13 @@ decisionTable([
     },
     says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',
     action: 'Create',
+    events: [],
+  },
+  {
+    why: '… failed, and the spec was edited since: the new one need not wait because of that',
+    scene: { ...patched, generation: 3, hash: 'v1:c', look: withTasks(present({}, {}, [IMAGE]), QUOTA) },
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    action: 'None',
     events: [],
   },
   {

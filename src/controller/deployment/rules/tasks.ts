@@ -1,3 +1,4 @@
+import type { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Assessment, Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision, Happening, StatusChanges } from '../decision.ts';
@@ -133,6 +134,7 @@ export function failedCreate(s: FoundSituation, look: Look): Decision | undefine
   if (s.translation?.kind !== 'Desired' || look.location.kind !== 'Home') return undefined;
   const { desired } = s.translation;
   const { id: _, ...sent } = operation;
+  if (isOfBefore(s)) return past(failed, { ...sent, refused: true });
   const call = { type: 'Create', home: look.location.home, desired, fence: 'Operation' } as const;
   const told = refusal(s, { ...say('a task of the create failed', NOW), action: call }, failed, sent);
   return {
@@ -155,17 +157,31 @@ export function failedChange(
     return undefined;
   if (s.translation?.kind !== 'Desired') return undefined;
   const { id: _, ...sent } = operation;
+  if (isOfBefore(s)) return past(failed, sent);
   const because = isCorrection(s) ? 'Drift' : 'Edit';
   const call = { type: 'Update', observed: found, desired: s.translation.desired, because } as const;
   const asked = say('a task of the change failed', NOW, {
     available: availability(assessment.available, found),
   });
   const told = refusal(s, { ...asked, action: call }, failed, sent);
-  return {
-    ...told,
-    action: { type: 'None' },
-    changes: { ...told.changes, operation: told.changes.operation ?? { ...sent, lastError: failed.message } },
-  };
+  if (told.action.type === 'BeginRecreate') return told;
+  // What has come of it nobody knows, so it is not `refused`.
+  const { refused: _refused, ...after } = told.changes.operation ?? { ...sent, lastError: failed.message };
+  return { ...told, action: { type: 'None' }, changes: { ...told.changes, operation: after } };
+}
+
+/** The spec has been edited since: it was not this one that failed, and this one does not wait because of it. */
+function isOfBefore({ object }: FoundSituation): boolean {
+  return object.status?.operation?.generation !== object.metadata.generation;
+}
+
+function past({ message }: PlatformError, operation: NonNullable<StatusChanges['operation']>): Decision {
+  return say(
+    'a task of an earlier spec failed',
+    NOW,
+    {},
+    { operation: { ...operation, lastError: message } },
+  );
 }
 
 const NOW = { kind: 'After', ms: 0 } as const;
