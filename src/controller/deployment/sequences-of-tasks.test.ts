@@ -39,7 +39,7 @@ async function settledWith(tasks?: Partial<TaskTraits>, power?: Partial<PowerTra
 
 describe('sequence 18: a create without an answer, which comes in late, and whose task takes long', () => {
   test('one workload', async () => {
-    const world = worldWith();
+    const world = worldWith({ crowded: false });
     await world.take(pass(0, [fate('Late', 20_000)]));
     await world.settle();
     expectReady(world);
@@ -47,7 +47,7 @@ describe('sequence 18: a create without an answer, which comes in late, and whos
   });
 
   test('the process dies with it: one workload', async () => {
-    const world = worldWith();
+    const world = worldWith({ crowded: false });
     await world.take(pass(0, [fate('CrashAfter', 20_000)]));
     await world.settle();
     expectReady(world);
@@ -55,7 +55,7 @@ describe('sequence 18: a create without an answer, which comes in late, and whos
   });
 
   test('deleted meanwhile: nothing is left', async () => {
-    const world = worldWith();
+    const world = worldWith({ crowded: false });
     await world.take(pass(0, [fate('Late', 20_000)]));
     await world.take({ do: 'delete' });
     await world.settle();
