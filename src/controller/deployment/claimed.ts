@@ -1,13 +1,13 @@
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import { workloadFinalizer } from '../../crd/names.ts';
-import { recordedHome } from '../recorded-home.ts';
+import { isRefusedCreate, recordedHome } from '../recorded-home.ts';
 
 /** May a create call have been made for this object, or does it hold a workload? Pure. */
 export function isClaimed(object: InferenceDeployment): boolean {
   const { metadata, status } = object;
   const { workload, operation } = status ?? {};
   // Every create call is preceded by a write that clears this record, so no call can be on its way.
-  if (operation?.refused === true && workload?.id === undefined) return false;
+  if (isRefusedCreate(operation) && workload?.id === undefined) return false;
   return (
     metadata.finalizers?.includes(workloadFinalizer) === true ||
     workload?.id !== undefined ||

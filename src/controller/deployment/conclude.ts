@@ -1,16 +1,16 @@
 import type { PlatformError } from '../../platform-clients/errors.ts';
-import { formatTimestamp } from '../../time/timestamp.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
+import { formatTimestamp } from '../../time/timestamp.ts';
+import { sentence } from '../sentence.ts';
 import { afterRunState } from './after-run-state.ts';
 import { nextAttempt } from './attempts.ts';
-import { sentence } from '../sentence.ts';
 import type { Action, Decision, Next, StatusChanges } from './decision.ts';
 import { active, hasReason, idle, isDeleting } from './facts.ts';
 import { refusal } from './refusal.ts';
 
 import { corrected, createdAnew, isForgiven } from './rules/correction.ts';
-import { created, updated } from './rules/news.ts';
 import { afterRelease } from './rules/gpu-requests.ts';
+import { created, updated } from './rules/news.ts';
 import { deletionWaits, isOverdue, recreateWaits } from './rules/waiting.ts';
 import { acceptedAs } from './sent-secrets.ts';
 import { type FoundSituation, hasPlatform, type Situation } from './situation.ts';

@@ -3,6 +3,7 @@ import {
   acceptedWith,
   ago,
   edited,
+  foundSituationOf,
   MINUTE,
   MONOTONIC,
   OURS,
@@ -10,7 +11,6 @@ import {
   SECRET_MISSING,
   settled,
   settledWith,
-  foundSituationOf,
   situationOf,
 } from '../../../test/support/decide/scene.ts';
 import { runningThere, unmarked } from '../../../test/support/decide/unmarked-scene.ts';
@@ -151,7 +151,12 @@ test.for<[why: string, scene: Scene, change: string]>([
   ['nothing was accepted yet', {}, 'Edited'],
   ['taken back, and nobody knows what came of the update', takenBack({ lastError: 'no answer' }), 'Edited'],
   ['taken back, and the update does not show yet', takenBack({}), 'Edited'],
-  ['taken back, and the update was refused', takenBack({ nextAttemptAt: ago(-MINUTE) }), 'None'],
+  [
+    'taken back, and the update was refused',
+    takenBack({ nextAttemptAt: ago(-MINUTE), refused: true }),
+    'None',
+  ],
+  ['taken back, and a task of the update failed', takenBack({ nextAttemptAt: ago(-MINUTE) }), 'Edited'],
   ['accepted, and on its way', takenBack({ hash: 'v1:a' }), 'None'],
   ['another version of the operator, no edit', { ...settled, hash: 'v2:a' }, 'OtherVersion'],
   ['another version of the operator, and an edit', { ...settled, hash: 'v2:a', generation: 2 }, 'Edited'],

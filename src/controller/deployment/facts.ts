@@ -1,14 +1,14 @@
-import { parseTimestamp } from '../../time/timestamp.ts';
 import type { ReadyReason, SyncedReason } from '../../crd/conditions.ts';
-import { abandonAnnotation, reconcileRequestedAtAnnotation, workloadFinalizer } from '../../crd/names.ts';
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
+import { abandonAnnotation, reconcileRequestedAtAnnotation, workloadFinalizer } from '../../crd/names.ts';
 import { statusBounds } from '../../crd/status-bounds.ts';
 import { isObserved } from '../../crd/unobserved.ts';
 import type { Observation } from '../../platform-clients/platform.ts';
 import { cut } from '../../text/cut.ts';
+import { parseTimestamp } from '../../time/timestamp.ts';
 import { isLeaseLookDue, untilLeaseLook } from './lease-clock.ts';
-import { hasOtherSecrets } from './sent-secrets.ts';
 import { openCreateOf } from './recognition.ts';
+import { hasOtherSecrets } from './sent-secrets.ts';
 import { type Claim, type FoundSituation, hasPlatform, type Situation } from './situation.ts';
 
 /** Small questions about a situation, each with one answer that all rules share. All pure. */

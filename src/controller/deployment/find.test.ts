@@ -3,8 +3,8 @@ import {
   ago,
   HOME,
   MINUTE,
-  objectOf,
   OURS,
+  objectOf,
   type Scene,
   settled,
   settledWith,
@@ -13,7 +13,7 @@ import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { FakePlatform } from '../../../test/support/model/fake-platform.ts';
 import { PlatformError } from '../../platform-clients/errors.ts';
 import type { Finding, Progress } from '../../platform-clients/platform.ts';
-import { findWithTasks, type Found } from './find.ts';
+import { type Found, findWithTasks } from './find.ts';
 import { freshMemory, type Memory } from './memory.ts';
 
 const WINDOW_MS = 30_000;

@@ -1,5 +1,5 @@
-import { workloadFinalizer } from '../../crd/names.ts';
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
+import { workloadFinalizer } from '../../crd/names.ts';
 import { PlatformError } from '../../platform-clients/errors.ts';
 import type { Call, Identity, PlatformClient, Progress } from '../../platform-clients/platform.ts';
 import type { Memory } from './memory.ts';

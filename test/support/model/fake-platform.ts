@@ -16,8 +16,8 @@ import type {
   Translation,
 } from '../../../src/platform-clients/platform.ts';
 import type { Clock } from '../../../src/time/clock.ts';
-import { bodyFor, hashOf } from './fake-body.ts';
 import { assess, diff } from './fake-assess.ts';
+import { bodyFor, hashOf } from './fake-body.ts';
 import { FakeTasks } from './fake-tasks.ts';
 import { createdAtOf, type FakeWorkload, HOME, observe } from './fake-workload.ts';
 import type { Traits } from './traits.ts';

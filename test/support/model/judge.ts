@@ -1,8 +1,8 @@
 import type { Clock } from '../../../src/time/clock.ts';
+import { CallJudge } from './call-judge.ts';
 import { bodyFor, hashOf } from './fake-body.ts';
 import type { Deployment } from './fake-cluster.ts';
 import type { Change, FakePlatform } from './fake-platform.ts';
-import { CallJudge } from './call-judge.ts';
 import { type FakeWorkload, isRecordedAs, isStopped } from './fake-workload.ts';
 import { Takeovers, type TakeoversOptions } from './takeovers.ts';
 import { isAdopting, isToStay, unwanted } from './wishes.ts';

@@ -7,9 +7,9 @@ import {
   adoptionPending,
   bodyChange,
   hasFinalizer,
-  isDeleteUnderWay,
   heldBackFor,
   idle,
+  isDeleteUnderWay,
   isReadyNow,
   isRecorded,
   isRequested,
@@ -25,8 +25,8 @@ import { editOfFixed, heldBack, immutableChange } from './fixed-spec.ts';
 import { hiddenHoldings, isOnRecord } from './gpu-requests.ts';
 import { atLeaseEnd } from './lease-end.ts';
 import { observedFields } from './observed-fields.ts';
-import { asObserved, availability, settle } from './settling.ts';
 import { runState } from './run-state.ts';
+import { asObserved, availability, settle } from './settling.ts';
 import { beginRecreate, RECREATE, update } from './steps.ts';
 import { failedChange, withAccepted, workedOn } from './tasks.ts';
 import { recreateWaits } from './waiting.ts';
