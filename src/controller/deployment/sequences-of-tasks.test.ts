@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { refusedWith } from '../../../test/support/decide/play.ts';
 import { FakePlatform } from '../../../test/support/model/fake-platform.ts';
 import type { TaskTraits } from '../../../test/support/model/fake-tasks.ts';
 import { expectReady, fate, pass, run, wait, word } from '../../../test/support/model/sequence-steps.ts';
@@ -104,6 +105,21 @@ describe('an edit whose task fails', () => {
       expect(world.platform.living[0]?.body).toMatchObject({ image: 'a' });
     },
   );
+});
+
+test('sequence 23: an update is refused as only for a new workload, and the quota refuses one: nothing is deleted', async () => {
+  const world = await settledWith();
+  await world.take({ do: 'policy', drift: 'Correct', update: 'Recreate' });
+  await world.take({ do: 'overQuota', on: true });
+  world.platform.update = async () => refusedWith('Immutable');
+  await world.take({ do: 'edit', image: 'b' });
+  await run(world, 300);
+  expect(world.platform.count('delete')).toBe(0);
+  expect(word(world, 'Synced')).toBe('False/QuotaExceeded');
+  await world.take({ do: 'overQuota', on: false });
+  await run(world, 1_500);
+  expectReady(world);
+  expect(world.platform.count('delete')).toBe(1);
 });
 
 test('a platform that starts again whatever is stopped: stopped as often as anything is corrected, then a person is asked', async () => {
