@@ -94,7 +94,13 @@ const unmarkedLook: fc.Arbitrary<Look> = fc
     word: reason,
     ready: flag,
     differs: fc.constantFrom([], [], [NODE_TYPE]),
-    hides: fc.constantFrom({}, {}, { hidesGpuRequests: true }, { recordedByAnother: true }),
+    hides: fc.constantFrom(
+      {},
+      {},
+      { hidesGpuRequests: true },
+      { awaitsGpuRequests: true },
+      { recordedByAnother: true },
+    ),
   })
   .map(({ id, recognised, gpuRequests, ended, expiresAt, word, ready, differs, hides }) => ({
     ...showsAs(

@@ -71,7 +71,10 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
   const found = await findWithTasks(object, identity, options);
   const { finding } = found;
   const marked = { markOwnerLives: markOwnerLives(finding, options) };
-  const unmarked = { ...recognition(object, finding, options), ...hiddenGpuRequests(finding, client) };
+  const unmarked = {
+    ...recognition(object, finding, options),
+    ...hiddenGpuRequests(finding, client, options.desired?.fingerprint),
+  };
   const look: Look = { location, ...found, claim, ...marked, ...unmarked };
   if (finding?.kind !== 'Present' || options.desired === undefined) return look;
   return { ...look, ...compare(object, finding.observation, options.desired, options) };

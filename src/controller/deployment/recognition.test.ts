@@ -72,6 +72,19 @@ test('nothing is asked where nothing was found', () => {
   expect(recognition(objectOf({}), { kind: 'Absent', begunAt: OURS.begunAt }, options)).toEqual({});
 });
 
+test.each([
+  ['f:gpu', { awaitsGpuRequests: true }],
+  ['f:cpu', {}],
+  [undefined, {}],
+])('what was sent with %s shows no GPU requests', (fingerprint, awaited) => {
+  const client = Object.assign(new FakePlatform(new FakeClock()), {
+    releaseGpus: async () => accepted,
+    recognise: (sent: string) => (sent === 'f:gpu' ? 'Unclear' : 'Same'),
+  } as const);
+  const finding = { kind: 'Present', observation: { ...OURS, gpuRequests: [] } } as const;
+  expect(hiddenGpuRequests(finding, client, fingerprint)).toEqual(awaited);
+});
+
 test.for<[why: string, gpuRequests: string[] | undefined, leases: boolean, hidden: object]>([
   ['nothing is said of them', undefined, true, { hidesGpuRequests: true }],
   ['there are none', [], true, {}],
@@ -81,5 +94,5 @@ test.for<[why: string, gpuRequests: string[] | undefined, leases: boolean, hidde
   const client = new FakePlatform(new FakeClock());
   const leasing = Object.assign(client, leases && { releaseGpus: async () => accepted });
   const seen = { ...observation, ...(gpuRequests !== undefined && { gpuRequests }) };
-  expect(hiddenGpuRequests({ kind: 'Present', observation: seen }, leasing)).toEqual(hidden);
+  expect(hiddenGpuRequests({ kind: 'Present', observation: seen }, leasing, 'f:a')).toEqual(hidden);
 });

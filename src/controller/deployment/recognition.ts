@@ -13,13 +13,19 @@ export interface RecognitionOptions {
   wall: number;
 }
 
-/** What a finding does not say of itself where GPUs are leased. Pure. */
+/** What a finding does not say of itself where GPUs are leased. `fingerprint`: of what is desired, if anything. Pure. */
 export function hiddenGpuRequests(
   finding: Finding | undefined,
   client: PlatformClient,
-): Pick<Look, 'hidesGpuRequests'> {
+  fingerprint: string | undefined,
+): Pick<Look, 'hidesGpuRequests' | 'awaitsGpuRequests'> {
   if (finding?.kind !== 'Present' || client.releaseGpus === undefined) return {};
-  return finding.observation.gpuRequests === undefined ? { hidesGpuRequests: true } : {};
+  const { observation } = finding;
+  if (observation.gpuRequests === undefined) return { hidesGpuRequests: true };
+  if (observation.gpuRequests.length > 0 || fingerprint === undefined) return {};
+  // With GPUs it would have to show some.
+  const isUnclear = client.recognise?.(fingerprint, 0, observation) === 'Unclear';
+  return isUnclear ? { awaitsGpuRequests: true } : {};
 }
 
 /** Whose is a workload on a platform that keeps no mark? Asked of status, because there is nothing else. Pure. */

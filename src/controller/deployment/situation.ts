@@ -37,6 +37,8 @@ export interface Look {
   recordedByAnother?: boolean;
   /** Where GPUs are leased: the finding does not show which GPU requests it has, if any. */
   hidesGpuRequests?: boolean;
+  /** The same: it shows that it has none, and what was sent asks for GPUs. */
+  awaitsGpuRequests?: boolean;
 }
 
 /** Everything that a decision rests on. */

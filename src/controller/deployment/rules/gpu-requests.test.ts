@@ -22,6 +22,8 @@ const held = refusedWith('Transient', 'GPUs are still held', 500);
 const { gpuRequests: _, ...BARE } = ENDPOINT;
 const deletion = { type: 'Delete', startedAt: ago(MINUTE), attempts: 1 } as const;
 const hides = { ...shows({ gpuRequests: [] }), hidesGpuRequests: true };
+const late = { ...shows({ gpuRequests: [] }), awaitsGpuRequests: true };
+const createdAgo = (ms: number): Scene => ({ memory: { suspect: true, lastCreateAt: MONOTONIC - ms } });
 const deleting = 'False/Deleting True/Serving True/Accepted Reconciling/Deleting';
 
 /** An object that goes. */
@@ -57,6 +59,19 @@ decisionTable([
     scene: deleted({ workload: BARE }, { look: hides, deletingFor: 15 * MINUTE }),
     outcome: accepted,
     says: 'False/Deleting True/Serving Unknown/InProgress Stalled/Deleting',
+    action: 'Delete',
+  },
+  {
+    why: 'just created, it may have some to show yet: not deleted before a window has passed',
+    scene: deleted({ workload: BARE }, { look: late, ...createdAgo(10_000) }),
+    says: 'False/Deleting True/Serving Unknown/InProgress Reconciling/Deleting',
+    action: 'None',
+  },
+  {
+    why: '… a window after its create it has none',
+    scene: deleted({ workload: BARE }, { look: late, ...createdAgo(POLLING.visibilityWindow) }),
+    outcome: accepted,
+    says: deleting,
     action: 'Delete',
   },
   {

@@ -38,7 +38,12 @@ export function isOnRecord(s: FoundSituation, found: Observation): boolean {
 
 /** Nothing tells what it holds: deleted now, it would leave that behind. Undefined where that is known, or can be. */
 export function hiddenHoldings(s: FoundSituation, found: Observation): string | undefined {
-  if (s.look?.hidesGpuRequests !== true || gpuRequestsOnRecord(s).length > 0) return undefined;
+  if (gpuRequestsOnRecord(s).length > 0) return undefined;
+  const { lastCreateAt, tookOverAt } = s.memory;
+  const age = found.begunAt - Math.max(lastCreateAt, tookOverAt);
+  // Those of a new workload may show as late as the workload itself.
+  const areLate = s.look?.awaitsGpuRequests === true && age < s.platform.polling.visibilityWindow;
+  if (s.look?.hidesGpuRequests !== true && !areLate) return undefined;
   return `The platform does not show which GPU requests workload ${found.name} (${found.id}) has, and without that they could not be released.`;
 }
 
