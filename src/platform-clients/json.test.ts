@@ -1,6 +1,17 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson, findNull, applyMergePatch, withoutNulls } from './json.ts';
+import { applyMergePatch, canonicalJson, findNull, objectIn, withoutNulls } from './json.ts';
+
+test.each([
+  ['{"a":1}', { a: 1 }],
+  ['[1]', undefined],
+  ['null', undefined],
+  ['"text"', undefined],
+  ['{', undefined],
+  ['', undefined],
+])('objectIn %j', (text, object) => {
+  expect(objectIn(text)).toEqual(object);
+});
 
 test('withoutNulls takes null and undefined out at every depth, and nothing else', () => {
   expect(withoutNulls({ a: null, b: [null, { c: null, d: 0 }], e: undefined, f: '', g: false })).toEqual({

@@ -6,6 +6,21 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What a JSON text says; undefined where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The JSON object that a text is; undefined where it is none. */
+export function objectIn(text: string): JsonObject | undefined {
+  const parsed = parseJson(text);
+  return isObject(parsed) ? parsed : undefined;
+}
+
 /** A copy without null and undefined, at every depth. */
 export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.filter((item) => !isNothing(item)).map(withoutNulls);

@@ -2,7 +2,7 @@ import type { Clock } from '../time/clock.ts';
 import { abortable } from '../time/deadline.ts';
 import { givenUp, PlatformError } from './errors.ts';
 import type { Redactor } from './http/redact.ts';
-import { isObject } from './json.ts';
+import { isObject, parseJson } from './json.ts';
 import type { Dialect } from './json-api.ts';
 
 /** Renewed this long before it ends; of a very short life at half of it. Milliseconds. */
@@ -107,12 +107,4 @@ function lifeInside(token: string, now: number): number | undefined {
   if (typeof exp !== 'number') return undefined;
   const issued = typeof iat === 'number' ? iat * 1000 : now;
   return Math.max(0, exp * 1000 - issued);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

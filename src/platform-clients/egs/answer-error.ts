@@ -2,8 +2,8 @@ import { type ErrorClass, PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { classOfStatus, isForeign, retryAfterOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
-import { isObject, type JsonObject } from '../json.ts';
-import { failureIn, objectIn } from './envelope.ts';
+import { isObject, type JsonObject, objectIn } from '../json.ts';
+import { failureIn } from './envelope.ts';
 
 /** Words of a workspace's policy, in a refusal of a body. */
 const QUOTA = /quota|limit|max|exceed/i;

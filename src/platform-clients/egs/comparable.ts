@@ -1,4 +1,4 @@
-import { canonicalJson, isObject } from '../json.ts';
+import { canonicalJson, objectIn } from '../json.ts';
 import type { Difference, Observation } from '../platform.ts';
 import { detailOf } from './detail.ts';
 import { isReleased } from './gpr-state.ts';
@@ -108,12 +108,8 @@ const isOther = (sent: string | number, shown: unknown): boolean => !isUnsaid(sh
 
 /** Undefined where the text is none of ours: another version of this operator may have written it. */
 function parseFingerprint(text: string): Comparable | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (!isObject(parsed) || typeof parsed['clusterName'] !== 'string') return undefined;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `formatFingerprint` made it
-    return parsed as unknown as Comparable;
-  } catch {
-    return undefined;
-  }
+  const parsed = objectIn(text);
+  if (typeof parsed?.['clusterName'] !== 'string') return undefined;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `formatFingerprint` made it
+  return parsed as unknown as Comparable;
 }

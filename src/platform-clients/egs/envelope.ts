@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Answer } from '../http/transport.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, objectIn } from '../json.ts';
 
 /** EGS answers `{statusCode, status, message, data}`, failures with `error` beside them. */
 
@@ -22,16 +22,6 @@ export function failureIn(body: string): JsonObject | undefined {
   const parsed = objectIn(body);
   if (parsed === undefined || typeof parsed['statusCode'] !== 'number') return undefined;
   return isObject(parsed['error']) ? parsed : undefined;
-}
-
-/** The JSON object that a text is; undefined where it is none. */
-export function objectIn(text: string): JsonObject | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;

@@ -1,4 +1,5 @@
 import crypto from 'node:crypto';
+import { isHttpUrl } from '../http-url.ts';
 import type { Lease, Observation, PhaseClass, Row } from '../platform.ts';
 import type { EgsDetail } from './detail.ts';
 import { stateOf } from './gpr-state.ts';
@@ -101,11 +102,4 @@ function notReadyIn(described: Detail | undefined): string | undefined {
     .filter(([, word]) => word.toLowerCase() !== 'ready')
     .map(([name, word]) => (word === '' ? `no ${name} yet` : `${name} is ${word}`));
   return parts.length === 0 ? undefined : parts.join(', ');
-}
-
-/** Longest URL that is taken over; a longer one would not fit into the status. */
-const LONGEST_URL = 2048;
-
-function isHttpUrl(text: string): boolean {
-  return text.length <= LONGEST_URL && /^https?:\/\/[^\s/]/i.test(text) && URL.canParse(text);
 }

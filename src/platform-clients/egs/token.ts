@@ -3,9 +3,10 @@ import type { Caller } from '../caller.ts';
 import { PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import type { Answer } from '../http/transport.ts';
+import { objectIn } from '../json.ts';
 import { type IssuedToken, TokenSource } from '../token-source.ts';
 import { answerError } from './answer-error.ts';
-import { failureIn, objectIn, withTrueStatus } from './envelope.ts';
+import { failureIn, withTrueStatus } from './envelope.ts';
 import { tokenSchema } from './schemas.ts';
 
 /** What signing in needs. */

@@ -2,7 +2,7 @@ import { type ErrorClass, PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { classOfStatus, retryAfterOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, objectIn } from '../json.ts';
 
 /** Characters of all that one answer says; of each part of it the redactor keeps fewer. */
 const LONGEST_TEXT = 1_000;
@@ -92,15 +92,6 @@ function doubted(error: PlatformError): PlatformError {
   if (error.class !== 'Unauthorized' && error.class !== 'Forbidden') return error;
   const message = `${error.message}; Gcore says it otherwise, so perhaps something else answers at this url`;
   return new PlatformError(error.class, message, { status: error.status ?? 0 });
-}
-
-function objectIn(body: string): JsonObject | undefined {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function textOf(value: unknown): string | undefined {

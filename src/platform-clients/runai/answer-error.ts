@@ -2,7 +2,7 @@ import { type ErrorClass, factsOf, PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { classOfStatus, isForeign, retryAfterOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject, objectIn } from '../json.ts';
 
 /** What Run:ai says in words because its status codes do not; only looked at where the status is 4xx. */
 const WORDS: readonly [RegExp, ErrorClass][] = [
@@ -92,15 +92,6 @@ export function errorFields(body: string): ErrorFields {
     message: texts(message)[0] ?? texts(error_description)[0],
     details: [...texts(details), ...texts(complianceIssues).slice(0, MOST_ISSUES)],
   };
-}
-
-function objectIn(body: string): JsonObject | undefined {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** One issue of a policy, documented as `{field, details, rule}`; some say `message` for `details`. */

@@ -4,6 +4,7 @@ import { PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { isForeign } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
+import { parseJson } from '../json.ts';
 import { type IssuedToken, TokenSource } from '../token-source.ts';
 import { answerError, doubted, errorFields, isOwnForm } from './answer-error.ts';
 import { tokenV1Schema, tokenV2Schema } from './schemas.ts';
@@ -191,12 +192,4 @@ function tokenRequest(path: string, type: string, body: string): PlatformRequest
     headers: { 'content-type': type },
     body,
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
