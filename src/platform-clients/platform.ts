@@ -20,7 +20,10 @@ export interface PlatformClient {
    */
   translate(subject: Subject): Translation;
 
-  /** Does the spec itself say where its workload lives, or do the platform object's defaults? Pure. */
+  /**
+   * Is it asked anew where a spec's workload lives (`locate`), though one has a home already? Not where only a default
+   * of the platform object says so, which may be edited and moves nothing. Pure.
+   */
   namesHome(spec: InferenceDeploymentSpec): boolean;
 
   /**

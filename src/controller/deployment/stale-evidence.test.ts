@@ -1,14 +1,14 @@
 import { expect, test, vi } from 'vitest';
-import { Stage, type StageOptions } from '../../../test/support/stage/stage.ts';
+import { Stage, type RunaiStageOptions } from '../../../test/support/stage/stage.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 /** What was seen of one workload is no evidence about another one. */
 
-const SLOW: StageOptions = { knobs: { visibilityDelayMs: { get: 20_000, list: 20_000 } } };
+const SLOW: RunaiStageOptions = { knobs: { visibilityDelayMs: { get: 20_000, list: 20_000 } } };
 
 /** The adoption of a workload was previewed; then it was deleted by hand, and the object is to make its own. */
-async function previewed(options: StageOptions = {}): Promise<Stage> {
+async function previewed(options: RunaiStageOptions = {}): Promise<Stage> {
   const stage = await Stage.start(options);
   const id = await stage.control.createOutOfBand({ name: 'llama', projectId: '33', spec: { image: 'x:1' } });
   await stage.wait(60_000);

@@ -78,7 +78,8 @@ export function gcoreClient(parts: {
       return differences;
     },
     assess,
-    namesHome: () => false,
+    // It is the connection itself: one that leads elsewhere is not where a workload is to be looked for.
+    namesHome: () => true,
     locate: () => Promise.resolve({ kind: 'Home', home }),
     find: async (identity, call) => find(looks, identity, call),
     list: async (cursor, call) => listPage({ api, routes, clock, home }, cursor, call),

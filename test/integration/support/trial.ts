@@ -4,8 +4,7 @@ import {
   inferencePlatforms,
   reconcileRequestedAtAnnotation,
 } from '../../../src/crd/names.ts';
-import type { CommonControlApi } from '../../simulators/support/common-control.ts';
-import type { Remote } from '../../simulators/support/remote.ts';
+import type { CommonControl } from '../../simulators/support/common-control.ts';
 import { applyMergePatch } from '../../support/decide/apply-merge-patch.ts';
 import type { Manifest } from '../../support/kube-client/kube-client.ts';
 import type { StatusObject } from '../../support/status-rules/status-object.ts';
@@ -15,9 +14,6 @@ import { isStalled, workloadId } from './conditions.ts';
 
 /** Long enough on a machine that is busy with other trials. */
 const WITHIN_MS = 45_000;
-
-/** The functions that every simulator's control has, whatever its knobs are. */
-export type CommonControl = Omit<Remote<CommonControlApi<never, never>>, 'knobs'>;
 
 /** The platform of a trial. */
 export interface TrialPlatform<Control extends CommonControl> {

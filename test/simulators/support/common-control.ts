@@ -11,6 +11,7 @@ import {
   type Theft,
   thefts,
 } from './ledger.ts';
+import type { Remote } from './remote.ts';
 import type { ClockMode, SimClock } from './sim-clock.ts';
 
 /** What tests and demos can do with every simulator. Every function takes and gives plain JSON values. */
@@ -47,6 +48,9 @@ export interface CommonControlApi<Knobs, KnobPatch> {
   lastCall(): number;
   clearCalls(): void;
 }
+
+/** The same as tests hold it, whatever the simulator's knobs are. */
+export type CommonControl = Omit<Remote<CommonControlApi<never, never>>, 'knobs'>;
 
 /** What every simulated platform has. */
 export interface CommonWorld<Knobs, KnobPatch> {

@@ -9,13 +9,18 @@ import { priorities } from '../../../src/controller/work-queue.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
 import type { ObjectRef } from '../../../src/kube/objects.ts';
 import { Store } from '../../../src/kube/store.ts';
+import { inferencePlatformSpecSchema } from '../../../src/crd/inference-platform.ts';
 import { openConnection } from '../../../src/platform-clients/connection.ts';
 import { SHORT_PAUSE_MS } from '../../../src/platform-clients/limiter/limiter.ts';
+import { listOf } from '../../../src/platform-clients/registry.ts';
 import { hostRules } from '../../../src/platform-clients/http/hosts.ts';
 import type { KnobPatch } from '../../simulators/runai/knobs.ts';
-import { type RunaiSimulator, startRunaiSimulator } from '../../simulators/runai/simulator.ts';
+import type { RunaiControl } from '../../simulators/runai/control.ts';
+import type { CommonControl } from '../../simulators/support/common-control.ts';
+import { applyMergePatch } from '../decide/apply-merge-patch.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { type Deployment, FakeCluster } from '../model/fake-cluster.ts';
+import { runaiStagePlatform, type StageConnection, type StagePlatform } from './stage-platform.ts';
 
 const POLLING = {
   active: 5_000,
@@ -24,15 +29,18 @@ const POLLING = {
   staleAfter: 300_000,
   visibilityWindow: 30_000,
 };
-const OPERATOR = { clientId: 'operator', clientSecret: 'operator-secret' };
 const OWNER_ID = 'cluster-1';
 
 /** What a stage begins with. */
 export interface StageOptions {
-  knobs?: KnobPatch;
   rateLimit?: { requestsPerSecond: number; burst: number; maxInFlight: number };
   /** Passes of the connection at once. */
   mostPasses?: number;
+}
+
+/** The same, and what its Run:ai is like. */
+export interface RunaiStageOptions extends StageOptions {
+  knobs?: KnobPatch;
 }
 
 /** What a connection tells whoever works on its objects. */
@@ -48,11 +56,11 @@ export interface StageListener {
 }
 
 /**
- * The real reconciler and the real Run:ai client against the Run:ai simulator, on one clock that the test moves. Only
- * the API server and the platform object are in memory. For sequences in which what the platform shows, and when,
+ * The real reconciler and the real client against a simulator, Run:ai's where nothing else is said, on one clock that the
+ * test moves. Only the API server and the platform object are in memory. For sequences in which what the platform shows, and when,
  * decides; where its answers do not matter, the model (test/support/model) is quicker.
  */
-export class Stage implements AsyncDisposable {
+export class Stage<Control extends CommonControl = RunaiControl> implements AsyncDisposable {
   readonly clusters = new Map<string, FakeCluster>();
   /** `Reason: note`, in order. */
   readonly events: string[] = [];
@@ -64,7 +72,7 @@ export class Stage implements AsyncDisposable {
   listener: StageListener = {};
   /** Calls that the platform has not answered yet. */
   underWay = 0;
-  readonly #simulator: RunaiSimulator;
+  readonly #platform: StagePlatform<Control>;
   readonly #rateLimit: NonNullable<StageOptions['rateLimit']>;
   readonly #mostPasses: number;
   #store: Store<Deployment>;
@@ -72,26 +80,34 @@ export class Stage implements AsyncDisposable {
   #live: LiveConnection;
   #epoch = 0;
 
-  private constructor(simulator: RunaiSimulator, clock: FakeClock, options: StageOptions) {
-    this.#simulator = simulator;
+  private constructor(platform: StagePlatform<Control>, clock: FakeClock, options: StageOptions) {
+    this.#platform = platform;
     this.clock = clock;
     this.#rateLimit = options.rateLimit ?? { requestsPerSecond: 100_000, burst: 100_000, maxInFlight: 16 };
     this.#mostPasses = options.mostPasses ?? 16;
-    this.#live = this.#open(OPERATOR, 'team-a');
+    this.#live = this.#open(platform.connection);
     this.#store = new Store<Deployment>({ onListenerError });
-    this.#reconciler = this.#begin();
+    this.#reconciler = this.#begin(OWNER_ID);
   }
 
-  static async start(options: StageOptions = {}): Promise<Stage> {
-    const simulator = await startRunaiSimulator({ knobs: options.knobs ?? {} });
-    await simulator.control.setClock('manual');
-    const now = new Date(await simulator.control.now()).toISOString();
-    return new Stage(simulator, new FakeClock(now), options);
+  static async start({ knobs, ...options }: RunaiStageOptions = {}): Promise<Stage> {
+    return Stage.on(await runaiStagePlatform(knobs), options);
+  }
+
+  /** The same on another platform, which ends with the stage. */
+  static async on<Control extends CommonControl>(
+    platform: StagePlatform<Control>,
+    options: StageOptions = {},
+  ): Promise<Stage<Control>> {
+    const { control } = platform;
+    await control.setClock('manual');
+    const now = new Date(await control.now()).toISOString();
+    return new Stage(platform, new FakeClock(now), options);
   }
 
   /** Of the simulator. */
-  get control(): RunaiSimulator['control'] {
-    return this.#simulator.control;
+  get control(): Control {
+    return this.#platform.control;
   }
 
   get live(): LiveConnection {
@@ -99,24 +115,30 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Opens the connection anew: the Secret or the platform object has changed. null: it names no default project. */
-  connect(credentials: Record<string, string> = OPERATOR, defaultProject: string | null = 'team-a'): void {
+  connect(credentials?: Record<string, string>, defaultProject: string | null = 'team-a'): void {
+    const section = defaultProject === null ? {} : { defaultProject };
+    this.connectTo({ section, ...(credentials !== undefined && { credentials }) });
+  }
+
+  /** The same on any platform; what is left out is as it was in the beginning. */
+  connectTo(change: Partial<StageConnection> = {}): void {
     this.#live.close();
-    this.#live = this.#open(credentials, defaultProject);
+    this.#live = this.#open({ ...this.#platform.connection, ...change });
   }
 
   /** Another process begins, over what the API server has. */
-  restart(): void {
+  restart(ownerId = OWNER_ID): void {
     this.#store = new Store<Deployment>({ onListenerError });
-    this.#reconciler = this.#begin();
+    this.#reconciler = this.#begin(ownerId);
   }
 
   /** kubectl apply of a new object, or of one that was there before. */
-  apply(name: string, runai: object = {}, spec: object = {}): FakeCluster {
+  apply(name: string, section: object = {}, spec: object = {}): FakeCluster {
     const cluster = this.clusters.get(name) ?? new FakeCluster(this.clock);
     this.clusters.set(name, cluster);
     cluster.create(name, {
-      platformRef: { name: 'runai' },
-      runai: { spec: { image: 'a:1' }, ...runai },
+      platformRef: { name: this.#platform.type },
+      [this.#platform.target]: applyMergePatch(this.#platform.deployment, section),
       ...spec,
     });
     return cluster;
@@ -173,30 +195,33 @@ export class Stage implements AsyncDisposable {
     return this.object(name)?.status?.conditions?.find((condition) => condition.type === type)?.message ?? '';
   }
 
-  /** All workloads that live and are not going, as `name@project`. */
+  /** All workloads that live and are not going, as `name@place`, the place being a project. */
   async living(): Promise<string[]> {
-    const all = await this.control.workloads();
+    const all = await this.#platform.workloads();
     return all
       .filter(({ deleting }) => !deleting)
-      .map(({ name, projectId }) => `${name}@${projectId}`)
+      .map(({ name, home }) => `${name}@${home.split('/').at(-1)}`)
       .toSorted();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#live.close();
-    await this.#simulator.stop();
+    await this.#platform.stop();
   }
 
-  #open(credentials: Record<string, string>, defaultProject: string | null): LiveConnection {
+  #open({ url, credentials, section }: StageConnection): LiveConnection {
     const { clock } = this;
-    const { url } = this.#simulator;
+    const { type, target } = this.#platform;
     const connection = openConnection(
       {
-        type: 'runai',
+        type,
         url,
-        sections: { runai: { url, ...(defaultProject !== null && { defaultProject }) } },
-        credentials,
-        secret: 'Secret prod/runai',
+        sections: inferencePlatformSpecSchema.parse({
+          [type]: { url, ...section },
+          credentialsSecretRef: { name: type },
+        }),
+        credentials: { ...credentials },
+        secret: `Secret prod/${type}`,
         insecureSkipVerify: false,
         rateLimit: this.#rateLimit,
       },
@@ -217,7 +242,7 @@ export class Stage implements AsyncDisposable {
     );
     const gate = new Gate({
       limiter: connection.limiter,
-      callsPerPass: connection.client('runai')?.capabilities.callsPerPass ?? 1,
+      callsPerPass: connection.client(target)?.capabilities.callsPerPass ?? 1,
       mostPasses: this.#mostPasses,
       enqueue: (key) => {
         this.turns.push(key);
@@ -233,16 +258,16 @@ export class Stage implements AsyncDisposable {
       onClose() {},
     };
     return new LiveConnection(
-      { platform: 'InferencePlatform/prod/runai', connection, gate, polling: POLLING, clock, ...told },
+      { platform: `InferencePlatform/prod/${type}`, connection, gate, polling: POLLING, clock, ...told },
       this.#epoch,
     );
   }
 
-  #begin(): DeploymentReconciler {
+  #begin(ownerId: string): DeploymentReconciler {
     const index = new WorkloadIndex();
     this.#store.listen(index.onChange);
     const directory = { accessFor: () => this.#access() };
-    const claims = new Claims({ index, directory, ownerId: OWNER_ID });
+    const claims = new Claims({ index, directory, ownerId });
     this.#store.listen(claims.onChange);
     const reconciler = new DeploymentReconciler({
       kube: this.#kube(),
@@ -252,7 +277,7 @@ export class Stage implements AsyncDisposable {
       directory,
       wakeLater: () => {},
       clock: this.clock,
-      ownerId: OWNER_ID,
+      ownerId,
       listener: {
         happened: (_object, { reason, note }: Happening) => this.events.push(`${reason}: ${note}`),
         decided: () => {},
@@ -277,8 +302,9 @@ export class Stage implements AsyncDisposable {
 
   #access() {
     const live = this.#live;
-    const client = live.connection.client('runai');
-    if (client === undefined) throw new Error('a Run:ai connection serves runai');
+    const { target } = this.#platform;
+    const client = live.connection.client(target);
+    if (client === undefined) throw new Error(`this connection does not serve ${target}`);
     const { fault } = live;
     const connection =
       fault === undefined && live.connection.limiter.pausedFor <= SHORT_PAUSE_MS
@@ -293,7 +319,7 @@ export class Stage implements AsyncDisposable {
         capabilities: client.capabilities,
         polling: POLLING,
         silentFor: 0,
-        unlisted: live.lists.unlisted('runai'),
+        unlisted: live.lists.unlisted(listOf(target)),
         outage: undefined,
         epoch: live.epoch,
         adoptionAllowed: true,
