@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'src/**/*.test.ts',
-            'test/{bench,demo,deploy,docs,simulators,support}/**/*.test.ts',
+            'test/{bench,demo,deploy,docs,sequences,simulators,support}/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
           exclude: supportWithProcesses,

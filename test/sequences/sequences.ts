@@ -1,0 +1,9 @@
+import { copies } from './copies.ts';
+import { creation } from './creation.ts';
+import { homes } from './homes.ts';
+import type { Sequence } from './sequence.ts';
+
+/** Every hard sequence that is played on the targets, in the order of their numbers. */
+export const sequences: readonly Sequence[] = [...creation, ...homes, ...copies].toSorted(
+  (one, other) => one.number - other.number,
+);
