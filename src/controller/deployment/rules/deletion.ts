@@ -96,8 +96,9 @@ function failedDelete(s: FoundSituation, error: PlatformError): Decision {
   return { ...waits, changes: { operation: { ...operation, lastError: error.message } } };
 }
 
-/** 5 s, doubling, at most 5 minutes. */
-const delayAfter = (attempts: number): number => Math.min(300_000, 5_000 * 2 ** Math.min(attempts - 1, 10));
+/** After how long a delete whose task failed is sent again: 5 s, doubling, at most 5 minutes. */
+export const delayAfter = (attempts: number): number =>
+  Math.min(300_000, 5_000 * 2 ** Math.min(attempts - 1, 10));
 
 function remove(s: FoundSituation, found: Observation): Decision {
   const before = s.object.status?.operation;

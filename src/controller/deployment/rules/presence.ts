@@ -20,6 +20,7 @@ import {
 import type { FoundSituation, Look } from '../situation.ts';
 import { goesOn, say, stalled } from '../verdicts.ts';
 import { withCorrection } from './correction.ts';
+import { delayAfter } from './deletion.ts';
 import { besideDrift, despiteDrift, drift, driftFields, listed, unequal } from './drift.ts';
 import { editOfFixed, heldBack, immutableChange } from './fixed-spec.ts';
 import { hiddenHoldings, isOnRecord } from './gpu-requests.ts';
@@ -77,7 +78,7 @@ const availableBy = (assessment: Assessment | undefined, found: Observation): Pi
 
 /** An open Recreate: the old workload is still there. */
 function recreating(s: FoundSituation, look: Look, found: Observation): Decision | undefined {
-  const { assessment } = look;
+  const { assessment, tasks } = look;
   const { operation } = s.object.status ?? {};
   if (operation?.type !== 'Recreate' || s.object.spec.paused) return undefined;
   // What is there is not what was to go: another operator has created it anew, and our copy of status is old.
@@ -89,20 +90,29 @@ function recreating(s: FoundSituation, look: Look, found: Observation): Decision
     const waits = recreateWaits(s, 'The platform is deleting the workload.', next);
     return { ...waits, judgement: { ...waits.judgement, ...availableBy(assessment, found) } };
   }
+  const failed = tasks?.failed;
+  if (failed !== undefined) {
+    const { id: _, ...rest } = operation;
+    const again = { kind: 'After', ms: delayAfter(operation.attempts ?? 1) } as const;
+    const why = `The platform did not delete the workload: ${sentence(failed.message)}`;
+    const changes = { operation: { ...rest, lastError: failed.message } };
+    return { ...recreateWaits(s, why, again), changes };
+  }
   const hidden = hiddenHoldings(s, found);
   if (hidden !== undefined) return recreateWaits(s, hidden, next);
   if (!isOnRecord(s, found)) return say('put on record what is to be deleted', { kind: 'After', ms: 0 });
+  const { lastError: _, ...sent } = operation;
   return {
     ...say('delete to create anew', next),
     action: { type: 'Delete', observed: found },
-    changes: { operation: { ...operation, attempts: (operation.attempts ?? 0) + 1 } },
+    changes: { operation: { ...sent, attempts: (operation.attempts ?? 0) + 1 } },
   };
 }
 
 /** The delete that a recreation begins with is at work; where it failed it is sent again. */
 function isBeingDeleted(s: FoundSituation, { tasks }: Look, found: Observation): boolean {
   if (tasks !== undefined) return tasks.open.length > 0;
-  return isDeleteUnderWay(s, found);
+  return isDeleteUnderWay(s, found) && s.object.status?.operation?.lastError === undefined;
 }
 
 /** Somebody stripped our finalizer, or a backup came without it. A preview of an adoption holds nothing. */

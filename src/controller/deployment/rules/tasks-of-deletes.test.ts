@@ -99,11 +99,10 @@ decisionTable([
     action: 'None',
   },
   {
-    why: '… whose delete failed: deleted once more',
+    why: '… whose delete failed: told, and deleted once more after a while',
     scene: { ...recreated, look: withTasks(present(), failed('Invalid', 'busy')) },
-    outcome: taken,
     says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
-    action: 'Delete',
+    action: 'None',
   },
 ]);
 
