@@ -39,9 +39,12 @@ export async function driftReported(scene: Scene): Promise<void> {
   await settled(scene, 'llama', { driftPolicy: 'Report' });
   await expectNoWrites(scene, async () => {
     await platform.edit('llama', 'foreign');
-    const drifted = await trial.until('llama', (object) => wordOf(object, 'Synced') === 'False/Drifted');
+    const drifted = await trial.until(
+      'llama',
+      // What somebody changes may have to roll out first.
+      (object) => wordOf(object, 'Synced') === 'False/Drifted' && isReady(object),
+    );
     expect(drifted.status?.drift).toEqual([target.drift]);
-    expect(isReady(drifted)).toBe(true);
     expect(conditionOf(drifted, 'Stalled')).toBeUndefined();
     await platform.edit('llama', 'first');
     await trial.until(
@@ -49,6 +52,10 @@ export async function driftReported(scene: Scene): Promise<void> {
       (object) => wordOf(object, 'Synced') === 'True/Accepted' && object.status?.drift === undefined,
     );
   });
+  // What others change is left alone, and what the user changes is not.
+  await trial.edit('llama', { ...target.spec('second'), updateStrategy: { type: 'Recreate' } });
+  await trial.until('llama', isReady);
+  await expectVersion(scene, 'llama', 'second');
 }
 
 export async function adopt(scene: Scene): Promise<void> {
@@ -126,6 +133,7 @@ export async function unknownPhase(scene: Scene): Promise<void> {
     await platform.show('llama', 'Hibernating');
     const odd = await trial.until('llama', (object) => wordOf(object, 'Ready') === 'False/Unknown');
     expect(odd.status).toMatchObject({ phase: 'Hibernating' });
+    expect(conditionOf(odd, 'Ready')?.message).toContain('Hibernating');
     expect(conditionOf(odd, 'Reconciling')?.reason).toBe('Unknown');
     await platform.show('llama', null);
     await trial.until('llama', isReady);
