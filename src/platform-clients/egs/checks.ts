@@ -1,14 +1,9 @@
 import { ownerMarkKey } from '../../crd/names.ts';
 import { EGS_NAME, EGS_NAME_MAX, EGS_NAMES_MAX } from '../../crd/egs/target.ts';
 import { findNull, isObject, type JsonObject } from '../json.ts';
+import type { Problem } from '../problem.ts';
 import { lengthOf } from './leases.ts';
 import type { EgsRequest } from './request.ts';
-
-/** A spec that EGS would not take, or that we do not take for it: which field, and what to write instead. */
-export interface Problem {
-  field: string;
-  message: string;
-}
 
 /** Where a check looks beside the request. */
 export interface CheckContext {

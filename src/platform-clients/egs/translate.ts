@@ -1,9 +1,10 @@
 import type { Redactor } from '../http/redact.ts';
 import { applyMergePatch, isObject, type JsonObject, withoutNulls } from '../json.ts';
 import type { Subject, Translation } from '../platform.ts';
+import type { Problem } from '../problem.ts';
 import { schemaWords } from '../schema-words.ts';
 import { writtenAt } from '../written-at.ts';
-import { checks, extraIsSane, nameIsTaken, type Problem } from './checks.ts';
+import { checks, extraIsSane, nameIsTaken } from './checks.ts';
 import { comparableGpu, formatFingerprint } from './comparable.ts';
 import { hashOf } from './hash.ts';
 import { noticesOf } from './notices.ts';

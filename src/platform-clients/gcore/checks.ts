@@ -3,13 +3,7 @@ import type { GcoreDeploymentSpec } from '../../crd/gcore/deployment-spec.ts';
 import { GCORE_IMAGE, imageFaults } from '../../crd/gcore/image.ts';
 import { GCORE_TOPIC } from '../../crd/gcore/logging.ts';
 import { isObject } from '../json.ts';
-
-/** A spec that Gcore would not take: which field, and what to write instead. */
-export interface Problem {
-  /** Below `spec` of the target. */
-  field: string;
-  message: string;
-}
+import type { Problem } from '../problem.ts';
 
 type Check = (spec: GcoreDeploymentSpec) => Problem | undefined;
 

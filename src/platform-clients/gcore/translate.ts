@@ -3,10 +3,11 @@ import { type GcoreDeploymentSpec, gcoreDeploymentSpecSchema } from '../../crd/g
 import { GCORE_NAME, GCORE_NAME_LENGTH } from '../../crd/gcore/target.ts';
 import { applyMergePatch, findNull, isObject, type JsonObject, withoutNulls } from '../json.ts';
 import type { Subject, Translation } from '../platform.ts';
+import type { Problem } from '../problem.ts';
 import { schemaWords } from '../schema-words.ts';
 import { writtenAt } from '../written-at.ts';
 import type { GcoreBody } from './body.ts';
-import { checks, type Problem } from './checks.ts';
+import { checks } from './checks.ts';
 import { describe } from './description.ts';
 import { resolveEnv } from './env.ts';
 import { hashOf } from './hash.ts';

@@ -1,11 +1,6 @@
 import { type NimServiceSpec, TAGGED_IMAGE } from '../../crd/nim/service-spec.ts';
-import {
-  computeChecks,
-  environmentChecks,
-  probeChecks,
-  type Problem,
-  tolerationChecks,
-} from '../runai/common-checks.ts';
+import type { Problem } from '../problem.ts';
+import { computeChecks, environmentChecks, probeChecks, tolerationChecks } from '../runai/common-checks.ts';
 
 type Check = (spec: NimServiceSpec) => Problem | undefined;
 

@@ -1,11 +1,6 @@
 import type { RunaiInferenceSpec } from '../../crd/runai/inference-spec.ts';
-import {
-  computeChecks,
-  environmentChecks,
-  probeChecks,
-  type Problem,
-  tolerationChecks,
-} from './common-checks.ts';
+import type { Problem } from '../problem.ts';
+import { computeChecks, environmentChecks, probeChecks, tolerationChecks } from './common-checks.ts';
 
 type Check = (spec: RunaiInferenceSpec) => Problem | undefined;
 

@@ -1,12 +1,6 @@
 import type { RunaiInferenceSpec } from '../../crd/runai/inference-spec.ts';
+import type { Problem } from '../problem.ts';
 import { compareQuantities } from '../quantity.ts';
-
-/** A spec that Run:ai would not take: which field, and what to write instead. */
-export interface Problem {
-  /** Below `spec` of the target. */
-  field: string;
-  message: string;
-}
 
 /** What the specs of all kinds of workloads have. */
 type CommonSpec = Pick<RunaiInferenceSpec, 'compute' | 'environmentVariables' | 'tolerations' | 'probes'>;

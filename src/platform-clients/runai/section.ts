@@ -5,9 +5,9 @@ import { ownerMarkKey } from '../../crd/names.ts';
 import { RUNAI_NAME } from '../../crd/runai/workload-section.ts';
 import { applyMergePatch, findNull, isObject, type JsonObject, withoutNulls } from '../json.ts';
 import type { Translation } from '../platform.ts';
+import type { Problem } from '../problem.ts';
 import { schemaWords } from '../schema-words.ts';
 import { writtenAt } from '../written-at.ts';
-import type { Problem } from './common-checks.ts';
 
 /** The targets whose workloads live in a project of Run:ai. */
 export type RunaiTarget = 'runai' | 'nim';

@@ -2,7 +2,7 @@ import { type RunaiInferenceSpec, runaiInferenceSpecSchema } from '../../crd/run
 import { isObject, type JsonObject } from '../json.ts';
 import type { Subject, Translation } from '../platform.ts';
 import { checks } from './checks.ts';
-import type { Problem } from './common-checks.ts';
+import type { Problem } from '../problem.ts';
 import { hashOf } from './hash.ts';
 import { noticesOf } from './notices.ts';
 import { mergedSection, violation, withMark } from './section.ts';
