@@ -1,5 +1,6 @@
 import type { Clock } from '../../time/clock.ts';
 import { factsOf, PlatformError } from '../errors.ts';
+import { isInQuestion } from '../in-question.ts';
 import { type FailedReply, type JsonApi, outcomeOf } from '../json-api.ts';
 import type { Call, Desired, Difference, Judging, Observation, Outcome } from '../platform.ts';
 import { bodyOf, envsOf } from './body.ts';
@@ -21,19 +22,15 @@ export interface ChangeParts {
   sent: SentUpdates;
 }
 
-/**
- * What came of a PATCH without tasks is in question no more once another spec is wanted, or the one that was accepted
- * before shows.
- */
+/** What came of a PATCH without tasks is asked for only as long as it is in question. */
 export function noteDifferences(
   sent: SentUpdates,
   { name }: Observation,
-  { hash, applied }: Desired,
+  desired: Desired,
   differences: readonly Difference[],
 ): void {
   const open = sent.byName.get(name);
-  const isRestored = applied === hash && differences.length === 0;
-  if (open !== undefined && (open.desired.hash !== hash || isRestored)) sent.byName.delete(name);
+  if (open !== undefined && !isInQuestion(open.desired.hash, desired, differences)) sent.byName.delete(name);
 }
 
 /**

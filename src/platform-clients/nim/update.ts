@@ -1,6 +1,7 @@
 import type { Clock } from '../../time/clock.ts';
 import { factsOf, PlatformError } from '../errors.ts';
 import { outcomeOf } from '../json-api.ts';
+import { isInQuestion } from '../in-question.ts';
 import { isObject } from '../json.ts';
 import type { Call, Desired, Difference, Judging, Observation, Outcome } from '../platform.ts';
 import type { RunaiApi } from '../runai/api.ts';
@@ -39,19 +40,15 @@ export const freshUpdateMemory = (): UpdateMemory => ({
   waiting: new Map(),
 });
 
-/**
- * What came of a PATCH is in question no more once another spec is wanted, or the one that was accepted before shows:
- * when that is sent again it is another PATCH, and must not be judged by what this one did.
- */
+/** What came of a PATCH is asked for only as long as it is in question. */
 export function noteDifferences(
   { unseen }: UpdateMemory,
   { id }: Observation,
-  { hash, applied }: Desired,
+  desired: Desired,
   differences: readonly Difference[],
 ): void {
   const sent = unseen.get(id);
-  const isRestored = applied === hash && differences.length === 0;
-  if (sent !== undefined && (sent.hash !== hash || isRestored)) unseen.delete(id);
+  if (sent !== undefined && !isInQuestion(sent.hash, desired, differences)) unseen.delete(id);
 }
 
 /**
