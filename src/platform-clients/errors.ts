@@ -81,5 +81,12 @@ export function ofAccount(error: PlatformError, secret: string): PlatformError {
   return new PlatformError(error.class, message, factsOf(error));
 }
 
+/** A refusal of whoever calls, in a form that is not the platform's: the account may be right, and the URL wrong. */
+export function inAnotherForm(error: PlatformError, platform: string): PlatformError {
+  if (error.class !== 'Unauthorized' && error.class !== 'Forbidden') return error;
+  const message = `${error.message}; ${platform} says it otherwise, so perhaps something else answers at this url`;
+  return new PlatformError(error.class, message, factsOf(error));
+}
+
 /** Whoever made the call no longer wants its answer. */
 export const givenUp = (): PlatformError => new PlatformError('Aborted', 'the call was given up');

@@ -1,4 +1,4 @@
-import { type ErrorClass, PlatformError } from '../errors.ts';
+import { type ErrorClass, inAnotherForm, PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { classOfStatus, retryAfterOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
@@ -41,7 +41,7 @@ export function answerError(answer: Answer, what: string, redactor: Redactor): P
     status: answer.status,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
-  return isOwnForm(body) ? error : doubted(error);
+  return isOwnForm(body) ? error : inAnotherForm(error, 'Gcore');
 }
 
 /** By the platform's own word first, which may come with any status. */
@@ -85,13 +85,6 @@ function isOwnForm(body: JsonObject | undefined): boolean {
   if (body === undefined) return false;
   if (textOf(body['exception_class']) !== undefined) return true;
   return GATEWAY_CODES.has(textOf(body['code']) ?? '');
-}
-
-/** A refusal of whoever calls that is not in Gcore's own form: the key may be right, and the URL wrong. */
-function doubted(error: PlatformError): PlatformError {
-  if (error.class !== 'Unauthorized' && error.class !== 'Forbidden') return error;
-  const message = `${error.message}; Gcore says it otherwise, so perhaps something else answers at this url`;
-  return new PlatformError(error.class, message, { status: error.status ?? 0 });
 }
 
 function textOf(value: unknown): string | undefined {

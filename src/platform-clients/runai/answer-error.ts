@@ -1,4 +1,4 @@
-import { type ErrorClass, factsOf, PlatformError } from '../errors.ts';
+import { type ErrorClass, inAnotherForm, PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { classOfStatus, isForeign, retryAfterOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
@@ -60,10 +60,7 @@ export function isOwnForm(body: string): boolean {
 
 /** A refusal of whoever signed in that is not in Run:ai's own form: the account may be right, and the URL wrong. */
 export function doubted(error: PlatformError, answer: Answer): PlatformError {
-  const isOfAccount = error.class === 'Unauthorized' || error.class === 'Forbidden';
-  if (!isOfAccount || isOwnForm(answer.body)) return error;
-  const message = `${error.message}; Run:ai says it otherwise, so perhaps something else answers at this url`;
-  return new PlatformError(error.class, message, factsOf(error));
+  return isOwnForm(answer.body) ? error : inAnotherForm(error, 'Run:ai');
 }
 
 function classOf(status: number, message: string): ErrorClass {
