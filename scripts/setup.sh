@@ -32,6 +32,8 @@ interrupted() {
 
 cmp -s "$lock" "$installed" && exit 0
 
+[ -L node_modules ] && fail "node_modules is a link to $(readlink node_modules): npm would empty what is behind it. Take the link away and run it again"
+
 # npm runs on the machine's own Node: it replaces the project's while it works.
 PATH=$(printf '%s' "$PATH" | tr ':' '\n' | grep -vxF "$PWD/node_modules/.bin" | paste -sd: -)
 

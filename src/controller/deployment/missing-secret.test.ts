@@ -19,7 +19,7 @@ decisionTable([
     scene: { ...missing, held: false },
     says: 'False/NotCreated False/NotServing False/SecretNotFound Stalled/SecretNotFound',
     action: 'None',
-    events: [],
+    events: ['Rejected'],
     message: ['Stalled', names],
   },
   {

@@ -82,6 +82,7 @@ const eventsOfSynced: Partial<Record<string, DeploymentEventReason>> = {
   Rejected: 'Rejected',
   ImmutableChange: 'Rejected',
   Unsupported: 'Rejected',
+  SecretNotFound: 'Rejected',
   NameConflict: 'NameConflict',
   QuotaExceeded: 'QuotaExceeded',
 };

@@ -52,7 +52,7 @@ const schema = cel(
   immutableField('endpointName', PATH, REMEDY),
   {
     rule: 'has(self.modelSpec) != has(self.rawModelSpec)',
-    message: `${PATH} takes exactly one of modelSpec and rawModelSpec: keep one of them`,
+    message: `${PATH} takes exactly one of modelSpec and rawModelSpec: write one of them, and not both`,
     reason: 'FieldValueRequired',
   },
 ).describe('An inference endpoint of Avesha EGS.');

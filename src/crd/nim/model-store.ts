@@ -25,5 +25,5 @@ const names = Object.keys(stores);
 /** Where the model is kept. */
 export const modelStore = cel(z.object(stores), {
   rule: `${countOf(names)} == 1`,
-  message: `modelStore must name exactly one store: keep one of ${names.join(', ')}`,
+  message: `modelStore must name exactly one store: write one of ${names.join(', ')}`,
 }).describe('Where the model is kept: exactly one store.');

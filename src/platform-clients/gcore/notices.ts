@@ -28,7 +28,7 @@ export function noticesOf(noticed: Noticed): readonly string[] {
   const notices: string[] = [];
   if (unusedReplicas !== undefined) {
     notices.push(
-      `The field spec.replicas (${unusedReplicas}) is not used: spec.gcore.spec.containers scales the workload`,
+      `The field spec.replicas (${unusedReplicas}) is not used: spec.gcore.spec.containers scales the workload${unusedReplicas === 0 ? '; to stop it, write spec.state: Stopped' : ''}`,
     );
   }
   if (name.includes('-')) {

@@ -103,7 +103,7 @@ describe('golden requests', () => {
     const desired = desiredOf({ replicas: 0 });
     expect(desired.runs).toBe(true);
     expect(desired.notices).toEqual([
-      'The field spec.replicas (0) is not used: spec.gcore.spec.containers scales the workload',
+      'The field spec.replicas (0) is not used: spec.gcore.spec.containers scales the workload; to stop it, write spec.state: Stopped',
     ]);
   });
 

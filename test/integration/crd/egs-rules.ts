@@ -92,7 +92,7 @@ const modelRules: RuleRow[] = [
   ...[{ modelSpec: undefined }, { rawModelSpec: raw }].map(
     (section): RuleRow => ({
       says: [
-        `${AT}: Required value: ${AT} takes exactly one of modelSpec and rawModelSpec: keep one of them`,
+        `${AT}: Required value: ${AT} takes exactly one of modelSpec and rawModelSpec: write one of them, and not both`,
       ],
       refused: egs(section),
       accepted: egs({ modelSpec: undefined, rawModelSpec: raw }),

@@ -27,7 +27,7 @@ const commonRules: RuleRow[] = [
   },
 ];
 
-const oneStore = `${AT}.modelStore: Invalid value: modelStore must name exactly one store: keep one of nimCache, pvc`;
+const oneStore = `${AT}.modelStore: Invalid value: modelStore must name exactly one store: write one of nimCache, pvc`;
 const pvc = (claim: object) => nimSpec({ modelStore: { pvc: claim } });
 
 const storeRules: RuleRow[] = [

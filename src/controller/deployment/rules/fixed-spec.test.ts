@@ -29,7 +29,10 @@ decisionTable([
     scene: edited(),
     says: 'False/OutOfSync True/Serving False/ImmutableChange Stalled/ImmutableChange',
     action: 'None',
-    message: ['Stalled', /cannot change an endpoint in place\. Undo the change, or set spec\.updateStrategy/],
+    message: [
+      'Stalled',
+      /cannot change an endpoint in place\. Until then nothing else of this spec is sent either: undo the change, or set spec\.updateStrategy/,
+    ],
   },
   {
     why: 'what shows of it is named',

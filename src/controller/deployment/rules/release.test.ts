@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { play } from '../../../../test/support/decide/play.ts';
-import { ago, HOME, MINUTE, type Scene } from '../../../../test/support/decide/scene.ts';
+import { ago, HOME, MINUTE, type Scene, settledWith } from '../../../../test/support/decide/scene.ts';
 
 /** An object that goes and has not recorded the adoption that it asks for, while its platform is out of reach. */
 const adopts: Scene = {
@@ -20,4 +20,16 @@ test.for<[why: string, scene: Scene]>([
   ['whose process died', { annotations: { 'inference-operator.io/home': `uid ${HOME}` } }],
 ])('what an own create has made %s is waited for', ([, scene]) => {
   expect(play({ ...adopts, ...scene }).action.type).toBe('None');
+});
+test.for<[why: string, attempts: number, type: 'Normal' | 'Warning', note: RegExp]>([
+  ['is not deleted yet', 0, 'Normal', /^Kept as asked/],
+  ['was being deleted', 1, 'Warning', /^Nothing may be kept/],
+])('a workload that is to be created anew and %s, with Retain', ([, attempts, type, note]) => {
+  const operation = { type: 'Recreate', startedAt: ago(MINUTE), generation: 1, attempts } as const;
+  const played = play(
+    settledWith({ operation }, { deletingFor: MINUTE, spec: { deletionPolicy: 'Retain' } }),
+  );
+  expect(played.action).toEqual({ type: 'Release', as: 'Retained' });
+  expect(played.notes[0]).toMatch(note);
+  expect(played.warnings).toEqual(type === 'Warning' ? ['Retained'] : []);
 });

@@ -24,16 +24,30 @@ export function releaseWithoutLooking(s: Situation): Decision | undefined {
       note: `Left behind without reaching the platform: ${left}.`,
     });
   if (s.object.spec.deletionPolicy === 'Retain')
-    return release('retained', 'Retained', {
-      type: 'Normal',
-      reason: 'Retained',
-      note: `Kept as asked: ${left}.`,
-    });
+    return release('retained', 'Retained', isBeingRecreated(s) ? notKept(left) : kept(left));
   // Until an adoption is recorded the workload is not ours to delete; what an own create call may have made still is.
   const ours = recordedId(s) !== undefined || home !== undefined;
   if (adoptionPending(s) && !ours) return release('adoption was not recorded', 'Untouched');
   return undefined;
 }
+
+/** The delete that a recreation begins with has been sent. */
+function isBeingRecreated({ object }: Situation): boolean {
+  const { operation } = object.status ?? {};
+  return operation?.type === 'Recreate' && (operation.attempts ?? 0) > 0;
+}
+
+const kept = (left: string): Happening => ({
+  type: 'Normal',
+  reason: 'Retained',
+  note: `Kept as asked: ${left}.`,
+});
+
+const notKept = (left: string): Happening => ({
+  type: 'Warning',
+  reason: 'Retained',
+  note: `Nothing may be kept: the delete of ${left}, which was to be created anew, had been sent before.`,
+});
 
 /** The finalizer goes. `as`: what becomes of the workload; `happening`: the event that tells of it, if one does. */
 export function release(
