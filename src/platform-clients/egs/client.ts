@@ -15,8 +15,9 @@ import { translate } from './translate.ts';
 import { Workspaces } from './workspaces.ts';
 
 /**
- * A look reads the list, the endpoint, its GPU request and, while that waits, what GPUs there are; one in vain the list and the workspaces. A deletion that is
- * refused for GPUs adds the change, a read and the release of them; a create the workspaces and the change.
+ * A look reads the list, the endpoint, its GPU request and, while that waits, what GPUs there are; one in vain the list
+ * and the workspaces. A deletion that is refused for GPUs adds the change, a read and the release of them; a create the
+ * workspaces and the change.
  */
 const capabilities: Capabilities = {
   workloadKind: 'endpoint',
