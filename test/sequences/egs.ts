@@ -27,7 +27,7 @@ export const egs: SequenceTarget = {
     second: { modelSpec: { modelName: models.second } },
   },
   immutable: { modelSpec: { modelName: models.second } },
-  invalid: { gpuSpec: { exitDuration: '0d0h1m' } },
+  invalid: { modelSpec: { storageURI: null } },
   named: (endpointName) => ({ endpointName }),
   async start(day): Promise<SequencePlatform> {
     const simulator = await startEgsSimulator({ knobs: days[day] });

@@ -51,6 +51,7 @@ export const gcore: SequenceTarget = {
       deployment: { spec: sound },
       ownerId: 'cluster-1',
       stranger: { apiKey: tokens.other },
+      autoscaling: { spec: { containers: [{ region_id: 7, scale: { min: 1, max: 3 } }] } },
       secret: tokens.operator,
       workloads: () => control.workloads(),
       settled: async (name) => (await control.workload(name))?.settled === true,

@@ -66,6 +66,9 @@ export const nim: SequenceTarget = {
       ownerId: 'cluster-1',
       stranger: { clientId: 'other-operator', clientSecret: 'other-secret' },
       otherDefault: { defaultProject: 'team-b' },
+      autoscaling: {
+        spec: { autoscaling: { minReplicas: 1, maxReplicas: 3, metric: 'throughput', metricThreshold: 20 } },
+      },
       secret: 'operator-secret',
       workloads: () => control.workloads(),
       settled: async (name) => (await control.workload(name))?.settled === true,

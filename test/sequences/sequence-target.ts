@@ -38,7 +38,9 @@ export interface SequencePlatform extends StagePlatform {
   readonly stranger: Readonly<Record<string, string>>;
   /** The platform object's section with another default place. Absent where it names none that can be edited. */
   readonly otherDefault?: StageConnection['section'];
-  /** The texts of a Secret that the platform may echo. */
+  /** A merge patch on the section by which the platform scales. Absent where it never does. */
+  readonly autoscaling?: object;
+  /** A text of the Secret that the platform may echo. */
   readonly secret: string;
   /** The newest spec that it was told runs and serves everywhere. */
   settled(name: string): Promise<boolean>;
