@@ -77,7 +77,7 @@ test('nothing has a test that cannot happen', () => {
   expect(never.filter((one) => found.has(one))).toEqual([]);
 });
 
-/** What `sequences.test.ts` plays. */
+/** What `suite.ts` plays. */
 const played = (): string[] =>
   sequences.flatMap(({ number, on = ['nim', 'gcore', 'egs'] }) =>
     on.map((target) => `${number} on ${target}`),

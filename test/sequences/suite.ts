@@ -1,18 +1,15 @@
-import { describe, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Stage } from '../support/stage/stage.ts';
-import { egs } from './egs.ts';
-import { gcore } from './gcore.ts';
-import { nim } from './nim.ts';
 import { type Scene, untilGone } from './scene.ts';
+import type { SequenceTarget } from './sequence-target.ts';
 import { sequences } from './sequences.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
-
 /**
- * Each hard sequence on each target that it can happen on: the real reconciler and the real client against the
+ * Each hard sequence that can happen on a target: the real reconciler and the real client against the
  * platform's simulator, on one clock that the test moves. The simulator's ledger judges.
  */
-describe.each([nim, gcore, egs])('$name', (target) => {
+export function describeSequences(target: SequenceTarget): void {
+  vi.setConfig({ testTimeout: 120_000 });
   const here = sequences.filter(({ on }) => on === undefined || on.includes(target.name));
   test.for(here.map((one) => ({ ...one, title: `sequence ${one.number}: ${target.name}: ${one.what}` })))(
     '$title',
@@ -24,7 +21,7 @@ describe.each([nim, gcore, egs])('$name', (target) => {
       await expectNothingLeft(scene);
     },
   );
-});
+}
 
 /** No duplicate, no theft, and nothing of ours is left once all objects are deleted. */
 async function expectNothingLeft(scene: Scene): Promise<void> {

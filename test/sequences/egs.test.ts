@@ -1,0 +1,4 @@
+import { egs } from './egs.ts';
+import { describeSequences } from './suite.ts';
+
+describeSequences(egs);

@@ -1,0 +1,4 @@
+import { gcore } from './gcore.ts';
+import { describeSequences } from './suite.ts';
+
+describeSequences(gcore);

@@ -1,0 +1,4 @@
+import { nim } from './nim.ts';
+import { describeSequences } from './suite.ts';
+
+describeSequences(nim);
