@@ -1,9 +1,13 @@
-import type { InferenceDeploymentSpec, InferenceDeploymentStatus } from '../crd/inference-deployment.ts';
-import type { PlatformError } from './errors.ts';
+import type { InferenceDeploymentSpec } from '../crd/inference-deployment.ts';
+import type { Assessment, Question } from './assessment.ts';
 import type { Call } from './call.ts';
-import type { Measurements, Observation, Outage, Page, PhaseClass } from './observation.ts';
+import type { Desired, Subject, Translation } from './desired.ts';
+import type { PlatformError } from './errors.ts';
+import type { Measurements, Observation, Outage, Page } from './observation.ts';
 
+export type * from './assessment.ts';
 export type { Call, Reservation } from './call.ts';
+export type * from './desired.ts';
 export type * from './observation.ts';
 
 /**
@@ -140,58 +144,6 @@ export interface Judging {
   ignoresDrift: boolean;
 }
 
-/** What is translated: a spec and the mark that its workload will carry. */
-export interface Subject {
-  namespace: string;
-  name: string;
-  spec: InferenceDeploymentSpec;
-  ownerMark: string;
-  /** The hash of the body that the platform accepted last: it tells which fields the spec has dropped since. */
-  applied?: string;
-  /** The Secrets that the spec takes values from (`Declared.secrets`), by name; those that are not there are missing. */
-  secrets?: ReadonlyMap<string, SecretValues>;
-}
-
-/** A Secret as it was read. */
-export interface SecretValues {
-  resourceVersion: string;
-  /** Decoded, by key. */
-  data: Readonly<Record<string, string>>;
-}
-
-/** What a spec comes to: something to send, or why nothing can be. */
-export type Translation =
-  | { kind: 'Desired'; desired: Desired }
-  /** Refused by our own checks: `field` is a path below the target's section, `message` says what to write. */
-  | { kind: 'Violation'; field: string; message: string }
-  /** A Secret or a key that the spec takes a value from is not there; the message names it. */
-  | { kind: 'SecretNotFound'; message: string };
-
-/** What we want on the platform. */
-export interface Desired {
-  /** The workload's name there. */
-  name: string;
-  /** The body of a create, without the home. The controller never looks inside. */
-  body: Record<string, unknown>;
-  /**
-   * Of the body, without any value of a Secret; begins with the version of `translate`, so that a hash of another
-   * version triggers nothing.
-   */
-  hash: string;
-  /** Which Secrets went into the body, and in which version; absent where none did. */
-  secrets?: readonly { name: string; resourceVersion: string }[];
-  /** The fields by which a create is recognised whose answer was lost, where the platform keeps no mark. */
-  fingerprint?: string;
-  /** Where a workload can be stopped: is it to run? No part of body and hash. */
-  runs?: boolean;
-  /** What is to become of a workload whose GPU lease has ended, on platforms that lease GPUs. */
-  atLeaseEnd?: 'Stall' | 'Recreate';
-  /** The hash of the body that the platform accepted last, as `Subject` gave it. */
-  applied?: string;
-  /** Things that the user should know although nothing is wrong; they are added to the message of Synced. */
-  notices: readonly string[];
-}
-
 /** Where a workload lives. A home is a text of the client's own; see `isSameHome` for when two are one. */
 export type Location =
   | { kind: 'Home'; home: string }
@@ -264,37 +216,4 @@ export interface Difference {
   observed?: string;
   /** The platform can change it in place. */
   mutable: boolean;
-}
-
-/** What an assessment rests on. */
-export interface Question {
-  desired: Desired;
-  observation: Observation;
-  operation: InferenceDeploymentStatus['operation'];
-  /** A provisional answer that an earlier read in this process gave, and when (monotonic) it was first given. */
-  provisional: { key: string; since: number } | undefined;
-  /** Differences that stay are no objection: `driftPolicy: Ignore`. */
-  ignoresDrift?: boolean;
-  /** The platform object's polling settings, in milliseconds. */
-  polling: { active: number; visibilityWindow: number };
-}
-
-/** What the platform makes of a spec. */
-export interface Assessment {
-  /** What the spec asks for is so. */
-  ready: boolean;
-  reason: PhaseClass;
-  message: string;
-  /** Some revision serves, or wakes on a request. */
-  available: boolean;
-  /** The platform gave the new revision up and serves the one before. */
-  rolledBack: boolean;
-  /** It took the spec and refused it afterwards; classed as the refusal of a call would be. */
-  refused?: PlatformError;
-  /** It will not move by itself any more. */
-  stuck: boolean;
-  /** Not ready (or not `stuck`) yet, but so once a read at least `apart` ms after the first with this key says the same. */
-  provisional?: { key: string; apart: number };
-  /** What `operation.baseline` must be when an update is sent now, or where the one under way was rolled back. */
-  baseline: string | undefined;
 }
