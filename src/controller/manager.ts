@@ -15,13 +15,13 @@ import { Connections } from './connections/connections.ts';
 import { Connector } from './connections/connector.ts';
 import { typeOf } from './connections/settings.ts';
 import { type Controller, type ControllerDeps, createController } from './controller.ts';
-import { Claims } from './deployment/claims.ts';
+import { Claims } from './deployment/claims/claims.ts';
 import type { Happening } from './deployment/decision.ts';
-import { deploymentStates } from './deployment/deployment-states.ts';
+import { deploymentStates } from './deployment/report/deployment-states.ts';
 import { DeploymentReconciler } from './deployment/reconciler.ts';
-import { rowTells } from './deployment/row-hint.ts';
-import { isUnlisted } from './deployment/unlisted.ts';
-import { WorkloadIndex } from './deployment/workload-index.ts';
+import { rowTells } from './deployment/look/row-hint.ts';
+import { isUnlisted } from './deployment/look/unlisted.ts';
+import { WorkloadIndex } from './deployment/claims/workload-index.ts';
 import { PlatformDirectory } from './platform/directory.ts';
 import {
   type PlatformKind,

@@ -1,4 +1,4 @@
-import type { WorkloadIndex } from './deployment/workload-index.ts';
+import type { WorkloadIndex } from './deployment/claims/workload-index.ts';
 import type { Loop } from './loop.ts';
 import { type PlatformKind, splitKey } from './platform/platform-objects.ts';
 import { priorities, type WorkQueue } from './work-queue.ts';

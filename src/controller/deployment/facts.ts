@@ -7,8 +7,8 @@ import type { Observation } from '../../platform-clients/platform.ts';
 import { cut } from '../../text/cut.ts';
 import { parseTimestamp } from '../../time/timestamp.ts';
 import { isLeaseLookDue, untilLeaseLook } from './lease-clock.ts';
-import { openCreateOf } from './recognition.ts';
-import { hasOtherSecrets } from './sent-secrets.ts';
+import { openCreateOf } from './look/recognition.ts';
+import { hasOtherSecrets } from './secrets/sent-secrets.ts';
 import { type Claim, type FoundSituation, hasPlatform, type Situation } from './situation.ts';
 
 /** Small questions about a situation, each with one answer that all rules share. All pure. */

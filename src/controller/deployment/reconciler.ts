@@ -10,22 +10,22 @@ import type { Result } from '../loop.ts';
 import type { Access, PlatformDirectory } from '../platform/directory.ts';
 import { urgencyOfWait } from '../triggers.ts';
 import { priorities } from '../work-queue.ts';
-import { act } from './act.ts';
+import { act } from './act/act.ts';
 import { decideAfter, isTaken } from './after-look.ts';
-import type { Claims } from './claims.ts';
-import { conclude } from './conclude.ts';
+import type { Claims } from './claims/claims.ts';
+import { conclude } from './outcome/conclude.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
-import { scopeOfLook, scopeOfOutcome } from './error-scope.ts';
+import { scopeOfLook, scopeOfOutcome } from './look/error-scope.ts';
 import { expectsUpdate } from './facts.ts';
-import { knownStatus } from './known-status.ts';
-import type { DeploymentListener } from './listener.ts';
-import { lookAt } from './look.ts';
+import { knownStatus } from './report/known-status.ts';
+import type { DeploymentListener } from './report/listener.ts';
+import { lookAt } from './look/look.ts';
 import { freshMemory, type Memory } from './memory.ts';
 import { Movement } from './movement.ts';
-import { catchUp, overtaken } from './overtaken.ts';
+import { catchUp, overtaken } from './report/overtaken.ts';
 import { whileParked } from './parking.ts';
-import { type Published, Publisher } from './publisher.ts';
+import { type Published, Publisher } from './report/publisher.ts';
 import {
   isRestored,
   noteCall,
@@ -36,16 +36,16 @@ import {
   tellsOfCorrection,
   traceOf,
 } from './remember.ts';
-import { report } from './report.ts';
+import { report } from './report/report.ts';
 import { schedule } from './schedule.ts';
-import { readSecrets } from './secrets.ts';
-import { areSecretsDue, type Moment, needsSecrets } from './secrets-due.ts';
+import { readSecrets } from './secrets/secrets.ts';
+import { areSecretsDue, type Moment, needsSecrets } from './secrets/secrets-due.ts';
 import type { Situation } from './situation.ts';
 import { spreadOf } from './spread.ts';
 import { ownerMarkOf, translationOf } from './translate.ts';
-import { Turns } from './turns.ts';
-import { eachOnce } from './untold.ts';
-import type { WorkloadIndex } from './workload-index.ts';
+import { Turns } from './claims/turns.ts';
+import { eachOnce } from './report/untold.ts';
+import type { WorkloadIndex } from './claims/workload-index.ts';
 
 type Deployment = InferenceDeployment & KubeObject;
 

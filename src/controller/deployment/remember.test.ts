@@ -15,7 +15,7 @@ import type { Outcome } from '../../platform-clients/platform.ts';
 import type { Action } from './decision.ts';
 import { freshMemory, type Memory } from './memory.ts';
 import { isRestored, noteCall, noteLook, noteSecrets, noteTrace, traceOf } from './remember.ts';
-import type { SecretsRead } from './secrets.ts';
+import type { SecretsRead } from './secrets/secrets.ts';
 import type { Look } from './situation.ts';
 import { createdAnew } from './rules/correction.ts';
 import { say } from './verdicts.ts';

@@ -6,15 +6,15 @@ import { isNewer } from '../../kube/resource-version.ts';
 import { CALL_LIMIT_MS } from '../../platform-clients/call-limit.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
 import type { Outcome } from '../../platform-clients/platform.ts';
-import { connectionReason } from './connection-errors.ts';
+import { connectionReason } from './outcome/connection-errors.ts';
 import type { Action, Decision, StatusChanges } from './decision.ts';
 import { isDeleting } from './facts.ts';
 import { corrected } from './rules/correction.ts';
 import { isAtWork } from './rules/tasks.ts';
 import type { Memory } from './memory.ts';
 import { type FoundSituation, isAnswered, type Look } from './situation.ts';
-import type { SecretsRead } from './secrets.ts';
-import { mayHaveHappened } from './untold.ts';
+import type { SecretsRead } from './secrets/secrets.ts';
+import { mayHaveHappened } from './report/untold.ts';
 
 /** What an object shows of create calls that were made for it. Pure. */
 export function traceOf(object: InferenceDeployment): string {

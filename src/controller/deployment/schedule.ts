@@ -4,7 +4,7 @@ import type { Decision } from './decision.ts';
 import { untilNextLook } from './facts.ts';
 import { untilLeaseLook } from './lease-clock.ts';
 import type { Memory } from './memory.ts';
-import { untilSecretsAgain } from './secrets-due.ts';
+import { untilSecretsAgain } from './secrets/secrets-due.ts';
 import { hasPlatform, type Situation } from './situation.ts';
 
 /** When the object is passed over again once its status is written, and when it may be looked at again. */

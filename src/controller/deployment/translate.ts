@@ -1,7 +1,7 @@
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import type { PlatformClient, Translation } from '../../platform-clients/platform.ts';
-import { type SecretsRead, secretsNamedBy } from './secrets.ts';
+import { type SecretsRead, secretsNamedBy } from './secrets/secrets.ts';
 
 /**
  * What would be sent for an object; undefined where its platform cannot be asked, or where the Secrets that it takes

@@ -1,10 +1,10 @@
 import { inferenceDeploymentStatusSchema } from '../../../src/crd/inference-deployment.ts';
-import { conclude } from '../../../src/controller/deployment/conclude.ts';
+import { conclude } from '../../../src/controller/deployment/outcome/conclude.ts';
 import { decide } from '../../../src/controller/deployment/decide.ts';
 import type { Action, Decision, Next } from '../../../src/controller/deployment/decision.ts';
-import { updateRecord } from '../../../src/controller/deployment/update-record.ts';
-import { openCreate } from '../../../src/controller/deployment/open-create.ts';
-import { report } from '../../../src/controller/deployment/report.ts';
+import { updateRecord } from '../../../src/controller/deployment/act/update-record.ts';
+import { openCreate } from '../../../src/controller/deployment/act/open-create.ts';
+import { report } from '../../../src/controller/deployment/report/report.ts';
 import type { Situation } from '../../../src/controller/deployment/situation.ts';
 import type { Condition } from '../../../src/kube/objects.ts';
 import { PlatformError } from '../../../src/platform-clients/errors.ts';

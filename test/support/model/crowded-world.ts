@@ -3,9 +3,9 @@ import { Connections } from '../../../src/controller/connections/connections.ts'
 import { Connector } from '../../../src/controller/connections/connector.ts';
 import type { LiveConnection } from '../../../src/controller/connections/live-connection.ts';
 import { settingsOf } from '../../../src/controller/connections/settings.ts';
-import { Claims } from '../../../src/controller/deployment/claims.ts';
+import { Claims } from '../../../src/controller/deployment/claims/claims.ts';
 import { DeploymentReconciler } from '../../../src/controller/deployment/reconciler.ts';
-import { WorkloadIndex } from '../../../src/controller/deployment/workload-index.ts';
+import { WorkloadIndex } from '../../../src/controller/deployment/claims/workload-index.ts';
 import { Loop } from '../../../src/controller/loop.ts';
 import { PlatformDirectory } from '../../../src/controller/platform/directory.ts';
 import { urgencyOf } from '../../../src/controller/triggers.ts';

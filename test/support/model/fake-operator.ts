@@ -1,8 +1,8 @@
 import { retryApiErrors } from '../../../src/controller/api-errors.ts';
 import type { Happening } from '../../../src/controller/deployment/decision.ts';
-import { Claims } from '../../../src/controller/deployment/claims.ts';
+import { Claims } from '../../../src/controller/deployment/claims/claims.ts';
 import { DeploymentReconciler } from '../../../src/controller/deployment/reconciler.ts';
-import { WorkloadIndex } from '../../../src/controller/deployment/workload-index.ts';
+import { WorkloadIndex } from '../../../src/controller/deployment/claims/workload-index.ts';
 import type { Result } from '../../../src/controller/loop.ts';
 import { priorities } from '../../../src/controller/work-queue.ts';
 import { Store } from '../../../src/kube/store.ts';

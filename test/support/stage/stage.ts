@@ -1,9 +1,9 @@
 import { Gate } from '../../../src/controller/connections/gate.ts';
 import { LiveConnection } from '../../../src/controller/connections/live-connection.ts';
-import { Claims } from '../../../src/controller/deployment/claims.ts';
+import { Claims } from '../../../src/controller/deployment/claims/claims.ts';
 import type { Happening } from '../../../src/controller/deployment/decision.ts';
 import { DeploymentReconciler } from '../../../src/controller/deployment/reconciler.ts';
-import { WorkloadIndex } from '../../../src/controller/deployment/workload-index.ts';
+import { WorkloadIndex } from '../../../src/controller/deployment/claims/workload-index.ts';
 import type { Result } from '../../../src/controller/loop.ts';
 import { priorities } from '../../../src/controller/work-queue.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';

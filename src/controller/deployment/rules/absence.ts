@@ -1,4 +1,4 @@
-import { isClaimed } from '../claimed.ts';
+import { isClaimed } from '../claims/claimed.ts';
 import { recordedId } from '../facts.ts';
 import type { FoundSituation } from '../situation.ts';
 import { windowOf } from './unsure.ts';

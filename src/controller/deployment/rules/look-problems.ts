@@ -2,7 +2,7 @@ import type { SyncedReason } from '../../../crd/conditions.ts';
 import type { PlatformError } from '../../../platform-clients/errors.ts';
 import { recordedHome } from '../../recorded-home.ts';
 import { sentence } from '../../sentence.ts';
-import { connectionReason } from '../connection-errors.ts';
+import { connectionReason } from '../outcome/connection-errors.ts';
 import type { Decision } from '../decision.ts';
 import { adoptionPending, isDeleting, LONGEST_WAIT_MS } from '../facts.ts';
 import { type FoundSituation, type Look, lookError } from '../situation.ts';

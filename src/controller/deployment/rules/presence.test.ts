@@ -89,7 +89,10 @@ decisionTable([
     says: 'False/OutOfSync True/Serving False/ImmutableChange Stalled/ImmutableChange',
     action: 'None',
     events: ['Rejected'],
-    message: ['Synced', /^The platform cannot change spec\.runai\.spec\.nodeType of a workload\. .* undo the change/],
+    message: [
+      'Synced',
+      /^The platform cannot change spec\.runai\.spec\.nodeType of a workload\. .* undo the change/,
+    ],
   },
   {
     why: 'the same with Recreate: written down before anything is deleted',

@@ -3,7 +3,7 @@ import type { Assessment, Observation } from '../../../platform-clients/platform
 import type { Verdict } from '../../conditions.ts';
 import type { Decision, Judgement, Next, StatusChanges } from '../decision.ts';
 import { specChange } from '../facts.ts';
-import { acceptedAs, hasOtherSecrets } from '../sent-secrets.ts';
+import { acceptedAs, hasOtherSecrets } from '../secrets/sent-secrets.ts';
 import type { FoundSituation } from '../situation.ts';
 import { accepted, say } from '../verdicts.ts';
 import { isForgiven } from './correction.ts';

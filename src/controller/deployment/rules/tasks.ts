@@ -3,8 +3,8 @@ import type { Assessment, Observation } from '../../../platform-clients/platform
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision, Happening, StatusChanges } from '../decision.ts';
 import { active, workloadName } from '../facts.ts';
-import { refusal } from '../refusal.ts';
-import { lastSentSecrets } from '../sent-secrets.ts';
+import { refusal } from '../outcome/refusal.ts';
+import { lastSentSecrets } from '../secrets/sent-secrets.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { inProgress, notServing, say } from '../verdicts.ts';
 import { corrected, createdAnew, isForgiven } from './correction.ts';

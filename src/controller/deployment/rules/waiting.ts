@@ -1,7 +1,7 @@
 import type { SyncedReason } from '../../../crd/conditions.ts';
 import { parseTimestamp } from '../../../time/timestamp.ts';
 import { sentence } from '../../sentence.ts';
-import type { ConnectionReason } from '../connection-errors.ts';
+import type { ConnectionReason } from '../outcome/connection-errors.ts';
 import type { Decision, Judgement, Next } from '../decision.ts';
 import {
   deletingFor,

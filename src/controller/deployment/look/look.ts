@@ -1,0 +1,122 @@
+import type { InferenceDeployment } from '../../../crd/inference-deployment.ts';
+import { type KubeObject, keyOf } from '../../../kube/objects.ts';
+import type {
+  Call,
+  Desired,
+  Location,
+  Observation,
+  PlatformClient,
+} from '../../../platform-clients/platform.ts';
+import { isSameHome } from '../../../platform-clients/home.ts';
+import type { Polling } from '../../connections/settings.ts';
+import { recordedHome, refusedHome } from '../../recorded-home.ts';
+import { isClaimed } from '../claims/claimed.ts';
+import type { Claims } from '../claims/claims.ts';
+import { findWithTasks } from './find.ts';
+import { isAnothers } from '../facts.ts';
+import type { Memory } from '../memory.ts';
+import { partsOfMark } from '../owner-mark.ts';
+import { hiddenGpuRequests, recognition } from './recognition.ts';
+import type { Look } from '../situation.ts';
+import { declaredName, type WorkloadIndex } from '../claims/workload-index.ts';
+
+/** What a look needs. */
+export interface LookOptions {
+  client: PlatformClient;
+  index: WorkloadIndex;
+  claims: Claims;
+  polling: Polling;
+  memory: Readonly<Memory>;
+  /** Undefined where our own checks refuse the spec. */
+  desired: Desired | undefined;
+  /** An update is to be expected after this look (`expectsUpdate`). */
+  changing: boolean;
+  ownerId: string;
+  /** The wall clock, in milliseconds. */
+  wall: number;
+  call: Call;
+}
+
+/** Looks at the platform for one object: where its workload lives, whether it is there, and what it is like. */
+export async function lookAt(object: InferenceDeployment & KubeObject, options: LookOptions): Promise<Look> {
+  const { client, claims, call } = options;
+  const recorded = object.status?.workload;
+  const ours = { claim: { kind: 'Ours' }, markOwnerLives: false } as const;
+  const location = await locate(object, client, call);
+  if (location.kind !== 'Home') return { location, ...ours };
+  // Elsewhere than recorded: nothing may be done there, so nothing is looked for either.
+  const home = recordedHome(object);
+  if (home !== undefined && home !== location.home) return { location, ...ours };
+
+  // Also where our own checks refuse the spec: an edit must not hide a workload from a deletion.
+  const name = recorded?.name ?? options.desired?.name ?? declaredName(object);
+  const claim = claims.take(location.home, name, keyOf(object.metadata));
+  // What goes must not leave a workload of its own behind, whoever else asks for the name.
+  const mayLeaveIt = object.metadata.deletionTimestamp === undefined || isAnothers(object, claim);
+  if (claim.kind === 'Lost' && mayLeaveIt) return { location, claim, markOwnerLives: false };
+
+  // An object that goes has only what it holds or made itself, and that has its name.
+  const wished = object.metadata.deletionTimestamp === undefined ? object.spec.adopt?.id : undefined;
+  const id = recorded?.id ?? wished;
+  const baseline = object.status?.operation?.baseline;
+  const identity = {
+    home: location.home,
+    name,
+    ...(id !== undefined && { id }),
+    ...(baseline !== undefined && { baseline }),
+    ...(options.changing && { changing: true }),
+    ...(object.status?.lastObservedAt !== undefined && { seen: true }),
+    ...(!isClaimed(object) && { unclaimed: true }),
+  };
+  const found = await findWithTasks(object, identity, options);
+  const { finding } = found;
+  const marked = { markOwnerLives: markOwnerLives(finding, options) };
+  const unmarked = {
+    ...recognition(object, finding, options),
+    ...hiddenGpuRequests(finding, client, options.desired?.fingerprint),
+  };
+  const look: Look = { location, ...found, claim, ...marked, ...unmarked };
+  if (finding?.kind !== 'Present' || options.desired === undefined) return look;
+  return { ...look, ...compare(object, finding.observation, options.desired, options) };
+}
+
+/**
+ * A workload that has a home is looked for there; a project that the spec names must still lead there. What goes need
+ * not wait until a name leads anywhere again.
+ */
+async function locate(object: InferenceDeployment, client: PlatformClient, call: Call): Promise<Location> {
+  const recorded = recordedHome(object);
+  if (recorded !== undefined && !client.namesHome(object.spec)) return { kind: 'Home', home: recorded };
+  const location = await client.locate(object.spec, call, recorded);
+  if (recorded !== undefined && location.kind === 'Home' && isSameHome(location.home, recorded))
+    return { kind: 'Home', home: recorded };
+  const goes = location.kind === 'Rejected' && object.metadata.deletionTimestamp !== undefined;
+  const home = goes ? (recorded ?? refusedHome(object)) : undefined;
+  return home === undefined ? location : { kind: 'Home', home };
+}
+
+function compare(
+  object: InferenceDeployment,
+  observation: Observation,
+  desired: Desired,
+  { client, polling, memory }: LookOptions,
+): Pick<Look, 'assessment' | 'differences'> {
+  return {
+    differences: client.diff(desired, observation),
+    assessment: client.assess({
+      desired,
+      observation,
+      operation: object.status?.operation,
+      provisional: memory.provisional,
+      ignoresDrift: object.spec.driftPolicy === 'Ignore',
+      polling,
+    }),
+  };
+}
+
+/** Does the object whose mark the workload carries still exist in this cluster? */
+function markOwnerLives(finding: Look['finding'], { index, ownerId }: LookOptions): boolean {
+  if (finding?.kind !== 'Present' || finding.observation.mark === undefined) return false;
+  const owner = partsOfMark(finding.observation.mark);
+  return owner.ownerId === ownerId && index.get(`${owner.namespace}/${owner.name}`) !== undefined;
+}
