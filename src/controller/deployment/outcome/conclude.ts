@@ -216,7 +216,16 @@ function unseenUpdate(
           synced: inProgress(message),
           progress: { kind: 'Reconciling', from: 'Ready' },
         },
-    changes: { ...changes, operation: { ...operation, ...(baseline !== undefined && { baseline }) } },
+    changes: {
+      ...changes,
+      operation: {
+        ...operation,
+        ...(baseline !== undefined && { baseline }),
+        // It goes back to what was accepted before, so only this tells that it is still to be had.
+        ...(because === 'Edit' &&
+          operation.hash === s.object.status?.applied?.hash && { lastError: message }),
+      },
+    },
     next: { kind: 'After', ms: active(s) },
   };
 }

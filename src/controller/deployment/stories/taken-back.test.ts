@@ -21,6 +21,19 @@ describe.each(['Report', 'Ignore', 'Correct'] as const)('driftPolicy %s', (drift
     expect(world.platform.living[0]?.body).toMatchObject({ image: 'a' });
   });
 
+  test('the old spec is sent until that is answered too', async () => {
+    const world = await settledWorld();
+    await world.take({ do: 'policy', drift, update: 'InPlace' });
+    await world.take(pass(0));
+    await world.take({ do: 'edit', image: 'b' });
+    await world.take(pass(0, [fate('LostAfter')]));
+    await world.take({ do: 'edit', image: 'a' });
+    await world.take(pass(0, [fate('LostBefore')]));
+    await world.settle();
+    expectReady(world);
+    expect(world.platform.living[0]?.body).toMatchObject({ image: 'a' });
+  });
+
   test('the old spec is sent again although the process died right after the call', async () => {
     const world = await settledWorld();
     await world.take({ do: 'policy', drift, update: 'InPlace' });
