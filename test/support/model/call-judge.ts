@@ -9,21 +9,22 @@ export class CallJudge {
   #recreates = false;
   /** Which operator's call each task is of: two that both believe to lead know their own for sure. */
   readonly #callers = new Map<string, number>();
-  #caller = 0;
+  #caller: number | undefined;
 
   constructor(platform: FakePlatform) {
     this.#platform = platform;
   }
 
-  /** An operator begins a pass. */
-  passes(caller: number): void {
+  /** An operator begins a pass; undefined where two do at once. */
+  passes(caller: number | undefined): void {
     this.#caller = caller;
   }
 
   /** What is wrong with a call that comes in during a pass over that object, if anything. */
   call(object: Deployment | undefined, what: Change): string | undefined {
     if (what !== 'delete') this.#last = undefined;
-    const known = idsOf(object).filter((id) => this.#callers.get(id) === this.#caller);
+    const caller = this.#caller;
+    const known = caller === undefined ? [] : idsOf(object).filter((id) => this.#callers.get(id) === caller);
     const open = this.#platform.tasks?.openOf(known) ?? [];
     return what !== 'delete' && open.length > 0 ? `while ${open.join(', ')} is open` : undefined;
   }
@@ -32,7 +33,8 @@ export class CallJudge {
   status(object: Deployment): string | undefined {
     const { operation } = object.status ?? {};
     const ids = idsOf(object);
-    for (const id of ids) if (!this.#callers.has(id)) this.#callers.set(id, this.#caller);
+    const caller = this.#caller;
+    if (caller !== undefined) for (const id of ids) if (!this.#callers.has(id)) this.#callers.set(id, caller);
     if (ids.length > 0) this.#last = { ids, generation: operation?.generation };
     return this.#ofQuota(object) ?? this.#ofTasks(object);
   }

@@ -53,7 +53,8 @@ export class Judge {
 
   /** An operator begins a pass with the object as it is now. */
   passes(object: Deployment | undefined, operator: number): void {
-    this.#calls.passes(operator);
+    // Of two at once nobody can tell which of them is at it.
+    this.#calls.passes(this.atOnce ? undefined : operator);
     this.#passedOver = object;
   }
 
