@@ -4,9 +4,11 @@ import {
   ago,
   edited,
   foundSituationOf,
+  IMAGE,
   MINUTE,
   MONOTONIC,
   OURS,
+  present,
   type Scene,
   SECRET_MISSING,
   settled,
@@ -296,4 +298,22 @@ test('looks that read no Secrets put off no check of them', () => {
   expect(checked()).toBe(5_000 + 60 * MINUTE);
   expect(checked({ secrets })).toBe(2_000 + 60 * MINUTE);
   expect(checked({ secrets: { ...secrets, begunAt: 6_000 } })).toBe(5_000 + 60 * MINUTE);
+});
+
+test.for<[why: string, driftPolicy: string, operation: object, look: Scene['look'], change: string]>([
+  ['has no answer, and differs', 'Ignore', { lastError: 'no answer' }, present({}, {}, [IMAGE]), 'Edited'],
+  [
+    'was refused, and differs',
+    'Report',
+    { lastError: 'no', refused: true },
+    present({}, {}, [IMAGE]),
+    'Edited',
+  ],
+  ['has no answer, and nothing differs', 'Ignore', { lastError: 'no answer' }, present(), 'None'],
+  ['was taken', 'Ignore', {}, present({}, {}, [IMAGE]), 'None'],
+  ['is a correction', 'Correct', { lastError: 'no answer' }, present({}, {}, [IMAGE]), 'None'],
+])('an update that goes back to what was accepted and %s', ([, driftPolicy, more, look, change]) => {
+  const operation = { type: 'Update', startedAt: ago(MINUTE), generation: 1, hash: 'v1:a', ...more } as const;
+  const scene = settledWith({ operation }, { spec: { driftPolicy } });
+  expect(specChange({ ...situationOf(scene), look })).toBe(change);
 });

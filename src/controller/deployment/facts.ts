@@ -153,14 +153,14 @@ export function bodyChange(s: Situation): 'None' | 'Edited' | 'OtherVersion' {
 const updatesInPlace = (s: Situation): boolean => !hasPlatform(s) || s.platform.capabilities.updatesInPlace;
 
 /** An update was sent that the platform may have in place of what it accepted: what came of it is not known. */
-function isOtherUpdateOpen({ object, look }: Situation): boolean {
+export function isOtherUpdateOpen({ object, look }: Situation): boolean {
   const { operation, applied } = object.status ?? {};
+  if (operation?.type !== 'Update' || operation.hash === undefined) return false;
   // Of a call that was refused nothing has come; of a task that failed, whatever it had done by then.
-  if (operation?.type !== 'Update' || operation.refused === true) return false;
-  if (operation.hash === undefined) return false;
-  if (operation.hash !== applied?.hash) return true;
+  if (operation.hash !== applied?.hash) return operation.refused !== true;
   // One that goes back to what was accepted, and has no good answer yet, may have left the one before in force.
-  return operation.lastError !== undefined && look?.differences?.length !== 0;
+  const isLeft = object.spec.driftPolicy !== 'Correct' && operation.lastError !== undefined;
+  return isLeft && look?.differences?.length !== 0;
 }
 
 /** Hashes begin with the version of the translation that made them: `v1:…`. */

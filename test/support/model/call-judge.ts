@@ -35,7 +35,9 @@ export class CallJudge {
     const ids = idsOf(object);
     const caller = this.#caller;
     if (caller !== undefined) for (const id of ids) if (!this.#callers.has(id)) this.#callers.set(id, caller);
-    if (ids.length > 0) this.#last = { ids, generation: operation?.generation };
+    // Of two at once each knows of its own only, and either may be the one whose status is written.
+    const attributed = ids.filter((id) => this.#callers.has(id));
+    if (ids.length > 0) this.#last = { ids: attributed, generation: operation?.generation };
     return this.#ofQuota(object) ?? this.#ofTasks(object);
   }
 

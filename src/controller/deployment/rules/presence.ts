@@ -10,6 +10,7 @@ import {
   heldBackFor,
   idle,
   isDeleteUnderWay,
+  isOtherUpdateOpen,
   isReadyNow,
   isRecorded,
   isRequested,
@@ -49,12 +50,22 @@ export function presence(s: FoundSituation, look: Look, found: Observation): Dec
     goingAway(s, look, found) ??
     unsendable(s, found) ??
     withAssessment(taken.s, look, found);
+  const { action } = decision;
+  // What the platform has accepted must be on record before what is recorded next.
+  if (taken.changes.applied !== undefined && action.type === 'Update' && action.record !== undefined)
+    return {
+      ...say('tasks have ended', { kind: 'After', ms: 0 }, {}, { ...seen, ...taken.changes }),
+      happenings: taken.happenings,
+    };
   return {
     ...decision,
     changes: { ...seen, ...taken.changes, ...decision.changes },
     happenings: [...taken.happenings, ...decision.happenings],
   };
 }
+
+/** The record of a stop would take the place of one that tells what else the platform may have of ours. */
+const isUpdateOwed = (s: FoundSituation): boolean => isOtherUpdateOpen(s) && heldBackFor(s) === 0;
 
 /** Somebody deletes it on the platform: no call is made until it is gone. */
 function goingAway(s: FoundSituation, { assessment }: Look, found: Observation): Decision | undefined {
@@ -148,7 +159,7 @@ function withAssessment(s: FoundSituation, look: Look, found: Observation): Deci
   const task = workedOn(s, look, found, assessment) ?? failedChange(s, look, found, assessment);
   if (task !== undefined) return task;
   // What should not run costs money, whatever is in the way of the rest.
-  const stop = runState(s, found, assessment, 'Stop');
+  const stop = isUpdateOwed(s) ? undefined : runState(s, found, assessment, 'Stop');
   if (stop !== undefined) return stop;
   return atLeaseEnd(s, found, () => compared(s, found, assessment, differences));
 }
