@@ -45,8 +45,8 @@ const impossible: Readonly<Record<TargetName, Readonly<Record<number, string>>>>
 
 /** Tests whose file does not say which target they are about. */
 const about: Readonly<Record<string, string>> = {
-  'src/controller/deployment/find.test.ts': 'gcore',
-  'src/controller/deployment/sequences-of-tasks.test.ts': 'gcore',
+  'src/controller/deployment/look/find.test.ts': 'gcore',
+  'src/controller/deployment/stories/sequences-of-tasks.test.ts': 'gcore',
   'src/controller/deployment/rules/fixed-spec.test.ts': 'egs',
   'src/controller/deployment/rules/first-sight.test.ts': 'egs',
   'src/controller/deployment/rules/gpu-requests.test.ts': 'egs',
