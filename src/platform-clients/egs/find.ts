@@ -3,6 +3,7 @@ import { PlatformError } from '../errors.ts';
 import { isObject } from '../json.ts';
 import type { JsonApi } from '../json-api.ts';
 import type { Call, Finding, Identity } from '../platform.ts';
+import { unknown } from '../unknown-finding.ts';
 import { stateOf } from './gpr-state.ts';
 import { type Home, parseHome } from './home.ts';
 import { Leases } from './leases.ts';
@@ -161,8 +162,4 @@ function mentions(entry: unknown, name: string, id: string | undefined): boolean
   if (!isObject(entry)) return true;
   const { endpointName, namespace } = entry;
   return endpointName === name || namespace === id || typeof endpointName !== 'string';
-}
-
-function unknown(error: PlatformError): Extract<Finding, { kind: 'Unknown' }> {
-  return { kind: 'Unknown', error };
 }

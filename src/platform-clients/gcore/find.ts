@@ -2,6 +2,7 @@ import { PlatformError } from '../errors.ts';
 import { isObject } from '../json.ts';
 import type { JsonApi } from '../json-api.ts';
 import type { Call, Finding, Identity } from '../platform.ts';
+import { unknown } from '../unknown-finding.ts';
 import { observationOf, type Sight } from './observe.ts';
 import { readAll } from './pages.ts';
 import type { Routes } from './routes.ts';
@@ -50,8 +51,4 @@ function mayBe(row: unknown, name: string): boolean {
 function projectError(error: PlatformError, projectId: number): PlatformError {
   if (error.class !== 'Gone') return error;
   return new PlatformError('Gone', `project ${projectId} cannot be read: ${error.message}`, { status: 404 });
-}
-
-function unknown(error: PlatformError): Finding {
-  return { kind: 'Unknown', error };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../time/clock.ts';
 import { PlatformError } from '../errors.ts';
 import type { Call, Finding, Identity } from '../platform.ts';
+import { unknown } from '../unknown-finding.ts';
 import type { RunaiApi } from '../runai/api.ts';
 import { parseHome } from '../runai/home.ts';
 import { rowsOf } from '../runai/named-rows.ts';
@@ -141,8 +142,4 @@ function isTombstone(
   if (!metadata.deletedAt && desiredPhase !== 'Deleted') return false;
   const sync = whole?.syncInfo?.status;
   return (sync === undefined || sync === 'Deleted') && (shown === undefined || Boolean(shown.deletedAt));
-}
-
-function unknown(error: PlatformError): Extract<Finding, { kind: 'Unknown' }> {
-  return { kind: 'Unknown', error };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../time/clock.ts';
 import { PlatformError } from '../errors.ts';
 import type { Call, Finding, Identity } from '../platform.ts';
+import { unknown } from '../unknown-finding.ts';
 import type { RunaiApi } from './api.ts';
 import { isAfter, parseBaseline } from './baseline.ts';
 import type { Revisions } from './detail.ts';
@@ -133,7 +134,3 @@ function rank(row: Workload): number {
 }
 
 const RANKS: Record<Kind, number> = { Inference: 0, Unknown: 1, Other: 2 };
-
-function unknown(error: PlatformError): Extract<Finding, { kind: 'Unknown' }> {
-  return { kind: 'Unknown', error };
-}

@@ -1,5 +1,6 @@
 import type { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Observation } from '../../../platform-clients/platform.ts';
+import { backoff } from '../../../time/backoff.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import { isRefusedCreate } from '../../recorded-home.ts';
 import { sentence } from '../../sentence.ts';
@@ -21,7 +22,7 @@ import { recognised } from './first-sight.ts';
 import { gpusBefore, hiddenHoldings, isOnRecord } from './gpu-requests.ts';
 import { observedFields } from './observed-fields.ts';
 import { release } from './release.ts';
-import { isAtWork, tasksInWords } from './tasks.ts';
+import { haveOpen, isAtWork, tasksInWords } from './tasks.ts';
 import { deletionWaits, isOverdue, outOfContact } from './waiting.ts';
 
 /** An object that is being deleted, after a look: its workload goes first, then the finalizer. Pure. */
@@ -63,7 +64,7 @@ function ours(s: FoundSituation, look: Look, found: Observation): Decision {
   const failed = before?.type === 'Delete' ? look.tasks?.failed : undefined;
   if (failed !== undefined) return failedDelete(s, failed);
   if (!isOnRecord(s, found)) return putOnRecord(s, found);
-  const isAtWorkOnIt = before?.type === 'Delete' && (look.tasks?.open.length ?? 0) > 0;
+  const isAtWorkOnIt = before?.type === 'Delete' && haveOpen(look);
   const isUnderWay = isDeleteUnderWay(s, found) && before?.lastError === undefined;
   if (found.deleting || isAtWorkOnIt || isUnderWay) return going(s);
   const hidden = hiddenHoldings(s, found);
@@ -97,8 +98,9 @@ function failedDelete(s: FoundSituation, error: PlatformError): Decision {
 }
 
 /** After how long a delete whose task failed is sent again: 5 s, doubling, at most 5 minutes. */
-export const delayAfter = (attempts: number): number =>
-  Math.min(300_000, 5_000 * 2 ** Math.min(attempts - 1, 10));
+export const delayAfter = (attempts: number): number => backoff(DELETE_AGAIN, attempts, () => 0);
+
+const DELETE_AGAIN = { initial: 5_000, max: 300_000, jitter: 'none' } as const;
 
 function remove(s: FoundSituation, found: Observation): Decision {
   const before = s.object.status?.operation;

@@ -16,8 +16,10 @@ type Operation = NonNullable<StatusChanges['operation']>;
 /** What the tasks of a call mean that the platform has accepted. All pure. */
 
 /** One of our own, or that may be our own, has not come to its end: what is not there may yet come. */
-export const isAtWork = ({ tasks, openCreates }: Look): boolean =>
-  (tasks?.open.length ?? 0) > 0 || (openCreates?.length ?? 0) > 0;
+export const isAtWork = (look: Look): boolean => haveOpen(look) || (look.openCreates?.length ?? 0) > 0;
+
+/** Our own tasks have not all come to an end. */
+export const haveOpen = ({ tasks }: Look): boolean => (tasks?.open.length ?? 0) > 0;
 
 /** Our own tasks have all come to a good end. */
 export const haveEndedWell = ({ tasks }: Look): boolean =>
@@ -55,7 +57,7 @@ export function workedOn(
   found: Observation,
   assessment: Assessment,
 ): Decision | undefined {
-  if ((look.tasks?.open.length ?? 0) === 0) return undefined;
+  if (!haveOpen(look)) return undefined;
   const message = tasksInWords(look);
   const atWork = { ...assessment, ready: false, stuck: false, message: assessment.message || message };
   const { ready } = asObserved(atWork, found);
