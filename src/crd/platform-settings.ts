@@ -21,7 +21,7 @@ export const tls = z
   .object({
     caRef: caRef
       .optional()
-      .describe("Certificates to trust instead of the system's own: PEM, one or several."),
+      .describe('Certificates to trust beside those that the operator trusts anyway: PEM, one or several.'),
     insecureSkipVerify: z
       .boolean()
       .default(false)

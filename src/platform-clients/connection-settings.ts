@@ -7,7 +7,7 @@ export type PlatformSections = Pick<InferencePlatformSpec, PlatformType>;
 
 /** The CA that a platform object names. */
 export interface TrustedCa {
-  /** Nothing else is trusted. */
+  /** Trusted beside all that the operator trusts anyway. */
   pem: string;
   /** Where it was read, as messages name it: `key "ca.crt" of Secret team-a/ca`. */
   from: string;

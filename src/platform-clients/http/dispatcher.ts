@@ -1,4 +1,3 @@
-import { X509Certificate } from 'node:crypto';
 import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
@@ -8,6 +7,7 @@ import type { HostRules } from './hosts.ts';
 import type { TrustedCa } from '../connection-settings.ts';
 import { type Proxies, proxyFor } from './proxies.ts';
 import { tlsConnector } from './tls-connector.ts';
+import { trustBeside } from './trust.ts';
 
 /** How to reach one origin. */
 export interface Route {
@@ -34,13 +34,9 @@ const KEEP_ALIVE_MS = 30_000;
  */
 export function dispatcherFor(route: Route): Dispatcher | PlatformError {
   const host = route.url.hostname.replace(/^\[|\]$/g, '');
-  const tls = { rejectUnauthorized: !route.insecureSkipVerify, ...(route.ca && { ca: route.ca.pem }) };
-  if (route.ca !== undefined && !isCertificate(route.ca.pem)) {
-    return new PlatformError(
-      'CertificateInvalid',
-      `${route.ca.from}, which spec.tls.caRef names, does not hold a PEM certificate: write the one of the CA there`,
-    );
-  }
+  const secureContext = route.ca && trustBeside(route.ca);
+  if (secureContext instanceof PlatformError) return secureContext;
+  const tls = { rejectUnauthorized: !route.insecureSkipVerify, ...(secureContext && { secureContext }) };
   const shared = {
     allowH2: false,
     connections: route.connections,
@@ -90,16 +86,4 @@ function checkedLookup(hosts: HostRules, lookup: typeof systemLookup): LookupFun
       return options.all ? callback(null, allowed) : callback(null, first.address, first.family);
     });
   };
-}
-
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-
-/** One certificate or several, each of which can be read. OpenSSL would skip what it cannot read. */
-function isCertificate(pem: string): boolean {
-  const found = pem.match(CERTIFICATE) ?? [];
-  try {
-    return found.length > 0 && found.every((one) => new X509Certificate(one).raw.length > 0);
-  } catch {
-    return false;
-  }
 }

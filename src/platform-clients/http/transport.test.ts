@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import { createCertificateAuthority } from '../../../test/support/control-plane/certificates.ts';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
@@ -264,6 +265,17 @@ describe('TLS', () => {
   test('it verifies against the CA that is given', async () => {
     await using server = await startLocalServer(() => ({}), tls);
     const transport = transportTo(server.url, { ca: trusted });
+    expect(await transport.send({ method: 'GET', path: '/' }, never)).toMatchObject({ kind: 'Answer' });
+    await transport.close();
+  });
+
+  test('whom the operator trusts anyway is trusted beside the CA that is given', async () => {
+    await using server = await startLocalServer(() => ({}), tls);
+    const others = { pem: createCertificateAuthority('another CA').certificate, from: 'a test' };
+    const anyway = getCACertificates();
+    setDefaultCACertificates([authority.certificate]);
+    const transport = transportTo(server.url, { ca: others });
+    setDefaultCACertificates(anyway);
     expect(await transport.send({ method: 'GET', path: '/' }, never)).toMatchObject({ kind: 'Answer' });
     await transport.close();
   });
