@@ -51,6 +51,8 @@ export class PlatformError extends Error {
   readonly retryAfterMs: number | undefined;
   /** Of `Unsupported`: it cannot change any workload in place, whatever is sent, so a new one can have it. */
   readonly noUpdates: boolean;
+  /** What a person does about it, as a clause, where that is something else than its class says. */
+  readonly remedy: string | undefined;
 
   constructor(
     errorClass: ErrorClass,
@@ -59,6 +61,7 @@ export class PlatformError extends Error {
       status?: number;
       retryAfterMs?: number;
       noUpdates?: boolean;
+      remedy?: string;
       cause?: unknown;
     } = {},
   ) {
@@ -67,6 +70,7 @@ export class PlatformError extends Error {
     this.status = facts.status;
     this.retryAfterMs = facts.retryAfterMs;
     this.noUpdates = facts.noUpdates ?? false;
+    this.remedy = facts.remedy;
   }
 }
 

@@ -34,56 +34,59 @@ export const gcore: SequenceTarget = {
   immutable: { spec: { command: null } },
   invalid: { spec: { image: 'Not An Image' } },
   named: (name) => ({ name }),
-  async start(day): Promise<SequencePlatform> {
-    const simulator = await startGcoreSimulator({ knobs: days[day] });
-    const { control, url } = simulator;
-    const containers = [{ region_id: 7, scale: { min: 1, max: 1 } }];
-    const other = async (name: string, more: object = {}) => {
-      await control.createOutOfBand({ name, ...sound, containers, ...more });
-      return name;
-    };
-    return {
-      control,
-      stop: () => simulator.stop(),
-      type: 'gcore',
-      target: 'gcore',
-      connection: { url, credentials: { apiKey: tokens.operator }, section: { projectId: 1234 } },
-      deployment: { spec: sound },
-      ownerId: 'cluster-1',
-      stranger: { apiKey: tokens.other },
-      autoscaling: { spec: { containers: [{ region_id: 7, scale: { min: 1, max: 3 } }] } },
-      secret: tokens.operator,
-      workloads: () => control.workloads(),
-      settled: async (name) => (await control.workload(name))?.settled === true,
-      async version(name) {
-        const image = (await control.workload(name))?.spec.image;
-        return image === images.first ? 'first' : image === images.second ? 'second' : undefined;
-      },
-      vanish: (name) => control.deleteOutOfBand(name, { now: true }),
-      occupy: (name) => other(name),
-      loseHome: () => control.removeProject(1234),
-      restoreHome: () => control.restoreProject(1234),
-      unfit: [
-        { what: 'nothing', says: /no workload/, prepare: async () => 'llama' },
-        { what: 'another project', says: /no workload/, prepare: () => other('llama', { projectId: 1235 }) },
-        { what: 'another name', says: /other/, prepare: () => other('other') },
-        {
-          what: 'what is part of an application',
-          says: /AppDeployment/,
-          prepare: () => other('llama', { references: [{ kind: 'AppDeployment', name: 'chat' }] }),
-        },
-        {
-          what: 'something that is being deleted',
-          says: /being deleted/,
-          async prepare() {
-            const name = await other('llama');
-            await control.knobs({ durations: { newMs: 3_600_000 } });
-            await control.deleteOutOfBand('llama');
-            return name;
-          },
-        },
-      ],
-      complaints: async () => [],
-    };
-  },
+  start: (day) => startGcore(days[day]),
 };
+
+/** A simulator in any position of its knobs. */
+export async function startGcore(knobs: KnobPatch): Promise<SequencePlatform> {
+  const simulator = await startGcoreSimulator({ knobs });
+  const { control, url } = simulator;
+  const containers = [{ region_id: 7, scale: { min: 1, max: 1 } }];
+  const other = async (name: string, more: object = {}) => {
+    await control.createOutOfBand({ name, ...sound, containers, ...more });
+    return name;
+  };
+  return {
+    control,
+    stop: () => simulator.stop(),
+    type: 'gcore',
+    target: 'gcore',
+    connection: { url, credentials: { apiKey: tokens.operator }, section: { projectId: 1234 } },
+    deployment: { spec: sound },
+    ownerId: 'cluster-1',
+    stranger: { apiKey: tokens.other },
+    autoscaling: { spec: { containers: [{ region_id: 7, scale: { min: 1, max: 3 } }] } },
+    secret: tokens.operator,
+    workloads: () => control.workloads(),
+    settled: async (name) => (await control.workload(name))?.settled === true,
+    async version(name) {
+      const image = (await control.workload(name))?.spec.image;
+      return image === images.first ? 'first' : image === images.second ? 'second' : undefined;
+    },
+    vanish: (name) => control.deleteOutOfBand(name, { now: true }),
+    occupy: (name) => other(name),
+    loseHome: () => control.removeProject(1234),
+    restoreHome: () => control.restoreProject(1234),
+    unfit: [
+      { what: 'nothing', says: /no workload/, prepare: async () => 'llama' },
+      { what: 'another project', says: /no workload/, prepare: () => other('llama', { projectId: 1235 }) },
+      { what: 'another name', says: /other/, prepare: () => other('other') },
+      {
+        what: 'what is part of an application',
+        says: /AppDeployment/,
+        prepare: () => other('llama', { references: [{ kind: 'AppDeployment', name: 'chat' }] }),
+      },
+      {
+        what: 'something that is being deleted',
+        says: /being deleted/,
+        async prepare() {
+          const name = await other('llama');
+          await control.knobs({ durations: { newMs: 3_600_000 } });
+          await control.deleteOutOfBand('llama');
+          return name;
+        },
+      },
+    ],
+    complaints: async () => [],
+  };
+}

@@ -248,11 +248,34 @@ describe('update', () => {
     const stopped = observed(shownDeployment({ status: 'DISABLED' }));
     const send = (state: 'Running' | 'Stopped') =>
       gcore.client.update(stopped, desiredOf({ spec: changed, state }), gcore.call, judging);
-    expect(await send('Stopped')).toMatchObject({ kind: 'Refused', error: { class: 'Busy' } });
     expect(await send('Running')).toEqual({
       kind: 'Accepted',
       unseen: 'Gcore changes nothing that is stopped, so it is started first',
     });
+  });
+
+  test('what is to stay stopped is refused for good, once no task can be what is in the way', async () => {
+    await using gcore = await startCannedGcore({
+      [`PATCH ${ONE}`]: refusal(409, 'ConflictError', 'llama70b is disabled'),
+    });
+    const stopped = observed(shownDeployment({ status: 'DISABLED' }));
+    const send = (found = stopped) =>
+      gcore.client.update(found, desiredOf({ spec: changed, state: 'Stopped' }), gcore.call, judging);
+    const busy = { kind: 'Refused', error: { class: 'Busy' } };
+    expect(await send()).toMatchObject(busy);
+    await gcore.clock.advance(29_000);
+    expect(await send()).toMatchObject(busy);
+    await gcore.clock.advance(1_000);
+    expect(await send()).toMatchObject({ kind: 'Refused', error: { class: 'Invalid' } });
+    // It has run meanwhile.
+    expect(await send(observed())).toMatchObject(busy);
+    expect(await send()).toMatchObject(busy);
+    // It was taken.
+    gcore.routes[`PATCH ${ONE}`] = tasks('t1');
+    await send();
+    gcore.routes[`PATCH ${ONE}`] = refusal(409, 'ConflictError', 'llama70b is disabled');
+    await gcore.clock.advance(30_000);
+    expect(await send()).toMatchObject(busy);
   });
 });
 

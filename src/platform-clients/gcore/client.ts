@@ -16,6 +16,7 @@ import { listPage } from './list.ts';
 import { turn } from './power.ts';
 import { routesOf } from './routes.ts';
 import { SentUpdates } from './sent.ts';
+import { StoppedRefusals } from './stopped.ts';
 import { openCreates, track } from './tasks.ts';
 import { translate } from './translate.ts';
 import { busy, type ChangeParts, noteDifferences, update } from './update.ts';
@@ -46,7 +47,7 @@ export function gcoreClient(parts: {
   const routes = routesOf(projectId);
   const sent = new SentUpdates();
   const secrets = new EnvSecrets();
-  const changes: ChangeParts = { api, routes, clock, sent };
+  const changes: ChangeParts = { api, routes, clock, sent, stopped: new StoppedRefusals() };
   const tasks = { ...changes, secrets };
   const looks: FindParts = {
     api,

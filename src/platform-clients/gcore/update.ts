@@ -13,6 +13,7 @@ import { patchOf } from './patch.ts';
 import { turn } from './power.ts';
 import type { Routes } from './routes.ts';
 import { type Sent, type SentUpdates, unseenOf, verdictOn } from './sent.ts';
+import type { StoppedRefusals } from './stopped.ts';
 
 /** What changes work with. */
 export interface ChangeParts {
@@ -20,6 +21,7 @@ export interface ChangeParts {
   routes: Routes;
   clock: Clock;
   sent: SentUpdates;
+  stopped: StoppedRefusals;
 }
 
 /** What came of a PATCH without tasks is asked for only as long as it is in question. */
@@ -45,8 +47,9 @@ export async function update(
   call: Call,
   judging: Judging,
 ): Promise<Outcome> {
-  const { api, routes, clock, sent } = parts;
+  const { api, routes, clock, sent, stopped } = parts;
   const { name } = observed;
+  if (observed.phaseClass !== 'Stopped') stopped.forget(name);
   const { shown } = detailOf(observed);
   const earlier = sent.byName.get(name);
   sent.byName.delete(name);
@@ -71,6 +74,7 @@ export async function update(
   const reply = await api.call(routes.patch(name, patch, envValues(envsOf(body))), call);
   if (reply.kind === 'Failed') return refused(parts, observed, desired, reply, call);
 
+  stopped.forget(name);
   const paths = left.filter((difference) => fieldOf(difference) in patch).map(({ path }) => path);
   const { visibilityWindow } = judging;
   const made: Sent = { name, desired, at: clock.monotonic(), paths, visibilityWindow };
@@ -102,14 +106,36 @@ async function refused(
   if (happened === 'maybe') return outcomeOf(reply);
   if (error.class === 'Gone') return { kind: 'Refused', error: await missing(parts, observed, error, call) };
   if (error.class !== 'Conflict') return outcomeOf(reply);
-  // It may be that nothing is changed while it is stopped. If it is to run, that comes first.
-  if (observed.phaseClass === 'Stopped' && desired.runs !== false) {
+  if (observed.phaseClass === 'Stopped') return refusedStopped(parts, observed, desired, error, call);
+  return { kind: 'Refused', error: busy(error) };
+}
+
+/**
+ * It may be that a task holds it, or that nothing is changed while it is stopped. If it is to run, that comes first;
+ * if it is to stay stopped it is never started for a change, because what runs costs money.
+ */
+async function refusedStopped(
+  parts: ChangeParts,
+  observed: Observation,
+  { runs }: Desired,
+  error: PlatformError,
+  call: Call,
+): Promise<Outcome> {
+  if (runs !== false) {
     const started = await turn(parts, observed, 'start', call);
     if (started.kind === 'Accepted')
       return { ...started, unseen: 'Gcore changes nothing that is stopped, so it is started first' };
+  } else if (parts.stopped.lasts(observed.name, parts.clock.monotonic())) {
+    const message = `${error.message}: it is stopped, and Gcore may change nothing that is stopped`;
+    return {
+      kind: 'Refused',
+      error: new PlatformError('Invalid', message, { ...factsOf(error), remedy: START_IT }),
+    };
   }
   return { kind: 'Refused', error: busy(error) };
 }
+
+const START_IT = 'Start it to have the change sent, or undo the change';
 
 /** Is it the deployment that is not there, or something that the body names? */
 async function missing(

@@ -65,6 +65,7 @@ export function refusal(
 
 function remedyFor(s: FoundSituation, error: PlatformError, reason: keyof typeof remedies): string {
   if (error.noUpdates) return NO_UPDATES;
+  if (error.remedy !== undefined) return `${error.remedy}; ${AGAIN}`;
   const recreated = reason === 'Drifted' && s.object.spec.updateStrategy.type === 'Recreate';
   return recreated ? `Make the spec follow; ${AGAIN}` : remedies[reason];
 }
