@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './test/support/run-order/long-first.ts';
 
 /** Tests of the test support that start a control plane, an operator or programs of their own. */
 const supportWithProcesses = [
@@ -11,6 +12,7 @@ const supportWithProcesses = [
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         test: {
@@ -23,6 +25,8 @@ export default defineConfig({
           exclude: supportWithProcesses,
           // They compute and wait for nothing: every core, where vitest would leave one to others.
           maxWorkers: '100%',
+          // Half of their time went into loading the same modules once more for each file.
+          isolate: false,
         },
       },
       {
@@ -35,8 +39,10 @@ export default defineConfig({
           hookTimeout: 300_000,
           // Real processes on a shared machine: a second try is made, and the report names who needed it.
           retry: 1,
-          // Each file brings its own control plane and operator, and waits for them more than it computes: more than
-          // twice the two cores that the gate is planned for.
+          // Files of one worker share its control plane (world/shared-control-plane.ts), whose start is most of what
+          // a small file costs.
+          isolate: false,
+          // They wait for processes more than they compute: more than twice the two cores that the gate is planned for.
           maxWorkers: 5,
         },
       },

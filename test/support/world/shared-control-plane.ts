@@ -6,8 +6,8 @@ import { install } from './installation.ts';
 const shared = new Map<string, Promise<ControlPlane>>();
 
 /**
- * The control plane that all worlds of this process share, with the operator's manifests applied. Vitest runs each
- * test file in a process of its own, so this is one per file, and it ends with that process.
+ * The control plane that all worlds of this process share, with the operator's manifests applied. Vitest runs the
+ * files of one worker in one process, one after the other; it ends with that process.
  */
 export function sharedControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const key = JSON.stringify(options);
