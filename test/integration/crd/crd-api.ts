@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { parse } from 'yaml';
 import { kinds } from '../../../src/crd/kinds.ts';
 import { apiRequest } from '../../support/control-plane/api-request.ts';
 import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
-import { startControlPlane } from '../../support/control-plane/start.ts';
+import { KubeClient } from '../../support/kube-client/kube-client.ts';
+import { purge } from '../../support/world/purge.ts';
+import { sharedControlPlane } from '../../support/world/shared-control-plane.ts';
 
 const run = promisify(execFile);
 
@@ -45,9 +45,9 @@ export interface CrdApi extends AsyncDisposable {
   kubectl(args: readonly string[], input?: unknown): Promise<{ text: string; failed: boolean }>;
 }
 
-/** Starts a control plane and creates the CRDs of deploy/crds in it. */
+/** A control plane with the CRDs of deploy/crds in it. Disposing removes all objects of our kinds. */
 export async function startCrdApi(): Promise<CrdApi> {
-  const controlPlane = await startControlPlane();
+  const controlPlane = await sharedControlPlane();
   const call = async (method: string, path: string, body?: unknown): Promise<Verdict> => {
     const answer = await apiRequest(controlPlane.admin, method, path, body);
     return verdict(answer.status, answer.body);
@@ -65,15 +65,11 @@ export async function startCrdApi(): Promise<CrdApi> {
     },
     remove: async (draft) => void (await call('DELETE', item(draft))),
     kubectl: (args, input) => kubectl(controlPlane, args, input),
-    [Symbol.asyncDispose]: () => controlPlane.stop(),
+    async [Symbol.asyncDispose]() {
+      await using client = new KubeClient(controlPlane.kubeconfig);
+      await purge(client);
+    },
   };
-  for (const kind of kinds) {
-    const crd: unknown = parse(await readFile(join(crdFolder, `${kind.resource.plural}.yaml`), 'utf8'));
-    const answer = await call('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crd);
-    if (!answer.accepted) throw new Error(answer.message);
-  }
-  const established = await api.kubectl(['wait', '--for=condition=Established', 'crd', '--all']);
-  if (established.failed) throw new Error(established.text);
   return api;
 }
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
-import { startControlPlane } from '../control-plane/start.ts';
 import { eventually } from '../eventually.ts';
 import { type AnyObject, KubeClient, type Manifest, type WatchEvent } from '../kube-client/kube-client.ts';
+import { sharedControlPlane } from '../world/shared-control-plane.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 
 let controlPlane: ControlPlane;
@@ -12,12 +12,11 @@ let client: KubeClient;
 let namespace: string;
 
 beforeAll(async () => {
-  controlPlane = await startControlPlane();
+  controlPlane = await sharedControlPlane();
   direct = new KubeClient(controlPlane.kubeconfig);
 });
 afterAll(async () => {
   await direct[Symbol.asyncDispose]();
-  await controlPlane.stop();
 });
 beforeEach(async () => {
   namespace = await direct.createNamespace();

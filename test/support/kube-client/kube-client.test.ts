@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ControlPlane } from '../control-plane/control-plane.ts';
-import { startControlPlane } from '../control-plane/start.ts';
 import { eventually } from '../eventually.ts';
+import { sharedControlPlane } from '../world/shared-control-plane.ts';
 import { ApiError } from './api-error.ts';
 import { type AnyObject, KubeClient, type Manifest, type WatchEvent } from './kube-client.ts';
 
@@ -10,13 +10,12 @@ let client: KubeClient;
 let namespace: string;
 
 beforeAll(async () => {
-  controlPlane = await startControlPlane();
+  controlPlane = await sharedControlPlane();
   client = new KubeClient(controlPlane.kubeconfig);
   namespace = await client.createNamespace();
 });
 afterAll(async () => {
   await client[Symbol.asyncDispose]();
-  await controlPlane.stop();
 });
 
 function settings(name: string, data: Record<string, string> = {}): Manifest {
