@@ -9,7 +9,7 @@ import { isReady } from '../support/conditions.ts';
 export const edited = 'vllm/vllm-openai:v0.11.0';
 
 /** Milliseconds that a fault may take to be over for everybody: back-offs of half a minute are in order. */
-const HEALED_WITHIN = 45_000;
+export const HEALED_WITHIN = 45_000;
 
 /** The operator's defaults: nothing is read because time has passed. For tests that count calls. */
 export const calmPolling = {
@@ -49,8 +49,13 @@ export async function expectEditArrives(world: World, name: string, image = edit
 
 /** Deletes an object and waits until it is gone. */
 export async function deleteAndWait(world: World, name: string): Promise<void> {
+  await world.client.delete(runaiDeployment(world.namespace, name));
+  await untilGone(world, name);
+}
+
+/** An object that was deleted is gone. */
+export async function untilGone(world: World, name: string): Promise<void> {
   const object = runaiDeployment(world.namespace, name);
-  await world.client.delete(object);
   await world.eventually(() => world.client.find(object), {
     until: (found) => found === undefined,
     within: HEALED_WITHIN,

@@ -1,16 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import { writeVerbs } from '../../support/fault-proxy/kube-request.ts';
-import { startWorld } from '../../support/world/world.ts';
-import { deleteAndWait, deployReady, editImage, expectEvents, expectUnharmed, untilServed } from './steps.ts';
+import { runaiDeployment } from '../../support/world/manifests.ts';
+import { startWorld, type World } from '../../support/world/world.ts';
+import { wordOf } from '../support/conditions.ts';
+import {
+  deployReady,
+  editImage,
+  expectEvents,
+  expectUnharmed,
+  HEALED_WITHIN,
+  untilGone,
+  untilServed,
+} from './steps.ts';
 
 const names = ['llama', 'mistral', 'qwen'];
 const ourWrites = { verb: writeVerbs, resource: 'inferencedeployments' };
 
-/** Steps that last longer than a few lost writes: a status that was never written is no transition. */
-const slowly = { knobs: { durations: { initializingMs: 5_000, revisionMs: 3_000, deletingMs: 4_000 } } };
-
 /** What a life is told with, once each. */
 const life = ['Created', 'Ready', 'Updated', 'Ready', 'Deleting', 'Deleted'];
+
+const untilTold = (world: World, name: string, ready: RegExp) =>
+  world.untilDeployment(name, (object) => ready.test(wordOf(object, 'Ready') ?? ''), {
+    within: HEALED_WITHIN,
+  });
 
 describe('a whole life', { timeout: 150_000 }, () => {
   test.each([
@@ -40,19 +52,32 @@ describe('a whole life', { timeout: 150_000 }, () => {
       why: 'the API server has too much to do',
     },
   ] as const)('while $fault', async ({ inject }) => {
-    await using world = await startWorld({ proxy: 'http', runai: slowly });
+    await using world = await startWorld({ proxy: 'http' });
+    const { control } = world.runai;
     await world.createPlatform();
     using fault = world.proxy.inject({ ...inject, match: ourWrites });
     await deployReady(world, ...names);
-    for (const name of names) await editImage(world, name);
-    for (const name of names) await untilServed(world, name);
-    await Promise.all(names.map((name) => deleteAndWait(world, name)));
+    // Each step lasts until status tells it: what was never written is no transition.
+    for (const name of names) {
+      await control.script(name, { kind: 'neverScheduled' });
+      await editImage(world, name);
+    }
+    for (const name of names) await untilTold(world, name, /^False/);
+    await control.clearScripts();
+    for (const name of names) {
+      await untilServed(world, name);
+      await control.script(name, { kind: 'stuckDeleting' });
+      await world.client.delete(runaiDeployment(world.namespace, name));
+    }
+    for (const name of names) await untilTold(world, name, /Deleting$/);
+    await control.clearScripts();
+    await Promise.all(names.map((name) => untilGone(world, name)));
     expect(fault.hits).toBeGreaterThan(names.length);
     await expectUnharmed(world.operator);
-    const ledger = await world.runai.control.ledger();
+    const ledger = await control.ledger();
     const created = ledger.filter(({ effect }) => effect === 'create').map(({ name }) => name);
     expect(created.toSorted()).toEqual(names);
-    expect(await world.runai.control.workloads()).toEqual([]);
+    expect(await control.workloads()).toEqual([]);
     for (const name of names) await expectEvents(world, name, life);
   });
 });
