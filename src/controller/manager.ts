@@ -100,6 +100,7 @@ export class Manager {
       deployments: this.#deployments,
       platforms: this.#platforms,
       index: this.#index,
+      marks: this.#claims.marks,
       urgencyOf: (key) => this.#reconciler.urgencyOf(key),
       suspect: (key) => this.#reconciler.suspect(key),
       isLeading: () => this.#observing !== undefined,
@@ -289,7 +290,9 @@ export class Manager {
     deployments.listen((change) => {
       this.#index.onChange(change);
       this.#claims.onChange(change);
-      this.#wakes.deployment(keyOf(change.object.metadata), urgencyOf(change));
+      const key = keyOf(change.object.metadata);
+      this.#wakes.deployment(key, urgencyOf(change));
+      if (change.type !== 'updated') this.#wakes.markOwner(key);
       // A platform object that is being deleted waits for its last user.
       if (letsGo(change)) this.#wakes.platform(usedPlatform(change.object), priorities.retry);
       if (change.type === 'deleted') metrics.workloads.remove(change.object.metadata);

@@ -15,6 +15,7 @@ function open(isLeading: boolean, waits?: string) {
       ClusterInferencePlatform: { queue: queue('cluster platform') },
     },
     index: { keysOfPlatform: () => new Set(['a/1', 'b/1']) },
+    marks: { waitingFor: (key) => (key === 'a/owner' ? ['a/1'] : []) },
     urgencyOf: (key) => (key === waits ? priorities.edit : priorities.firstList),
     suspect: (key) => told.push(`suspect ${key}`),
     isLeading: () => isLeading,
@@ -60,4 +61,11 @@ test('a hint asks for a look, and wakes as a poll', () => {
   const { wakes, told } = open(true);
   wakes.suspectUsers('InferencePlatform/a/runai');
   expect(told).toEqual(['suspect a/1', 'deployment a/1 0', 'suspect b/1', 'deployment b/1 0']);
+});
+
+test('whoever has found the mark of an object that has come or gone looks again', () => {
+  const { wakes, told } = open(true);
+  wakes.markOwner('a/other');
+  wakes.markOwner('a/owner');
+  expect(told).toEqual(['suspect a/1', 'deployment a/1 0']);
 });

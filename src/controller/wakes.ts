@@ -1,3 +1,4 @@
+import type { MarkWaits } from './deployment/claims/mark-waits.ts';
 import type { WorkloadIndex } from './deployment/claims/workload-index.ts';
 import type { Loop } from './loop.ts';
 import { type PlatformKind, splitKey } from './platform/platform-objects.ts';
@@ -8,6 +9,7 @@ export interface WakeTargets {
   deployments: { queue: Pick<WorkQueue, 'add'>; loop: Pick<Loop, 'forget'> };
   platforms: Record<PlatformKind, { queue: Pick<WorkQueue, 'add'> }>;
   index: Pick<WorkloadIndex, 'keysOfPlatform'>;
+  marks: Pick<MarkWaits, 'waitingFor'>;
   /** How urgent a deployment is by what it waits for. */
   urgencyOf: (key: string) => number;
   /** Asks for a look at the next pass over a deployment. */
@@ -53,6 +55,11 @@ export class Wakes {
   /** The same for all deployments of a connection. */
   suspectUsers(platformKey: string): void {
     for (const key of this.#targets.index.keysOfPlatform(platformKey)) this.suspect(key);
+  }
+
+  /** A deployment has come or gone: whoever found its mark on a workload may take that over, or not any more. */
+  markOwner(key: string): void {
+    for (const other of this.#targets.marks.waitingFor(key)) this.suspect(other);
   }
 
   /** A connection has failed, or works again: then everybody's next failure is his first. */

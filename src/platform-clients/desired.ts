@@ -44,8 +44,8 @@ export interface Desired {
   fingerprint?: string;
   /** Where a workload can be stopped: is it to run? No part of body and hash. */
   runs?: boolean;
-  /** What is to become of a workload whose GPU lease has ended, on platforms that lease GPUs. */
-  atLeaseEnd?: 'Stall' | 'Recreate';
+  /** What is to become of a workload whose GPU lease has ended, and the field that says so. Absent where GPUs are not leased. */
+  atLeaseEnd?: { policy: 'Stall' | 'Recreate'; field: string };
   /** The hash of the body that the platform accepted last, as `Subject` gave it. */
   applied?: string;
   /** Things that the user should know although nothing is wrong; they are added to the message of Synced. */

@@ -29,6 +29,31 @@ const FINE = new Set<string>(['Running', 'ScaledToZero', 'Connected']);
 /** Names of fields that may hold anything, and so are in no list of fields. */
 const OPEN = ['extra', 'modelSpec.secret'];
 
+/** What adopt is never refused with there: some have no marks, or no kinds, or call a workload by its name. */
+const NEVER_OF_ADOPT: Record<TargetName, readonly string[]> = {
+  runai: [],
+  nim: [],
+  gcore: ['is called', 'lives at'],
+  egs: [
+    'is a',
+    'is called',
+    'lives at',
+    'is a workload of another namespace of this cluster',
+    'carries the mark of another owner',
+  ],
+};
+
+/** What the API server checks of a deployment beyond its types, in its words. */
+const refusals = rows(section(page('docs/reference/inferencedeployment.md'), 'Rules')).map(
+  ([, message = '']) => message,
+);
+
+/** What the first cells of a table quote, in parts between `…`. */
+const quotesOf = (table: string): string[][] =>
+  rows(table).flatMap(([what = '']) =>
+    [...what.matchAll(/\*([^*]+)\*/g)].map(([, quote = '']) => quote.split('…').map((part) => part.trim())),
+  );
+
 /** The table that a reader with trouble looks at. */
 const trouble = (target: TargetName): string =>
   section(page(`docs/platforms/${target}.md`), 'What you see, why, and what to do');
@@ -55,6 +80,25 @@ describe.each(keysOf(NEVER))('docs/platforms/%s.md', (target) => {
     expect(rows(trouble(target)).filter(([, why]) => why === '')).toEqual([]);
   });
 
+  test('tells what kubectl refuses of it, and what adopt does', () => {
+    const quotes = quotesOf(trouble(target));
+    const isTold = (message: string): boolean =>
+      quotes.some((parts) => parts.every((part) => message.includes(part)));
+    const own = refusals.filter((message) =>
+      new RegExp(`spec\\.${target}\\b|for ${target}\\b`).test(message),
+    );
+    expect(own.length).toBeGreaterThan(5);
+    expect(own.filter((message) => !isTold(message))).toEqual([]);
+    const file = join(projectFolder, 'src/controller/deployment/rules/ownership.ts');
+    const said = [
+      ...readFileSync(file, 'utf8').matchAll(/`spec\.adopt\.id \$\{[\w.]+\} ([a-z ]*[a-z])/g),
+    ].map(([, words = '']) => words);
+    expect(said).toContain('carries the mark of another owner');
+    const told = new Set(quotes.flat());
+    expect(said.filter((words) => !told.has(words) && !NEVER_OF_ADOPT[target].includes(words))).toEqual([]);
+    expect(isTold(`InferencePlatform a cannot run the target ${target}`)).toBe(true);
+  });
+
   test('names fields that there are', () => {
     const sections = [targets[target].schema, platformTypes[typeOf(target)]];
     const paths = [...sections.flatMap(schemaPaths), ...OPEN].map((path) => path.replaceAll('[]', ''));
@@ -75,20 +119,19 @@ function typeOf(target: TargetName): PlatformType {
   return type;
 }
 
-/** All that the operator, or a simulated platform, can say. */
+/** All that the operator, the API server by its rules, or a simulated platform can say. */
 const code = globSync(['src/**/*.ts', 'test/simulators/**/*.ts'], { cwd: projectFolder })
   .filter((file) => !file.endsWith('.test.ts'))
   .map((file) => readFileSync(join(projectFolder, file), 'utf8').toLowerCase())
+  .concat(refusals.map((message) => message.toLowerCase()))
   .join('\n');
 
 test.each([
   ...keysOf(NEVER).map((target) => [`docs/platforms/${target}.md`, trouble(target)]),
   ['docs/operations.md', section(page('docs/operations.md'), 'When a connection does not work')],
 ])('%s quotes what is said, with … for what differs from case to case', (_, table) => {
-  const quotes = rows(table).flatMap(([what = '']) =>
-    [...what.matchAll(/\*([^*]+)\*/g)].map(([, quote = '']) => quote),
-  );
+  const quotes = quotesOf(table);
   expect(quotes.length).toBeGreaterThan(8);
-  const parts = quotes.flatMap((quote) => quote.split('…').map((part) => part.trim().toLowerCase()));
+  const parts = quotes.flat().map((part) => part.toLowerCase());
   expect(parts.filter((part) => !code.includes(part))).toEqual([]);
 });

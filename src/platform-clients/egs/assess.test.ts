@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Assessment, Desired, Observation, Question } from '../platform.ts';
 import { assess } from './assess.ts';
 
-const desired: Desired = { name: 'llama', body: {}, hash: 'v1:h', atLeaseEnd: 'Stall', notices: [] };
+const atLeaseEnd = { policy: 'Stall', field: 'spec.egs.leaseEndPolicy' } as const;
+const desired: Desired = { name: 'llama', body: {}, hash: 'v1:h', atLeaseEnd, notices: [] };
 
 function judge(
   seen: Partial<Omit<Observation, 'detail'>> & { detail?: object },
@@ -76,7 +77,9 @@ describe('an ended lease', () => {
   });
 
   test('goes on where it is created anew', () => {
-    expect(judge({ lease }, { desired: { ...desired, atLeaseEnd: 'Recreate' } })).toMatchObject({
+    expect(
+      judge({ lease }, { desired: { ...desired, atLeaseEnd: { ...atLeaseEnd, policy: 'Recreate' } } }),
+    ).toMatchObject({
       ready: false,
       reason: 'Failed',
       stuck: false,

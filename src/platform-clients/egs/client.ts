@@ -56,6 +56,7 @@ export function egsClient({ api, clock, redactor, url, defaultWorkspace }: EgsPa
       workspaces.locate(
         {
           workspace: egs?.workspace ?? (expected === undefined ? defaultWorkspace : undefined),
+          isDefault: egs?.workspace === undefined,
           cluster: egs?.clusterName ?? '',
         },
         call,

@@ -58,7 +58,7 @@ describe('bodies', () => {
     expect(desired({ gpuSpec, modelSpec })).toMatchObject({
       name: 'llama',
       body: { endpointName: 'llama', gpuSpec, modelSpec, rawModelSpec: null },
-      atLeaseEnd: 'Stall',
+      atLeaseEnd: { policy: 'Stall', field: 'spec.egs.leaseEndPolicy' },
     });
   });
 

@@ -52,7 +52,7 @@ export function translate({ defaultWorkspace, redactor }: TranslateParts, subjec
       // Without the mark: another --owner-id is no other spec.
       hash: hashOf(body),
       fingerprint: fingerprintOf(target.clusterName, parsed.request),
-      atLeaseEnd: target.leaseEndPolicy,
+      atLeaseEnd: { policy: target.leaseEndPolicy, field: 'spec.egs.leaseEndPolicy' },
       ...(subject.applied !== undefined && { applied: subject.applied }),
       notices: noticesOf(parsed.request),
     },

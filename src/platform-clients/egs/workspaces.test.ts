@@ -20,16 +20,32 @@ describe('a first home', () => {
   });
 
   test.each([
-    [{ workspace: 'team-x' }, /^EGS has no workspace "team-x" that this connection may see; make it there/],
+    [
+      { workspace: 'team-x' },
+      'EGS has no workspace "team-x" that this connection may see; make it there, give the API key access to it, or create another InferenceDeployment with the right spec.egs.workspace',
+    ],
     [
       { workspace: 'team-b', clusterName: 'worker-2' },
-      /^workspace "team-b" of EGS has no cluster "worker-2"; make it there/,
+      'workspace "team-b" of EGS has no cluster "worker-2"; it has worker-1; add the cluster to it there, or create another InferenceDeployment with the right spec.egs.clusterName',
     ],
-  ])('%j is rejected', async (more, words) => {
+  ])('%j is rejected, with what to do', async (more, message) => {
     await using run = await startEgsStory();
-    expect(await run.locate({ ...storySection, ...more })).toEqual({
+    expect(await run.locate({ ...storySection, ...more })).toEqual({ kind: 'Rejected', message });
+  });
+
+  test('a default that leads nowhere is corrected where it stands', async () => {
+    await using run = await startEgsStory();
+    const { Workspaces } = await import('./workspaces.ts');
+    const api = {
+      call: () => Promise.resolve({ kind: 'Value', value: { workspaces: [] }, serverTime: undefined }),
+    };
+    const workspaces = new Workspaces(api as never, run.clock, 'http://egs');
+    const place = { workspace: 'team-x', isDefault: true, cluster: 'worker-1' };
+    expect(await workspaces.locate(place, run.call)).toEqual({
       kind: 'Rejected',
-      message: expect.stringMatching(words),
+      message: expect.stringMatching(
+        /, or name the right one in spec\.egs\.defaultWorkspace of the platform object$/,
+      ),
     });
   });
 

@@ -15,6 +15,8 @@ const BELIEVED_BRIEFLY = 5_000;
 /** A place as a deployment and its platform object name it. */
 export interface Place {
   workspace: string | undefined;
+  /** The deployment names none: it is the platform object's default. */
+  isDefault?: boolean;
   cluster: string;
 }
 
@@ -52,7 +54,7 @@ export class Workspaces {
       const text = formatHome(home);
       return { kind: 'Home', home: isSameHome(text, expected) ? expected : text };
     }
-    return this.#locateFirst(home, call);
+    return this.#locateFirst(home, place.isDefault === true, call);
   }
 
   /** What is wrong with a home by a list that is read now: absence rests on it. Undefined where it is as it should be. */
@@ -66,7 +68,7 @@ export class Workspaces {
     const workspaces = await this.read(call);
     if (workspaces instanceof PlatformError) return workspaces;
     const problem = problemOf(home, workspaces);
-    return problem === undefined ? undefined : new PlatformError('Gone', problem);
+    return problem === undefined ? undefined : new PlatformError('Gone', problem.what);
   }
 
   /** The workspaces that the key may see, read now. */
@@ -84,13 +86,12 @@ export class Workspaces {
     this.#list = undefined;
   }
 
-  async #locateFirst(home: Home, call: Call): Promise<Location> {
+  async #locateFirst(home: Home, isDefault: boolean, call: Call): Promise<Location> {
     const workspaces = this.#believed(home) ?? (await this.#ask(call));
     if (workspaces instanceof PlatformError) return { kind: 'Unknown', error: workspaces };
     const problem = problemOf(home, workspaces);
-    return problem === undefined
-      ? { kind: 'Home', home: formatHome(home) }
-      : { kind: 'Rejected', message: `${problem}; ${REMEDY}` };
+    if (problem === undefined) return { kind: 'Home', home: formatHome(home) };
+    return { kind: 'Rejected', message: `${problem.what}; ${remedy(problem, isDefault)}` };
   }
 
   #believed(home: Home): readonly Workspace[] | undefined {
@@ -116,14 +117,39 @@ export class Workspaces {
   }
 }
 
-/** Neither ever changes in one object, and only the workspace has a default. */
-const REMEDY =
-  'make it there, grant access to it, or name the right one in another InferenceDeployment (a workspace that the spec does not name: in spec.egs.defaultWorkspace of the platform object)';
+/** Why a home cannot be where it is said to be. */
+interface Problem {
+  /** Which of the two names leads nowhere. */
+  lacks: 'workspace' | 'cluster';
+  /** A clause for people. */
+  what: string;
+}
 
-function problemOf({ workspace, cluster }: Home, workspaces: readonly Workspace[]): string | undefined {
+/** A message names so many clusters. */
+const MOST_CLUSTERS = 5;
+
+function problemOf({ workspace, cluster }: Home, workspaces: readonly Workspace[]): Problem | undefined {
   const found = workspaces.find(({ name }) => name === workspace);
-  if (found === undefined) return `EGS has no workspace "${workspace}" that this connection may see`;
-  return found.clusters.includes(cluster)
-    ? undefined
-    : `workspace "${workspace}" of EGS has no cluster "${cluster}"`;
+  if (found === undefined)
+    return {
+      lacks: 'workspace',
+      what: `EGS has no workspace "${workspace}" that this connection may see`,
+    };
+  const { clusters } = found;
+  if (clusters.includes(cluster)) return undefined;
+  const others = clusters.length === 0 ? 'none' : clusters.slice(0, MOST_CLUSTERS).join(', ');
+  return {
+    lacks: 'cluster',
+    what: `workspace "${workspace}" of EGS has no cluster "${cluster}"; it has ${others}`,
+  };
+}
+
+/** Neither ever changes in one object, and only the workspace has a default. */
+function remedy({ lacks }: Problem, isDefault: boolean): string {
+  if (lacks === 'cluster')
+    return 'add the cluster to it there, or create another InferenceDeployment with the right spec.egs.clusterName';
+  const right = isDefault
+    ? 'name the right one in spec.egs.defaultWorkspace of the platform object'
+    : 'create another InferenceDeployment with the right spec.egs.workspace';
+  return `make it there, give the API key access to it, or ${right}`;
 }

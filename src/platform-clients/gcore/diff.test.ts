@@ -191,16 +191,16 @@ describe('no difference', () => {
     const one = { ...spec, containers: [{ region_id: 7 }] };
     expect(paths({ spec: one, replicas: 0 })).toEqual([]);
     expect(paths({ spec: one, replicas: 2 })).toEqual([
-      'spec.containers[7].scale.min',
-      'spec.containers[7].scale.max',
-      'spec.containers[7].scale.triggers.cpu.threshold',
-      'spec.containers[7].scale.triggers.memory.threshold',
-      'spec.containers[7].scale.triggers.http.rate',
-      'spec.containers[7].scale.triggers.http.window',
+      'spec.containers[region_id=7].scale.min',
+      'spec.containers[region_id=7].scale.max',
+      'spec.containers[region_id=7].scale.triggers.cpu.threshold',
+      'spec.containers[region_id=7].scale.triggers.memory.threshold',
+      'spec.containers[region_id=7].scale.triggers.http.rate',
+      'spec.containers[region_id=7].scale.triggers.http.window',
     ]);
     expect(paths({ spec: { ...spec, containers: [{ region_id: 8 }] }, replicas: 0 }).sort()).toEqual([
-      'spec.containers[7]',
-      'spec.containers[8]',
+      'spec.containers[region_id=7]',
+      'spec.containers[region_id=8]',
     ]);
   });
 
@@ -242,7 +242,7 @@ describe('differences', () => {
 
   test('a region too many and one too few', () => {
     const found = paths({}, { containers: [shownContainer({ region_id: 8 })] });
-    expect(found.sort()).toEqual(['spec.containers[7]', 'spec.containers[8]']);
+    expect(found.sort()).toEqual(['spec.containers[region_id=7]', 'spec.containers[region_id=8]']);
   });
 
   test('what the spec has dropped has its default back', () => {
@@ -286,10 +286,10 @@ describe('removals', () => {
   test.each([
     ['spec.envs.OTHER', true],
     ['spec.envs.MODE', false],
-    ['spec.containers[8]', true],
-    ['spec.containers[7]', false],
-    ['spec.containers[7].scale.triggers.cpu.threshold', true],
-    ['spec.containers[7].scale.max', false],
+    ['spec.containers[region_id=8]', true],
+    ['spec.containers[region_id=7]', false],
+    ['spec.containers[region_id=7].scale.triggers.cpu.threshold', true],
+    ['spec.containers[region_id=7].scale.max', false],
     ['spec.timeout', true],
     ['spec.description', false],
     ['spec.api_keys', false],

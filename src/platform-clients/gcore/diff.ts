@@ -13,6 +13,9 @@ type Leaves = Map<string, unknown>;
 const itemKeys = (path: string): readonly string[] | undefined =>
   path === 'containers' ? ['region_id'] : undefined;
 
+/** A number alone would pass for a place in the list, which is how the API server names an item. */
+const REGION = /^containers\[(\d+)/;
+
 const ENUMERATION = /^probes\..*\.schema$/;
 
 /**
@@ -118,7 +121,7 @@ function difference(
   const variable = path.startsWith('envs.') ? path.slice('envs.'.length) : undefined;
   const isSecret = variable !== undefined && fromSecrets.includes(variable);
   return {
-    path: isSecret ? `env[${variable}]` : `spec.${path}`,
+    path: isSecret ? `env[${variable}]` : `spec.${path.replace(REGION, 'containers[region_id=$1')}`,
     ...(left !== undefined && { desired: left }),
     ...(right !== undefined && { observed: right }),
     mutable: true,
@@ -127,7 +130,9 @@ function difference(
 
 function leafOf(path: string): string {
   const variable = /^env\[(.*)\]$/s.exec(path)?.[1];
-  return variable === undefined ? path.slice('spec.'.length) : `envs.${variable}`;
+  return variable === undefined
+    ? path.slice('spec.'.length).replace('containers[region_id=', 'containers[')
+    : `envs.${variable}`;
 }
 
 /** Only numbers, switches, enumerations and images: the rest may hold secrets. */

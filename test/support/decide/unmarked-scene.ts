@@ -27,7 +27,11 @@ export function unmarked(scene: Scene = {}): Scene {
     ...scene,
     spec: { runai: undefined, egs, ...scene.spec },
     platform: { capabilities: ABILITIES, ...scene.platform },
-    desired: { fingerprint: 'f:a', atLeaseEnd: 'Stall', ...scene.desired },
+    desired: {
+      fingerprint: 'f:a',
+      atLeaseEnd: { policy: 'Stall', field: 'spec.fifth.leaseEnds' },
+      ...scene.desired,
+    },
   };
 }
 

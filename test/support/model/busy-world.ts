@@ -88,6 +88,7 @@ export class BusyWorld {
       deployments: { queue: this.#queue, loop },
       platforms: { InferencePlatform: { queue: NO_QUEUE }, ClusterInferencePlatform: { queue: NO_QUEUE } },
       index,
+      marks: this.#claims.marks,
       urgencyOf: (key) => reconciler.urgencyOf(key),
       suspect: (key) => reconciler.suspect(key),
       isLeading: () => true,

@@ -74,6 +74,7 @@ export class CrowdedWorld implements Disposable {
       deployments: { queue: this.#queue, loop },
       platforms: { InferencePlatform: { queue: NO_QUEUE }, ClusterInferencePlatform: { queue: NO_QUEUE } },
       index,
+      marks: claims.marks,
       urgencyOf: (key) => reconciler.urgencyOf(key),
       suspect: (key) => reconciler.suspect(key),
       isLeading: () => true,

@@ -5,6 +5,7 @@ import type { PlatformDirectory } from '../../platform/directory.ts';
 import { mayHaveWorkload } from '../../platform/usage.ts';
 import { isRefusedCreate } from '../../recorded-home.ts';
 import { Claimants } from './claimants.ts';
+import { MarkWaits } from './mark-waits.ts';
 import { nothingRead } from '../secrets/secrets.ts';
 import type { Claim } from '../situation.ts';
 import { ownerMarkOf, translationOf } from '../translate.ts';
@@ -34,6 +35,8 @@ export interface ClaimsOptions {
  */
 export class Claims {
   readonly #options: ClaimsOptions;
+  /** Whose marks looks have found on workloads of others. */
+  readonly marks = new MarkWaits();
   readonly #claimants = new Claimants();
   readonly #working = new Set<string>();
 
@@ -43,7 +46,10 @@ export class Claims {
 
   /** Listens to the store of InferenceDeployments, after the index. */
   readonly onChange = (change: StoreChange<Deployment>): void => {
-    if (change.type === 'deleted') this.#claimants.forget(keyOf(change.object.metadata));
+    if (change.type !== 'deleted') return;
+    const key = keyOf(change.object.metadata);
+    this.#claimants.forget(key);
+    this.marks.note(key, undefined);
   };
 
   /** Asks for a name in a home. What is lost names the object that has it, and the id that its status records. */

@@ -38,10 +38,15 @@ interface World {
   others?: ReturnType<typeof objectOf>[];
 }
 
-async function look(
-  scene: Scene,
-  world: World = {},
-): Promise<{ look: Look; asked: string[]; identity: Identity | undefined; question: Question | undefined }> {
+interface Seen {
+  look: Look;
+  asked: string[];
+  identity: Identity | undefined;
+  question: Question | undefined;
+  claims: Claims;
+}
+
+async function look(scene: Scene, world: World = {}): Promise<Seen> {
   const asked: string[] = [];
   let identity: Identity | undefined;
   let question: Question | undefined;
@@ -67,10 +72,11 @@ async function look(
   for (const each of [object, ...(world.others ?? [])])
     index.onChange({ type: 'added', object: each, initial: true });
   const directory = { accessFor: () => ({ state: working, live: undefined, client }) };
+  const claims = new Claims({ index, directory, ownerId: 'owner-1' });
   const options: LookOptions = {
     client,
     index,
-    claims: new Claims({ index, directory, ownerId: 'owner-1' }),
+    claims,
     polling: POLLING,
     memory: freshMemory('uid', '', 0),
     desired: 'desired' in world ? world.desired : desired,
@@ -79,7 +85,7 @@ async function look(
     wall: WALL,
     call: { signal: AbortSignal.any([]), priority: 'poll' },
   };
-  return { look: await lookAt(object, options), asked, identity, question };
+  return { look: await lookAt(object, options), asked, identity, question, claims };
 }
 
 describe('where', () => {
@@ -240,5 +246,19 @@ describe('does the owner of the mark live here?', () => {
   ])('%s: %s', async ([mark, lives]) => {
     const finding: Finding = { kind: 'Present', observation: { ...OURS, mark } };
     expect((await look({}, { finding, others })).look.markOwnerLives).toBe(lives);
+  });
+
+  test.for<[mark: string, waits: boolean]>([
+    ['owner-1/team-b/z', true],
+    ['owner-2/team-b/z', false],
+  ])('whoever finds %s waits for its object to come or go: %s', async ([mark, waits]) => {
+    const finding: Finding = { kind: 'Present', observation: { ...OURS, mark } };
+    const { claims } = await look({}, { finding });
+    expect(claims.marks.waitingFor('team-b/z')).toEqual(waits ? ['team-a/llama'] : []);
+  });
+
+  test('what carries the own mark waits for nobody', async () => {
+    const { claims } = await look({});
+    expect(claims.marks.waitingFor('team-a/llama')).toEqual([]);
   });
 });

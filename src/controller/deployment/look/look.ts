@@ -69,8 +69,10 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
     ...(!isClaimed(object) && { unclaimed: true }),
   };
   const found = await findWithTasks(object, identity, options);
+  const owner = ownerHere(object, found.finding, options);
+  claims.marks.note(keyOf(object.metadata), owner);
   const { finding } = found;
-  const marked = { markOwnerLives: markOwnerLives(finding, options) };
+  const marked = { markOwnerLives: owner !== undefined && options.index.get(owner) !== undefined };
   const unmarked = {
     ...recognition(object, finding, options),
     ...hiddenGpuRequests(finding, client, options.desired?.fingerprint),
@@ -114,9 +116,14 @@ function compare(
   };
 }
 
-/** Does the object whose mark the workload carries still exist in this cluster? */
-function markOwnerLives(finding: Look['finding'], { index, ownerId }: LookOptions): boolean {
-  if (finding?.kind !== 'Present' || finding.observation.mark === undefined) return false;
-  const owner = partsOfMark(finding.observation.mark);
-  return owner.ownerId === ownerId && index.get(`${owner.namespace}/${owner.name}`) !== undefined;
+/** The other object of this cluster whose mark the workload carries, whether it still exists or not: its key. */
+function ownerHere(
+  { metadata }: InferenceDeployment & KubeObject,
+  finding: Look['finding'],
+  { ownerId }: LookOptions,
+): string | undefined {
+  if (finding?.kind !== 'Present' || finding.observation.mark === undefined) return undefined;
+  const mark = partsOfMark(finding.observation.mark);
+  const owner = `${mark.namespace}/${mark.name}`;
+  return mark.ownerId === ownerId && owner !== keyOf(metadata) ? owner : undefined;
 }

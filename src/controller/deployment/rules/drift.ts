@@ -45,7 +45,7 @@ export function drift(
   const wait = heldBackFor(s);
   if (wait > 0) {
     const next = { kind: 'After', ms: Math.min(wait, idle(s)) } as const;
-    return { ...say('held back', next, { available: availability(assessment.available, found) }), ...told };
+    return { ...say('held back', next, { available: availability(assessment, found) }), ...told };
   }
   const turn = correction(s);
   if (turn.kind === 'GivenUp')
@@ -88,7 +88,7 @@ function report(s: FoundSituation, found: Observation, assessment: Assessment, m
     { kind: 'After', ms: idle(s) },
     {
       ...beside,
-      available: availability(assessment.available, found),
+      available: availability(assessment, found),
       synced: { status: 'False', reason: 'Drifted', message },
     },
     acceptedAnew(s),
@@ -128,7 +128,7 @@ export function withdrawReady(found: Observation, assessment: Assessment, messag
     { kind: 'After', ms: 0 },
     {
       ready: { status: 'False', reason: 'Updating', message },
-      available: availability(assessment.available, found),
+      available: availability(assessment, found),
       synced: { status: 'False', reason: 'Drifted', message },
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
@@ -158,7 +158,7 @@ export function giveUp(
     { kind: 'After', ms: idle(s) },
     {
       ready: { status: 'False', reason: 'OutOfSync', message },
-      available: availability(assessment.available, found),
+      available: availability(assessment, found),
       synced: { status: 'False', reason: 'Drifted', message },
       progress: { kind: 'Stalled', from: 'Synced' },
     },
@@ -176,7 +176,7 @@ export function waitForTurn(
     { kind: 'After', ms },
     {
       ready: { status: 'False', reason: 'Updating', message },
-      available: availability(assessment.available, found),
+      available: availability(assessment, found),
       synced: { status: 'False', reason: 'Drifted', message },
       progress: { kind: 'Reconciling', from: 'Ready' },
     },

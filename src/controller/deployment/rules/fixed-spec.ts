@@ -42,7 +42,7 @@ export function immutableChange(
     {
       ...stalled(s, 'ImmutableChange', message),
       ready: { status: 'False', reason: 'OutOfSync', message },
-      available: availability(assessment.available, found),
+      available: availability(assessment, found),
     },
   );
 }
@@ -55,5 +55,5 @@ export function heldBack(
   ms: number,
 ): Decision {
   const next = { kind: 'After', ms: Math.min(ms, idle(s)) } as const;
-  return say('held back', next, { available: availability(assessment.available, found) });
+  return say('held back', next, { available: availability(assessment, found) });
 }

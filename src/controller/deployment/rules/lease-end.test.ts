@@ -13,7 +13,7 @@ import {
 import { ENDPOINT, runningThere, shows } from '../../../../test/support/decide/unmarked-scene.ts';
 
 const over = { lease: { expiresAt: ago(MINUTE), ended: true } };
-const anew: Scene = { desired: { atLeaseEnd: 'Recreate' } };
+const anew: Scene = { desired: { atLeaseEnd: { policy: 'Recreate', field: 'spec.fifth.leaseEnds' } } };
 const stalled = 'False/Failed False/NotServing True/Accepted Stalled/Failed';
 const failed = { ready: false, reason: 'Pending', available: false } as const;
 const recreated = 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating';
@@ -34,7 +34,7 @@ decisionTable([
     says: stalled,
     action: 'None',
     events: ['Failed'],
-    message: ['Stalled', /^The GPU lease has ended\. Set spec\.egs\.leaseEndPolicy to Recreate.*new lease/],
+    message: ['Stalled', /^The GPU lease has ended\. Set spec\.fifth\.leaseEnds to Recreate.*new lease/],
   },
   {
     why: 'whatever the platform says of the endpoint',
@@ -60,10 +60,7 @@ decisionTable([
   },
   {
     why: 'paused: nothing is done',
-    scene: runningThere(
-      {},
-      { desired: { atLeaseEnd: 'Recreate' }, spec: { paused: true }, look: shows(over, failed) },
-    ),
+    scene: runningThere({}, { ...anew, spec: { paused: true }, look: shows(over, failed) }),
     says: 'False/Pending False/NotServing Unknown/Paused -',
     action: 'None',
   },
@@ -97,7 +94,7 @@ decisionTable([
     says: stalled,
     action: 'None',
     events: ['Failed'],
-    message: ['Stalled', /The GPU lease has ended, and the workload is gone\. Set spec\.egs\.leaseEndPolicy/],
+    message: ['Stalled', /The GPU lease has ended, and the workload is gone\. Set spec\.fifth\.leaseEnds/],
   },
   {
     why: 'gone with its lease, Recreate: whatever driftPolicy says',

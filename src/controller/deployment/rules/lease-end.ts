@@ -1,5 +1,4 @@
-import { targetOf } from '../../../platform-clients/registry.ts';
-import type { Observation } from '../../../platform-clients/platform.ts';
+import type { Desired, Observation } from '../../../platform-clients/platform.ts';
 import type { Decision } from '../decision.ts';
 import { heldBackFor, idle, specChange } from '../facts.ts';
 import { untilLeaseEnd } from '../lease-clock.ts';
@@ -12,7 +11,7 @@ import { beginRecreate } from './steps.ts';
 /** It is still there: `decision` is what would be done with it all the same. */
 export function atLeaseEnd(s: FoundSituation, found: Observation, decision: () => Decision): Decision {
   if (found.lease?.ended !== true) return decision();
-  if (policyOf(s) === 'Recreate') return withNewLease(s, found);
+  if (wishOf(s)?.policy === 'Recreate') return withNewLease(s, found);
   const decided = decision();
   // An edit or a correction that takes a new workload brings a new lease too.
   return decided.action.type === 'None' ? stalledAtEnd(s, decided) : decided;
@@ -21,7 +20,7 @@ export function atLeaseEnd(s: FoundSituation, found: Observation, decision: () =
 /** It is gone, and its lease had run out by then. Undefined where that is not so, or the spec was edited since. */
 export function goneWithLease(s: FoundSituation, home: string): Decision | undefined {
   if (untilLeaseEnd(s) > 0 || specChange(s) === 'Edited') return undefined;
-  if (policyOf(s) === 'Recreate') return withNewLease(s, { home });
+  if (wishOf(s)?.policy === 'Recreate') return withNewLease(s, { home });
   const message = `The GPU lease has ended, and the workload is gone. ${remedy(s, 'which creates it anew')}`;
   return say(
     'gone with its lease',
@@ -36,8 +35,8 @@ export function goneWithLease(s: FoundSituation, home: string): Decision | undef
   );
 }
 
-const policyOf = ({ translation }: FoundSituation): 'Stall' | 'Recreate' =>
-  (translation?.kind === 'Desired' ? translation.desired.atLeaseEnd : undefined) ?? 'Stall';
+const wishOf = ({ translation }: FoundSituation): Desired['atLeaseEnd'] =>
+  translation?.kind === 'Desired' ? translation.desired.atLeaseEnd : undefined;
 
 function withNewLease(s: FoundSituation, where: Pick<Observation, 'home'>): Decision {
   const wait = heldBackFor(s);
@@ -60,5 +59,8 @@ function stalledAtEnd(s: FoundSituation, decided: Decision): Decision {
   };
 }
 
-const remedy = ({ object }: FoundSituation, effect: string): string =>
-  `Set spec.${targetOf(object.spec)}.leaseEndPolicy to Recreate, ${effect} with a new lease, or delete this object.`;
+function remedy(s: FoundSituation, effect: string): string {
+  const field = wishOf(s)?.field;
+  const anew = field === undefined ? '' : `Set ${field} to Recreate, ${effect} with a new lease, or delete`;
+  return `${anew || 'Delete'} this object.`;
+}

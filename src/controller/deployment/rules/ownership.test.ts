@@ -60,13 +60,13 @@ decisionTable([
     scene: { ...adopting, look: absent() },
     says: rejected,
     action: 'None',
-    message: ['Stalled', /w1 names no workload/],
+    message: ['Stalled', /w1 names no workload .* correct spec\.adopt\.id, or take spec\.adopt out\.$/],
   },
   {
     why: 'sequence 35: something that is going away',
     scene: { ...adopting, look: present({ mark: undefined, deleting: true }) },
     says: rejected,
-    message: ['Stalled', /being deleted: name another workload, or take spec\.adopt out\.$/],
+    message: ['Stalled', /being deleted: correct spec\.adopt\.id, or take spec\.adopt out\.$/],
   },
   {
     why: 'sequence 35: something of another kind',
@@ -74,7 +74,7 @@ decisionTable([
     says: rejected,
     message: [
       'Stalled',
-      /is a Workspace, not an inference: name another workload, or take spec\.adopt out\.$/,
+      /is a Workspace, not an inference: correct spec\.adopt\.id, or take spec\.adopt out\.$/,
     ],
   },
   {
@@ -91,13 +91,19 @@ decisionTable([
     why: 'sequence 35: something of another name',
     scene: { ...adopting, look: present({ name: 'other', mark: undefined }) },
     says: rejected,
-    message: ['Stalled', /create another InferenceDeployment that gives its workload the name other\.$/],
+    message: [
+      'Stalled',
+      /correct spec\.adopt\.id, or create another InferenceDeployment that gives its workload the name other\.$/,
+    ],
   },
   {
     why: 'sequence 35: something of another project',
     scene: { ...adopting, look: present({ home: 'cluster/44', mark: undefined }) },
     says: rejected,
-    message: ['Stalled', /cluster\/44.*create another InferenceDeployment that names its project\.$/],
+    message: [
+      'Stalled',
+      /cluster\/44.*: correct spec\.adopt\.id, or create another InferenceDeployment that leads there\.$/,
+    ],
   },
   {
     why: 'the same project, its cluster written in capitals',
@@ -115,7 +121,10 @@ decisionTable([
     why: 'the mark of another owner blocks it, and the message says which line to add',
     scene: { ...adopting, look: present(theirs) },
     says: conflict,
-    message: ['Stalled', /fromOwner: owner-2\/team-x\/y/],
+    message: [
+      'Stalled',
+      /add fromOwner: owner-2\/team-x\/y to spec\.adopt; else correct spec\.adopt\.id, or take spec\.adopt out\.$/,
+    ],
   },
   {
     why: 'a mark of another namespace of this cluster blocks it, and nothing is told of it',
@@ -123,7 +132,7 @@ decisionTable([
     says: conflict,
     message: [
       'Stalled',
-      /^(?!.*(team-b|fromOwner)).*another namespace of this cluster: name another workload, or take spec\.adopt out\.$/,
+      /^(?!.*(team-b|fromOwner)).*another namespace of this cluster: correct spec\.adopt\.id, or take spec\.adopt out\.$/,
     ],
   },
   {

@@ -26,7 +26,7 @@ const LOOK_FOR_LEAVE = { kind: 'After', ms: 10_000 } as const;
 
 /** The name of an object's workload never changes. */
 const ANOTHER_NAME = 'Choose another name, in another InferenceDeployment';
-const NOT_THIS = 'name another workload, or take spec.adopt out.';
+const NOT_THIS = 'correct spec.adopt.id, or take spec.adopt out.';
 
 /** Two objects, one workload: the other one has it. Pure. */
 export function claimLost(s: FoundSituation, look: Look): Decision | undefined {
@@ -86,15 +86,15 @@ function unadoptable(
   found: Observation | undefined,
 ): string | undefined {
   if (found === undefined || adoptIdOf(s, found) !== id)
-    return `spec.adopt.id ${id} names no workload that these credentials can read; it is looked for again every 10 minutes.`;
+    return `spec.adopt.id ${id} names no workload that these credentials can read; it is looked for again every 10 minutes. If it is wrong, ${NOT_THIS}`;
   if (found.foreignKind !== undefined)
     return `spec.adopt.id ${id} is a ${found.foreignKind}, not ${aKind(s)}: ${NOT_THIS}`;
   if (found.deleting) return `spec.adopt.id ${id} is being deleted: ${NOT_THIS}`;
   const wanted = s.translation?.kind === 'Desired' ? s.translation.desired.name : found.name;
   if (found.name !== wanted)
-    return `spec.adopt.id ${id} is called ${found.name}, but this object's workload is ${wanted}: create another InferenceDeployment that gives its workload the name ${found.name}.`;
+    return `spec.adopt.id ${id} is called ${found.name}, but this object's workload is ${wanted}: correct spec.adopt.id, or create another InferenceDeployment that gives its workload the name ${found.name}.`;
   if (look.location.kind === 'Home' && !isSameHome(found.home, look.location.home))
-    return `spec.adopt.id ${id} lives at ${found.home}, but the spec leads to ${look.location.home}: create another InferenceDeployment that names its project.`;
+    return `spec.adopt.id ${id} lives at ${found.home}, but the spec leads to ${look.location.home}: correct spec.adopt.id, or create another InferenceDeployment that leads there.`;
   return undefined;
 }
 
@@ -103,7 +103,7 @@ function foreignOwner(s: FoundSituation, look: Look, found: Observation): string
   if (found.mark !== s.object.spec.adopt?.fromOwner)
     return isOfAnotherNamespace(s, found.mark)
       ? `spec.adopt.id ${found.id} is a workload of another namespace of this cluster: ${NOT_THIS}`
-      : `spec.adopt.id ${found.id} carries the mark of another owner. To take it over all the same, add fromOwner: ${found.mark} to spec.adopt.`;
+      : `spec.adopt.id ${found.id} carries the mark of another owner. To take it over all the same, add fromOwner: ${found.mark} to spec.adopt; else ${NOT_THIS}`;
   if (look.markOwnerLives)
     return 'The owner that spec.adopt.fromOwner names still exists in this cluster: delete it first, with deletionPolicy Retain.';
   return undefined;

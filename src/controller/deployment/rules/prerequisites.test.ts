@@ -1,5 +1,15 @@
 import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
-import { looks, settled } from '../../../../test/support/decide/scene.ts';
+import { looks, MONOTONIC, type Scene, settled } from '../../../../test/support/decide/scene.ts';
+
+const applied: Scene = { held: false, without: { kind: 'NotFound', message: 'create it' } };
+const onItsWay = 'False/NotCreated False/NotServing Unknown/InProgress Reconciling/NotCreated';
+const WAITING = [
+  'Ready False/NotCreated',
+  'Available False/NotServing',
+  'Synced Unknown/InProgress',
+  'Reconciling True/NotCreated',
+];
+const missing = 'False/NotCreated False/NotServing False/PlatformNotFound Stalled/PlatformNotFound';
 
 /** What must be there before a look makes sense. */
 decisionTable([
@@ -22,8 +32,43 @@ decisionTable([
   })),
   {
     why: 'no platform, and nothing was created yet: the first status says all',
-    scene: { held: false, without: { kind: 'NotFound', message: 'create it' } },
-    says: 'False/NotCreated False/NotServing False/PlatformNotFound Stalled/PlatformNotFound',
+    scene: applied,
+    says: missing,
+  },
+  {
+    why: 'no platform, and the object is new: one command may be about to apply both',
+    scene: { ...applied, memory: { tookOverAt: MONOTONIC - 2_999 } },
+    says: onItsWay,
+    events: [],
+    message: ['Ready', /^Waiting for InferencePlatform runai, which is not there yet\.$/],
+  },
+  {
+    why: '… and for three seconds, no more',
+    scene: { ...applied, conditions: WAITING, memory: { tookOverAt: MONOTONIC - 3_000 } },
+    says: missing,
+  },
+  {
+    why: '… what a process before this one has missed is not waited for anew',
+    scene: {
+      ...applied,
+      conditions: [
+        'Ready False/NotCreated',
+        'Synced False/PlatformNotFound',
+        'Stalled True/PlatformNotFound',
+      ],
+      memory: { tookOverAt: MONOTONIC },
+    },
+    says: missing,
+  },
+  {
+    why: '… nor for what may have a workload',
+    scene: { ...applied, held: true, memory: { tookOverAt: MONOTONIC } },
+    says: missing,
+  },
+  {
+    why: '… nor is leave waited for that somebody has to give',
+    scene: { ...applied, without: { kind: 'NotAllowed', message: 'no' }, memory: { tookOverAt: MONOTONIC } },
+    says: 'False/NotCreated False/NotServing False/PlatformNotAllowed Stalled/PlatformNotAllowed',
   },
   {
     why: 'another holds the name already',

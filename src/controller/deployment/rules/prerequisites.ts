@@ -1,5 +1,7 @@
 import type { Decision } from '../decision.ts';
 import {
+  hasCondition,
+  hasFinalizer,
   heldBackFor,
   isAtRest,
   isDeleting,
@@ -12,16 +14,21 @@ import {
 } from '../facts.ts';
 import type { PlatformState } from '../../platform/state.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
-import { say, stalled } from '../verdicts.ts';
+import { inProgress, notServing, readyWithout, say, stalled } from '../verdicts.ts';
 import { deletionWaits, isStale, staleIn, waitForConnection } from './waiting.ts';
 
 /** What is missing is looked for this often; a watch usually tells sooner. */
 const LOOK_FOR_MISSING = { kind: 'After', ms: 10_000 } as const;
 
+/** A platform object that is applied together with a new object may come so long after it. Milliseconds. */
+const MAY_COME_AFTER_MS = 3_000;
+
 /** There is no platform that the object may use. Pure. */
 export function withoutPlatform(s: Situation, platform: Exclude<PlatformState, { kind: 'Found' }>): Decision {
   const reason = reasonOf[platform.kind];
   if (isDeleting(s)) return deletionWaits(s, reason, platform.message, LOOK_FOR_MISSING);
+  const wait = platform.kind === 'NotFound' ? untilItIsMissed(s) : 0;
+  if (wait > 0) return mayCome(s, wait);
   return say('platform is not usable', LOOK_FOR_MISSING, stalled(s, reason, platform.message));
 }
 
@@ -30,6 +37,28 @@ const reasonOf = {
   NotAllowed: 'PlatformNotAllowed',
   WrongType: 'Rejected',
 } as const;
+
+/** Milliseconds until a platform object that is not there is missed. Whoever has said that it is goes on saying so. */
+function untilItIsMissed(s: Situation): number {
+  const isNew = recordedId(s) === undefined && !hasFinalizer(s) && !hasCondition(s, 'Synced', 'False');
+  return isNew ? s.memory.tookOverAt + MAY_COME_AFTER_MS - s.time.monotonic : 0;
+}
+
+/** Nobody needs to act for what one command is about to apply; tools that watch would give the object up. */
+function mayCome(s: Situation, ms: number): Decision {
+  const { kind, name } = s.object.spec.platformRef;
+  const message = `Waiting for ${kind} ${name}, which is not there yet.`;
+  return say(
+    'platform may be on its way',
+    { kind: 'After', ms },
+    {
+      ready: readyWithout(s, message),
+      available: notServing(message),
+      synced: inProgress(message),
+      progress: { kind: 'Reconciling', from: 'Ready' },
+    },
+  );
+}
 
 /** What must be so before a look at the platform makes sense. Pure. */
 export function prerequisites(s: FoundSituation): Decision | undefined {

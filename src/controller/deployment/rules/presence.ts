@@ -85,7 +85,7 @@ function goingAway(s: FoundSituation, { assessment }: Look, found: Observation):
 
 /** Nothing to compare with where our own checks refuse the spec. */
 const availableBy = (assessment: Assessment | undefined, found: Observation): Pick<Judgement, 'available'> =>
-  assessment === undefined ? {} : { available: availability(assessment.available, found) };
+  assessment === undefined ? {} : { available: availability(assessment, found) };
 
 /** An open Recreate: the old workload is still there. */
 function recreating(s: FoundSituation, look: Look, found: Observation): Decision | undefined {
@@ -136,13 +136,15 @@ function unsendable(s: FoundSituation, found: Observation): Decision | undefined
   const violation = violationOf(s);
   if (violation === undefined) return undefined;
   const { reason, message } = violation;
+  const { phaseClass, phaseMessage } = found;
+  const available = phaseClass === 'Running' || phaseClass === 'ScaledToZero';
   return say(
     'spec cannot be sent',
     { kind: 'Settled' },
     {
       ...stalled(s, reason, message),
       ready: { status: 'False', reason: 'OutOfSync', message },
-      available: availability(found.phaseClass === 'Running' || found.phaseClass === 'ScaledToZero', found),
+      available: availability({ available, reason: phaseClass, message: phaseMessage }, found),
     },
   );
 }
@@ -212,7 +214,7 @@ function behind(
     { kind: 'After', ms: active(s) },
     {
       ready: { status: 'False', reason: 'Updating', message },
-      available: availability(assessment.available, found),
+      available: availability(assessment, found),
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
   );
@@ -248,7 +250,7 @@ function refusedLater(
     { kind: 'After', ms: idle(s) },
     {
       ready: { status: 'False', reason: 'Failed', message },
-      available: availability(assessment.available, found),
+      available: availability(assessment, found),
       synced: { status: 'False', reason: isFixed ? 'ImmutableChange' : 'Rejected', message },
       progress: { kind: 'Stalled', from: 'Synced' },
     },
@@ -293,7 +295,7 @@ function pausedWith(
     { kind: 'After', ms: idle(s) },
     {
       ready,
-      available: availability(assessment.available, found),
+      available: availability(assessment, found),
       synced: { status: 'Unknown', reason: 'Paused', message },
       progress: { kind: 'None' },
     },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Assessment } from '../../../platform-clients/platform.ts';
-import { readyMessage } from './ready-message.ts';
+import { notServingMessage, readyMessage } from './ready-message.ts';
 
 const base: Assessment = {
   ready: false,
@@ -39,4 +39,16 @@ test.for<[why: string, change: Partial<Assessment>, message: RegExp]>([
 
 test('where the platform has no word either, ours has to do', () => {
   expect(readyMessage({ ...base, reason: 'Unknown' }, '')).toBe('The platform says Unknown.');
+});
+
+test.for<[why: string, change: Partial<Assessment>, message: string]>([
+  ['a stop that was asked for', { ready: true, reason: 'Stopped' }, 'The workload is stopped, as asked.'],
+  ['a stop that nobody asked for', { reason: 'Stopped' }, 'The workload is stopped.'],
+  ['a stop on its way', { reason: 'Stopping' }, 'The workload is being stopped.'],
+  ['what lacks', { reason: 'Updating', message: '0 of 1 pods run' }, '0 of 1 pods run.'],
+  ['a silent phase', { reason: 'Pending' }, 'The platform says Running.'],
+])('why nothing serves is said in the words of Ready: %s', ([, change, message]) => {
+  const judged = { ...base, ...change };
+  expect(notServingMessage(judged, 'Running')).toBe(message);
+  expect(readyMessage(judged, 'Running')).toBe(message);
 });

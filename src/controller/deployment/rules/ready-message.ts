@@ -18,9 +18,24 @@ const remedies: Partial<Record<Assessment['reason'], string>> = {
 export function readyMessage(assessment: Assessment, phase: string): string {
   const { ready, reason, message, rolledBack, stuck } = assessment;
   if (ready) return message || readyWords(reason);
-  const said = sentence(message || `The platform says ${phase || reason}`);
+  const said = saidOf(assessment, phase);
   if (rolledBack) return `${said} ${AGAIN}`;
   return stuck ? `${said} ${remedies[reason] ?? AGAIN}` : said;
+}
+
+/** Why nothing serves, in the same words: two conditions that contradict each other help nobody. Pure. */
+export function notServingMessage(judged: Judged, phase: string): string {
+  return judged.ready === true ? judged.message || readyWords(judged.reason) : saidOf(judged, phase);
+}
+
+type Judged = Pick<Assessment, 'reason' | 'message'> & { ready?: boolean };
+
+/** The platform's words; its word for the phase may be of before the stop. */
+function saidOf({ reason, message }: Judged, phase: string): string {
+  if (message !== '') return sentence(message);
+  if (reason === 'Stopped') return 'The workload is stopped.';
+  if (reason === 'Stopping') return 'The workload is being stopped.';
+  return sentence(`The platform says ${phase || reason}`);
 }
 
 function readyWords(reason: Assessment['reason']): string {

@@ -82,6 +82,7 @@ decisionTable([
     says: 'True/Stopped False/NotServing True/Accepted -',
     action: 'None',
     events: ['Ready'],
+    message: ['Available', /^The workload is stopped, as asked\.$/],
   },
   {
     why: '… that does not come through within a minute counts as undone, and is asked for again',

@@ -47,9 +47,10 @@ export function changing(
 ): Judgement {
   const message =
     call === 'Stop' ? 'The platform is stopping the workload.' : 'The platform is starting the workload.';
+  const reason = call === 'Stop' ? 'Stopping' : 'Updating';
   return {
-    ready: { status: 'False', reason: call === 'Stop' ? 'Stopping' : 'Updating', message },
-    available: availability(assessment.available, found),
+    ready: { status: 'False', reason, message },
+    available: availability({ ...assessment, reason, message }, found),
     ...(specChange(s) === 'None' && { synced: accepted(s) }),
     progress: { kind: 'Reconciling', from: 'Ready' },
   };
@@ -85,7 +86,7 @@ function step(
       call === 'Stop' ? 'stop the workload' : 'start the workload',
       { kind: 'After', ms: active(s) },
       {
-        available: availability(assessment.available, found),
+        available: availability(assessment, found),
       },
     ),
     action: { type: call, observed: found, because },

@@ -5,15 +5,15 @@ import type { Decision, Judgement, Next, StatusChanges } from '../decision.ts';
 import { specChange } from '../facts.ts';
 import { acceptedAs, hasOtherSecrets } from '../secrets/sent-secrets.ts';
 import type { FoundSituation } from '../situation.ts';
-import { accepted, say } from '../verdicts.ts';
+import { accepted, notServing, say } from '../verdicts.ts';
 import { isForgiven } from './correction.ts';
-import { readyMessage } from './ready-message.ts';
+import { notServingMessage, readyMessage } from './ready-message.ts';
 
 /** The platform has accepted the spec and nothing differs: what does it make of it? Pure. */
 export function settle(s: FoundSituation, found: Observation, assessment: Assessment): Decision {
   const judgement: Judgement = {
     ...asObserved(assessment, found),
-    available: availability(assessment.available, found),
+    available: availability(assessment, found),
     synced: accepted(s),
   };
   const { operation } = s.object.status ?? {};
@@ -72,11 +72,14 @@ export function asObserved(assessment: Assessment, { phase }: Observation): Judg
   return { ready, progress: { kind, from: 'Ready' } };
 }
 
+/** What `Available` rests on. */
+type Serving = Pick<Assessment, 'available' | 'reason' | 'message'> & { ready?: boolean };
+
 /** The condition `Available`. */
-export function availability(available: boolean, found: Observation): Verdict<'Serving' | 'NotServing'> {
-  return available
+export function availability(judged: Serving, { phase }: Observation): Verdict<'Serving' | 'NotServing'> {
+  return judged.available
     ? { status: 'True', reason: 'Serving', message: 'The workload serves requests, or wakes on one.' }
-    : { status: 'False', reason: 'NotServing', message: `The platform says ${found.phase}.` };
+    : notServing(notServingMessage(judged, phase));
 }
 
 function trueReason(reason: Assessment['reason']): ReadyReason {

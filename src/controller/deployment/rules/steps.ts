@@ -27,7 +27,7 @@ export function update(
     ...(assessment.baseline !== undefined && { baseline: assessment.baseline }),
   } as const;
   return {
-    ...say(rule, { kind: 'After', ms: active(s) }, { available: availability(assessment.available, found) }),
+    ...say(rule, { kind: 'After', ms: active(s) }, { available: availability(assessment, found) }),
     action: {
       type: 'Update',
       observed: found,

@@ -287,7 +287,7 @@ decisionTable([
     },
     says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',
     action: 'None',
-    message: ['Ready', /2 open create tasks/],
+    message: ['Ready', /2 open create tasks on the platform may be its own/],
   },
   {
     why: 'sequence 18: … nor let go',

@@ -31,7 +31,7 @@ export function tasksInWords({ tasks, openCreates }: Look): string {
   if (own.length > 0)
     return `The platform works on it (${own.length > 1 ? 'tasks' : 'task'} ${own.join(', ')}).`;
   const others = openCreates?.length ?? 0;
-  return `The answer to the create call was lost, and ${others} open create ${others > 1 ? 'tasks' : 'task'} of the project may be its own.`;
+  return `The answer to the create call was lost, and ${others} open create ${others > 1 ? 'tasks' : 'task'} on the platform may be its own.`;
 }
 
 /** Nothing is there, and a task is at work. */
@@ -66,7 +66,7 @@ export function workedOn(
     { kind: 'After', ms: active(s) },
     {
       ...(ready !== undefined && { ready }),
-      available: availability(assessment.available, found),
+      available: availability(assessment, found),
       synced: inProgress(message),
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
@@ -163,7 +163,7 @@ export function failedChange(
   const because = isCorrection(s) ? 'Drift' : 'Edit';
   const call = { type: 'Update', observed: found, desired: s.translation.desired, because } as const;
   const asked = say('a task of the change failed', NOW, {
-    available: availability(assessment.available, found),
+    available: availability(assessment, found),
   });
   const told = refusal(s, { ...asked, action: call }, failed, sent);
   if (told.action.type === 'BeginRecreate') return told;

@@ -184,7 +184,7 @@ test.each(platforms)(
             ...now.platform,
             generation,
             look: marks === 'with marks' ? now.look : now.unmarkedLook,
-            desired: { atLeaseEnd: now.atLeaseEnd },
+            desired: { atLeaseEnd: { policy: now.atLeaseEnd, field: 'spec.egs.leaseEndPolicy' } },
             hash: `v1:${generation}`,
             held: now.held || deletingFor !== undefined,
             spec: Object.fromEntries(Object.entries(now.policies).filter(([, value]) => value !== undefined)),
