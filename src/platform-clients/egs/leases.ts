@@ -2,13 +2,11 @@ import type { Clock } from '../../time/clock.ts';
 import { parseDuration } from '../../time/duration.ts';
 import { formatTimestamp, parseTimestamp } from '../../time/timestamp.ts';
 import type { Lease } from '../platform.ts';
+import { remember } from '../remember.ts';
 import { isProvisioned, isReleased, stateOf } from './gpr-state.ts';
 import type { Gpr, GpuRequest } from './schemas.ts';
 
 const DAY_MS = 86_400_000;
-
-/** GPU requests whose lease is remembered; the oldest go first. */
-const REMEMBERED = 10_000;
 
 /** When the leases of GPU requests end. Where EGS does not say when one began, it is when it was first seen held. */
 export class Leases {
@@ -47,15 +45,8 @@ export class Leases {
     const length = gpr && lengthOf(gpr.exitDuration);
     const begun = parseTimestamp(gpr?.status.startTimestamp || undefined) ?? known.since;
     const until = length === undefined ? known.until : begun + length;
-    this.#remember(gprId, { since: known.since, until });
+    remember(this.#held, gprId, { since: known.since, until });
     return until;
-  }
-
-  #remember(gprId: string, held: { since: number; until: number | undefined }): void {
-    this.#held.set(gprId, held);
-    if (this.#held.size <= REMEMBERED) return;
-    const [oldest] = this.#held.keys();
-    if (oldest !== undefined) this.#held.delete(oldest);
   }
 }
 

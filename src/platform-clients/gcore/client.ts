@@ -19,7 +19,7 @@ import { SentUpdates } from './sent.ts';
 import { StoppedRefusals } from './stopped.ts';
 import { openCreates, track } from './tasks.ts';
 import { translate } from './translate.ts';
-import { busy, type ChangeParts, noteDifferences, update } from './update.ts';
+import { busy, type ChangeParts, update } from './update.ts';
 
 /**
  * A look reads the deployment; one that is gone the list as well. Its tasks are read before it, and after a PATCH the
@@ -75,7 +75,7 @@ export function gcoreClient(parts: {
     },
     diff(desired, observed) {
       const differences = diff(desired, detailOf(observed).shown);
-      noteDifferences(sent, observed, desired, differences);
+      sent.unseen.note(observed.name, desired, differences);
       return differences;
     },
     assess,
@@ -99,8 +99,7 @@ async function create(parts: ChangeParts, desired: Desired, call: Call): Promise
   const { api, routes, sent } = parts;
   const body = bodyOf(desired);
   // What this process remembers of the name is of an earlier deployment.
-  sent.byName.delete(desired.name);
-  sent.forgetFollowed(desired.name);
+  sent.forget(desired.name);
   const reply = await api.call(routes.create(body.request, envValues(envsOf(body))), call);
   if (reply.kind === 'Value')
     return { kind: 'Accepted', ...(reply.value.length > 0 && { tasks: reply.value }) };

@@ -1,5 +1,5 @@
-/** More names than a connection has deployments at work. The oldest go first. */
-const REMEMBERED = 10_000;
+import { remember } from '../remember.ts';
+
 /** Values of one name; the oldest go first. */
 const MOST_VALUES = 500;
 
@@ -12,12 +12,8 @@ export class EnvSecrets {
 
   note(name: string, values: readonly string[]): void {
     const before = this.#values.get(name) ?? [];
-    this.#values.delete(name);
     const all = [...new Set([...before.filter((value) => !values.includes(value)), ...values])];
-    if (all.length > 0) this.#values.set(name, all.slice(-MOST_VALUES));
-    if (this.#values.size <= REMEMBERED) return;
-    const [oldest] = this.#values.keys();
-    if (oldest !== undefined) this.#values.delete(oldest);
+    if (all.length > 0) remember(this.#values, name, all.slice(-MOST_VALUES));
   }
 
   /** Those of one deployment; of all where it is not known whose text it is. */

@@ -1,6 +1,8 @@
 import { PlatformError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { Desired, Outcome } from '../platform.ts';
+import { remember } from '../remember.ts';
+import { UpdatesInQuestion } from '../updates-in-question.ts';
 import { diff, isRemoval } from './diff.ts';
 
 /** A PATCH that the platform took, of which a read must tell what it did. */
@@ -17,8 +19,8 @@ export interface Sent {
 
 /** What became of PATCHes whose effect is still in question, for one connection. */
 export class SentUpdates {
-  /** PATCHes without tasks, by the deployment's name. */
-  readonly byName = new Map<string, Sent>();
+  /** PATCHes without tasks. */
+  readonly unseen = new UpdatesInQuestion<Sent>();
   /** PATCHes with tasks, by these. */
   readonly #byTasks = new Map<string, Sent>();
   /** By name, the hash of the last update whose tasks came to a good end. */
@@ -26,10 +28,7 @@ export class SentUpdates {
 
   /** Remembers one until its tasks have ended. */
   follow(tasks: readonly string[], sent: Sent): void {
-    this.#byTasks.set(keyOf(tasks), sent);
-    if (this.#byTasks.size <= REMEMBERED) return;
-    const [oldest] = this.#byTasks.keys();
-    if (oldest !== undefined) this.#byTasks.delete(oldest);
+    remember(this.#byTasks, keyOf(tasks), sent);
   }
 
   /** The PATCH that these tasks are. */
@@ -41,11 +40,7 @@ export class SentUpdates {
   ended(tasks: readonly string[], { name, desired }: Sent, isGood: boolean): void {
     this.#byTasks.delete(keyOf(tasks));
     this.#followed.delete(name);
-    if (!isGood) return;
-    this.#followed.set(name, desired.hash);
-    if (this.#followed.size <= REMEMBERED) return;
-    const [oldest] = this.#followed.keys();
-    if (oldest !== undefined) this.#followed.delete(oldest);
+    if (isGood) remember(this.#followed, name, desired.hash);
   }
 
   /** See `GcoreDetail.followed`. */
@@ -53,14 +48,17 @@ export class SentUpdates {
     return this.#followed.get(name);
   }
 
+  /** All that is known of this name is of a deployment before. */
+  forget(name: string): void {
+    this.unseen.forget(name);
+    this.forgetFollowed(name);
+  }
+
   /** What followed is of an earlier call. */
   forgetFollowed(name: string): void {
     this.#followed.delete(name);
   }
 }
-
-/** More than a connection has under way at once. */
-const REMEMBERED = 10_000;
 
 const keyOf = (tasks: readonly string[]): string => tasks.join(',');
 

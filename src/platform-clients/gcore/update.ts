@@ -1,8 +1,7 @@
 import type { Clock } from '../../time/clock.ts';
 import { factsOf, PlatformError } from '../errors.ts';
-import { isInQuestion } from '../in-question.ts';
 import { type FailedReply, type JsonApi, outcomeOf } from '../json-api.ts';
-import type { Call, Desired, Difference, Judging, Observation, Outcome } from '../platform.ts';
+import type { Call, Desired, Judging, Observation, Outcome } from '../platform.ts';
 import { bodyOf, envsOf } from './body.ts';
 import { textOf } from './description.ts';
 import { detailOf } from './detail.ts';
@@ -24,17 +23,6 @@ export interface ChangeParts {
   stopped: StoppedRefusals;
 }
 
-/** What came of a PATCH without tasks is asked for only as long as it is in question. */
-export function noteDifferences(
-  sent: SentUpdates,
-  { name }: Observation,
-  desired: Desired,
-  differences: readonly Difference[],
-): void {
-  const open = sent.byName.get(name);
-  if (open !== undefined && !isInQuestion(open.desired.hash, desired, differences)) sent.byName.delete(name);
-}
-
 /**
  * Changes a deployment in place, with one PATCH of the fields that differ, each of them whole; none where nothing
  * differs. Where the PATCH has tasks, these tell when it is in force, and `track` looks once more at the end of
@@ -51,14 +39,13 @@ export async function update(
   const { name } = observed;
   if (observed.phaseClass !== 'Stopped') stopped.forget(name);
   const { shown } = detailOf(observed);
-  const earlier = sent.byName.get(name);
-  sent.byName.delete(name);
+  const earlier = sent.unseen.take(name, desired.hash);
   const left = diff(desired, shown);
-  if (earlier?.desired.hash === desired.hash) {
+  if (earlier !== undefined) {
     const verdict = verdictOn(earlier, shown, observed.begunAt);
     if (verdict instanceof PlatformError) return { kind: 'Refused', error: verdict };
     if (verdict === 'Unseen') {
-      sent.byName.set(name, earlier);
+      sent.unseen.keep(name, desired.hash, earlier);
       return unseenOf({ kind: 'Accepted' }, earlier);
     }
     // What it did not send may still have to be sent; what it sent is a matter of drift.
@@ -85,7 +72,7 @@ export async function update(
     return { kind: 'Accepted', tasks };
   }
   if (paths.length === 0) return { kind: 'Accepted' };
-  sent.byName.set(name, made);
+  sent.unseen.keep(name, desired.hash, made);
   return unseenOf({ kind: 'Accepted' }, made);
 }
 

@@ -11,7 +11,7 @@ import { NimFinder } from './find.ts';
 import { readMetrics } from './metrics.ts';
 import { remove } from './remove.ts';
 import { translate } from './translate.ts';
-import { freshUpdateMemory, noteDifferences, update } from './update.ts';
+import { freshUpdateMemory, update } from './update.ts';
 
 /**
  * A look by id reads the service, its generic view and how far it has got on its way to the cluster. An update adds
@@ -41,7 +41,7 @@ export function nimClient(parts: { api: RunaiApi; clock: Clock; places: Places }
     translate,
     diff(desired, observed) {
       const differences = diff(desired, detailOf(observed));
-      noteDifferences(memory, observed, desired, differences);
+      memory.unseen.note(observed.id, desired, differences);
       return differences;
     },
     assess,

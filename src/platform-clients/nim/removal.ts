@@ -26,8 +26,6 @@ export function waysOf(refusesList: boolean): readonly Way[] {
 
 /** A PATCH that the platform took, of which it is not sure that it did all of it. */
 export interface Sent {
-  /** Of the body that was wanted. */
-  hash: string;
   /** When it was taken, on the monotonic clock. */
   at: number;
   /** What differed before. */

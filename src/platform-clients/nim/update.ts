@@ -1,10 +1,10 @@
 import type { Clock } from '../../time/clock.ts';
 import { factsOf, PlatformError } from '../errors.ts';
 import { outcomeOf } from '../json-api.ts';
-import { isInQuestion } from '../in-question.ts';
 import { isObject } from '../json.ts';
-import type { Call, Desired, Difference, Judging, Observation, Outcome } from '../platform.ts';
+import type { Call, Desired, Judging, Observation, Outcome } from '../platform.ts';
 import type { RunaiApi } from '../runai/api.ts';
+import { UpdatesInQuestion } from '../updates-in-question.ts';
 import { detailOf, type NimDetail } from './detail.ts';
 import { diff, sectionsToRemove } from './diff.ts';
 import { detailShown } from './observe.ts';
@@ -27,7 +27,7 @@ export interface UpdateMemory {
   /** How many ways to remove sections were refused, of a change with this hash. */
   refusedWays: Map<string, { hash: string; count: number }>;
   /** What the platform took, and still shows what was to go. */
-  unseen: Map<string, Sent>;
+  unseen: UpdatesInQuestion<Sent>;
   /** Since when an update has waited for the change before it to reach the cluster (monotonic). */
   waiting: Map<string, number>;
 }
@@ -36,20 +36,9 @@ export interface UpdateMemory {
 export const freshUpdateMemory = (): UpdateMemory => ({
   refusesList: false,
   refusedWays: new Map(),
-  unseen: new Map(),
+  unseen: new UpdatesInQuestion(),
   waiting: new Map(),
 });
-
-/** What came of a PATCH is asked for only as long as it is in question. */
-export function noteDifferences(
-  { unseen }: UpdateMemory,
-  { id }: Observation,
-  desired: Desired,
-  differences: readonly Difference[],
-): void {
-  const sent = unseen.get(id);
-  if (sent !== undefined && !isInQuestion(sent.hash, desired, differences)) unseen.delete(id);
-}
 
 /**
  * Changes a NIM service in place, with one PATCH. Each section that the spec has goes whole, since what is sent
@@ -66,13 +55,12 @@ export async function update(
 ): Promise<Outcome> {
   const { id } = observed;
   const shown = detailOf(observed);
-  const before = memory.unseen.get(id);
-  memory.unseen.delete(id);
-  const earlier = before?.hash === desired.hash ? before : undefined;
+  const earlier = memory.unseen.take(id, desired.hash);
   const judge = (sent: Sent, detail: Parameters<typeof verdictOn>[2], begunAt: number): Outcome => {
     const verdict = verdictOn(sent, desired, detail, begunAt, judging);
     const outcome = verdict === 'Again' ? ONCE_MORE : verdict;
-    if (outcome.kind === 'Accepted' && outcome.unseen !== undefined) memory.unseen.set(id, sent);
+    if (outcome.kind === 'Accepted' && outcome.unseen !== undefined)
+      memory.unseen.keep(id, desired.hash, sent);
     return outcome;
   };
   if (earlier !== undefined && verdictOn(earlier, desired, shown, observed.begunAt, judging) !== 'Again')
@@ -106,11 +94,11 @@ export async function update(
   const begunAt = clock.monotonic();
   const differing = diff(desired, shown).map(({ path }) => path);
   const isLast = earlier !== undefined || (way !== undefined && !way.nulls && !way.list);
-  const sent: Sent = { hash: desired.hash, at: begunAt, differing, way: count, isLast };
+  const sent: Sent = { at: begunAt, differing, way: count, isLast };
   const read = await api.call(getNimService(id), call);
   if (read.kind === 'Value') return judge(sent, detailShown(read.value), begunAt);
   // It was taken all the same: the next look tells, without another PATCH.
-  memory.unseen.set(id, sent);
+  memory.unseen.keep(id, desired.hash, sent);
   return { kind: 'Ambiguous', error: read.error };
 }
 

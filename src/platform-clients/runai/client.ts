@@ -14,7 +14,7 @@ import { readOutages } from './outages.ts';
 import type { Places } from './places.ts';
 import { createInference, deleteInference } from './routes.ts';
 import { translate } from './translate.ts';
-import { freshUpdateMemory, noteDifferences, update } from './update.ts';
+import { freshUpdateMemory, update } from './update.ts';
 
 /**
  * A look by id reads the inference, its generic view and its revisions. An update adds the revisions that are gone,
@@ -42,7 +42,7 @@ export function runaiClient(parts: { api: RunaiApi; clock: Clock; places: Places
     translate,
     diff(desired, observed) {
       const differences = diff(desired, detailOf(observed).spec);
-      noteDifferences(memory, observed, desired, differences);
+      memory.unseen.note(observed.id, desired, differences);
       return differences;
     },
     assess,

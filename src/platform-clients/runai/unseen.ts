@@ -8,8 +8,6 @@ import { topLevelOf } from '../leaves.ts';
 
 /** A PATCH that the platform took, of which it is not sure that it did all of it. */
 export interface Sent {
-  /** Of the body that was wanted. */
-  hash: string;
   /** When it was taken, on the monotonic clock. */
   at: number;
   /** What differed before, below `spec`. */

@@ -1,14 +1,14 @@
 import type { Clock } from '../../time/clock.ts';
 import { factsOf, PlatformError } from '../errors.ts';
-import { isInQuestion } from '../in-question.ts';
 import { isObject, type JsonObject } from '../json.ts';
-import type { Call, Desired, Difference, Judging, Observation, Outcome } from '../platform.ts';
+import type { Call, Desired, Judging, Observation, Outcome } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
 import { baselineFor } from './baseline.ts';
 import { detailOf, type RunaiDetail } from './detail.ts';
 import { diff, droppedPaths, specOf } from './diff.ts';
 import { isAlwaysUpdatable, isUpdatable } from './fields.ts';
 import { topLevelOf } from '../leaves.ts';
+import { UpdatesInQuestion } from '../updates-in-question.ts';
 import { refusedUpdate } from './refused-update.ts';
 import { readDeletedRevisions } from './revisions.ts';
 import { getInference, patchInference } from './routes.ts';
@@ -29,22 +29,14 @@ export interface UpdateMemory {
    */
   refusedNulls: Map<string, string>;
   /** What the platform took and has not shown yet. */
-  unseen: Map<string, Sent>;
+  unseen: UpdatesInQuestion<Sent>;
 }
 
 /** Of a connection that has updated nothing yet. */
-export const freshUpdateMemory = (): UpdateMemory => ({ refusedNulls: new Map(), unseen: new Map() });
-
-/** What came of a PATCH is asked for only as long as it is in question. */
-export function noteDifferences(
-  { unseen }: UpdateMemory,
-  { id }: Observation,
-  desired: Desired,
-  differences: readonly Difference[],
-): void {
-  const sent = unseen.get(id);
-  if (sent !== undefined && !isInQuestion(sent.hash, desired, differences)) unseen.delete(id);
-}
+export const freshUpdateMemory = (): UpdateMemory => ({
+  refusedNulls: new Map(),
+  unseen: new UpdatesInQuestion(),
+});
 
 /**
  * Changes an inference in place, with one PATCH. What differs is sent, each top-level field whole, with all that
@@ -66,12 +58,12 @@ export async function update(
   const shown = detailOf(observed).spec;
   const judge = (sent: Sent, spec: JsonObject, begunAt: number): Outcome => {
     const verdict = verdictOn(sent, desired, spec, begunAt, judging);
-    if (verdict.kind === 'Accepted' && verdict.unseen !== undefined) memory.unseen.set(id, sent);
+    if (verdict.kind === 'Accepted' && verdict.unseen !== undefined)
+      memory.unseen.keep(id, desired.hash, sent);
     return verdict;
   };
-  const earlier = memory.unseen.get(id);
-  memory.unseen.delete(id);
-  if (earlier?.hash === desired.hash) return judge(earlier, shown, observed.begunAt);
+  const earlier = memory.unseen.take(id, desired.hash);
+  if (earlier !== undefined) return judge(earlier, shown, observed.begunAt);
 
   const differing = pathsOf(diff(desired, shown)).filter((path) => isUpdatable(topLevelOf(path)));
   const changed = new Set(differing.map(topLevelOf));
@@ -98,11 +90,11 @@ export async function update(
   if (!differing.some((path) => isDoubtful(path, dropped, desired, judging))) return accepted;
 
   const begunAt = clock.monotonic();
-  const sent: Sent = { hash: desired.hash, at: begunAt, differing, accepted };
+  const sent: Sent = { at: begunAt, differing, accepted };
   const read = await api.call(getInference(id), call);
   if (read.kind === 'Value') return judge(sent, read.value.spec, begunAt);
   // It was taken all the same: the next look tells, without another PATCH.
-  memory.unseen.set(id, sent);
+  memory.unseen.keep(id, desired.hash, sent);
   return { kind: 'Ambiguous', error: read.error };
 }
 
