@@ -34,7 +34,7 @@ const capabilities: Capabilities = {
 export function nimClient(parts: { api: RunaiApi; clock: Clock; places: Places }): PlatformClient {
   const { api, clock, places } = parts;
   const { projects, listed } = places;
-  const finder = new NimFinder(api, projects, clock);
+  const finder = new NimFinder({ api, projects, clock });
   const memory = freshUpdateMemory();
   return {
     capabilities,

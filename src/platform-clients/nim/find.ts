@@ -1,11 +1,10 @@
-import type { Clock } from '../../time/clock.ts';
 import { PlatformError } from '../errors.ts';
-import type { Call, Finding, Identity } from '../platform.ts';
+import type { Call, Finding, Identity, Observation } from '../platform.ts';
 import { unknown } from '../unknown-finding.ts';
+import { type Sight, findByIdOrName, type FindParts, type Look, onlyListed } from '../runai/absence.ts';
 import type { RunaiApi } from '../runai/api.ts';
 import { parseHome } from '../runai/home.ts';
 import { rowsOf } from '../runai/named-rows.ts';
-import type { Projects } from '../runai/projects.ts';
 import { getWorkload } from '../runai/routes.ts';
 import type { Workload } from '../runai/schemas.ts';
 import { hiddenBy } from './hidden.ts';
@@ -13,72 +12,31 @@ import { genericObservation, NIM_KIND, observationOf } from './observe.ts';
 import { getNimService, getWorkloadV2 } from './routes.ts';
 import type { NimService, WorkloadV2 } from './schemas.ts';
 
-/** A look by id: also that the id leads nowhere any more, which is no absence yet. */
-type Look = Exclude<Finding, { kind: 'Absent' }> | { kind: 'Gone' };
-
-/** Finds one NIM service, and says Absent only on positive evidence. */
+/** Finds one NIM service. */
 export class NimFinder {
+  readonly #parts: FindParts;
   readonly #api: RunaiApi;
-  readonly #projects: Projects;
-  readonly #clock: Clock;
 
-  constructor(api: RunaiApi, projects: Projects, clock: Clock) {
-    this.#api = api;
-    this.#projects = projects;
-    this.#clock = clock;
+  constructor(parts: FindParts) {
+    this.#parts = parts;
+    this.#api = parts.api;
   }
 
   /**
-   * By id, else by name. An id is gone when its route says so (404, or a tombstone), its project can be read in the
-   * same pass and the live list has neither the id nor the name. The list may hide a service that its cluster has not
-   * had yet: where no read has shown it, the cluster must be connected, or two reads must be far apart.
+   * The list may hide a service that its cluster has not had yet: where no read has shown it, the cluster must be
+   * connected, or two reads must be far apart.
    */
   async find(identity: Identity, call: Call): Promise<Finding> {
-    const begunAt = this.#clock.monotonic();
-    if (identity.id !== undefined) {
-      const look = await this.#look(identity, identity.id, call, begunAt);
-      if (look.kind !== 'Gone') return look;
-    }
-    const finding = await this.#findByName(identity, call, begunAt);
+    const sight: Sight = {
+      look: (id, begunAt) => this.#look(identity, id, call, begunAt),
+      listed: this.#listed,
+      rank: ({ sourceApi }) => (sourceApi === NIM_API ? 0 : 1),
+    };
+    const finding = await findByIdOrName(this.#parts, sight, identity, call);
     if (finding.kind !== 'Absent') return finding;
     const isShown = identity.id !== undefined && identity.seen === true;
     if (isShown || identity.unclaimed) return finding;
-    return hiddenBy(this.#api, identity.home, begunAt, call);
-  }
-
-  async #findByName(identity: Identity, call: Call, begunAt: number): Promise<Finding> {
-    const { home, id } = identity;
-    const [unreadable, rows] = await Promise.all([
-      this.#projects.unreadable(home, call),
-      this.#rowsOf(identity, call, id),
-    ]);
-    if (unreadable !== undefined) return unknown(unreadable);
-    if (rows instanceof PlatformError) return unknown(rows);
-    const same = rows.find((row) => row.id === id);
-    if (same !== undefined) return this.#onlyListed(same, begunAt);
-    // Of the API that makes NIM services first: where names are unique per kind, others may have the same.
-    const ordered = [...rows].sort((a, b) => rank(a) - rank(b));
-    for (const row of ordered) {
-      const look = await this.#look(identity, row.id, call, begunAt);
-      if (look.kind === 'Unknown') return look;
-      if (look.kind === 'Gone') return this.#onlyListed(row, begunAt);
-      if (look.observation.foreignKind === undefined || row === ordered.at(-1)) return look;
-    }
-    return { kind: 'Absent', begunAt };
-  }
-
-  #rowsOf({ home, name }: Identity, call: Call, id?: string): Promise<Workload[] | PlatformError> {
-    const { projectId } = parseHome(home);
-    return rowsOf(this.#api, { name, projectId, id }, call);
-  }
-
-  /** The list has it and its own route does not: it is going away, or the views disagree. */
-  #onlyListed(row: Workload, begunAt: number): Exclude<Finding, { kind: 'Absent' }> {
-    const observation = genericObservation(row, undefined, begunAt, this.#clean);
-    if (observation.deleting) return { kind: 'Present', observation };
-    return unknown(
-      new PlatformError('Transient', `Run:ai lists workload ${row.id} and answers 404 when asked for it`),
-    );
+    return hiddenBy(this.#api, identity.home, finding.begunAt, call);
   }
 
   async #look(identity: Identity, id: string, call: Call, begunAt: number): Promise<Look> {
@@ -104,15 +62,20 @@ export class NimFinder {
   }
 
   /** The generic read by id may not know a NIM service that the list has. */
-  async #rowOf(identity: Identity, id: string, call: Call): Promise<Workload | undefined | PlatformError> {
-    const rows = await this.#rowsOf(identity, call, id);
+  async #rowOf(
+    { home, name }: Identity,
+    id: string,
+    call: Call,
+  ): Promise<Workload | undefined | PlatformError> {
+    const { projectId } = parseHome(home);
+    const rows = await rowsOf(this.#api, { name, projectId, id }, call);
     return rows instanceof PlatformError ? rows : rows.find((row) => row.id === id);
   }
 
   #unknownToItsRoute(shown: Workload | undefined, whole: WorkloadV2 | undefined, begunAt: number): Look {
     if (shown === undefined || shown.deletedAt) return { kind: 'Gone' };
     const kind = whole?.workload.metadata?.gvk?.kind;
-    if (kind === NIM_KIND) return this.#onlyListed(shown, begunAt);
+    if (kind === NIM_KIND) return onlyListed(this.#listed(shown, begunAt));
     const foreignKind = this.#clean(kind ?? shown.type) || 'another kind';
     const observation = genericObservation(shown, foreignKind, begunAt, this.#clean);
     // What goes away may leave one view before the other.
@@ -120,13 +83,14 @@ export class NimFinder {
     return { kind: 'Present', observation: isNim ? { ...observation, foreignKind: undefined } : observation };
   }
 
+  readonly #listed = (row: Workload, begunAt: number): Observation =>
+    genericObservation(row, undefined, begunAt, this.#clean);
+
   readonly #clean = (text: string): string => this.#api.clean(text);
 }
 
 /** The word for the API that makes NIM services; their type has no documented word. */
 const NIM_API = 'WorkloadsV2';
-
-const rank = ({ sourceApi }: Workload): number => (sourceApi === NIM_API ? 0 : 1);
 
 /** This view does not show it, or the release lacks the view. */
 function lacks({ class: errorClass }: PlatformError): boolean {

@@ -35,7 +35,7 @@ const capabilities: Capabilities = {
 export function runaiClient(parts: { api: RunaiApi; clock: Clock; places: Places }): PlatformClient {
   const { api, clock, places } = parts;
   const { projects, listed } = places;
-  const finder = new Finder(api, projects, clock);
+  const finder = new Finder({ api, projects, clock });
   const memory = freshUpdateMemory();
   return {
     capabilities,

@@ -1,77 +1,38 @@
-import type { Clock } from '../../time/clock.ts';
 import { PlatformError } from '../errors.ts';
 import type { Call, Finding, Identity } from '../platform.ts';
 import { unknown } from '../unknown-finding.ts';
+import { type Sight, findByIdOrName, type FindParts, type Look, onlyListed } from './absence.ts';
 import type { RunaiApi } from './api.ts';
 import { isAfter, parseBaseline } from './baseline.ts';
 import type { Revisions } from './detail.ts';
-import { parseHome } from './home.ts';
 import { type Kind, kindOf } from './kind.ts';
 import { foreignObservation, observationOf } from './observe.ts';
-import { rowsOf } from './named-rows.ts';
-import type { Projects } from './projects.ts';
 import { readDeletedRevisions, readRevisions, serves } from './revisions.ts';
 import { getInference, getWorkload } from './routes.ts';
-import type { Inference, Workload } from './schemas.ts';
+import type { Inference } from './schemas.ts';
 
-/** A look by id: also that the id leads nowhere any more, which is no absence yet. */
-type Look = Exclude<Finding, { kind: 'Absent' }> | { kind: 'Gone' };
-
-/** Finds one workload, and says Absent only on positive evidence. */
+/** Finds one inference. */
 export class Finder {
+  readonly #parts: FindParts;
   readonly #api: RunaiApi;
-  readonly #projects: Projects;
-  readonly #clock: Clock;
 
-  constructor(api: RunaiApi, projects: Projects, clock: Clock) {
-    this.#api = api;
-    this.#projects = projects;
-    this.#clock = clock;
+  constructor(parts: FindParts) {
+    this.#parts = parts;
+    this.#api = parts.api;
   }
 
-  /**
-   * By id, else by name. An id is gone when its route says so (404, or a tombstone), its project can be read in
-   * the same pass and the live list has neither the id nor the name.
-   */
-  async find(identity: Identity, call: Call): Promise<Finding> {
-    const begunAt = this.#clock.monotonic();
-    if (identity.id !== undefined) {
-      const look = await this.#look(identity.id, call, begunAt, identity);
-      if (look.kind !== 'Gone') return look;
-    }
-    return this.#findByName(identity, call, begunAt);
+  find(identity: Identity, call: Call): Promise<Finding> {
+    return findByIdOrName(this.#parts, this.#sight, identity, call);
   }
 
-  async #findByName({ home, name, id }: Identity, call: Call, begunAt: number): Promise<Finding> {
-    const { projectId } = parseHome(home);
-    const [unreadable, rows] = await Promise.all([
-      this.#projects.unreadable(home, call),
-      rowsOf(this.#api, { name, projectId, id }, call),
-    ]);
-    if (unreadable !== undefined) return unknown(unreadable);
-    if (rows instanceof PlatformError) return unknown(rows);
-    const same = rows.find((row) => row.id === id);
-    if (same !== undefined) return this.#onlyListed(same, begunAt);
-    // An inference first: where names are unique per kind, others may have the same.
-    const ordered = [...rows].sort((a, b) => rank(a) - rank(b));
-    for (const row of ordered) {
-      const look = await this.#look(row.id, call, begunAt);
-      if (look.kind === 'Unknown') return look;
-      if (look.kind === 'Gone') return this.#onlyListed(row, begunAt);
-      if (look.observation.foreignKind === undefined || row === ordered.at(-1)) return look;
-    }
-    return { kind: 'Absent', begunAt };
-  }
-
-  /** The list has it and its own route does not: it is going away, or the views disagree. */
-  #onlyListed(row: Workload, begunAt: number): Finding {
-    const observation = foreignObservation(row, begunAt, (text) => this.#api.clean(text));
-    if (observation.deleting)
-      return { kind: 'Present', observation: { ...observation, foreignKind: undefined } };
-    return unknown(
-      new PlatformError('Transient', `Run:ai lists workload ${row.id} and answers 404 when asked for it`),
-    );
-  }
+  readonly #sight: Sight = {
+    look: (id, begunAt, call, recorded) => this.#look(id, call, begunAt, recorded),
+    listed: (row, begunAt) => ({
+      ...foreignObservation(row, begunAt, this.#clean),
+      foreignKind: undefined,
+    }),
+    rank: (row) => RANKS[kindOf(row)],
+  };
 
   async #look(
     id: string,
@@ -90,8 +51,8 @@ export class Finder {
     if (kind.kind === 'Failed') {
       if (kind.error.class !== 'Gone') return unknown(kind.error);
       if (workload === undefined || workload.deletedAt) return { kind: 'Gone' };
-      if (kindOf(workload) === 'Inference') return this.#listedLook(workload, begunAt);
-      const observation = foreignObservation(workload, begunAt, (text) => this.#api.clean(text));
+      if (kindOf(workload) === 'Inference') return onlyListed(this.#sight.listed(workload, begunAt));
+      const observation = foreignObservation(workload, begunAt, this.#clean);
       return { kind: 'Present', observation };
     }
     if (kind.value.deletedAt) return { kind: 'Gone' };
@@ -103,7 +64,7 @@ export class Finder {
     if (complete instanceof PlatformError) return unknown(complete);
     const { value: inference, serverTime } = kind;
     const answers = { inference, workload, revisions: complete, recorded: baseline, serverTime };
-    return { kind: 'Present', observation: observationOf(answers, begunAt, (text) => this.#api.clean(text)) };
+    return { kind: 'Present', observation: observationOf(answers, begunAt, this.#clean) };
   }
 
   /** With what a roll-back leaves behind, where the newest live revision is none of this spec or of this update. */
@@ -122,15 +83,7 @@ export class Finder {
     return deleted instanceof PlatformError ? deleted : { ...revisions, deleted };
   }
 
-  /** The generic route has an inference that the inference route lacks. */
-  #listedLook(row: Workload, begunAt: number): Look {
-    const finding = this.#onlyListed(row, begunAt);
-    return finding.kind === 'Absent' ? { kind: 'Gone' } : finding;
-  }
-}
-
-function rank(row: Workload): number {
-  return RANKS[kindOf(row)];
+  readonly #clean = (text: string): string => this.#api.clean(text);
 }
 
 const RANKS: Record<Kind, number> = { Inference: 0, Unknown: 1, Other: 2 };
