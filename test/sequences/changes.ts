@@ -18,6 +18,8 @@ import type { Sequence } from './sequence.ts';
 
 const RECREATE = { updateStrategy: { type: 'Recreate' } };
 
+const HOURS = { within: 3 * 3_600, every: 60 } as const;
+
 const patches = async ({ stage }: Scene): Promise<number> =>
   (await stage.control.calls({ method: 'PATCH', writes: true })).length;
 
@@ -93,6 +95,50 @@ async function refusedByUs(scene: Scene): Promise<void> {
   expect(incarnation(scene, 'llama')).toBe(before);
 }
 
+/** That only a new workload can have it, a first update tells; by then there is no room for one. */
+async function overQuota(scene: Scene): Promise<void> {
+  const { platform, stage, target } = scene;
+  await settled(scene, 'llama', {}, RECREATE);
+  const before = incarnation(scene, 'llama');
+  edit(scene, 'llama', target.immutable);
+  await until(scene, 'llama', async () => (await patches(scene)) === 1);
+  await platform.overQuota?.(true);
+  await untilStalled(scene, 'llama', 'QuotaExceeded', /the quota does not suffice/);
+  await stage.run('llama', 300);
+  expect(stage.says('llama')).toContain('Available=True/Serving');
+  expect(await stage.control.calls({ method: 'DELETE' })).toEqual([]);
+  expect(incarnation(scene, 'llama')).toBe(before);
+  await platform.overQuota?.(false);
+  await untilReady(scene, 'llama');
+  expect(await made(scene, 'llama')).toBe(2);
+}
+
+/** The second version never comes out: sent at once and after 1, 10 and 60 minutes, and no more. */
+async function normalised(scene: Scene): Promise<void> {
+  const { platform, stage, target } = scene;
+  await settled(scene, 'llama');
+  await platform.normalises?.('llama');
+  edit(scene, 'llama', target.versions.second);
+  const sent: number[] = [];
+  await until(
+    scene,
+    'llama',
+    async () => {
+      if ((await patches(scene)) > sent.length) sent.push(stage.clock.monotonic());
+      return stage.says('llama').includes('Stalled=True/Drifted');
+    },
+    HOURS,
+  );
+  expect(stage.message('llama', 'Stalled')).toContain('image');
+  expect(await patches(scene)).toBe(sent.length);
+  // The first is the edit itself, the second the first correction.
+  const tooEarly = [60, 600, 3_600].filter(
+    (least, index) => (sent[index + 2] ?? 0) - (sent[index + 1] ?? 0) < least * 1_000,
+  );
+  expect(tooEarly).toEqual([]);
+  await withoutWrites(scene, () => stage.run('llama', 300));
+}
+
 async function upgraded(scene: Scene): Promise<void> {
   const { stage } = scene;
   const cluster = await settled(scene, 'llama', {}, RECREATE);
@@ -151,7 +197,19 @@ export const changes: readonly Sequence[] = [
   },
   { number: 22, what: 'the create of a Recreate is refused', play: refusedThen },
   { number: 23, what: 'a Recreate for a spec that we refuse deletes nothing', play: refusedByUs },
+  {
+    number: 23,
+    what: 'a Recreate that the quota refuses deletes nothing',
+    on: ['gcore'],
+    play: overQuota,
+  },
   { number: 24, what: 'the hash is of another version: nothing is made anew', play: upgraded },
+  {
+    number: 25,
+    what: 'a field comes out otherwise on every PATCH',
+    on: ['nim', 'gcore'],
+    play: normalised,
+  },
   { number: 32, what: 'replicas is set, then autoscaling', on: ['nim', 'gcore'], play: scaledByTwo },
   { number: 34, what: "a Secret's value in an error text is masked", play: echoed },
 ];

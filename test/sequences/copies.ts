@@ -120,9 +120,9 @@ async function retained(scene: Scene): Promise<void> {
 }
 
 /** Two objects of one second and one name: one workload, one owner. */
-async function twoAtOnce(scene: Scene): Promise<void> {
+async function twoAtOnce(scene: Scene, ways: readonly object[] = [{}, {}]): Promise<void> {
   const { stage, target } = scene;
-  for (const name of ['first', 'second']) stage.apply(name, target.named('llama'));
+  for (const [at, name] of ['first', 'second'].entries()) stage.apply(name, target.named('llama'), ways[at]);
   await Promise.all(['first', 'second'].map((name) => stage.pass(name)));
   await until(scene, 'first', async () => {
     await stage.pass('second');
@@ -141,6 +141,12 @@ async function twoAtOnce(scene: Scene): Promise<void> {
     await stage.run(owner, 60);
   });
   expect(stage.says(owner)).toContain('Ready=True');
+}
+
+/** The same through two platform objects of one URL: what one connection knows the other does not. */
+async function throughTwo(scene: Scene): Promise<void> {
+  scene.stage.connectAlso('other');
+  await twoAtOnce(scene, [{}, { platformRef: { name: 'other' } }]);
 }
 
 async function stripped(scene: Scene): Promise<void> {
@@ -219,7 +225,12 @@ export const copies: readonly Sequence[] = [
   { number: 10, what: 'rebuilt from Git by the same owner', play: fromGit },
   { number: 10, what: 'rebuilt from Git by another owner', play: fromGitAsAnother },
   { number: 11, what: 'retained, and applied again with another spec', play: retained },
-  { number: 26, what: 'two objects of one name in one second: one workload, one owner', play: twoAtOnce },
+  {
+    number: 26,
+    what: 'two objects of one name in one second: one workload, one owner',
+    play: (scene) => twoAtOnce(scene),
+  },
+  { number: 26, what: 'the same through two platform objects of one URL', play: throughTwo },
   { number: 27, what: 'our finalizer is stripped, and put back', play: stripped },
   { number: 28, what: 'etcd is restored to before an edit', play: restored },
   { number: 28, what: 'etcd is restored to before the create', play: restoredToNothing },

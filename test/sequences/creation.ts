@@ -22,7 +22,7 @@ import type { Sequence } from './sequence.ts';
 const LOST = { kind: 'reset', when: 'before' } as const;
 const UNHEARD = { kind: 'reset', when: 'after' } as const;
 /** For waits of hours. */
-const LONG = { within: 3 * 3_600, every: 30 } as const;
+const LONG = { within: 3 * 3_600, every: 60 } as const;
 const REFUSED = { kind: 'status', status: 422, body: { message: 'no', error: 'no' } } as const;
 
 /** The call never arrives; a process that knows nothing takes over. */

@@ -6,9 +6,12 @@ import type { Day, SequencePlatform, SequenceTarget } from './sequence-target.ts
 
 const models = { first: storySection.modelSpec.modelName, second: 'sklearn' };
 
+const success = { statusCode: 200, status: 'OK', message: 'Success' };
+
 const days: Record<Day, KnobPatch> = {
   Elsewhere: {},
   Usual: {},
+  Leaky: { deleteHeldGpr: '200leak' },
   Late: { listLagMs: { created: 40_000, deleted: 0 } },
   Slow: { durations: { startMs: 50_000 } },
 };
@@ -57,6 +60,17 @@ export const egs: SequenceTarget = {
       ownerId: 'operator',
       stranger: { apiKey: stranger.key },
       otherDefault: { defaultWorkspace: 'team-b' },
+      endLease: (name) => control.endLease(name),
+      async blinds() {
+        await control.inject({
+          method: 'GET',
+          path: '/api/v1/inference-endpoint/list',
+          times: 1,
+          effect: { kind: 'wrongJson', body: { ...success, data: { endpoints: [] } } },
+        });
+      },
+      withoutGpus: { gpuSpec: null },
+      hidden: { modelSpec: { storageURI: 'https://models.example/other' } },
       secret: seedKeys.operator,
       workloads: () => control.workloads(),
       settled: async (name) => (await control.workload(name))?.serves === true,

@@ -14,12 +14,16 @@ const sound = {
   command: ['vllm', 'serve'],
 };
 
+/** Of the project 1234. */
+const ACCOUNT = 29_841;
+
 /** Of a rollout that its status does not show nobody can say when it is over. */
 const usual = { updateStatus: 'leaves', emptyCommand: 'stays' } as const;
 
 const days: Record<Day, KnobPatch> = {
   Elsewhere: usual,
   Usual: usual,
+  Leaky: usual,
   Late: { ...usual, visibleAt: 'taskFinished', durations: { newMs: 20_000, runningMs: 20_000 } },
   Slow: { ...usual, durations: { newMs: 10_000, runningMs: 15_000, containersMs: 15_000 } },
 };
@@ -56,6 +60,8 @@ export async function startGcore(knobs: KnobPatch): Promise<SequencePlatform> {
     ownerId: 'cluster-1',
     stranger: { apiKey: tokens.other },
     autoscaling: { spec: { containers: [{ region_id: 7, scale: { min: 1, max: 3 } }] } },
+    overQuota: (is) => control.setQuota(ACCOUNT, is ? { inference_instance_count: 0 } : {}),
+    normalises: (name) => control.override(name, { image: images.first }),
     secret: tokens.operator,
     workloads: () => control.workloads(),
     settled: async (name) => (await control.workload(name))?.settled === true,

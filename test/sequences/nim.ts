@@ -17,6 +17,7 @@ const sound = {
 const days: Record<Day, KnobPatch> = {
   Elsewhere: {},
   Usual: {},
+  Leaky: {},
   Late: { visibilityDelayMs: { get: 40_000, list: 40_000, spec: 0 } },
   Slow: { nim: { initDurationMs: 50_000 } },
 };
@@ -69,6 +70,7 @@ export const nim: SequenceTarget = {
       autoscaling: {
         spec: { autoscaling: { minReplicas: 1, maxReplicas: 3, metric: 'throughput', metricThreshold: 20 } },
       },
+      normalises: (name) => control.override(name, { image: images.first }),
       secret: 'operator-secret',
       workloads: () => control.workloads(),
       settled: async (name) => (await control.workload(name))?.settled === true,

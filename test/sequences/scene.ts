@@ -16,12 +16,18 @@ export interface Scene {
 
 export const WINDOW_S = 30;
 
+/** How often a pass is made, and for how long at most. Seconds. */
+export interface Pace {
+  readonly within: number;
+  readonly every: number;
+}
+
 /** Passes each `every` seconds until it is so. Throws where that has not come `within` so many. */
 export async function until(
   { stage }: Scene,
   name: string,
   isSo: () => boolean | Promise<boolean>,
-  { within, every }: { within: number; every: number } = { within: 900, every: 5 },
+  { within, every }: Pace = { within: 900, every: 5 },
 ): Promise<void> {
   for (let seconds = 0; seconds < within; seconds += every) {
     await stage.run(name, 5);
@@ -34,8 +40,8 @@ export async function until(
 export const untilReady = (scene: Scene, name: string): Promise<void> =>
   until(scene, name, () => scene.stage.says(name).includes('Ready=True/Running '));
 
-export const untilGone = (scene: Scene, name: string): Promise<void> =>
-  until(scene, name, () => scene.stage.object(name) === undefined);
+export const untilGone = (scene: Scene, name: string, pace?: Pace): Promise<void> =>
+  until(scene, name, () => scene.stage.object(name) === undefined, pace);
 
 /** A person must act, and the message says so. */
 export async function untilStalled(scene: Scene, name: string, reason: string, says: RegExp): Promise<void> {

@@ -26,9 +26,10 @@ export interface SequenceTarget {
 
 /**
  * What a simulator is like. `Late`: new workloads are hidden from reads for 40 seconds. `Slow`: what was changed takes
- * most of a minute. `Elsewhere`: another installation, where places may well have the same names.
+ * most of a minute. `Elsewhere`: another installation, where places may well have the same names. `Leaky`: what is
+ * deleted goes at once, and keeps its GPUs.
  */
-export type Day = 'Usual' | 'Late' | 'Slow' | 'Elsewhere';
+export type Day = 'Usual' | 'Late' | 'Slow' | 'Elsewhere' | 'Leaky';
 
 /** A simulator, and what others than the operator do to it. */
 export interface SequencePlatform extends StagePlatform {
@@ -40,6 +41,18 @@ export interface SequencePlatform extends StagePlatform {
   readonly otherDefault?: StageConnection['section'];
   /** A merge patch on the section by which the platform scales. Absent where it never does. */
   readonly autoscaling?: object;
+  /** There is room for no workload, or again for all. Absent where the platform cannot be asked before a create. */
+  overQuota?(is: boolean): Promise<void>;
+  /** Whatever an update says, the first version comes out. Absent where nothing is updated. */
+  normalises?(name: string): Promise<void>;
+  /** The next list leaves out everything. Absent where reads by id tell whether something is there. */
+  blinds?(): Promise<void>;
+  /** A merge patch on the section after which there is nothing to give back. Absent where there never is. */
+  readonly withoutGpus?: object;
+  /** The GPUs are taken away. Absent where they are not leased. */
+  endLease?(name: string): Promise<void>;
+  /** A merge patch on the section that no read shows. Absent where reads show everything. */
+  readonly hidden?: object;
   /** A text of the Secret that the platform may echo. */
   readonly secret: string;
   /** The newest spec that it was told runs and serves everywhere. */

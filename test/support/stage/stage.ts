@@ -1,5 +1,4 @@
-import { Gate } from '../../../src/controller/connections/gate.ts';
-import { LiveConnection } from '../../../src/controller/connections/live-connection.ts';
+import type { LiveConnection } from '../../../src/controller/connections/live-connection.ts';
 import { Claims } from '../../../src/controller/deployment/claims/claims.ts';
 import type { Happening } from '../../../src/controller/deployment/decision.ts';
 import { DeploymentReconciler } from '../../../src/controller/deployment/reconciler.ts';
@@ -9,26 +8,17 @@ import { priorities } from '../../../src/controller/work-queue.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
 import type { ObjectRef } from '../../../src/kube/objects.ts';
 import { Store } from '../../../src/kube/store.ts';
-import { inferencePlatformSpecSchema } from '../../../src/crd/inference-platform.ts';
-import { openConnection } from '../../../src/platform-clients/connection.ts';
 import { SHORT_PAUSE_MS } from '../../../src/platform-clients/limiter/limiter.ts';
 import { listOf } from '../../../src/platform-clients/registry.ts';
-import { hostRules } from '../../../src/platform-clients/http/hosts.ts';
 import type { KnobPatch } from '../../simulators/runai/knobs.ts';
 import type { RunaiControl } from '../../simulators/runai/control.ts';
 import type { CommonControl } from '../../simulators/support/common-control.ts';
 import { applyMergePatch } from '../decide/apply-merge-patch.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { type Deployment, FakeCluster } from '../model/fake-cluster.ts';
+import { openLive, POLLING } from './open-live.ts';
 import { runaiStagePlatform, type StageConnection, type StagePlatform } from './stage-platform.ts';
 
-const POLLING = {
-  active: 5_000,
-  idle: 60_000,
-  driftCheck: 600_000,
-  staleAfter: 300_000,
-  visibilityWindow: 30_000,
-};
 const OWNER_ID = 'cluster-1';
 
 /** What a stage begins with. */
@@ -51,8 +41,10 @@ export interface StageListener {
   haste?(): void;
   /** The connection has failed, or works again. */
   health?(): void;
+  /** A call is about to be sent. */
+  sending?(kind: 'read' | 'change'): void;
   /** A call was answered with this status, or with none for this reason. */
-  answered?(code: string): void;
+  answered?(code: string, operation: string): void;
 }
 
 /**
@@ -78,6 +70,8 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
   #store: Store<Deployment>;
   #reconciler: DeploymentReconciler;
   #live: LiveConnection;
+  /** Of other platform objects than the one that objects name by default, by name. */
+  readonly #others = new Map<string, LiveConnection>();
   #epoch = 0;
 
   private constructor(platform: StagePlatform<Control>, clock: FakeClock, options: StageOptions) {
@@ -124,6 +118,11 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
   connectTo(change: Partial<StageConnection> = {}): void {
     this.#live.close();
     this.#live = this.#open({ ...this.#platform.connection, ...change });
+  }
+
+  /** Another platform object, with the same URL and credentials. Objects name it by `spec.platformRef`. */
+  connectAlso(name: string): void {
+    this.#others.set(name, this.#open(this.#platform.connection, name));
   }
 
   /** Another process begins, over what the API server has. */
@@ -205,68 +204,41 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#live.close();
+    for (const live of [this.#live, ...this.#others.values()]) live.close();
     await this.#platform.stop();
   }
 
-  #open({ url, credentials, section }: StageConnection): LiveConnection {
-    const { clock } = this;
-    const { type, target } = this.#platform;
-    const connection = openConnection(
-      {
-        type,
-        url,
-        sections: inferencePlatformSpecSchema.parse({
-          [type]: { url, ...section },
-          credentialsSecretRef: { name: type },
-        }),
-        credentials: { ...credentials },
-        secret: `Secret prod/${type}`,
-        insecureSkipVerify: false,
-        rateLimit: this.#rateLimit,
-      },
-      {
-        clock,
-        hosts: hostRules(['127.0.0.1']),
-        proxies: {},
-        userAgent: 'stage/0',
-        beforeDispatch: () => {
-          this.underWay += 1;
-          return undefined;
-        },
-        onRequest: ({ code }) => {
-          this.underWay -= 1;
-          this.listener.answered?.(code);
-        },
-      },
-    );
-    const gate = new Gate({
-      limiter: connection.limiter,
-      callsPerPass: connection.client(target)?.capabilities.callsPerPass ?? 1,
+  #open(connection: StageConnection, name: string = this.#platform.type): LiveConnection {
+    this.#epoch += 1;
+    return openLive(this.#platform, {
+      name,
+      connection,
+      epoch: this.#epoch,
+      clock: this.clock,
+      rateLimit: this.#rateLimit,
       mostPasses: this.#mostPasses,
-      enqueue: (key) => {
+      turn: (key) => {
         this.turns.push(key);
         this.listener.turn?.(key);
       },
+      health: () => this.listener.health?.(),
+      haste: () => this.listener.haste?.(),
+      beforeDispatch: (kind) => {
+        this.listener.sending?.(kind);
+        this.underWay += 1;
+        return undefined;
+      },
+      onRequest: ({ operation, code }) => {
+        this.underWay -= 1;
+        this.listener.answered?.(code, operation);
+      },
     });
-    this.#epoch += 1;
-    const told = {
-      onHealth: () => this.listener.health?.(),
-      onHaste: () => this.listener.haste?.(),
-      onOutage() {},
-      onLists() {},
-      onClose() {},
-    };
-    return new LiveConnection(
-      { platform: `InferencePlatform/prod/${type}`, connection, gate, polling: POLLING, clock, ...told },
-      this.#epoch,
-    );
   }
 
   #begin(ownerId: string): DeploymentReconciler {
     const index = new WorkloadIndex();
     this.#store.listen(index.onChange);
-    const directory = { accessFor: () => this.#access() };
+    const directory = { accessFor: (object: Deployment) => this.#access(object) };
     const claims = new Claims({ index, directory, ownerId });
     this.#store.listen(claims.onChange);
     const reconciler = new DeploymentReconciler({
@@ -300,8 +272,8 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
     };
   }
 
-  #access() {
-    const live = this.#live;
+  #access({ spec }: Deployment) {
+    const live = this.#others.get(spec.platformRef.name) ?? this.#live;
     const { target } = this.#platform;
     const client = live.connection.client(target);
     if (client === undefined) throw new Error(`this connection does not serve ${target}`);

@@ -1,0 +1,4 @@
+import { describeDeaths } from './deaths.ts';
+import { egs } from './egs.ts';
+
+describeDeaths(egs);

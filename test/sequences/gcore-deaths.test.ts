@@ -1,0 +1,4 @@
+import { describeDeaths } from './deaths.ts';
+import { gcore } from './gcore.ts';
+
+describeDeaths(gcore);
