@@ -124,7 +124,8 @@ export async function runOperator({ config, env, hostname, logger, stop }: Opera
   } finally {
     ended.abort();
     await running;
-    await events.flush(AbortSignal.timeout(5_000));
+    // Who has lost the Lease was most likely cut off, and has to be gone before another leads.
+    await events.flush(AbortSignal.timeout(leadership?.leading.aborted === true ? 1_000 : 5_000));
     await leadership?.release();
     setLeads(false);
   }
