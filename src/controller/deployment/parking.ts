@@ -8,6 +8,8 @@ import { say } from './verdicts.ts';
 /** An object that waits for its turn says so after this long: until then the API server says that it waits. */
 const SAYS_SO_AFTER_MS = 60_000;
 
+const IN_THE_QUEUE = 'Waiting for its turn: the connection is busy with other objects.';
+
 /** What is to be done for an object that waits for its turn at a connection: nothing, words later, or words now. */
 export type Parked = { kind: 'Silent' } | { kind: 'Later'; ms: number } | { kind: 'Words'; words: Decision };
 
@@ -15,7 +17,7 @@ export type Parked = { kind: 'Silent' } | { kind: 'Later'; ms: number } | { kind
 export function whileParked(memory: Memory, s: Situation): Parked {
   const now = s.time.monotonic;
   memory.parkedSince ??= now;
-  const words = firstWords(s);
+  const words = firstWords(s, IN_THE_QUEUE);
   if (words.ready === undefined) return unseen(memory, s);
   const ms = memory.parkedSince + SAYS_SO_AFTER_MS - now;
   return ms > 0 ? { kind: 'Later', ms } : { kind: 'Words', words: say('parked', { kind: 'Settled' }, words) };

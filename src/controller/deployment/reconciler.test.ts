@@ -87,7 +87,7 @@ test('an object says that it waits for its turn after a minute: until then the A
   const ready = said()?.conditions?.find(({ type }) => type === 'Ready');
   expect(ready).toMatchObject({
     reason: 'NotCreated',
-    message: 'Waiting for the first call to the platform.',
+    message: 'Waiting for its turn: the connection is busy with other objects.',
   });
   expect(ready?.lastTransitionTime).not.toContain('1970');
 });

@@ -36,6 +36,12 @@ decisionTable([
     says: 'False/Creating False/NotServing Unknown/CredentialsInvalid Reconciling/CredentialsInvalid',
   },
   {
+    why: 'a new object says at once what it waits for: many look at Ready alone',
+    scene: { held: false, platform: { connection: faulty } },
+    says: 'False/NotCreated False/NotServing Unknown/InProgress Reconciling/NotCreated',
+    message: ['Ready', /^Waiting for the connection to the platform\. no route\.$/],
+  },
+  {
     why: '401 for longer than staleAfter',
     scene: {
       ...settled,

@@ -59,16 +59,26 @@ export function staleIn(s: FoundSituation): number {
   return s.platform.polling.staleAfter * (0.8 + 0.2 * s.spread) - unobservedFor(s);
 }
 
-/** The first status of an object already carries Ready and Reconciling: without them kstatus takes it for finished. */
-export function firstWords(s: Situation): Judgement {
+/**
+ * The first status of an object already carries Ready and Reconciling: without them kstatus takes it for finished.
+ * `waitsFor`: what keeps it from its first call, as a sentence.
+ */
+export function firstWords(s: Situation, waitsFor = whatFor(s)): Judgement {
   if (s.object.status?.conditions !== undefined && s.object.status.conditions.length > 0) return {};
-  const message = 'Waiting for the first call to the platform.';
+  const message = waitsFor;
   return {
     ready: readyWithout(s, message),
     available: notServing(message),
     synced: inProgress(message),
     progress: { kind: 'Reconciling', from: 'Ready' },
   };
+}
+
+function whatFor({ platform }: Situation): string {
+  const connection = platform.kind === 'Found' ? platform.connection : undefined;
+  return connection?.kind === 'Faulty'
+    ? `Waiting for the connection to the platform. ${sentence(connection.message)}`
+    : 'Waiting for the first call to the platform.';
 }
 
 /** A deletion that cannot go on names the ways out from the first failure on, and is Stalled after 15 minutes. */
