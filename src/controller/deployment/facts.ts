@@ -3,7 +3,7 @@ import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import { abandonAnnotation, reconcileRequestedAtAnnotation, workloadFinalizer } from '../../crd/names.ts';
 import { statusBounds } from '../../crd/status-bounds.ts';
 import { isObserved } from '../../crd/unobserved.ts';
-import type { Observation } from '../../platform-clients/platform.ts';
+import type { Difference, Observation } from '../../platform-clients/platform.ts';
 import { cut } from '../../text/cut.ts';
 import { parseTimestamp } from '../../time/timestamp.ts';
 import { isLeaseLookDue, untilLeaseLook } from './lease-clock.ts';
@@ -149,6 +149,13 @@ export function bodyChange(s: Situation): 'None' | 'Edited' | 'OtherVersion' {
   const tells = applied.generation !== s.object.metadata.generation && updatesInPlace(s);
   return versionOf(applied.hash) !== versionOf(hash) && !tells ? 'OtherVersion' : 'Edited';
 }
+
+/** Another version of a Secret is a change only where the platform has another value. */
+export const seenChange = (
+  s: Situation,
+  differences: readonly Difference[],
+): ReturnType<typeof specChange> =>
+  differences.some(({ mutable }) => mutable) ? specChange(s) : bodyChange(s);
 
 const updatesInPlace = (s: Situation): boolean => !hasPlatform(s) || s.platform.capabilities.updatesInPlace;
 

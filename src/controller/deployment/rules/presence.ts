@@ -1,7 +1,7 @@
 import type { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
 import { sentence } from '../../sentence.ts';
-import type { Decision, Judgement } from '../decision.ts';
+import type { Decision } from '../decision.ts';
 import {
   active,
   adoptionPending,
@@ -9,29 +9,25 @@ import {
   hasFinalizer,
   heldBackFor,
   idle,
-  isDeleteUnderWay,
   isOtherUpdateOpen,
   isReadyNow,
-  isRecorded,
   isRequested,
-  recordedId,
-  specChange,
+  seenChange,
   violationOf,
 } from '../facts.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { goesOn, say, stalled } from '../verdicts.ts';
 import { withCorrection } from './correction.ts';
-import { delayAfter } from './deletion.ts';
-import { besideDrift, despiteDrift, drift, driftFields, listed, unequal } from './drift.ts';
+import { despiteDrift, drift, listed, unequal } from './drift.ts';
 import { editOfFixed, heldBack, immutableChange } from './fixed-spec.ts';
-import { hiddenHoldings, isOnRecord } from './gpu-requests.ts';
 import { atLeaseEnd } from './lease-end.ts';
 import { observedFields } from './observed-fields.ts';
+import { pausedWith } from './paused.ts';
+import { recreating } from './recreation.ts';
 import { runState } from './run-state.ts';
-import { asObserved, availability, settle } from './settling.ts';
+import { availability, availableBy, settle } from './settling.ts';
 import { beginRecreate, RECREATE, update } from './steps.ts';
 import { failedChange, withAccepted, workedOn } from './tasks.ts';
-import { recreateWaits } from './waiting.ts';
 
 /** A live object whose workload is there and is ours. Pure. */
 export function presence(s: FoundSituation, look: Look, found: Observation): Decision {
@@ -81,49 +77,6 @@ function goingAway(s: FoundSituation, { assessment }: Look, found: Observation):
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
   );
-}
-
-/** Nothing to compare with where our own checks refuse the spec. */
-const availableBy = (assessment: Assessment | undefined, found: Observation): Pick<Judgement, 'available'> =>
-  assessment === undefined ? {} : { available: availability(assessment, found) };
-
-/** An open Recreate: the old workload is still there. */
-function recreating(s: FoundSituation, look: Look, found: Observation): Decision | undefined {
-  const { assessment, tasks } = look;
-  const { operation } = s.object.status ?? {};
-  if (operation?.type !== 'Recreate' || s.object.spec.paused) return undefined;
-  // What is there is not what was to go: another operator has created it anew, and our copy of status is old.
-  if (recordedId(s) !== undefined && !isRecorded(s, found)) return undefined;
-  // The spec has changed since, to one that nothing could be created from: what runs is left alone.
-  if (s.translation?.kind !== 'Desired') return undefined;
-  const next = { kind: 'After', ms: active(s) } as const;
-  if (found.deleting || isBeingDeleted(s, look, found)) {
-    const waits = recreateWaits(s, 'The platform is deleting the workload.', next);
-    return { ...waits, judgement: { ...waits.judgement, ...availableBy(assessment, found) } };
-  }
-  const failed = tasks?.failed;
-  if (failed !== undefined) {
-    const { id: _, ...rest } = operation;
-    const again = { kind: 'After', ms: delayAfter(operation.attempts ?? 1) } as const;
-    const why = `The platform did not delete the workload: ${sentence(failed.message)}`;
-    const changes = { operation: { ...rest, lastError: failed.message } };
-    return { ...recreateWaits(s, why, again), changes };
-  }
-  const hidden = hiddenHoldings(s, found);
-  if (hidden !== undefined) return recreateWaits(s, hidden, next);
-  if (!isOnRecord(s, found)) return say('put on record what is to be deleted', { kind: 'After', ms: 0 });
-  const { lastError: _, ...sent } = operation;
-  return {
-    ...say('delete to create anew', next),
-    action: { type: 'Delete', observed: found },
-    changes: { operation: { ...sent, attempts: (operation.attempts ?? 0) + 1 } },
-  };
-}
-
-/** The delete that a recreation begins with is at work; where it failed it is sent again. */
-function isBeingDeleted(s: FoundSituation, { tasks }: Look, found: Observation): boolean {
-  if (tasks !== undefined) return tasks.open.length > 0;
-  return isDeleteUnderWay(s, found) && s.object.status?.operation?.lastError === undefined;
 }
 
 /** Somebody stripped our finalizer, or a backup came without it. A preview of an adoption holds nothing. */
@@ -184,10 +137,6 @@ function compared(
   if (s.object.spec.driftPolicy === 'Ignore') return ignore(s, found, assessment, differences);
   return drift(s, found, assessment, differences, change);
 }
-
-/** Another version of a Secret is a change only where the platform has another value. */
-const seenChange = (s: FoundSituation, differences: readonly Difference[]): ReturnType<typeof specChange> =>
-  differences.some(({ mutable }) => mutable) ? specChange(s) : bodyChange(s);
 
 /** Reads may show the spec of before an update that was just accepted, as long as a create may stay invisible. */
 function mayBeBehind(s: FoundSituation, found: Observation): boolean {
@@ -279,49 +228,4 @@ function edit(
   const wait = heldBackFor(s);
   if (wait > 0) return heldBack(s, found, assessment, wait);
   return update(s, found, assessment, 'send the edited spec');
-}
-
-function pausedWith(
-  s: FoundSituation,
-  found: Observation,
-  assessment: Assessment,
-  differences: readonly Difference[],
-): Decision {
-  const message = pausedMessage(s, found, differences);
-  const outOfSync = { status: 'False', reason: 'OutOfSync', message } as const;
-  const ready = readyWhilePaused(s, found, assessment, differences) ?? outOfSync;
-  return say(
-    'paused',
-    { kind: 'After', ms: idle(s) },
-    {
-      ready,
-      available: availability(assessment, found),
-      synced: { status: 'Unknown', reason: 'Paused', message },
-      progress: { kind: 'None' },
-    },
-    { drift: differences.length === 0 ? undefined : driftFields(differences) },
-  );
-}
-
-/** Undefined where the spec has not been sent, or would be sent again. */
-function readyWhilePaused(
-  s: FoundSituation,
-  found: Observation,
-  assessment: Assessment,
-  differences: readonly Difference[],
-): Judgement['ready'] {
-  if (seenChange(s, differences) === 'Edited') return undefined;
-  if (differences.length === 0) return asObserved(assessment, found).ready;
-  return s.object.spec.driftPolicy === 'Correct' ? undefined : besideDrift(s, found, assessment)?.ready;
-}
-
-function pausedMessage(s: FoundSituation, found: Observation, differences: readonly Difference[]): string {
-  const differs = differences.length === 0 ? 'as the spec has it' : `different in ${listed(s, differences)}`;
-  if (adoptionPending(s))
-    return `Paused: workload ${found.name} (${found.id}) can be taken over; it is ${differs}.`;
-  if (seenChange(s, differences) === 'Edited')
-    return `Paused: the current spec has not been sent, and nothing is changed; the workload is ${differs}.`;
-  return differences.length === 0
-    ? 'Paused: nothing is changed.'
-    : `Paused: nothing is changed; the workload is ${differs}.`;
 }

@@ -82,6 +82,13 @@ export function availability(judged: Serving, { phase }: Observation): Verdict<'
     : notServing(notServingMessage(judged, phase));
 }
 
+/** The same, where there is something to compare with: there is not where our own checks refuse the spec. */
+export const availableBy = (
+  assessment: Assessment | undefined,
+  found: Observation,
+): Pick<Judgement, 'available'> =>
+  assessment === undefined ? {} : { available: availability(assessment, found) };
+
 function trueReason(reason: Assessment['reason']): ReadyReason {
   return reason === 'ScaledToZero' || reason === 'Stopped' ? reason : 'Running';
 }

@@ -1,0 +1,53 @@
+import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
+import type { Decision, Judgement } from '../decision.ts';
+import { adoptionPending, idle, seenChange } from '../facts.ts';
+import type { FoundSituation } from '../situation.ts';
+import { say } from '../verdicts.ts';
+import { besideDrift, driftFields, listed } from './drift.ts';
+import { asObserved, availability } from './settling.ts';
+
+/** While `paused` is set nothing is changed: it is told how what is there compares with the spec. Pure. */
+export function pausedWith(
+  s: FoundSituation,
+  found: Observation,
+  assessment: Assessment,
+  differences: readonly Difference[],
+): Decision {
+  const message = pausedMessage(s, found, differences);
+  const outOfSync = { status: 'False', reason: 'OutOfSync', message } as const;
+  const ready = readyWhilePaused(s, found, assessment, differences) ?? outOfSync;
+  return say(
+    'paused',
+    { kind: 'After', ms: idle(s) },
+    {
+      ready,
+      available: availability(assessment, found),
+      synced: { status: 'Unknown', reason: 'Paused', message },
+      progress: { kind: 'None' },
+    },
+    { drift: differences.length === 0 ? undefined : driftFields(differences) },
+  );
+}
+
+/** Undefined where the spec has not been sent, or would be sent again. */
+function readyWhilePaused(
+  s: FoundSituation,
+  found: Observation,
+  assessment: Assessment,
+  differences: readonly Difference[],
+): Judgement['ready'] {
+  if (seenChange(s, differences) === 'Edited') return undefined;
+  if (differences.length === 0) return asObserved(assessment, found).ready;
+  return s.object.spec.driftPolicy === 'Correct' ? undefined : besideDrift(s, found, assessment)?.ready;
+}
+
+function pausedMessage(s: FoundSituation, found: Observation, differences: readonly Difference[]): string {
+  const differs = differences.length === 0 ? 'as the spec has it' : `different in ${listed(s, differences)}`;
+  if (adoptionPending(s))
+    return `Paused: workload ${found.name} (${found.id}) can be taken over; it is ${differs}.`;
+  if (seenChange(s, differences) === 'Edited')
+    return `Paused: the current spec has not been sent, and nothing is changed; the workload is ${differs}.`;
+  return differences.length === 0
+    ? 'Paused: nothing is changed.'
+    : `Paused: nothing is changed; the workload is ${differs}.`;
+}

@@ -1,0 +1,49 @@
+import type { Observation } from '../../../platform-clients/platform.ts';
+import { sentence } from '../../sentence.ts';
+import type { Decision } from '../decision.ts';
+import { active, isDeleteUnderWay, isRecorded, recordedId } from '../facts.ts';
+import type { FoundSituation, Look } from '../situation.ts';
+import { say } from '../verdicts.ts';
+import { delayAfter } from './deletion.ts';
+import { hiddenHoldings, isOnRecord } from './gpu-requests.ts';
+import { availableBy } from './settling.ts';
+import { recreateWaits } from './waiting.ts';
+
+/** An open Recreate, whose old workload is still there; undefined where there is none. Pure. */
+export function recreating(s: FoundSituation, look: Look, found: Observation): Decision | undefined {
+  const { assessment, tasks } = look;
+  const { operation } = s.object.status ?? {};
+  if (operation?.type !== 'Recreate' || s.object.spec.paused) return undefined;
+  // What is there is not what was to go: another operator has created it anew, and our copy of status is old.
+  if (recordedId(s) !== undefined && !isRecorded(s, found)) return undefined;
+  // The spec has changed since, to one that nothing could be created from: what runs is left alone.
+  if (s.translation?.kind !== 'Desired') return undefined;
+  const next = { kind: 'After', ms: active(s) } as const;
+  if (found.deleting || isBeingDeleted(s, look, found)) {
+    const waits = recreateWaits(s, 'The platform is deleting the workload.', next);
+    return { ...waits, judgement: { ...waits.judgement, ...availableBy(assessment, found) } };
+  }
+  const failed = tasks?.failed;
+  if (failed !== undefined) {
+    const { id: _, ...rest } = operation;
+    const again = { kind: 'After', ms: delayAfter(operation.attempts ?? 1) } as const;
+    const why = `The platform did not delete the workload: ${sentence(failed.message)}`;
+    const changes = { operation: { ...rest, lastError: failed.message } };
+    return { ...recreateWaits(s, why, again), changes };
+  }
+  const hidden = hiddenHoldings(s, found);
+  if (hidden !== undefined) return recreateWaits(s, hidden, next);
+  if (!isOnRecord(s, found)) return say('put on record what is to be deleted', { kind: 'After', ms: 0 });
+  const { lastError: _, ...sent } = operation;
+  return {
+    ...say('delete to create anew', next),
+    action: { type: 'Delete', observed: found },
+    changes: { operation: { ...sent, attempts: (operation.attempts ?? 0) + 1 } },
+  };
+}
+
+/** The delete that a recreation begins with is at work; where it failed it is sent again. */
+function isBeingDeleted(s: FoundSituation, { tasks }: Look, found: Observation): boolean {
+  if (tasks !== undefined) return tasks.open.length > 0;
+  return isDeleteUnderWay(s, found) && s.object.status?.operation?.lastError === undefined;
+}
