@@ -13,6 +13,8 @@ export interface PlatformRequest extends HttpRequest {
   kind: 'read' | 'change';
   /** What it is about, where it is about one workload: the breaker counts that workload's failures once. */
   subject?: string;
+  /** The answer with the status that it has in truth, where HTTP may say another. Default: as it is. */
+  answerOf?: (answer: Answer) => Answer;
   /** Made although the breaker is open: its probe, and the token that a probe needs. */
   evenIfOpen?: boolean;
 }
@@ -91,7 +93,7 @@ export class Caller {
       return notSent(refused);
     }
     const begunAt = clock.monotonic();
-    const exchange = await transport.send(request, call.signal);
+    const exchange = inTruth(await transport.send(request, call.signal), request);
     if (exchange.kind === 'Answer') this.#noteLimits(exchange, begunAt);
     permit.done();
     this.#noteHealth(request, exchange);
@@ -120,6 +122,11 @@ export class Caller {
       this.#breaker.succeeded();
     }
   }
+}
+
+function inTruth(exchange: Exchange, { answerOf }: PlatformRequest): Exchange {
+  if (exchange.kind === 'NoAnswer' || answerOf === undefined) return exchange;
+  return { kind: 'Answer', ...answerOf(exchange) };
 }
 
 function asksForPause(answer: Answer): boolean {

@@ -20,7 +20,7 @@ export interface FailedReply {
 
 /** A call and how to read its answer. */
 export interface Operation<T> {
-  request: Omit<PlatformRequest, 'headers' | 'body'> & { body?: unknown };
+  request: Omit<PlatformRequest, 'headers' | 'body' | 'answerOf'> & { body?: unknown };
   /** What it does, for error messages: "create the inference". */
   what: string;
   /** Undefined where the body of a success does not matter. */
@@ -40,8 +40,8 @@ export interface Dialect {
    * this call as well.
    */
   errorOf(answer: Answer, what: string, redactor: Redactor): PlatformError;
-  /** The answer with the status that it has in truth, where HTTP may say another. Default: as it is. */
-  answerOf?(answer: Answer): Answer;
+  /** `PlatformRequest.answerOf`, for every call. */
+  answerOf?: (answer: Answer) => Answer;
 }
 
 /** Authorised JSON calls to a platform. Never throws. */
@@ -80,9 +80,10 @@ export class JsonApi {
     for (let attempt = 1; ; attempt += 1) {
       const authorization = await this.#dialect.authorization(call.signal);
       if (authorization instanceof PlatformError) return failed(authorization, 'no');
-      const exchange = await this.#caller.call(authorised(request, authorization), call);
-      if (exchange.kind === 'NoAnswer') return failed(exchange.error, exchange.sent ? 'maybe' : 'no');
-      const answer = this.#dialect.answerOf?.(exchange) ?? exchange;
+      const { answerOf } = this.#dialect;
+      const read = { ...authorised(request, authorization), ...(answerOf && { answerOf }) };
+      const answer = await this.#caller.call(read, call);
+      if (answer.kind === 'NoAnswer') return failed(answer.error, answer.sent ? 'maybe' : 'no');
       if (answer.status === 401 && this.#dialect.refused(authorization) && attempt === 1) continue;
       if (answer.status >= 200 && answer.status < 300) return this.#read(answer, what, schema);
       const error = this.#dialect.errorOf(answer, what, this.#redactor.and(secrets));

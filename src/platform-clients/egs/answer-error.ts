@@ -3,7 +3,7 @@ import type { Redactor } from '../http/redact.ts';
 import { classOfStatus, isForeign, retryAfterOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
 import { isObject, type JsonObject, objectIn } from '../json.ts';
-import { failureIn } from './envelope.ts';
+import { causeOf, failureIn } from './envelope.ts';
 
 /** Words of a workspace's policy, in a refusal of a body. */
 const QUOTA = /quota|limit|max|exceed/i;
@@ -46,11 +46,10 @@ function classOf(status: number, { text, reason }: Said): ErrorClass {
   return byStatus === 'Invalid' && QUOTA.test(text) ? 'Quota' : byStatus;
 }
 
-/** The cause is JSON in a string inside of the failure. */
-function saidIn({ message, error }: JsonObject): Said {
+function saidIn(failure: JsonObject): Said {
+  const { message, error } = failure;
   const outer = isObject(error) ? error : {};
-  const data = typeof outer['data'] === 'string' ? objectIn(outer['data']) : undefined;
-  const cause = isObject(data?.['error']) ? data['error'] : {};
+  const cause = causeOf(failure);
   const detailed = isObject(cause['DetailedError']) ? cause['DetailedError'] : {};
   const texts = [
     detailed['Errormessage'],

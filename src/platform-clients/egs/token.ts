@@ -28,7 +28,7 @@ export function egsTokens(parts: EgsTokenParts): TokenSource {
 }
 
 async function exchanged(parts: EgsTokenParts): Promise<IssuedToken | PlatformError> {
-  const exchange = await parts.caller.call(
+  const answer = await parts.caller.call(
     {
       operation: 'token',
       kind: 'read',
@@ -37,12 +37,12 @@ async function exchanged(parts: EgsTokenParts): Promise<IssuedToken | PlatformEr
       // Whoever asks for a token has passed the breaker, or is its probe.
       evenIfOpen: true,
       headers: { 'content-type': 'application/json' },
+      answerOf: withTrueStatus,
       body: JSON.stringify({ apiKey: parts.apiKey }),
     },
     { signal: parts.lifetime, priority: 'edit', forPasses: true },
   );
-  if (exchange.kind === 'NoAnswer') return exchange.error;
-  const answer = withTrueStatus(exchange);
+  if (answer.kind === 'NoAnswer') return answer.error;
   if (answer.status < 200 || answer.status >= 300) return refused(answer, parts);
   const parsed = tokenSchema.safeParse(objectIn(answer.body));
   // How long it lives, no field says: it is a JWT.
