@@ -84,7 +84,7 @@ export const nim: SequenceTarget = {
       restoreHome: () => control.restoreProject('33'),
       unfit: [
         { what: 'nothing', says: /no workload/, prepare: async () => NOTHING },
-        { what: 'another project', says: /project/, prepare: () => other('llama', '34') },
+        { what: 'another project', says: /lives at .* leads to/, prepare: () => other('llama', '34') },
         { what: 'another kind', says: /Training/, prepare: () => other('llama', '33', 'Training') },
         { what: 'another name', says: /called other/, prepare: () => other('other', '33') },
         {

@@ -20,6 +20,9 @@ async function createdAndAdopted(world: World): Promise<string> {
   return id;
 }
 
+const isConflict = (world: World, name: string, says: RegExp) =>
+  world.untilDeployment(name, (o) => isStalled(o, 'NameConflict', says), WITHIN);
+
 const creates = async (world: World): Promise<string[]> =>
   (await world.runai.control.ledger())
     .filter(({ effect, origin }) => effect === 'create' && origin === 'api')
@@ -140,7 +143,11 @@ test('sequence 11: retained, deleted, applied again with another spec: taken bac
     await edit(world, name, { deletionPolicy: 'Retain' });
     await world.untilDeployment(name, isReady, WITHIN);
     await remove(world, name);
+    // Whoever finds the mark is told how to take it over, and no longer once its object is back.
+    if (name === 'created') await world.deploy('other', { runai: { name, spec } });
+    if (name === 'created') await isConflict(world, 'other', /fromOwner: /);
     await world.deploy(name, { runai: { spec: { image: NEWER } } });
+    if (name === 'created') await isConflict(world, 'other', /InferenceDeployment created/);
   }
   expect(workloadId(await world.untilDeployment('created', isReady, WITHIN))).toBe(created);
   await world.untilDeployment('adopted', (o) => isStalled(o, 'NameConflict', new RegExp(id)), WITHIN);
@@ -168,7 +175,7 @@ describe('sequence 35: adopt.id', () => {
     },
     {
       what: 'something of another project',
-      says: /project/,
+      says: /lives at .* leads to/,
       prepare: ({ runai: { control } }) => control.createOutOfBand({ name: 'llama', projectId: '34', spec }),
     },
     {
