@@ -1,5 +1,6 @@
 import type { Decision } from './decision.ts';
-import { isDeleting, isRecorded } from './facts.ts';
+import { isDeleting } from './facts.ts';
+import { isRecorded } from './owner.ts';
 import { creation } from './rules/creation.ts';
 import { deletion } from './rules/deletion.ts';
 import { adoptedAsIs, knowing, recognised } from './rules/first-sight.ts';

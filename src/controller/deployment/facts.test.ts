@@ -16,18 +16,12 @@ import {
   situationOf,
 } from '../../../test/support/decide/scene.ts';
 import { runningThere, unmarked } from '../../../test/support/decide/unmarked-scene.ts';
-import {
-  expectsUpdate,
-  heldBackFor,
-  isAtRest,
-  isRequested,
-  isSettled,
-  mustLook,
-  nextFullCheckAt,
-  ownerOf,
-  specChange,
-  unobservedFor,
-} from './facts.ts';
+import { isRequested } from './facts.ts';
+import { isAtRest, isSettled } from './at-rest.ts';
+import { ownerOf } from './owner.ts';
+import { expectsUpdate, specChange } from './spec-change.ts';
+import { heldBackFor } from './timing/held-back.ts';
+import { mustLook, nextFullCheckAt, unobservedFor } from './timing/look-due.ts';
 
 const asks = { 'inference-operator.io/reconcile-requested-at': 'now' };
 const held = (nextAttemptAt: string, scene: Scene = {}): Scene =>

@@ -17,14 +17,14 @@ import { conclude } from './outcome/conclude.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { scopeOfLook, scopeOfOutcome } from './look/error-scope.ts';
-import { expectsUpdate } from './facts.ts';
+import { expectsUpdate } from './spec-change.ts';
 import { knownStatus } from './report/known-status.ts';
 import type { DeploymentListener } from './report/listener.ts';
 import { lookAt } from './look/look.ts';
 import { freshMemory, type Memory } from './memory.ts';
-import { Movement } from './movement.ts';
+import { Movement } from './report/movement.ts';
 import { catchUp, overtaken } from './report/overtaken.ts';
-import { whileParked } from './parking.ts';
+import { whileParked } from './claims/parking.ts';
 import { type Published, Publisher } from './report/publisher.ts';
 import {
   isRestored,
@@ -37,12 +37,13 @@ import {
   traceOf,
 } from './remember.ts';
 import { report } from './report/report.ts';
-import { schedule } from './schedule.ts';
+import { schedule } from './timing/schedule.ts';
 import { readSecrets } from './secrets/secrets.ts';
 import { areSecretsDue, type Moment, needsSecrets } from './secrets/secrets-due.ts';
 import type { Situation } from './situation.ts';
-import { spreadOf } from './spread.ts';
-import { ownerMarkOf, translationOf } from './translate.ts';
+import { spreadOf } from './timing/spread.ts';
+import { ownerMarkOf } from './owner-mark.ts';
+import { translationOf } from './translate.ts';
 import { Turns } from './claims/turns.ts';
 import { eachOnce } from './report/untold.ts';
 import type { WorkloadIndex } from './claims/workload-index.ts';

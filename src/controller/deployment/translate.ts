@@ -28,8 +28,3 @@ export function translationOf(
     ...(takesSecrets && secrets !== undefined && { secrets: secrets.values }),
   });
 }
-
-/** What an object's workload carries as its owner mark. */
-export function ownerMarkOf(ownerId: string, { metadata }: InferenceDeployment & KubeObject): string {
-  return `${ownerId}/${metadata.namespace}/${metadata.name}`;
-}

@@ -8,7 +8,8 @@ import { Claimants } from './claimants.ts';
 import { MarkWaits } from './mark-waits.ts';
 import { nothingRead } from '../secrets/secrets.ts';
 import type { Claim } from '../situation.ts';
-import { ownerMarkOf, translationOf } from '../translate.ts';
+import { ownerMarkOf } from '../owner-mark.ts';
+import { translationOf } from '../translate.ts';
 import { placeOf, type WorkloadIndex } from './workload-index.ts';
 
 type Deployment = InferenceDeployment & KubeObject;

@@ -13,7 +13,7 @@ import { recordedHome, refusedHome } from '../../recorded-home.ts';
 import { isClaimed } from '../claims/claimed.ts';
 import type { Claims } from '../claims/claims.ts';
 import { findWithTasks } from './find.ts';
-import { isAnothers } from '../facts.ts';
+import { isAnothers } from '../owner.ts';
 import type { Memory } from '../memory.ts';
 import { partsOfMark } from '../owner-mark.ts';
 import { hiddenGpuRequests, recognition } from './recognition.ts';

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../platform-clients/platform.ts';
 import type { Action, Decision } from '../decision.ts';
-import { specChange } from '../facts.ts';
+import { specChange } from '../spec-change.ts';
 import { refusal } from './refusal.ts';
 import { corrected } from '../rules/correction.ts';
 import { updated } from '../rules/news.ts';

@@ -8,7 +8,8 @@ import { nextConditions } from '../../conditions.ts';
 import { createMergePatch } from '../../merge-patch.ts';
 import { bounded } from './bounded.ts';
 import type { Decision, Happening, Judgement } from '../decision.ts';
-import { isDeleting, recordedId, requestedReconcile, violationOf } from '../facts.ts';
+import { isDeleting, recordedId, requestedReconcile } from '../facts.ts';
+import { violationOf } from '../spec-change.ts';
 import { firstWords } from '../rules/waiting.ts';
 import { isAnswered, type Situation } from '../situation.ts';
 

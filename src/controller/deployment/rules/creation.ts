@@ -3,14 +3,13 @@ import {
   hasCondition,
   hasFinalizer,
   hasReason,
-  heldBackFor,
   idle,
   recordedId,
-  specChange,
-  violationOf,
   withoutWorkload,
   workloadName,
 } from '../facts.ts';
+import { specChange, violationOf } from '../spec-change.ts';
+import { heldBackFor } from '../timing/held-back.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { inProgress, notServing, say, stalled } from '../verdicts.ts';
 import { type Absent, absence } from './absence.ts';

@@ -5,16 +5,8 @@ import { formatTimestamp } from '../../../time/timestamp.ts';
 import { isRefusedCreate } from '../../recorded-home.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision } from '../decision.ts';
-import {
-  active,
-  adoptIdOf,
-  adoptionPending,
-  isAnothers,
-  isDeleteUnderWay,
-  ownerOf,
-  recordedId,
-  workloadName,
-} from '../facts.ts';
+import { active, adoptionPending, isDeleteUnderWay, recordedId, workloadName } from '../facts.ts';
+import { adoptIdOf, isAnothers, ownerOf } from '../owner.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { say } from '../verdicts.ts';
 import { type Absent, absence } from './absence.ts';

@@ -1,6 +1,7 @@
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
 import type { Decision } from '../decision.ts';
-import { aKind, heldBackFor, idle } from '../facts.ts';
+import { aKind, idle } from '../facts.ts';
+import { heldBackFor } from '../timing/held-back.ts';
 import type { FoundSituation } from '../situation.ts';
 import { say, stalled } from '../verdicts.ts';
 import { drift, listed } from './drift.ts';

@@ -1,7 +1,9 @@
 import type { Desired, Observation } from '../../../platform-clients/platform.ts';
 import type { Decision } from '../decision.ts';
-import { heldBackFor, idle, specChange } from '../facts.ts';
-import { untilLeaseEnd } from '../lease-clock.ts';
+import { idle } from '../facts.ts';
+import { specChange } from '../spec-change.ts';
+import { heldBackFor } from '../timing/held-back.ts';
+import { untilLeaseEnd } from '../timing/lease-clock.ts';
 import type { FoundSituation } from '../situation.ts';
 import { accepted, notServing, say } from '../verdicts.ts';
 import { beginRecreate } from './steps.ts';

@@ -2,17 +2,9 @@ import { isSameHome } from '../../../platform-clients/home.ts';
 import type { Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision, Judgement, StatusChanges } from '../decision.ts';
-import {
-  adoptIdOf,
-  aKind,
-  adoptionPending,
-  hasFinalizer,
-  isRecorded,
-  LONGEST_WAIT_MS,
-  ownerOf,
-  recordedId,
-  withoutWorkload,
-} from '../facts.ts';
+import { aKind, adoptionPending, hasFinalizer, recordedId, withoutWorkload } from '../facts.ts';
+import { adoptIdOf, isRecorded, ownerOf } from '../owner.ts';
+import { LONGEST_WAIT_MS } from '../timing/held-back.ts';
 import { partsOfMark } from '../owner-mark.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { inProgress, say, stalled } from '../verdicts.ts';

@@ -1,6 +1,7 @@
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
 import type { Decision, Judgement } from '../decision.ts';
-import { adoptionPending, idle, seenChange } from '../facts.ts';
+import { adoptionPending, idle } from '../facts.ts';
+import { seenChange } from '../spec-change.ts';
 import type { FoundSituation } from '../situation.ts';
 import { say } from '../verdicts.ts';
 import { besideDrift, driftFields, listed } from './drift.ts';

@@ -1,17 +1,9 @@
 import type { Decision } from '../decision.ts';
-import {
-  hasCondition,
-  hasFinalizer,
-  heldBackFor,
-  isAtRest,
-  isDeleting,
-  isSettled,
-  mustLook,
-  recordedId,
-  untilLookForItself,
-  untilNextLook,
-  violationOf,
-} from '../facts.ts';
+import { hasCondition, hasFinalizer, isDeleting, recordedId } from '../facts.ts';
+import { isAtRest, isSettled } from '../at-rest.ts';
+import { violationOf } from '../spec-change.ts';
+import { heldBackFor } from '../timing/held-back.ts';
+import { mustLook, untilLookForItself, untilNextLook } from '../timing/look-due.ts';
 import type { PlatformState } from '../../platform/state.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
 import { inProgress, notServing, readyWithout, say, stalled } from '../verdicts.ts';

@@ -2,19 +2,9 @@ import type { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision } from '../decision.ts';
-import {
-  active,
-  adoptionPending,
-  bodyChange,
-  hasFinalizer,
-  heldBackFor,
-  idle,
-  isOtherUpdateOpen,
-  isReadyNow,
-  isRequested,
-  seenChange,
-  violationOf,
-} from '../facts.ts';
+import { active, adoptionPending, hasFinalizer, idle, isReadyNow, isRequested } from '../facts.ts';
+import { bodyChange, isOtherUpdateOpen, seenChange, violationOf } from '../spec-change.ts';
+import { heldBackFor } from '../timing/held-back.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { goesOn, say, stalled } from '../verdicts.ts';
 import { withCorrection } from './correction.ts';

@@ -1,7 +1,8 @@
 import type { Observation } from '../../../platform-clients/platform.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision } from '../decision.ts';
-import { active, isDeleteUnderWay, isRecorded, recordedId } from '../facts.ts';
+import { active, isDeleteUnderWay, recordedId } from '../facts.ts';
+import { isRecorded } from '../owner.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { say } from '../verdicts.ts';
 import { delayAfter } from './deletion.ts';

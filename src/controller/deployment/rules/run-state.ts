@@ -1,7 +1,9 @@
 import type { Assessment, Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision, Judgement } from '../decision.ts';
-import { active, heldBackFor, idle, isReadyNow, specChange } from '../facts.ts';
+import { active, idle, isReadyNow } from '../facts.ts';
+import { specChange } from '../spec-change.ts';
+import { heldBackFor } from '../timing/held-back.ts';
 import type { FoundSituation } from '../situation.ts';
 import { accepted, say } from '../verdicts.ts';
 import { correction } from './correction.ts';

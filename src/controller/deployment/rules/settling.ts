@@ -2,7 +2,7 @@ import type { ReadyReason } from '../../../crd/conditions.ts';
 import type { Assessment, Observation } from '../../../platform-clients/platform.ts';
 import type { Verdict } from '../../conditions.ts';
 import type { Decision, Judgement, Next, StatusChanges } from '../decision.ts';
-import { specChange } from '../facts.ts';
+import { specChange } from '../spec-change.ts';
 import { acceptedAs, hasOtherSecrets } from '../secrets/sent-secrets.ts';
 import type { FoundSituation } from '../situation.ts';
 import { accepted, notServing, say } from '../verdicts.ts';

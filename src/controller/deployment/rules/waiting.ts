@@ -8,12 +8,12 @@ import {
   hasCondition,
   hasFinalizer,
   hasReason,
-  isAtRest,
   isDeleting,
   recordedId,
-  unobservedFor,
   workloadName,
 } from '../facts.ts';
+import { isAtRest } from '../at-rest.ts';
+import { unobservedFor } from '../timing/look-due.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
 import { inProgress, notServing, readyWithout, say, syncedStatus } from '../verdicts.ts';
 

@@ -1,11 +1,11 @@
-import type { Result } from '../loop.ts';
-import { priorities } from '../work-queue.ts';
-import type { Decision } from './decision.ts';
-import { untilNextLook } from './facts.ts';
+import type { Result } from '../../loop.ts';
+import { priorities } from '../../work-queue.ts';
+import type { Decision } from '../decision.ts';
+import { untilNextLook } from './look-due.ts';
 import { untilLeaseLook } from './lease-clock.ts';
-import type { Memory } from './memory.ts';
-import { untilSecretsAgain } from './secrets/secrets-due.ts';
-import { hasPlatform, type Situation } from './situation.ts';
+import type { Memory } from '../memory.ts';
+import { untilSecretsAgain } from '../secrets/secrets-due.ts';
+import { hasPlatform, type Situation } from '../situation.ts';
 
 /** When the object is passed over again once its status is written, and when it may be looked at again. */
 export function schedule(memory: Memory, s: Situation, { next, changes }: Decision, now: number): Result {

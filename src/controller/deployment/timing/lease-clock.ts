@@ -1,6 +1,6 @@
-import type { InferenceDeploymentStatus } from '../../crd/inference-deployment.ts';
-import { parseTimestamp } from '../../time/timestamp.ts';
-import type { Situation } from './situation.ts';
+import type { InferenceDeploymentStatus } from '../../../crd/inference-deployment.ts';
+import { parseTimestamp } from '../../../time/timestamp.ts';
+import type { Situation } from '../situation.ts';
 
 /** Milliseconds until a GPU lease ends, negative once it has; infinite where none is on record. Pure. */
 export function untilLeaseEnd(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { play } from '../../../test/support/decide/play.ts';
+import { play } from '../../../../test/support/decide/play.ts';
 import {
   ago,
   foundSituationOf,
@@ -7,12 +7,12 @@ import {
   MONOTONIC,
   situationOf,
   type Scene,
-} from '../../../test/support/decide/scene.ts';
-import { ENDPOINT, runningThere, shows } from '../../../test/support/decide/unmarked-scene.ts';
-import { mustLook, untilNextLook } from './facts.ts';
-import { freshMemory } from './memory.ts';
+} from '../../../../test/support/decide/scene.ts';
+import { ENDPOINT, runningThere, shows } from '../../../../test/support/decide/unmarked-scene.ts';
+import { mustLook, untilNextLook } from './look-due.ts';
+import { freshMemory } from '../memory.ts';
 import { schedule } from './schedule.ts';
-import { say } from './verdicts.ts';
+import { say } from '../verdicts.ts';
 
 /** An endpoint that nothing hints at, whose lease ends so long from now. */
 const leased = (ms: number, memory: Scene['memory'] = {}, scene: Scene = {}): Scene =>

@@ -1,9 +1,9 @@
-import { sentence } from '../sentence.ts';
-import type { Decision } from './decision.ts';
-import type { Memory } from './memory.ts';
-import { firstWords, isStale, staleIn, waitForConnection } from './rules/waiting.ts';
-import { hasPlatform, type Situation } from './situation.ts';
-import { say } from './verdicts.ts';
+import { sentence } from '../../sentence.ts';
+import type { Decision } from '../decision.ts';
+import type { Memory } from '../memory.ts';
+import { firstWords, isStale, staleIn, waitForConnection } from '../rules/waiting.ts';
+import { hasPlatform, type Situation } from '../situation.ts';
+import { say } from '../verdicts.ts';
 
 /** An object that waits for its turn says so after this long: until then the API server says that it waits. */
 const SAYS_SO_AFTER_MS = 60_000;

@@ -1,4 +1,4 @@
-import type { LiveConnection } from '../connections/live-connection.ts';
+import type { LiveConnection } from '../../connections/live-connection.ts';
 
 /**
  * Which objects are on their way to what they should be, and at which connection that was said last: it is taken
