@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build gen format test test-unit test-integration test-e2e demo bench clean
+.PHONY: help setup build gen format test test-unit test-integration test-e2e chaos demo bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test-integration: setup ## Run the tests against a real kube-apiserver alone
 
 test-e2e: setup ## Run what needs a container engine: a k3s container as the control plane
 	vitest run --project e2e
+
+chaos: build ## Kill the operator at every step on every platform, long form (CHAOS_SEED=… replays)
+	CHAOS=long vitest run --project chaos
 
 demo: setup ## Watch deployments become ready on a real kube-apiserver (ONCE=1 ends by itself)
 	node test/demo/main.ts

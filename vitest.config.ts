@@ -10,6 +10,9 @@ const supportWithProcesses = [
   'test/support/status-rules/status-history.test.ts',
 ];
 
+/** Operators that are killed. */
+const chaos = ['test/chaos/kill-points.test.ts'];
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongFirst },
@@ -19,10 +22,10 @@ export default defineConfig({
           name: 'unit',
           include: [
             'src/**/*.test.ts',
-            'test/{bench,demo,deploy,docs,sequences,simulators,support}/**/*.test.ts',
+            'test/{bench,chaos,demo,deploy,docs,sequences,simulators,support}/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
-          exclude: supportWithProcesses,
+          exclude: [...supportWithProcesses, ...chaos],
           // They compute and wait for nothing: every core, where vitest would leave one to others.
           maxWorkers: '100%',
           // Half of their time went into loading the same modules once more for each file.
@@ -44,6 +47,18 @@ export default defineConfig({
           isolate: false,
           // They wait for processes more than they compute: more than twice the two cores that the gate is planned for.
           maxWorkers: 5,
+        },
+      },
+      {
+        test: {
+          name: 'chaos',
+          include: chaos,
+          globalSetup: ['test/support/global-setup.ts'],
+          // The long form plays thousands of lives in one test. What hangs is found by its own limits.
+          testTimeout: 3_600_000,
+          hookTimeout: 300_000,
+          // A second try would hide what was found.
+          retry: 0,
         },
       },
       {

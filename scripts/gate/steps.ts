@@ -19,6 +19,7 @@ export const steps: readonly Step[] = [
   { name: 'build', kind: 'check', command: 'node', args: ['scripts/build.ts'] },
   { name: 'unit', kind: 'tests', command: 'vitest', args: ['run', '--project', 'unit'] },
   { name: 'integration', kind: 'tests', command: 'vitest', args: ['run', '--project', 'integration'] },
+  { name: 'chaos', kind: 'tests', command: 'vitest', args: ['run', '--project', 'chaos'] },
 ];
 
 /** The steps of these names, in the gate's order; all without a name. A sentence for a person on a name that none has. */

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { StatusObject } from '../../support/status-rules/status-object.ts';
 import { conditionOf, isReady, wordOf } from '../support/conditions.ts';
 import {
   effects,
@@ -15,6 +16,11 @@ import {
 
 /** The line that a conflict names. */
 const ADOPT = /spec\.adopt: \{id: ([^}]+)\}/;
+
+/** What the message of a conflict says that `spec.adopt.id` must be. */
+export function adoptableId(stalled: StatusObject): string | undefined {
+  return ADOPT.exec(conditionOf(stalled, 'Stalled')?.message ?? '')?.[1];
+}
 
 export async function driftCorrected(scene: Scene): Promise<void> {
   const { platform, target, trial } = scene;
@@ -98,8 +104,7 @@ export async function retain(scene: Scene): Promise<void> {
   } else {
     await trial.deploy('llama', {});
     const stalled = await trial.untilStalled('llama', 'NameConflict', ADOPT);
-    const [, id] = ADOPT.exec(conditionOf(stalled, 'Stalled')?.message ?? '') ?? [];
-    await trial.edit('llama', { adopt: { id } });
+    await trial.edit('llama', { adopt: { id: adoptableId(stalled) } });
   }
   const after = await trial.until('llama', isReady);
   expect(incarnation(after)).toBe(incarnation(before));

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { FaultEffect } from '../../simulators/support/fault.ts';
 import type { LedgerEntry } from '../../simulators/support/ledger.ts';
 import type { StatusObject } from '../../support/status-rules/status-object.ts';
-import { isReady, workloadId, workloadOf } from '../support/conditions.ts';
+import { isReady, wordOf, workloadId, workloadOf } from '../support/conditions.ts';
 import type { Trial } from '../support/trial.ts';
 import type { ConformanceTarget, SimulatedPlatform, Version } from './target.ts';
 
@@ -78,4 +78,15 @@ export async function spoil(
   times = 1,
 ): Promise<void> {
   await trial.control.inject({ method, workload, times, effect });
+}
+
+/** Each object whose workload is not said to be missing has exactly one, and each of ours is such an object's. */
+export async function expectOneEach({ platform, trial }: Pick<Scene, 'platform' | 'trial'>): Promise<void> {
+  const objects = await trial.deployments();
+  const holders = objects
+    .filter((object) => workloadId(object) !== undefined && wordOf(object, 'Ready') !== 'False/Missing')
+    .map(({ metadata }) => metadata.name);
+  const living = (await platform.workloads()).filter(({ deleting }) => !deleting);
+  const ours = living.filter(({ name, mark }) => mark !== undefined || holders.includes(name));
+  expect(ours.map(({ name }) => name).toSorted()).toEqual(holders.toSorted());
 }

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { wordOf, workloadId } from '../support/conditions.ts';
 import { beginTrial } from '../support/trial.ts';
-import type { Scene } from './scene.ts';
+import { expectOneEach } from './scene.ts';
 import { situations } from './situations.ts';
 import type { ConformanceTarget } from './target.ts';
 
@@ -36,15 +35,4 @@ export function describeConformance(target: ConformanceTarget): void {
       await trial[Symbol.asyncDispose]();
     });
   });
-}
-
-/** Each object whose workload is not said to be missing has exactly one, and each of ours is such an object's. */
-async function expectOneEach({ platform, trial }: Scene): Promise<void> {
-  const objects = await trial.deployments();
-  const holders = objects
-    .filter((object) => workloadId(object) !== undefined && wordOf(object, 'Ready') !== 'False/Missing')
-    .map(({ metadata }) => metadata.name);
-  const living = (await platform.workloads()).filter(({ deleting }) => !deleting);
-  const ours = living.filter(({ name, mark }) => mark !== undefined || holders.includes(name));
-  expect(ours.map(({ name }) => name).toSorted()).toEqual(holders.toSorted());
 }

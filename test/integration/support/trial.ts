@@ -54,6 +54,8 @@ export interface Trial<Control extends CommonControl = CommonControl> extends As
   untilPlatform(as: (object: StatusObject) => unknown): Promise<StatusObject>;
   /** Asks for a full pass now, as `kubectl annotate` does. */
   request(name: string): Promise<void>;
+  /** Deletes it, and does not wait for what follows. */
+  delete(name: string): Promise<void>;
   /** Deletes it and waits until it is gone. */
   remove(name: string): Promise<void>;
   /** The `Status/Reason` words of a deployment's Ready so far. */
@@ -61,6 +63,8 @@ export interface Trial<Control extends CommonControl = CommonControl> extends As
   /** The reasons of the platform object's Ready so far. */
   platformStory(): string[];
   eventually<T>(read: () => Promise<T> | T, until: (value: T) => unknown): Promise<T>;
+  /** What is wrong so far whatever the trial is about: duplicates, thefts, lies; all its objects being deleted, leaks. */
+  complaints(): Promise<string[]>;
 }
 
 /** Starts one. Disposing judges: no duplicate, no theft, no lie, and nothing of ours left behind. */
@@ -108,6 +112,7 @@ export async function beginTrial<Control extends CommonControl>(
       const annotations = { [reconcileRequestedAtAnnotation]: new Date().toISOString() };
       await client.patch(manifest(name), { metadata: { annotations } });
     },
+    delete: (name) => client.delete(manifest(name)),
     async remove(name) {
       await client.delete(manifest(name));
       await eventually(
@@ -121,6 +126,7 @@ export async function beginTrial<Control extends CommonControl>(
         .flatMap((history) => history.story(platform.name, 'Ready', namespace))
         .map((word) => word.replace(/.*\//, '')),
     eventually,
+    complaints: () => judged(world, namespace, platform),
     async [Symbol.asyncDispose]() {
       const complaints = await judged(world, namespace, platform);
       await platform.stop();

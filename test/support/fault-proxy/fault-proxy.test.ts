@@ -4,6 +4,7 @@ import { eventually } from '../eventually.ts';
 import { type AnyObject, KubeClient, type Manifest, type WatchEvent } from '../kube-client/kube-client.ts';
 import { sharedControlPlane } from '../world/shared-control-plane.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+import type { Moment } from './witness.ts';
 
 let controlPlane: ControlPlane;
 let direct: KubeClient;
@@ -72,6 +73,28 @@ test('without faults it is not noticed, and the journal knows the requests', asy
   expect(proxy.diagnose()).toMatch(
     /patch \/api\/v1\/namespaces\/\S+\/configmaps\/a\?fieldValidation=Strict 200 \d+ ms/,
   );
+});
+
+test('a witness is told of each moment, and breaks what it does not want to go on', async () => {
+  const seen: string[] = [];
+  let forbidden: Moment | undefined;
+  await using witnessed = await startFaultProxy({
+    kubeconfig: controlPlane.kubeconfig,
+    witness({ verb }, moment) {
+      if (verb !== 'create') return;
+      seen.push(moment);
+      if (moment === forbidden) throw new Error('not wanted');
+    },
+  });
+  await using through = new KubeClient(witnessed.kubeconfig);
+  await through.create(settings('told'));
+  await eventually(() => seen, { until: () => expect(seen).toEqual(['before', 'effect', 'answered']) });
+  forbidden = 'before';
+  await expect(through.create(settings('stopped'))).rejects.toThrow(/closed|reset/i);
+  expect(await direct.find(settings('stopped'))).toBeUndefined();
+  forbidden = 'effect';
+  await expect(through.create(settings('unheard'))).rejects.toThrow(/closed|reset/i);
+  expect(await direct.find(settings('unheard'))).toBeDefined();
 });
 
 test('a ServiceAccount goes through with its own token', async () => {

@@ -6,10 +6,11 @@ import { readKubeconfig } from '../kube-client/kubeconfig-access.ts';
 import { type Fault, type FaultHandle, isConnectionFault } from './fault.ts';
 import { FaultPlan } from './fault-plan.ts';
 import { Forwarder } from './forwarder.ts';
-import { ProxyJournal } from './proxy-journal.ts';
+import { type JournalEntry, ProxyJournal } from './proxy-journal.ts';
 import { writeProxyKubeconfig } from './proxy-kubeconfig.ts';
 import { TcpFront } from './tcp-front.ts';
 import { TlsEnd } from './tls-end.ts';
+import type { Witness } from './witness.ts';
 
 /** What a proxy is started with. */
 export interface FaultProxyOptions {
@@ -20,6 +21,8 @@ export interface FaultProxyOptions {
    * can be injected, and the journal stays empty.
    */
   layer?: 'http' | 'tcp';
+  /** Is told of every request of the http layer. */
+  witness?: Witness<JournalEntry>;
 }
 
 /** A proxy between a client and the API server. */
@@ -47,7 +50,7 @@ export interface FaultProxy extends AsyncDisposable, Diagnosable {
 
 /** Starts a proxy on a free loopback port. */
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
-  const { kubeconfig, layer = 'http' } = options;
+  const { kubeconfig, layer = 'http', witness = () => {} } = options;
   const target = readKubeconfig(kubeconfig);
   const plan = new FaultPlan();
   const journal = new ProxyJournal();
@@ -58,7 +61,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   let behind = { host: new URL(target.server).hostname, port: Number(new URL(target.server).port || 443) };
   let end: TlsEnd | undefined;
   if (layer === 'http') {
-    const forwarder = stack.use(new Forwarder(target, plan, journal));
+    const forwarder = stack.use(new Forwarder(target, plan, journal, witness));
     end = stack.use(await TlsEnd.listen((request, response) => void forwarder.handle(request, response)));
     behind = { host: '127.0.0.1', port: end.port };
   }

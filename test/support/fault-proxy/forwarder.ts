@@ -8,6 +8,7 @@ import { parseKubeRequest } from './kube-request.ts';
 import type { JournalEntry, ProxyJournal } from './proxy-journal.ts';
 import { statusBody } from './status-body.ts';
 import { relayWatch } from './watch-relay.ts';
+import type { Witness } from './witness.ts';
 
 type Answer = Extract<RequestFault, { kind: 'answer' }>;
 
@@ -19,12 +20,14 @@ export class Forwarder implements Disposable {
   readonly #target: KubeAccess;
   readonly #plan: FaultPlan;
   readonly #journal: ProxyJournal;
+  readonly #witness: Witness<JournalEntry>;
   readonly #agent: Agent;
 
-  constructor(target: KubeAccess, plan: FaultPlan, journal: ProxyJournal) {
+  constructor(target: KubeAccess, plan: FaultPlan, journal: ProxyJournal, witness: Witness<JournalEntry>) {
     this.#target = target;
     this.#plan = plan;
     this.#journal = journal;
+    this.#witness = witness;
     this.#agent = new Agent({ keepAlive: true, ca: target.ca, ...target.clientCertificate });
   }
 
@@ -53,6 +56,7 @@ export class Forwarder implements Disposable {
     response: ServerResponse,
     entry: JournalEntry,
   ): Promise<void> {
+    this.#witness(entry, 'before');
     const faults = this.#plan.takeRequestFaults(entry);
     entry.faults.push(...faults.map(({ kind }) => kind));
     const decisive = faults.find(({ kind }) => kind !== 'delay');
@@ -60,6 +64,7 @@ export class Forwarder implements Disposable {
     if (decisive?.kind === 'lost-request') return lose(response, decisive.ending);
     if (decisive?.kind === 'answer' && decisive.when !== 'after') return answer(response, entry, decisive);
     const upstream = await this.#call(request, body, response);
+    this.#witness(entry, 'effect');
     await delay(faults, 'after');
     if (decisive?.kind === 'lost-answer' || decisive?.kind === 'answer') {
       // Its head says that the effect was had; the rest is drained, so that the connection can be used again.
@@ -72,6 +77,7 @@ export class Forwarder implements Disposable {
       return relayWatch(this.#plan, entry, upstream, response);
     }
     upstream.once('error', () => response.socket?.destroy());
+    response.once('finish', () => this.#witness(entry, 'answered'));
     upstream.pipe(response);
   }
 
