@@ -48,6 +48,11 @@ export interface Desired {
   atLeaseEnd?: { policy: 'Stall' | 'Recreate'; field: string };
   /** The hash of the body that the platform accepted last, as `Subject` gave it. */
   applied?: string;
+  /**
+   * What the spec has otherwise than that one, where it is written in the object; empty where it lost fields whose names
+   * nobody knows any more. Absent where a client cannot tell, or need not, because reads show it.
+   */
+  changed?: readonly string[];
   /** Things that the user should know although nothing is wrong; they are added to the message of Synced. */
   notices: readonly string[];
 }

@@ -70,7 +70,10 @@ export const egs: SequenceTarget = {
         });
       },
       withoutGpus: { gpuSpec: null },
-      hidden: { modelSpec: { storageURI: 'https://models.example/other' } },
+      hidden: {
+        section: { modelSpec: { storageURI: 'https://models.example/other' } },
+        field: 'spec.egs.modelSpec.storageURI',
+      },
       secret: seedKeys.operator,
       workloads: () => control.workloads(),
       settled: async (name) => (await control.workload(name))?.serves === true,

@@ -77,11 +77,16 @@ async function lostThenEdited(scene: Scene, section: object, spec: object = {}):
 }
 
 async function recognisedAndKept(scene: Scene): Promise<void> {
-  const { platform, target } = scene;
-  await lostThenEdited(scene, target.versions.second);
+  const { platform, stage, target } = scene;
+  const { section = {}, field = '' } = platform.hidden ?? {};
+  await lostThenEdited(scene, section);
   await withoutWrites(scene, () => untilStalled(scene, 'llama', 'ImmutableChange', /Recreate/));
+  expect(stage.message('llama', 'Stalled')).toContain(`cannot change ${field} of`);
+  edit(scene, 'llama', target.versions.second);
+  await withoutWrites(scene, () => stage.run('llama', 30));
+  expect(stage.message('llama', 'Stalled')).toContain('cannot change spec.egs.modelSpec of');
   expect(await platform.version('llama')).toBe('first');
-  edit(scene, 'llama', target.versions.first);
+  edit(scene, 'llama', platform.deployment);
   await untilReady(scene, 'llama');
   expect(await made(scene, 'llama')).toBe(1);
 }
@@ -98,7 +103,7 @@ async function recognisedAndMadeAnew(scene: Scene): Promise<void> {
 /** No read shows the field that was edited. */
 async function recognisedByWhatShows(scene: Scene): Promise<void> {
   const { stage, platform } = scene;
-  await lostThenEdited(scene, platform.hidden ?? {}, RECREATE);
+  await lostThenEdited(scene, platform.hidden?.section ?? {}, RECREATE);
   await until(scene, 'llama', async () => (await made(scene, 'llama')) === 2);
   await untilReady(scene, 'llama');
   expect(await made(scene, 'llama')).toBe(2);

@@ -51,8 +51,8 @@ export interface SequencePlatform extends StagePlatform {
   readonly withoutGpus?: object;
   /** The GPUs are taken away. Absent where they are not leased. */
   endLease?(name: string): Promise<void>;
-  /** A merge patch on the section that no read shows. Absent where reads show everything. */
-  readonly hidden?: object;
+  /** A merge patch on the section that no read shows, and the field. Absent where reads show everything. */
+  readonly hidden?: { readonly section: object; readonly field: string };
   /** A text of the Secret that the platform may echo. */
   readonly secret: string;
   /** The newest spec that it was told runs and serves everywhere. */

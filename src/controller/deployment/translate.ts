@@ -14,7 +14,9 @@ export function translationOf(
   secrets: Pick<SecretsRead, 'values' | 'denied'> | undefined,
 ): Translation | undefined {
   const { namespace, name } = object.metadata;
-  const applied = object.status?.applied?.hash;
+  const { applied: accepted, operation } = object.status ?? {};
+  // A create that is recognised by its fingerprint was accepted as it was sent.
+  const applied = accepted?.hash ?? (operation?.fingerprint === undefined ? undefined : operation.hash);
   const takesSecrets = secretsNamedBy(object.spec).length > 0;
   if (takesSecrets && secrets === undefined) return undefined;
   if (takesSecrets && secrets?.denied !== undefined)

@@ -180,7 +180,7 @@ describe('hash and fingerprint', () => {
       { gpuSpec, modelSpec, extra: { more: 1 } },
     ].map((section) => hash(section));
     expect(new Set(hashes).size).toBe(hashes.length);
-    for (const one of hashes) expect(one).toMatch(/^v1:[\w-]{32}$/);
+    for (const one of hashes) expect(one).toMatch(/^v2:[\w-]{32}:[\w-]+$/);
   });
 
   test('mark and policy are not', () => {
@@ -192,6 +192,19 @@ describe('hash and fingerprint', () => {
 
   test('what was applied before is passed on', () => {
     expect(desired({ modelSpec }, { applied: 'v1:x' }).applied).toBe('v1:x');
+  });
+
+  test('what was edited since is named where it is written', () => {
+    const applied = hash({ gpuSpec, modelSpec });
+    const edited = (section: object) => desired(section, { applied }).changed;
+    expect(edited({ gpuSpec, modelSpec: { ...modelSpec, storageURI: 'https://b' } })).toEqual([
+      'spec.egs.modelSpec.storageURI',
+    ]);
+    expect(edited({ gpuSpec, modelSpec, extra: { modelSpec: { args: ['--x'] } } })).toEqual([
+      'spec.egs.extra.modelSpec.args',
+    ]);
+    expect(edited({ gpuSpec, modelSpec, leaseEndPolicy: 'Recreate' })).toEqual([]);
+    expect(desired({ modelSpec }, { applied: 'v1:x' }).changed).toBeUndefined();
   });
 
   test.each([

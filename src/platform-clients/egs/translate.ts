@@ -6,7 +6,7 @@ import { schemaWords } from '../schema-words.ts';
 import { writtenAt } from '../written-at.ts';
 import { checks, extraIsSane, nameIsTaken } from './checks.ts';
 import { comparableGpu, formatFingerprint } from './comparable.ts';
-import { hashOf } from './hash.ts';
+import { changedSince, hashOf } from './hash.ts';
 import { noticesOf } from './notices.ts';
 import { completeRaw, marked, toYaml } from './raw-model.ts';
 import { type EgsRequest, egsRequestSchema } from './request.ts';
@@ -44,6 +44,7 @@ export function translate({ defaultWorkspace, redactor }: TranslateParts, subjec
   }
   const body = complete(request, name);
   for (const value of secretValuesOf(body)) redactor.register(value);
+  const changed = changedSince(subject.applied, body)?.map((path) => writtenAt('egs', path, own, extra, ''));
   return {
     kind: 'Desired',
     desired: {
@@ -54,6 +55,7 @@ export function translate({ defaultWorkspace, redactor }: TranslateParts, subjec
       fingerprint: fingerprintOf(target.clusterName, parsed.request),
       atLeaseEnd: { policy: target.leaseEndPolicy, field: 'spec.egs.leaseEndPolicy' },
       ...(subject.applied !== undefined && { applied: subject.applied }),
+      ...(changed !== undefined && { changed }),
       notices: noticesOf(parsed.request),
     },
   };

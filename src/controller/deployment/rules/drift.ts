@@ -187,9 +187,14 @@ export function waitForTurn(
 /** Where the fields stand in the object, as many as a person reads. */
 export function listed({ object }: FoundSituation, differences: readonly Difference[]): string {
   const section = `spec.${targetOf(object.spec)}`;
-  const paths = differences.slice(0, MOST_FIELDS).map(({ path }) => `${section}.${path}`);
-  const more = differences.length - paths.length;
-  return more > 0 ? `${paths.join(', ')} and ${more} more` : paths.join(', ');
+  return someOf(differences.map(({ path }) => `${section}.${path}`));
+}
+
+/** As many fields as a person reads. */
+export function someOf(paths: readonly string[]): string {
+  const more = paths.length - MOST_FIELDS;
+  const some = paths.slice(0, MOST_FIELDS).join(', ');
+  return more > 0 ? `${some} and ${more} more` : some;
 }
 
 /** What status shows of them. */

@@ -41,6 +41,35 @@ decisionTable([
     message: ['Stalled', /spec\.egs\.gpuSpec\.gpuShape of a workload/],
   },
   {
+    why: 'what was edited is named, whether it shows or not, and drift beside it is not',
+    scene: edited(
+      {},
+      {
+        desired: { changed: ['spec.egs.modelSpec.storageURI', 'spec.egs.modelSpec.args'] },
+        look: shows({}, {}, [{ ...NODE_TYPE, path: 'gpuSpec.gpuShape' }]),
+      },
+    ),
+    says: 'False/OutOfSync True/Serving False/ImmutableChange Stalled/ImmutableChange',
+    message: [
+      'Stalled',
+      /cannot change spec\.egs\.modelSpec\.storageURI, spec\.egs\.modelSpec\.args of a workload/,
+    ],
+  },
+  {
+    why: 'what was edited has no name any more: it left the spec',
+    scene: edited({}, { desired: { changed: [] } }),
+    says: 'False/OutOfSync True/Serving False/ImmutableChange Stalled/ImmutableChange',
+    message: ['Stalled', /cannot change an endpoint in place/],
+  },
+  {
+    why: 'Recreate: so it is in the event',
+    scene: edited({}, { spec: RECREATE, desired: { changed: ['spec.egs.modelSpec.storageURI'] } }),
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    action: 'BeginRecreate',
+    events: ['Recreating'],
+    message: ['Ready', /the platform cannot change spec\.egs\.modelSpec\.storageURI/],
+  },
+  {
     why: 'undone, it is accepted again without a call',
     scene: edited({}, { generation: 3, hash: 'v1:a' }),
     says: 'True/Running True/Serving True/Accepted -',

@@ -4,7 +4,7 @@ import { aKind, idle } from '../facts.ts';
 import { heldBackFor } from '../timing/held-back.ts';
 import type { FoundSituation } from '../situation.ts';
 import { say, stalled } from '../verdicts.ts';
-import { drift, listed } from './drift.ts';
+import { drift, listed, someOf } from './drift.ts';
 import { availability } from './settling.ts';
 import { beginRecreate, RECREATE } from './steps.ts';
 
@@ -29,7 +29,7 @@ export function immutableChange(
   assessment: Assessment,
   fixed: readonly Difference[],
 ): Decision {
-  const paths = fixed.length === 0 ? undefined : listed(s, fixed);
+  const paths = edited(s) ?? (fixed.length === 0 ? undefined : listed(s, fixed));
   if (s.object.spec.updateStrategy.type === 'Recreate') {
     const wait = heldBackFor(s);
     if (wait > 0) return heldBack(s, found, assessment, wait);
@@ -46,6 +46,12 @@ export function immutableChange(
       available: availability(assessment, found),
     },
   );
+}
+
+/** What the edit was, as far as the client knows: drift beside it is another matter. */
+function edited({ translation }: FoundSituation): string | undefined {
+  const changed = translation?.kind === 'Desired' ? (translation.desired.changed ?? []) : [];
+  return changed.length === 0 ? undefined : someOf(changed);
 }
 
 /** A call was refused, and is not made again before so many milliseconds have passed. */
