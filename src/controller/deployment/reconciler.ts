@@ -16,25 +16,23 @@ import type { Claims } from './claims/claims.ts';
 import { conclude } from './outcome/conclude.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
-import { scopeOfLook, scopeOfOutcome } from './look/error-scope.ts';
-import { expectsUpdate } from './spec-change.ts';
+import { scopeOfOutcome } from './look/error-scope.ts';
 import { knownStatus } from './report/known-status.ts';
 import type { DeploymentListener } from './report/listener.ts';
-import { lookAt } from './look/look.ts';
-import { freshMemory, type Memory } from './memory.ts';
+import { lookThrough } from './look/look-through.ts';
+import { Memories } from './memories.ts';
+import type { Memory } from './memory.ts';
 import { Movement } from './report/movement.ts';
 import { catchUp, overtaken } from './report/overtaken.ts';
 import { whileParked } from './claims/parking.ts';
 import { type Published, Publisher } from './report/publisher.ts';
 import {
-  isRestored,
   noteCall,
   noteLostClaim,
   noteOperation,
   noteSecrets,
   noteTrace,
   tellsOfCorrection,
-  traceOf,
 } from './remember.ts';
 import { report } from './report/report.ts';
 import { schedule } from './timing/schedule.ts';
@@ -82,20 +80,21 @@ interface Pass {
 export class DeploymentReconciler {
   readonly #options: DeploymentReconcilerOptions;
   readonly #publisher: Publisher;
-  readonly #memories = new Map<string, Memory>();
+  readonly #memories: Memories;
   readonly #turns = new Turns();
   readonly #movement = new Movement();
 
   constructor(options: DeploymentReconcilerOptions) {
     this.#options = options;
     this.#publisher = new Publisher(options);
+    this.#memories = new Memories(options.clock, (memory) => this.#publisher.released(memory));
   }
 
   /** A row of the platform's list hints at a change of this object's workload. */
   suspect(key: string): void {
     // After a start the list may be quicker than the first pass.
     const stored = this.#options.store.get(key);
-    if (stored !== undefined) this.#memoryOf(key, stored).suspect = true;
+    if (stored !== undefined) this.#memories.of(key, stored).suspect = true;
   }
 
   /** How urgent an object is whatever wakes it: what a user did to it waits. */
@@ -108,7 +107,7 @@ export class DeploymentReconciler {
     const { store, directory, claims } = this.#options;
     const cached = store.get(key);
     if (cached === undefined) return this.#gone(key);
-    const memory = this.#memoryOf(key, cached);
+    const memory = this.#memories.of(key, cached);
     if (memory.released) return { kind: 'Done' };
     await catchUp(cached, memory, { ...this.#options, signal });
     const stored = store.get(key);
@@ -152,28 +151,9 @@ export class DeploymentReconciler {
   };
 
   #gone(key: string): Result {
-    const memory = this.#memories.get(key);
-    this.#memories.delete(key);
-    if (memory !== undefined) this.#publisher.released(memory);
+    this.#memories.forget(key);
     this.#movement.end(key);
     return { kind: 'Done' };
-  }
-
-  #memoryOf(key: string, stored: Deployment): Memory {
-    const known = this.#memories.get(key);
-    const same = known?.uid === stored.metadata.uid;
-    const restored = known !== undefined && same && isRestored(known, stored);
-    if (known !== undefined && same && !restored) {
-      known.version = stored.metadata.resourceVersion;
-      return known;
-    }
-    if (known !== undefined && !same) this.#publisher.released(known);
-    const memory = freshMemory(stored.metadata.uid, traceOf(stored), this.#options.clock.monotonic());
-    memory.version = stored.metadata.resourceVersion;
-    // What status says may never have been: it is looked at, settled or not.
-    memory.suspect = restored;
-    this.#memories.set(key, memory);
-    return memory;
   }
 
   #situationOf({ stored, access, memory }: Pass): Situation {
@@ -218,29 +198,7 @@ export class DeploymentReconciler {
   async #look({ access, memory }: Pass, s: Situation, live: LiveConnection, call: Call): Promise<Situation> {
     const { client } = access;
     if (client === undefined) throw new Error('a look was asked for without a client');
-    // A row that comes while the look is on its way asks for another one.
-    memory.suspect = false;
-    // It waits for its answer from here on, and not only once a call limit has passed without one.
-    memory.waitingSince ??= s.time.monotonic;
-    const desired = s.translation?.kind === 'Desired' ? s.translation.desired : undefined;
-    const { index, claims, ownerId } = this.#options;
-    const { polling } = live;
-    const changing = expectsUpdate(s);
-    const options = {
-      client,
-      index,
-      claims,
-      polling,
-      memory,
-      desired,
-      changing,
-      ownerId,
-      wall: s.time.wall,
-      call,
-    };
-    const seen = await lookAt(s.object, options);
-    const { look, fault } = await scopeOfLook(seen, () => live.connection.probe(call));
-    if (fault !== undefined) live.setFault(fault);
+    const look = await lookThrough(live, s, { ...this.#options, client, memory, call });
     return { ...s, look, time: this.#now() };
   }
 
