@@ -92,6 +92,17 @@ describe('words', () => {
     expect(error(400, body).message).toBe('create the deployment: 400 bad *** (request d7a764)');
   });
 
+  test.each([
+    [401, own('UnauthorizedError', 'Token is invalid')],
+    [404, own('NotFoundError', 'no project 1234')],
+    [423, own('ConflictError', 'llama70b is locked by another task')],
+    [500, own('InternalError', 'try again')],
+  ])('%i is tried again soon, and says the same each time', (status, body) => {
+    const again = { ...body, request_id: '77aa01' };
+    expect(error(status, again).message).toBe(error(status, body).message);
+    expect(error(status, body).message).toContain(body.message);
+  });
+
   test('how long to wait', () => {
     expect(error(429, {}, { 'retry-after': '7' })).toMatchObject({ class: 'Throttled', retryAfterMs: 7_000 });
   });

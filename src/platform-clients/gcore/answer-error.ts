@@ -20,6 +20,12 @@ const CLASSES: Readonly<Record<string, ErrorClass>> = {
   HTTPError: 'Unsupported',
 };
 
+/**
+ * Refusals whose message has the id of the request, by which Gcore's support finds it. What is tried again soon has none:
+ * it is another one each time, and each time status would be written for it.
+ */
+const FINAL = new Set<ErrorClass>(['Invalid', 'Quota', 'Capacity', 'Forbidden']);
+
 /** A refusal that is called forbidden, and is about what the regions have. */
 const OF_CAPACITY = /\b(?:regions?|flavou?rs?|capacity|limits?)\b/i;
 
@@ -33,7 +39,7 @@ export function answerError(answer: Answer, what: string, redactor: Redactor): P
   const parts = body === undefined ? foreignWords(answer) : wordsOf(body);
   const shown = parts.map((part) => redactor.clean(part)).filter((part) => part !== '');
   const text = shown.length === 0 ? '' : ` ${redactor.clean(shown.join('; '), LONGEST_TEXT)}`;
-  const id = body === undefined ? undefined : textOf(body['request_id']);
+  const id = body !== undefined && FINAL.has(errorClass) ? textOf(body['request_id']) : undefined;
   const request = id === undefined ? '' : ` (request ${redactor.clean(id, 64)})`;
   const message = `${what}: ${answer.status}${text}${request}`;
   const retryAfterMs = retryAfterOf(answer);

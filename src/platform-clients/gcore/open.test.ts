@@ -23,7 +23,7 @@ describe('probe', () => {
       'a key that has ended',
       refusal(401, 'AuthenticationError', 'Token is invalid or expired'),
       'Unauthorized',
-      /Token is invalid or expired \(request af999e5f3b09\) \(the account is the one of Secret prod\/gcore\)$/,
+      /Token is invalid or expired \(the account is the one of Secret prod\/gcore\)$/,
     ],
     ['no right', refusal(403, 'ForbiddenError', 'no permission'), 'Forbidden', /Secret prod\/gcore/],
     ['a failure', { status: 503 }, 'Transient', /503/],

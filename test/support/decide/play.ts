@@ -10,6 +10,7 @@ import type { Condition } from '../../../src/kube/objects.ts';
 import { PlatformError } from '../../../src/platform-clients/errors.ts';
 import type { ErrorClass } from '../../../src/platform-clients/errors.ts';
 import type { Outcome } from '../../../src/platform-clients/platform.ts';
+import { messageComplaints } from '../status-rules/message-rules.ts';
 import { statusComplaints } from '../status-rules/status-complaints.ts';
 import type { StatusObject } from '../status-rules/status-object.ts';
 import { applyMergePatch } from './apply-merge-patch.ts';
@@ -99,7 +100,12 @@ function complaints(object: Situation['object'], stored: Status, after: Status):
       : statusComplaints(version(object.status), version(stored), LATER_MS);
   const apartMs = stored === (object.status ?? NO_STATUS) ? LATER_MS : 0;
   const before = Object.keys(stored).length === 0 ? undefined : stored;
-  return [...fence, ...statusComplaints(version(before), version(after), apartMs), ...refused];
+  return [
+    ...fence,
+    ...statusComplaints(version(before), version(after), apartMs),
+    ...messageComplaints(version(before), version(after)),
+    ...refused,
+  ];
 }
 
 function words(conditions: readonly Condition[]): string {

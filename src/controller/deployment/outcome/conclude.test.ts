@@ -17,6 +17,7 @@ import {
 } from '../../../../test/support/decide/scene.ts';
 import type { Outcome } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
+import { tasksInWords } from '../rules/tasks.ts';
 
 const recreating = (begun: number): Scene =>
   settledWith(
@@ -106,6 +107,15 @@ test('tasks of the platform are on record', () => {
   const { status } = play({ held: false, look: absent() }, { kind: 'Accepted', tasks: ['a', 'b'] });
   expect(status.operation?.id).toBe('a,b');
   expect(status).not.toHaveProperty('workload');
+});
+
+test('the tasks of an update are told as at the looks that follow, which then write nothing', () => {
+  const scene: Scene = { ...edited, memory: { suspect: true }, look: present({}, {}, [IMAGE]) };
+  const played = play(scene, { kind: 'Accepted', tasks: ['a', 'b'] });
+  expect(played.status.operation?.id).toBe('a,b');
+  expect(played.message('Ready')).toBe(
+    tasksInWords({ ...present(), tasks: { open: ['a', 'b'], failed: undefined } }),
+  );
 });
 
 test('an accepted update is on record with the revision before it', () => {

@@ -11,6 +11,7 @@ import { refusal } from './refusal.ts';
 import { corrected, createdAnew, isForgiven } from '../rules/correction.ts';
 import { afterRelease } from '../rules/gpu-requests.ts';
 import { created, updated } from '../rules/news.ts';
+import { worksOn } from '../rules/tasks.ts';
 import { deletionWaits, isOverdue, recreateWaits } from '../rules/waiting.ts';
 import { acceptedAs } from '../secrets/sent-secrets.ts';
 import { type FoundSituation, hasPlatform, type Situation } from '../situation.ts';
@@ -135,7 +136,7 @@ function afterUpdate(
   }
   if (outcome.unseen !== undefined) return unseenUpdate(s, decision, because, { ...outcome, operation });
   const { tasks = [] } = outcome;
-  if (tasks.length > 0) return taskedUpdate(s, decision, { ...operation, id: tasks.join(',') });
+  if (tasks.length > 0) return taskedUpdate(s, decision, operation, tasks);
   const generation = s.object.metadata.generation;
   const correcting = because === 'Drift';
   const at = formatTimestamp(s.time.wall);
@@ -167,8 +168,13 @@ function afterUpdate(
 }
 
 /** Tasks are at work on it: nothing is accepted or corrected before they have ended well. */
-function taskedUpdate(s: FoundSituation, decision: Decision, operation: Operation): Decision {
-  const message = `The platform works on the change (${operation.id}).`;
+function taskedUpdate(
+  s: FoundSituation,
+  decision: Decision,
+  operation: Operation,
+  tasks: readonly string[],
+): Decision {
+  const message = worksOn(tasks);
   return {
     ...decision,
     judgement: {
@@ -177,7 +183,7 @@ function taskedUpdate(s: FoundSituation, decision: Decision, operation: Operatio
       synced: inProgress(message),
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
-    changes: { ...decision.changes, operation },
+    changes: { ...decision.changes, operation: { ...operation, id: tasks.join(',') } },
     next: { kind: 'After', ms: active(s) },
   };
 }

@@ -137,6 +137,7 @@ describe('what follows a release', () => {
     const released = play({ ...restarted, ...believed }, accepted);
     expect(released.action).toEqual({ type: 'ReleaseGpus', requests: ['g1'] });
     expect(released.next).toEqual({ kind: 'After', ms: 0 });
+    expect(released.message('Ready')).toBe('The GPUs of workload llama (ns-1) are released.');
     expect(released.status.workload).toEqual(BARE);
     const last = play({ ...restarted, ...believed, status: released.status });
     expect(last.action).toEqual({ type: 'Release', as: 'Deleted' });

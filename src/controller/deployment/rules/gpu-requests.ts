@@ -73,7 +73,7 @@ export function afterRelease(s: FoundSituation, decision: Decision, outcome: Out
   if (outcome.kind !== 'Accepted') return stillHeld(s, decision, outcome.error);
   const { gpuRequests: _, ...rest } = s.object.status?.workload ?? {};
   const workload = Object.keys(rest).length === 0 ? undefined : rest;
-  const message = `What workload ${workloadName(s)} held of GPUs is released.`;
+  const message = `The GPUs of workload ${workloadName(s)} are released.`;
   return {
     ...decision,
     changes: { ...decision.changes, workload },

@@ -198,6 +198,7 @@ decisionTable([
     },
     says: 'False/Updating False/NotServing False/Drifted Reconciling/Updating',
     action: 'None',
+    message: ['Ready', /^The workload was stopped on the platform, once more; it is set right later\.$/],
   },
   {
     why: '… too often',

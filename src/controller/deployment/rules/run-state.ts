@@ -129,7 +129,7 @@ function undone(s: FoundSituation, found: Observation, assessment: Assessment, c
     return { ...stays(s, found, assessment, `${what}. ${turn.message}`, call), ...told };
   if (turn.kind === 'Wait')
     return {
-      ...waitForTurn(found, assessment, `${what} again; it is set right later.`, turn.ms),
+      ...waitForTurn(found, assessment, `${what}, once more; it is set right later.`, turn.ms),
       ...told,
     };
   if (isReadyNow(s)) {

@@ -28,11 +28,14 @@ export const haveEndedWell = ({ tasks }: Look): boolean =>
 /** What they are called to people. */
 export function tasksInWords({ tasks, openCreates }: Look): string {
   const own = tasks?.open ?? [];
-  if (own.length > 0)
-    return `The platform works on it (${own.length > 1 ? 'tasks' : 'task'} ${own.join(', ')}).`;
+  if (own.length > 0) return worksOn(own);
   const others = openCreates?.length ?? 0;
   return `The answer to the create call was lost, and ${others} open create ${others > 1 ? 'tasks' : 'task'} on the platform may be its own.`;
 }
+
+/** The same of the tasks that a call was answered with, so that the look after it writes nothing anew. */
+export const worksOn = (tasks: readonly string[]): string =>
+  `The platform works on it (${tasks.length > 1 ? 'tasks' : 'task'} ${tasks.join(', ')}).`;
 
 /** Nothing is there, and a task is at work. */
 export function awaited(s: FoundSituation, look: Look): Decision {
