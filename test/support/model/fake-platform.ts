@@ -116,6 +116,16 @@ export class FakePlatform implements PlatformClient {
     this.#add(name, mark, { image: 'theirs' }, this.#clock.monotonic());
   }
 
+  /** When its GPUs are taken away, on the monotonic clock. */
+  leaseEndOf(_workload: FakeWorkload): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
+  /** At that moment, or now. */
+  hasGpus(workload: FakeWorkload, at: number = this.#clock.monotonic()): boolean {
+    return at < this.leaseEndOf(workload);
+  }
+
   translate({ spec, name, ownerMark, namespace }: Subject): Translation {
     const body = { ...bodyFor(spec), mark: ownerMark };
     void namespace;

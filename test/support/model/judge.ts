@@ -4,6 +4,7 @@ import { bodyFor, hashOf } from './fake-body.ts';
 import type { Deployment } from './fake-cluster.ts';
 import type { Change, FakePlatform } from './fake-platform.ts';
 import { type FakeWorkload, isRecordedAs, isStopped } from './fake-workload.ts';
+import { LeaseJudge } from './lease-judge.ts';
 import { Takeovers, type TakeoversOptions } from './takeovers.ts';
 import { isAdopting, isToStay, unwanted } from './wishes.ts';
 
@@ -17,6 +18,7 @@ export class Judge {
   readonly #platform: FakePlatform;
   readonly #takeovers: Takeovers;
   readonly #calls: CallJudge;
+  readonly #leases: LeaseJudge;
   /** The object as the pass that goes on began with it. */
   #passedOver: Deployment | undefined;
   /** The object is gone, and nothing was promised of its workload. */
@@ -30,6 +32,7 @@ export class Judge {
     this.#platform = options.platform;
     this.#takeovers = new Takeovers(options);
     this.#calls = new CallJudge(options.platform);
+    this.#leases = new LeaseJudge(options.platform);
   }
 
   /** The workloads of the object. */
@@ -63,7 +66,7 @@ export class Judge {
     const which = `${what} of ${workload?.id ?? 'a workload'}`;
     if (workload !== undefined && !this.#takeovers.isOurs(workload))
       this.complaints.push(`${which}, which is somebody else's`);
-    const wrong = this.#calls.call(this.#passedOver, what);
+    const wrong = this.#calls.call(this.#passedOver, what) ?? this.#leases.call(this.#passedOver, what);
     if (wrong !== undefined) this.complaints.push(`${which} ${wrong}`);
     if (this.#passedOver === undefined) return;
     const problem = unwanted(this.#passedOver, what, workload);
@@ -75,6 +78,11 @@ export class Judge {
   /** A process could not write down what it sent: nobody can tell what that brought from what a person did. */
   forgets(): void {
     for (const workload of this.ours) workload.drifted ||= workload.sent.length > 0;
+  }
+
+  /** Somebody sets the wall clock. */
+  jumps(): void {
+    this.#leases.unsure = true;
   }
 
   /** After each step. */
@@ -92,7 +100,7 @@ export class Judge {
     const theft = this.#takeovers.note(object);
     if (theft !== undefined) this.complaints.push(theft);
     const { metadata, status, spec } = object;
-    const wrong = this.#calls.status(object);
+    const wrong = this.#calls.status(object) ?? this.#leases.status(object);
     if (wrong !== undefined) this.complaints.push(`${wrong}: ${JSON.stringify(status)}`);
     const workload = this.ours.find((each) => isRecordedAs(each, status?.workload));
     this.#left = this.#left.filter((each) => each !== workload);
@@ -114,7 +122,7 @@ export class Judge {
     const now = this.#clock.monotonic();
     const isOff = isStopped(workload, now);
     if (this.#platform.traits.power !== undefined && spec.state === 'Stopped') return isOff;
-    return !isOff && workload.runsAt <= now;
+    return !isOff && workload.runsAt <= now && this.#platform.hasGpus(workload);
   }
 
   /** Where `adopt` names what it made itself, a process may know that without the status. */

@@ -130,6 +130,17 @@ const motif: fc.Arbitrary<Step[]> = fc.oneof(
     .map(([made, wish]): Step[] => [{ do: 'delete' }, { do: 'rest' }, made, { ...wish, nth: 0 }]),
 );
 
+/** A GPU lease ends, and what is to become of it is said before, or only then. */
+const lease: fc.Arbitrary<Step[]> = fc
+  .record({
+    end: fc.record({ do: fc.constant('leaseEnds' as const), vanishes: fc.boolean() }),
+    wish: fc.record({ do: fc.constant('leasePolicy' as const), is: fc.constantFrom('Stall', 'Recreate') }),
+    isWishedFirst: fc.boolean(),
+  })
+  .map(({ end, wish, isWishedFirst }): Step[] =>
+    isWishedFirst ? [wish, { do: 'rest' }, end] : [{ do: 'rest' }, end, wish],
+  );
+
 const few = fc.oneof({ weight: 15, arbitrary: step.map((one) => [one]) }, { weight: 1, arbitrary: motif });
 
 /** Platforms with tasks and names that are given again, which can stop a workload and keep it. */
@@ -154,6 +165,14 @@ export const platformsWithTasks: fc.Arbitrary<Traits> = fc.record({
 });
 
 /** A whole sequence: the object is new, or was at rest before. */
-export const sequence: fc.Arbitrary<Step[]> = fc
-  .tuple(fc.constantFrom<Step[]>([], [{ do: 'rest' }]), fc.array(few, { minLength: 1, maxLength: 40 }))
-  .map(([before, steps]) => [...before, ...steps.flat()]);
+const sequenceOf = (some: fc.Arbitrary<Step[]>): fc.Arbitrary<Step[]> =>
+  fc
+    .tuple(fc.constantFrom<Step[]>([], [{ do: 'rest' }]), fc.array(some, { minLength: 1, maxLength: 40 }))
+    .map(([before, steps]) => [...before, ...steps.flat()]);
+
+export const sequence = sequenceOf(few);
+
+/** The same where GPUs are leased. */
+export const sequenceWithLeases = sequenceOf(
+  fc.oneof({ weight: 10, arbitrary: few }, { weight: 1, arbitrary: lease }),
+);

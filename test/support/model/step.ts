@@ -23,11 +23,15 @@ export type Step =
   /** Somebody starts or stops the workload by hand. */
   | { do: 'turn'; on: boolean }
   | { do: 'restart'; who: 0 | 1 }
+  /** Time passes until the GPUs are gone, and their workload with them where it vanishes. */
+  | { do: 'leaseEnds'; vanishes: boolean }
   | UserStep
   | StrangerStep;
 
 /** What the user wishes beside the spec. */
 export type UserStep =
+  /** Where GPUs are leased. */
+  | { do: 'leasePolicy'; is: 'Stall' | 'Recreate' }
   | { do: 'paused'; on: boolean }
   | { do: 'deletionPolicy'; is: 'Delete' | 'Retain' }
   | { do: 'abandon' }

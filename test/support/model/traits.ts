@@ -8,6 +8,8 @@ export interface Traits {
   tasks?: TaskTraits;
   /** A workload can be stopped and kept. */
   power?: PowerTraits;
+  /** GPUs are given for a time, and taken away at its end. */
+  leases?: boolean;
   /** It can be asked for quota. */
   asksQuota?: boolean;
 }

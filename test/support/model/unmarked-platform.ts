@@ -1,19 +1,26 @@
 import { PlatformError } from '../../../src/platform-clients/errors.ts';
 import type {
+  Assessment,
   Call,
   Desired,
   Difference,
   Finding,
   Identity,
+  Lease,
   Observation,
   Outcome,
+  Question,
   Subject,
   Translation,
 } from '../../../src/platform-clients/platform.ts';
 import type { Clock } from '../../../src/time/clock.ts';
+import { formatTimestamp } from '../../../src/time/timestamp.ts';
 import { Crash, FakePlatform } from './fake-platform.ts';
+import type { FakeWorkload } from './fake-workload.ts';
+import { policyOf } from './lease-judge.ts';
 
 const RELEASED_IN_MS = 15_000;
+const LEASE_MS = 900_000;
 
 /**
  * The platform in memory as one that keeps no owner mark, identifies nothing in the answer to a create, changes
@@ -36,7 +43,7 @@ export class UnmarkedPlatform extends FakePlatform {
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
-    super(clock);
+    super(clock, { leases: true });
     this.#clock = clock;
   }
 
@@ -51,14 +58,17 @@ export class UnmarkedPlatform extends FakePlatform {
     const translation = super.translate(subject);
     if (translation.kind !== 'Desired') return translation;
     const { desired } = translation;
-    return { kind: 'Desired', desired: { ...desired, fingerprint: `node ${nodeTypeOf(desired.body)}` } };
+    const fingerprint = `node ${nodeTypeOf(desired.body)}`;
+    const atLeaseEnd = { policy: policyOf(subject), field: 'spec.runai.extra.leaseEndPolicy' };
+    return { kind: 'Desired', desired: { ...desired, fingerprint, atLeaseEnd } };
   }
 
   override async find(identity: Identity, call?: Pick<Call, 'priority'>): Promise<Finding> {
     const finding = await super.find(identity, call);
     if (finding.kind !== 'Present') return finding;
     const { observation } = finding;
-    const shown = { mark: undefined, createdAt: undefined, gpuRequests: [requestOf(observation)] };
+    const gpuRequests = [requestOf(observation)];
+    const shown = { mark: undefined, createdAt: undefined, gpuRequests, lease: this.#leaseOf(observation) };
     return { kind: 'Present', observation: { ...observation, ...shown } };
   }
 
@@ -78,6 +88,13 @@ export class UnmarkedPlatform extends FakePlatform {
 
   override diff({ body }: Desired, { detail }: Observation): Difference[] {
     return nodeTypeOf(body) === nodeTypeOf(detail) ? [] : [{ path: 'nodeType', mutable: false }];
+  }
+
+  override assess(question: Question): Assessment {
+    const judged = super.assess(question);
+    if (question.observation.lease?.ended !== true) return judged;
+    const stuck = question.desired.atLeaseEnd?.policy !== 'Recreate';
+    return { ...judged, ready: false, reason: 'Failed', message: 'no GPUs', available: false, stuck };
   }
 
   recognise(fingerprint: string, _startedAt: number, { detail }: Observation): 'Same' | 'Other' {
@@ -101,9 +118,24 @@ export class UnmarkedPlatform extends FakePlatform {
       : { kind: 'Accepted' };
   }
 
-  /** A GPU request is over once it was released for a while, whatever became of its workload. */
+  /** A GPU request is over once it was released for a while or its lease has ended, whatever became of its workload. */
   holds(request: string): boolean {
-    return (this.#overAt.get(request) ?? Infinity) > this.#clock.monotonic();
+    const workload = this.workloads.find((one) => requestOf(one) === request);
+    const leased = workload === undefined || this.hasGpus(workload);
+    return leased && (this.#overAt.get(request) ?? Infinity) > this.#clock.monotonic();
+  }
+
+  /** It begins once the workload runs. */
+  override leaseEndOf({ runsAt }: FakeWorkload): number {
+    return runsAt + LEASE_MS;
+  }
+
+  #leaseOf({ id }: Observation): Lease {
+    const workload = this.workloads.find((one) => one.id === id);
+    const now = this.#clock.monotonic();
+    if (workload === undefined || workload.runsAt > now) return { expiresAt: undefined, ended: false };
+    const left = this.leaseEndOf(workload) - now;
+    return { expiresAt: formatTimestamp(this.#clock.now() + left), ended: left <= 0 };
   }
 }
 

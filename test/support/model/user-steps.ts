@@ -4,7 +4,7 @@ import type { UserStep } from './step.ts';
 import type { Traits } from './traits.ts';
 
 /** A user edits the object. */
-export function takeUserStep(step: UserStep, cluster: FakeCluster, { power }: Traits): void {
+export function takeUserStep(step: UserStep, cluster: FakeCluster, { power, leases }: Traits): void {
   switch (step.do) {
     case 'paused':
       cluster.edit((spec) => Object.assign(spec, { paused: step.on }));
@@ -14,6 +14,10 @@ export function takeUserStep(step: UserStep, cluster: FakeCluster, { power }: Tr
       break;
     case 'state':
       if (power !== undefined) cluster.edit((spec) => Object.assign(spec, { state: step.is }));
+      break;
+    case 'leasePolicy':
+      if (leases === true)
+        cluster.edit((spec) => Object.assign(spec.runai ?? {}, { extra: { leaseEndPolicy: step.is } }));
       break;
     case 'abandon':
       cluster.annotate({ [abandonAnnotation]: 'true' });

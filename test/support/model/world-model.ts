@@ -97,6 +97,7 @@ export class WorldModel {
         this.#free();
         break;
       case 'jump':
+        this.#judge.jumps();
         this.clock.jumpWall(step.minutes * 60_000);
         break;
       case 'silence':
@@ -115,7 +116,11 @@ export class WorldModel {
       case 'restart':
         this.operators[step.who] = this.#operator();
         break;
+      case 'leaseEnds':
+        await this.#leaseEnds(step.vanishes);
+        break;
       case 'paused':
+      case 'leasePolicy':
       case 'deletionPolicy':
       case 'abandon':
       case 'scale':
@@ -178,6 +183,15 @@ export class WorldModel {
   #free(): void {
     for (const workload of this.platform.living)
       if (!this.#judge.ours.includes(workload)) workload.goneAt ??= this.clock.monotonic();
+  }
+
+  async #leaseEnds(vanishes: boolean): Promise<void> {
+    for (const workload of this.#judge.ours) {
+      const left = this.platform.leaseEndOf(workload) - this.clock.monotonic();
+      if (left === Number.POSITIVE_INFINITY) continue;
+      await this.clock.advance(Math.max(0, left));
+      if (vanishes) workload.goneAt ??= this.clock.monotonic();
+    }
   }
 
   isSettled(): boolean {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sequence } from '../../../../test/support/model/random-steps.ts';
+import { sequenceWithLeases } from '../../../../test/support/model/random-steps.ts';
 import type { Step } from '../../../../test/support/model/step.ts';
 import { requestOf, UnmarkedPlatform } from '../../../../test/support/model/unmarked-platform.ts';
 import { MARK, WorldModel } from '../../../../test/support/model/world-model.ts';
@@ -20,7 +20,7 @@ const WITHOUT = new Set<Step['do']>([
   'deletionPolicy',
   'abandon',
 ]);
-const steps = sequence.map((all) => all.filter((one) => !WITHOUT.has(one.do)));
+const steps = sequenceWithLeases.map((all) => all.filter((one) => !WITHOUT.has(one.do)));
 
 test('no duplicate, no leak of workloads or GPUs, no theft, no lie, and all settles once faults stop', {
   timeout: 300_000,
