@@ -20,8 +20,8 @@ import { scopeOfOutcome } from './look/error-scope.ts';
 import { knownStatus } from './report/known-status.ts';
 import type { DeploymentListener } from './report/listener.ts';
 import { lookThrough } from './look/look-through.ts';
-import { Memories } from './memories.ts';
-import type { Memory } from './memory.ts';
+import { Memories } from './memory/memories.ts';
+import type { Memory } from './memory/memory.ts';
 import { Movement } from './report/movement.ts';
 import { catchUp, overtaken } from './report/overtaken.ts';
 import { whileParked } from './claims/parking.ts';
@@ -33,7 +33,7 @@ import {
   noteSecrets,
   noteTrace,
   tellsOfCorrection,
-} from './remember.ts';
+} from './memory/remember.ts';
 import { report } from './report/report.ts';
 import { schedule } from './timing/schedule.ts';
 import { readSecrets } from './secrets/secrets.ts';

@@ -9,7 +9,7 @@ import type {
   Translation,
 } from '../../platform-clients/platform.ts';
 import type { FoundPlatform, PlatformState } from '../platform/state.ts';
-import type { Memory } from './memory.ts';
+import type { Memory } from './memory/memory.ts';
 
 /** Whose turn it is where several objects name one workload. `recorded`: the holder's status has it under this id. */
 export type Claim =

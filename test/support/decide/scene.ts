@@ -4,7 +4,7 @@ import {
 } from '../../../src/crd/inference-deployment.ts';
 import type { InferenceDeploymentStatus } from '../../../src/crd/inference-deployment.ts';
 import { workloadFinalizer } from '../../../src/crd/names.ts';
-import { freshMemory, type Memory } from '../../../src/controller/deployment/memory.ts';
+import { freshMemory, type Memory } from '../../../src/controller/deployment/memory/memory.ts';
 import {
   type FoundSituation,
   hasPlatform,

@@ -14,7 +14,7 @@ import { FakePlatform } from '../../../../test/support/model/fake-platform.ts';
 import { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Finding, Progress } from '../../../platform-clients/platform.ts';
 import { type Found, findWithTasks } from './find.ts';
-import { freshMemory, type Memory } from '../memory.ts';
+import { freshMemory, type Memory } from '../memory/memory.ts';
 
 const WINDOW_MS = 30_000;
 const absentAt = (begunAt: number): Finding => ({ kind: 'Absent', begunAt });

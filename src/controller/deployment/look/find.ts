@@ -2,7 +2,7 @@ import type { InferenceDeployment } from '../../../crd/inference-deployment.ts';
 import { workloadFinalizer } from '../../../crd/names.ts';
 import { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Call, Identity, PlatformClient, Progress } from '../../../platform-clients/platform.ts';
-import type { Memory } from '../memory.ts';
+import type { Memory } from '../memory/memory.ts';
 import type { Look } from '../situation.ts';
 
 /** What is found, and how far the tasks had got before it was looked for. */

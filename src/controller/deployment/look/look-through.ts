@@ -1,5 +1,5 @@
 import type { LiveConnection } from '../../connections/live-connection.ts';
-import type { Memory } from '../memory.ts';
+import type { Memory } from '../memory/memory.ts';
 import type { Look, Situation } from '../situation.ts';
 import { expectsUpdate } from '../spec-change.ts';
 import { scopeOfLook } from './error-scope.ts';

@@ -18,7 +18,7 @@ import { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Desired, Finding, Identity, Location, Question } from '../../../platform-clients/platform.ts';
 import { Claims } from '../claims/claims.ts';
 import { lookAt, type LookOptions } from './look.ts';
-import { freshMemory } from '../memory.ts';
+import { freshMemory } from '../memory/memory.ts';
 import type { Look } from '../situation.ts';
 import { WorkloadIndex } from '../claims/workload-index.ts';
 

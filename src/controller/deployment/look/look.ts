@@ -14,7 +14,7 @@ import { isClaimed } from '../claims/claimed.ts';
 import type { Claims } from '../claims/claims.ts';
 import { findWithTasks } from './find.ts';
 import { isAnothers } from '../owner.ts';
-import type { Memory } from '../memory.ts';
+import type { Memory } from '../memory/memory.ts';
 import { partsOfMark } from '../owner-mark.ts';
 import { hiddenGpuRequests, recognition } from './recognition.ts';
 import type { Look } from '../situation.ts';

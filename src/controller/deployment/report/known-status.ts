@@ -1,6 +1,6 @@
 import type { InferenceDeployment } from '../../../crd/inference-deployment.ts';
 import { observedStatus } from '../../../crd/unobserved.ts';
-import type { Memory } from '../memory.ts';
+import type { Memory } from '../memory/memory.ts';
 
 type Status = NonNullable<InferenceDeployment['status']>;
 

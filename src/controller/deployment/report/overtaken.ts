@@ -4,7 +4,7 @@ import type { KubeClient } from '../../../kube/client.ts';
 import { type KubeObject, keyOf } from '../../../kube/objects.ts';
 import type { Store } from '../../../kube/store.ts';
 import type { Result } from '../../loop.ts';
-import type { Memory } from '../memory.ts';
+import type { Memory } from '../memory/memory.ts';
 
 type Deployment = InferenceDeployment & KubeObject;
 

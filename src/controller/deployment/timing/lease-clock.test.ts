@@ -10,7 +10,7 @@ import {
 } from '../../../../test/support/decide/scene.ts';
 import { ENDPOINT, runningThere, shows } from '../../../../test/support/decide/unmarked-scene.ts';
 import { mustLook, untilNextLook } from './look-due.ts';
-import { freshMemory } from '../memory.ts';
+import { freshMemory } from '../memory/memory.ts';
 import { schedule } from './schedule.ts';
 import { say } from '../verdicts.ts';
 

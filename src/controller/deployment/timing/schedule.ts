@@ -3,7 +3,7 @@ import { priorities } from '../../work-queue.ts';
 import type { Decision } from '../decision.ts';
 import { untilNextLook } from './look-due.ts';
 import { untilLeaseLook } from './lease-clock.ts';
-import type { Memory } from '../memory.ts';
+import type { Memory } from '../memory/memory.ts';
 import { untilSecretsAgain } from '../secrets/secrets-due.ts';
 import { hasPlatform, type Situation } from '../situation.ts';
 

@@ -1,6 +1,6 @@
-import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
-import type { KubeObject } from '../../kube/objects.ts';
-import type { Clock } from '../../time/clock.ts';
+import type { InferenceDeployment } from '../../../crd/inference-deployment.ts';
+import type { KubeObject } from '../../../kube/objects.ts';
+import type { Clock } from '../../../time/clock.ts';
 import { freshMemory, type Memory } from './memory.ts';
 import { isRestored, traceOf } from './remember.ts';
 

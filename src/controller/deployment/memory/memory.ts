@@ -1,7 +1,7 @@
-import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
-import type { KubeObject } from '../../kube/objects.ts';
-import type { Happening, StatusChanges } from './decision.ts';
-import type { SecretsRead } from './secrets/secrets.ts';
+import type { InferenceDeployment } from '../../../crd/inference-deployment.ts';
+import type { KubeObject } from '../../../kube/objects.ts';
+import type { Happening, StatusChanges } from '../decision.ts';
+import type { SecretsRead } from '../secrets/secrets.ts';
 
 /**
  * What this process remembers of an object between passes. All of it may be lost: a fresh process then waits

@@ -1,20 +1,20 @@
-import { workloadFinalizer } from '../../crd/names.ts';
-import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
-import type { KubeObject } from '../../kube/objects.ts';
-import { ApiError } from '../../kube/api-error.ts';
-import { isNewer } from '../../kube/resource-version.ts';
-import { CALL_LIMIT_MS } from '../../platform-clients/call-limit.ts';
-import type { PlatformError } from '../../platform-clients/errors.ts';
-import type { Outcome } from '../../platform-clients/platform.ts';
-import { connectionReason } from './outcome/connection-errors.ts';
-import type { Action, Decision, StatusChanges } from './decision.ts';
-import { isDeleting } from './facts.ts';
-import { corrected } from './rules/correction.ts';
-import { isAtWork } from './rules/tasks.ts';
+import { workloadFinalizer } from '../../../crd/names.ts';
+import type { InferenceDeployment } from '../../../crd/inference-deployment.ts';
+import type { KubeObject } from '../../../kube/objects.ts';
+import { ApiError } from '../../../kube/api-error.ts';
+import { isNewer } from '../../../kube/resource-version.ts';
+import { CALL_LIMIT_MS } from '../../../platform-clients/call-limit.ts';
+import type { PlatformError } from '../../../platform-clients/errors.ts';
+import type { Outcome } from '../../../platform-clients/platform.ts';
+import { connectionReason } from '../outcome/connection-errors.ts';
+import type { Action, Decision, StatusChanges } from '../decision.ts';
+import { isDeleting } from '../facts.ts';
+import { corrected } from '../rules/correction.ts';
+import { isAtWork } from '../rules/tasks.ts';
 import type { Memory } from './memory.ts';
-import { type FoundSituation, isAnswered, type Look } from './situation.ts';
-import type { SecretsRead } from './secrets/secrets.ts';
-import { mayHaveHappened } from './report/untold.ts';
+import { type FoundSituation, isAnswered, type Look } from '../situation.ts';
+import type { SecretsRead } from '../secrets/secrets.ts';
+import { mayHaveHappened } from '../report/untold.ts';
 
 /** What an object shows of create calls that were made for it. Pure. */
 export function traceOf(object: InferenceDeployment): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { accepted, ambiguous, refusedWith } from '../../../test/support/decide/play.ts';
+import { accepted, ambiguous, refusedWith } from '../../../../test/support/decide/play.ts';
 import {
   absent,
   looks,
@@ -9,16 +9,16 @@ import {
   type Scene,
   settled,
   foundSituationOf,
-} from '../../../test/support/decide/scene.ts';
-import { PlatformError } from '../../platform-clients/errors.ts';
-import type { Outcome } from '../../platform-clients/platform.ts';
-import type { Action } from './decision.ts';
+} from '../../../../test/support/decide/scene.ts';
+import { PlatformError } from '../../../platform-clients/errors.ts';
+import type { Outcome } from '../../../platform-clients/platform.ts';
+import type { Action } from '../decision.ts';
 import { freshMemory, type Memory } from './memory.ts';
 import { isRestored, noteCall, noteLook, noteSecrets, noteTrace, traceOf } from './remember.ts';
-import type { SecretsRead } from './secrets/secrets.ts';
-import type { Look } from './situation.ts';
-import { createdAnew } from './rules/correction.ts';
-import { say } from './verdicts.ts';
+import type { SecretsRead } from '../secrets/secrets.ts';
+import type { Look } from '../situation.ts';
+import { createdAnew } from '../rules/correction.ts';
+import { say } from '../verdicts.ts';
 
 const looked = (
   look: Look,
