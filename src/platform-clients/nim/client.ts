@@ -9,7 +9,7 @@ import { detailOf } from './detail.ts';
 import { diff } from './diff.ts';
 import { NimFinder } from './find.ts';
 import { readMetrics } from './metrics.ts';
-import { remove } from './remove.ts';
+import { remove } from './delete.ts';
 import { translate } from './translate.ts';
 import { freshUpdateMemory, update } from './update.ts';
 

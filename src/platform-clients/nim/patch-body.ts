@@ -6,7 +6,7 @@ import type { Desired } from '../platform.ts';
 import type { NimDetail } from './detail.ts';
 import { diff } from './diff.ts';
 import { wasSent } from './hash.ts';
-import type { Way } from './removal.ts';
+import type { Way } from './section-removal.ts';
 
 type Shown = Pick<NimDetail, 'spec' | 'beside'>;
 

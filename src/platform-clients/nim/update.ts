@@ -10,7 +10,7 @@ import { diff, sectionsToRemove } from './diff.ts';
 import { detailShown } from './observe.ts';
 import { patchBody } from './patch-body.ts';
 import { refusedUpdate, refusesList } from './refused-update.ts';
-import { leftOver, type Sent, verdictOn, type Way, waysOf } from './removal.ts';
+import { leftOver, type Sent, verdictOn, type Way, waysOf } from './section-removal.ts';
 import { getNimService, patchNimService } from './routes.ts';
 
 /** What updates work with. */
