@@ -66,9 +66,7 @@ describe('while it waits', () => {
     await run.apply();
     expect(await run.until(({ message }) => message.includes('room'))).toMatchObject({
       reason: 'Pending',
-      message: expect.stringMatching(
-        /^GPU request gpr-\S+: Queued, estimated wait 0h0m0s: no node has room$/,
-      ),
+      message: expect.stringMatching(/^GPU request gpr-\S+: Queued: no node has room$/),
     });
   });
 

@@ -6,6 +6,7 @@ import { stateOf } from './gpr-state.ts';
 import { formatHome, type Home } from './home.ts';
 import type { Brief, Detail, Gpr, InventoryRow } from './schemas.ts';
 import { classOfText } from './texts.ts';
+import { waitWords } from './wait-words.ts';
 
 /** What one look at an endpoint is made of. */
 export interface Answers {
@@ -89,9 +90,9 @@ function messageOf(phaseClass: PhaseClass, described: Detail | undefined, gprs: 
 
 function waitOf({ gprId, estimatedWaitTime, status }: Gpr): string {
   const word = status.provisioningStatus || 'waits';
-  const wait = estimatedWaitTime === '' ? '' : `, estimated wait ${estimatedWaitTime}`;
+  const wait = waitWords(estimatedWaitTime);
   const failure = status.failureReason === '' ? '' : `: ${status.failureReason}`;
-  return `GPU request ${gprId}: ${word}${wait}${failure}`;
+  return `GPU request ${gprId}: ${word}${wait === '' ? '' : `, estimated wait ${wait}`}${failure}`;
 }
 
 /** What of a described endpoint is not good yet; undefined where all is, or nobody says. */
