@@ -162,6 +162,22 @@ describe('update', () => {
     expect(gcore.calls()).toEqual([]);
   });
 
+  test('the whole spec to what a failed create has left: it shows all of it, and comes to life by a change alone', async () => {
+    await using gcore = await startCannedGcore({ [`PATCH ${ONE}`]: tasks('t1') });
+    const left = observed(shownDeployment({ status: 'DEPLOYING' }));
+    const desired = desiredOf();
+    const outcome = await gcore.client.update(left, desired, gcore.call, judging);
+    expect(outcome).toEqual({ kind: 'Accepted', tasks: ['t1'] });
+    const { name: _, ...request } = bodyOf(desired).request;
+    expect(Object.keys(JSON.parse(gcore.server.seen[0]?.body ?? '{}')).toSorted()).toEqual(
+      Object.keys(request).toSorted(),
+    );
+    // Accepted before, it is on its way.
+    const accepted = desiredOf({ applied: desired.hash });
+    expect(await gcore.client.update(left, accepted, gcore.call, judging)).toEqual({ kind: 'Accepted' });
+    expect(gcore.server.seen).toHaveLength(1);
+  });
+
   test('the mark, in place of none or of another one: an adoption', async () => {
     await using gcore = await startCannedGcore({ [`PATCH ${ONE}`]: tasks() });
     const { description: _, ...silent } = spec;

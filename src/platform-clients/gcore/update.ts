@@ -56,6 +56,9 @@ export async function update(
   const fields = new Set(left.map(fieldOf));
   if (desired.hash !== desired.applied) for (const field of untoldFields(desired, shown)) fields.add(field);
   if (observed.mark !== body.mark) fields.add('description');
+  // What a create that failed has left shows all that was sent, and comes to life with a change alone.
+  if (fields.size === 0 && desired.applied === undefined && observed.phaseClass === 'Initializing')
+    for (const field of Object.keys(body.request)) if (field !== 'name') fields.add(field);
   if (fields.size === 0) return { kind: 'Accepted' };
   const patch = patchOf(body, [...fields], keptText(desired, shown['description']));
   const reply = await api.call(routes.patch(name, patch, envValues(envsOf(body))), call);
