@@ -5,7 +5,14 @@ import type { StatusObject } from './status-object.ts';
 const says = (message: string): StatusObject => ({
   apiVersion: 'inference-operator.io/v1alpha1',
   kind: 'InferenceDeployment',
-  metadata: { name: 'llama', namespace: 'team-a', generation: 1 },
+  metadata: {
+    name: 'llama',
+    namespace: 'team-a',
+    uid: 'e3b0c442-98fc-4c14-9afb-f4c8996fb924',
+    resourceVersion: '1',
+    creationTimestamp: '2026-01-05T12:00:00Z',
+    generation: 1,
+  },
   status: {
     conditions: [
       {
