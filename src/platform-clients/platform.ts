@@ -202,8 +202,10 @@ export type Outcome =
 export interface Progress {
   /** Those that are still queued or at work. */
   open: readonly string[];
-  /** Why one of them failed, classed as the refusal of a call would be. */
+  /** Why one of them failed that creates or changes, classed as the refusal of the call would be. */
   failed: PlatformError | undefined;
+  /** Why one of them failed that deletes: it is made again, whatever the words say. */
+  notDeleted?: PlatformError;
   /** One of them the platform no longer knows: it has ended, and how, nobody can tell. */
   lost?: true;
 }

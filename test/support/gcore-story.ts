@@ -315,7 +315,8 @@ export class GcoreStory implements AsyncDisposable {
   async #followed(ids: readonly string[]): Promise<PlatformError | undefined> {
     for (let step = 0; ids.length > 0 && step < MOST_STEPS; step += 1) {
       const progress = await this.track(ids);
-      if (!(progress instanceof PlatformError) && progress.open.length === 0) return progress.failed;
+      if (!(progress instanceof PlatformError) && progress.open.length === 0)
+        return progress.failed ?? progress.notDeleted;
       if (progress instanceof PlatformError && progress.class !== 'Throttled') throw progress;
       await this.pass(STEP_MS);
     }

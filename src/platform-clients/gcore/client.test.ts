@@ -81,7 +81,7 @@ describe('secrets', () => {
     spec: { replicas: 1, state: 'Running', gcore: { spec, env } } as never,
   });
   const failing = { id: 't', task_type: 'delete_inference_instance', state: 'ERROR', error: echo };
-  const failed = { failed: { message: 'task t failed: envs: *** and *** are bad' } };
+  const failed = { notDeleted: { message: 'task t failed: envs: *** and *** are bad' } };
 
   test('an echo of a value that the Secret had before is masked too', async () => {
     await using gcore = await startCannedGcore({

@@ -51,16 +51,26 @@ describe('track', () => {
   });
 
   test.each([
-    ['Quota limit for inference_gpu_h100_count exceeded by 2', {}, 'Quota'],
-    ['The region 6 has reached the limit of flavor x', {}, 'Capacity'],
-    ['image not found', {}, 'Invalid'],
-    [null, {}, 'Invalid'],
-    ['Quota', { task_type: 'delete_inference_instance' }, 'Transient'],
-  ])('why it failed: %s', async (error, more, errorClass) => {
-    const failed = await progress(routes(task('a', 'ERROR', { error, ...more })), 'a');
+    ['Quota limit for inference_gpu_h100_count exceeded by 2', 'Quota'],
+    ['The region 6 has reached the limit of flavor x', 'Capacity'],
+    ['image not found', 'Invalid'],
+    [null, 'Invalid'],
+  ])('why it failed: %s', async (error, errorClass) => {
+    const failed = await progress(routes(task('a', 'ERROR', { error })), 'a');
     expect(failed).toMatchObject({ open: [], failed: { class: errorClass } });
     const words = error === null ? 'task a failed' : `task a failed: ${error}`;
     expect(failed).toMatchObject({ failed: { message: words } });
+  });
+
+  test('what a delete fails with is told apart from what the create before it does', async () => {
+    const created = task('a', 'ERROR', { error: 'no capacity' });
+    const deleted = task('b', 'ERROR', { error: 'Quota', task_type: 'delete_inference_instance' });
+    expect(await progress(routes(created, deleted), 'a', 'b')).toMatchObject({
+      open: [],
+      failed: { class: 'Capacity' },
+      notDeleted: { class: 'Transient', message: 'task b failed: Quota' },
+    });
+    expect(await progress(routes(deleted), 'b')).toMatchObject({ failed: undefined, notDeleted: {} });
   });
 
   test('what cannot be read is no progress', async () => {

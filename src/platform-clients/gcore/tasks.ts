@@ -32,20 +32,24 @@ export async function track(
   const replies = await Promise.all(ids.map((id) => parts.api.call(parts.routes.task(id), call)));
   const open: string[] = [];
   let failed: PlatformError | undefined;
+  let notDeleted: PlatformError | undefined;
   let isLost = false;
   for (const [at, reply] of replies.entries()) {
     if (reply.kind === 'Failed') {
       if (reply.error.class !== 'Gone') return reply.error;
       isLost = true;
     } else if (reply.value.state === 'ERROR') {
-      failed ??= await failureOf(parts, reply.value, call);
+      if (isDelete(reply.value)) notDeleted ??= await failureOf(parts, reply.value, call);
+      else failed ??= await failureOf(parts, reply.value, call);
     } else if (reply.value.state !== 'FINISHED') {
       open.push(ids[at] ?? '');
     }
   }
-  if (open.length > 0) return { open, failed };
+  const told = { ...(notDeleted !== undefined && { notDeleted }) };
+  if (open.length > 0) return { open, failed, ...told };
   const progress = await ended(parts, ids, { failed, isLost }, call);
-  return isLost && !(progress instanceof PlatformError) ? { ...progress, lost: true } : progress;
+  if (progress instanceof PlatformError) return progress;
+  return { ...progress, ...told, ...(isLost && { lost: true }) };
 }
 
 /** All tasks of a call have ended. Of a PATCH that takes something away a read tells whether it did. */
@@ -78,11 +82,12 @@ async function failureOf(parts: TaskParts, task: Task, call: Call): Promise<Plat
   const { api, secrets } = parts;
   if (task.error) await learn(parts, nameIn(task), call);
   const text = api.clean(task.error ?? '', undefined, secrets.of(nameIn(task)));
-  const isDelete = task.task_type?.startsWith('delete') === true;
   const what = `task ${task.id} failed`;
   const message = text === '' ? what : `${what}: ${text}`;
-  return new PlatformError(isDelete ? 'Transient' : taskError(task.error ?? ''), message);
+  return new PlatformError(isDelete(task) ? 'Transient' : taskError(task.error ?? ''), message);
 }
+
+const isDelete = ({ task_type: type }: Task): boolean => type?.startsWith('delete') === true;
 
 /** What goes is not translated, and what was sent by the process before this only the deployment itself tells. */
 async function learn(

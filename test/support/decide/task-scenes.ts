@@ -12,6 +12,12 @@ export const failed = (errorClass: ErrorClass, message: string): Progress => ({
   open: [],
   failed: new PlatformError(errorClass, message),
 });
+/** The same of one that deletes. */
+export const notDeleted = (errorClass: ErrorClass, message: string, open: string[] = []): Progress => ({
+  open,
+  failed: undefined,
+  notDeleted: new PlatformError(errorClass, message),
+});
 export const QUOTA = failed('Quota', 'quota of inference_gpu_h100_count is exceeded');
 
 /** A create that the platform took with a task, whose workload no read has shown. */

@@ -81,7 +81,8 @@ export class FakeTasks {
 
   /** One of them came to a bad end, and that can be read. */
   haveFailed(ids: readonly string[]): boolean {
-    return this.track(ids).failed !== undefined;
+    const { failed, notDeleted } = this.track(ids);
+    return (failed ?? notDeleted) !== undefined;
   }
 
   isAtWorkOn(name: string): boolean {
@@ -90,9 +91,11 @@ export class FakeTasks {
 
   track(ids: readonly string[]): Progress {
     const open = this.openOf(ids);
-    const ended = ids.filter((id) => !open.includes(id)).map((id) => this.#at(id)?.error);
-    const failed = this.traits.vanish ? undefined : ended.find((error) => error !== undefined);
-    return { open, failed };
+    const ended = ids.filter((id) => !open.includes(id)).map((id) => this.#at(id));
+    const told = this.traits.vanish ? [] : ended.filter((task) => task?.error !== undefined);
+    const notDeleted = told.find((task) => task?.what === 'delete')?.error;
+    const failed = told.find((task) => task?.what !== 'delete')?.error;
+    return { open, failed, ...(notDeleted && { notDeleted }) };
   }
 
   openCreates(name: string): string[] {

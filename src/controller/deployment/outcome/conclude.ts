@@ -247,7 +247,7 @@ function afterDelete(s: FoundSituation, decision: Decision, outcome: Outcome): D
     // It went by itself: the next look tells.
     if (error.class === 'Gone') return { ...decision, changes: {}, next: { kind: 'Backoff', error } };
     const why = `The platform did not delete the workload: ${sentence(error.message)}`;
-    return stillThere(s, decision, why, { kind: 'Backoff', error });
+    return stillThere(s, notTaken(decision, error), why, { kind: 'Backoff', error });
   }
   const tasks = [...(s.look?.tasks?.open ?? []), ...(outcome.tasks ?? [])].join(',');
   const { operation } = decision.changes;
@@ -256,6 +256,16 @@ function afterDelete(s: FoundSituation, decision: Decision, outcome: Outcome): D
     return isBeingDeleted(s, tasked);
   }
   return isBeingDeleted(s, decision);
+}
+
+/** The record of a delete says that it was not taken, so that nobody waits for what else is at work. */
+function notTaken(decision: Decision, { message }: PlatformError): Decision {
+  const { operation } = decision.changes;
+  if (operation === undefined) return decision;
+  return {
+    ...decision,
+    changes: { ...decision.changes, operation: { ...operation, lastError: message } },
+  };
 }
 
 function isBeingDeleted(s: FoundSituation, decision: Decision): Decision {

@@ -4,7 +4,7 @@ import { backoff } from '../../../time/backoff.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import { isRefusedCreate } from '../../recorded-home.ts';
 import { sentence } from '../../sentence.ts';
-import type { Decision } from '../decision.ts';
+import type { Decision, StatusChanges } from '../decision.ts';
 import { active, adoptionPending, isDeleteUnderWay, recordedId, workloadName } from '../facts.ts';
 import { adoptIdOf, isAnothers, ownerOf } from '../owner.ts';
 import type { FoundSituation, Look } from '../situation.ts';
@@ -16,6 +16,8 @@ import { observedFields } from './observed-fields.ts';
 import { release } from './release.ts';
 import { haveOpen, isAtWork, tasksInWords } from './tasks.ts';
 import { deletionWaits, isOverdue, outOfContact } from './waiting.ts';
+
+type Operation = NonNullable<StatusChanges['operation']>;
 
 /** An object that is being deleted, after a look: its workload goes first, then the finalizer. Pure. */
 export function deletion(s: FoundSituation, look: Look): Decision {
@@ -37,6 +39,7 @@ function present(s: FoundSituation, look: Look, found: Observation): Decision {
     case 'Ours':
       return ours(s, look, found);
     case 'Theirs':
+      if (isAtWork(look)) return notThereYet(s, look);
       if (recordedId(s) !== undefined) return gone(s);
       return release('the name is taken by another workload', 'Untouched');
     case 'Unclear':
@@ -53,12 +56,13 @@ function present(s: FoundSituation, look: Look, found: Observation): Decision {
 
 function ours(s: FoundSituation, look: Look, found: Observation): Decision {
   const before = s.object.status?.operation;
-  const failed = before?.type === 'Delete' ? look.tasks?.failed : undefined;
+  const failed = before?.type === 'Delete' ? look.tasks?.notDeleted : undefined;
   if (failed !== undefined) return failedDelete(s, failed);
   if (!isOnRecord(s, found)) return putOnRecord(s, found);
+  // Where the delete itself was refused, what is at work is the create that it was to overtake.
+  const isTaken = before?.lastError === undefined;
   const isAtWorkOnIt = before?.type === 'Delete' && haveOpen(look);
-  const isUnderWay = isDeleteUnderWay(s, found) && before?.lastError === undefined;
-  if (found.deleting || isAtWorkOnIt || isUnderWay) return going(s);
+  if (found.deleting || (isTaken && (isAtWorkOnIt || isDeleteUnderWay(s, found)))) return going(s);
   const hidden = hiddenHoldings(s, found);
   // For ever it is not waited for: what cannot be told may be nothing.
   if (hidden === undefined || isOverdue(s)) return remove(s, found);
@@ -82,11 +86,19 @@ function putOnRecord(s: FoundSituation, found: Observation): Decision {
 
 /** The platform took the delete and failed at it: it is asked again after a while. */
 function failedDelete(s: FoundSituation, error: PlatformError): Decision {
-  const { id: _, ...operation } = s.object.status?.operation ?? { type: 'Delete', startedAt: '' };
+  const operation: Operation = s.object.status?.operation ?? { type: 'Delete', startedAt: '' };
   const again = delayAfter(operation.attempts ?? 1);
   const why = `The platform did not delete the workload: ${sentence(error.message)}`;
   const waits = deletionWaits(s, 'InProgress', why, { kind: 'After', ms: again });
-  return { ...waits, changes: { operation: { ...operation, lastError: error.message } } };
+  const changes = { operation: { ...withTasksOf(s, operation), lastError: error.message } };
+  return { ...waits, changes };
+}
+
+/** The record of a delete, with those tasks of ours that are still at work. */
+function withTasksOf({ look }: FoundSituation, operation: Operation): Operation {
+  const { id: _, ...rest } = operation;
+  const open = look?.tasks?.open ?? [];
+  return { ...rest, ...(open.length > 0 && { id: open.join(',') }) };
 }
 
 /** After how long a delete whose task failed is sent again: 5 s, doubling, at most 5 minutes. */
@@ -101,7 +113,8 @@ function remove(s: FoundSituation, found: Observation): Decision {
   return {
     ...say('delete the workload', { kind: 'After', ms: active(s) }),
     action: { type: 'Delete', observed: found },
-    changes: { operation: { type: 'Delete', startedAt, attempts } },
+    // A create that it overtakes may yet make something, also where the delete is refused.
+    changes: { operation: withTasksOf(s, { type: 'Delete', startedAt, attempts }) },
   };
 }
 

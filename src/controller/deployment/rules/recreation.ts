@@ -8,6 +8,7 @@ import { say } from '../verdicts.ts';
 import { delayAfter } from './deletion.ts';
 import { hiddenHoldings, isOnRecord } from './gpu-requests.ts';
 import { availableBy } from './settling.ts';
+import { haveOpen } from './tasks.ts';
 import { recreateWaits } from './waiting.ts';
 
 /** An open Recreate, whose old workload is still there; undefined where there is none. Pure. */
@@ -24,7 +25,7 @@ export function recreating(s: FoundSituation, look: Look, found: Observation): D
     const waits = recreateWaits(s, 'The platform is deleting the workload.', next);
     return { ...waits, judgement: { ...waits.judgement, ...availableBy(assessment, found) } };
   }
-  const failed = tasks?.failed;
+  const failed = tasks?.notDeleted;
   if (failed !== undefined) {
     const { id: _, ...rest } = operation;
     const again = { kind: 'After', ms: delayAfter(operation.attempts ?? 1) } as const;
@@ -44,7 +45,8 @@ export function recreating(s: FoundSituation, look: Look, found: Observation): D
 }
 
 /** The delete that a recreation begins with is at work; where it failed it is sent again. */
-function isBeingDeleted(s: FoundSituation, { tasks }: Look, found: Observation): boolean {
-  if (tasks !== undefined) return tasks.open.length > 0;
+function isBeingDeleted(s: FoundSituation, look: Look, found: Observation): boolean {
+  if (haveOpen(look)) return true;
+  if (look.tasks?.notDeleted !== undefined) return false;
   return isDeleteUnderWay(s, found) && s.object.status?.operation?.lastError === undefined;
 }

@@ -1,15 +1,24 @@
 import { expect, test } from 'vitest';
 import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
-import { accepted, play } from '../../../../test/support/decide/play.ts';
+import { accepted, ambiguous, play, refusedWith } from '../../../../test/support/decide/play.ts';
 import {
   absent,
   ago,
   MINUTE,
+  MONOTONIC,
   present,
   type Scene,
   settledWith,
 } from '../../../../test/support/decide/scene.ts';
-import { DONE, failed, OPEN, sent, taken, withTasks } from '../../../../test/support/decide/task-scenes.ts';
+import {
+  DONE,
+  notDeleted,
+  OPEN,
+  QUOTA,
+  sent,
+  taken,
+  withTasks,
+} from '../../../../test/support/decide/task-scenes.ts';
 
 /** A deletion whose delete has a task. */
 const deleting: Scene = settledWith(
@@ -45,6 +54,8 @@ const recreated: Scene = settledWith(
   },
 );
 
+const theirs = present({ mark: 'owner-2/team-a/llama' });
+
 decisionTable([
   {
     why: 'a delete that is at work is not sent again',
@@ -54,7 +65,7 @@ decisionTable([
   },
   {
     why: '… that failed is told, with the ways out',
-    scene: { ...deleting, look: withTasks(present(), failed('Quota', 'quota')) },
+    scene: { ...deleting, look: withTasks(present(), notDeleted('Transient', 'quota')) },
     says: 'False/Deleting True/Serving Unknown/InProgress Reconciling/Deleting',
     action: 'None',
     message: ['Ready', /quota.*Retain.*abandon/],
@@ -87,6 +98,35 @@ decisionTable([
     action: 'Delete',
   },
   {
+    why: 'deleted while the create task is new, and somebody else has the name by then: it is waited for all the same',
+    scene: { ...sent, deletingFor: MINUTE, look: withTasks(theirs, OPEN) },
+    says: 'False/Deleting False/NotServing Unknown/InProgress Reconciling/Deleting',
+    action: 'None',
+    message: ['Ready', /task t1/],
+  },
+  {
+    why: '… and let go once it has ended',
+    scene: { ...sent, deletingFor: MINUTE, look: withTasks(theirs, QUOTA) },
+    says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',
+    action: 'Release',
+  },
+  {
+    why: 'a create that the delete has overtaken fails: the delete goes on',
+    scene: { ...deleting, look: withTasks(present(), { ...QUOTA, open: ['t2'] }) },
+    says: 'False/Deleting True/Serving True/Accepted Reconciling/Deleting',
+    action: 'None',
+  },
+  {
+    why: '… and at its end nobody says that the delete failed',
+    scene: {
+      ...deleting,
+      memory: { suspect: true, deleteAccepted: { id: 'w1', at: MONOTONIC - 1_000 } },
+      look: withTasks(present(), QUOTA),
+    },
+    says: 'False/Deleting True/Serving True/Accepted Reconciling/Deleting',
+    action: 'None',
+  },
+  {
     why: 'a recreation whose delete is at work',
     scene: { ...recreated, look: withTasks(present(), OPEN) },
     says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
@@ -100,7 +140,7 @@ decisionTable([
   },
   {
     why: '… whose delete failed: told, and deleted once more after a while',
-    scene: { ...recreated, look: withTasks(present(), failed('Invalid', 'busy')) },
+    scene: { ...recreated, look: withTasks(present(), notDeleted('Transient', 'busy')) },
     says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
     action: 'None',
   },
@@ -115,11 +155,30 @@ test('a delete remembers the tasks of the create that it overtakes', () => {
 });
 
 test('a delete that failed is sent again, later each time', () => {
-  const told = play({ ...deleting, look: withTasks(present(), failed('Invalid', 'busy')) });
+  const told = play({ ...deleting, look: withTasks(present(), notDeleted('Transient', 'busy')) });
   expect(told.status.operation).toMatchObject({ type: 'Delete', attempts: 3, lastError: 'busy' });
   expect(told.status.operation).not.toHaveProperty('id');
   expect(told.next).toEqual({ kind: 'After', ms: 20_000 });
   const again = play({ ...deleting, status: told.status, look: present() }, accepted);
   expect(again.action.type).toBe('Delete');
   expect(again.status.operation).toMatchObject({ attempts: 4 });
+});
+
+test.each([
+  ['refused', refusedWith('Busy', 'locked', 409)],
+  ['not answered', ambiguous],
+])('a delete that is %s forgets no task of the create, and waits for none', (_, outcome) => {
+  const refused = play({ ...sent, deletingFor: MINUTE, look: withTasks(present(), OPEN) }, outcome);
+  expect(refused.status.operation).toMatchObject({ type: 'Delete', id: 't1', attempts: 1 });
+  const gone = play({ ...deleting, status: refused.status, look: withTasks(absent(), OPEN) });
+  expect(gone.action.type).toBe('None');
+  const again = play({ ...deleting, status: refused.status, look: withTasks(present(), OPEN) }, taken);
+  expect(again.action.type).toBe('Delete');
+  expect(again.status.operation).toMatchObject({ id: 't1,t1,t2', attempts: 2 });
+  expect(again.status.operation).not.toHaveProperty('lastError');
+});
+
+test('a delete that failed forgets no task that is still at work', () => {
+  const look = withTasks(present(), notDeleted('Transient', 'busy', ['t0']));
+  expect(play({ ...deleting, look }).status.operation).toMatchObject({ id: 't0', lastError: 'busy' });
 });

@@ -3,6 +3,7 @@ import { refusedWith } from '../../../../test/support/decide/play.ts';
 import { FakePlatform } from '../../../../test/support/model/fake-platform.ts';
 import type { TaskTraits } from '../../../../test/support/model/fake-tasks.ts';
 import { expectReady, fate, pass, run, wait, word } from '../../../../test/support/model/sequence-steps.ts';
+import { MARKS } from '../../../../test/support/model/step.ts';
 import type { PowerTraits } from '../../../../test/support/model/traits.ts';
 import { WorldModel } from '../../../../test/support/model/world-model.ts';
 
@@ -128,5 +129,26 @@ test('a platform that starts again whatever is stopped: stopped as often as anyt
   await run(world, 4 * 3600);
   expect(word(world, 'Stalled')).toBe('True/Drifted');
   expect(world.platform.count('stop')).toBe(5);
+  expect(world.complaints).toEqual([]);
+});
+
+test('deleted while the create task is new, and somebody else takes the name meanwhile: nothing of ours is left', async () => {
+  const world = worldWith({ crowded: false });
+  await world.take(pass(0));
+  world.platform.createOutOfBand('llama', MARKS.anotherCluster);
+  await world.take({ do: 'delete' });
+  await run(world, 600);
+  expect(world.complaints).toEqual([]);
+  expect(world.cluster.object).toBeUndefined();
+  expect(world.platform.living).toHaveLength(1);
+});
+
+test('the delete of a recreation fails again and again: it is sent later each time', async () => {
+  const world = await settledWith({ worksS: 5 });
+  await world.take({ do: 'policy', drift: 'Correct', update: 'Recreate' });
+  await world.take({ do: 'editFixed', nodeType: 'other' });
+  world.platform.fate = () => ({ kind: 'TaskFails', lateMs: 0, error: 'Transient' });
+  await run(world, 900);
+  expect(world.platform.count('delete')).toBeLessThanOrEqual(9);
   expect(world.complaints).toEqual([]);
 });
