@@ -63,6 +63,10 @@ export function isDeleteUnderWay({ memory, time }: Situation, found: Observation
   return accepted?.id === found.id && time.monotonic - accepted.at < DELETE_AGAIN_MS;
 }
 
+/** It is stopped, and the spec asks for that. */
+export const isStoppedAsAsked = ({ translation }: Situation, { phaseClass }: Observation): boolean =>
+  phaseClass === 'Stopped' && translation?.kind === 'Desired' && translation.desired.runs === false;
+
 /** How a workload is named to people. */
 export function workloadName(s: Situation): string {
   const workload = s.object.status?.workload;

@@ -3,7 +3,7 @@ import { targetOf } from '../../../platform-clients/registry.ts';
 import type { Decision, Judgement, StatusChanges } from '../decision.ts';
 import type { FoundSituation } from '../situation.ts';
 import { say } from '../verdicts.ts';
-import { hasCondition, idle, isReadyNow } from '../facts.ts';
+import { hasCondition, idle, isReadyNow, isStoppedAsAsked } from '../facts.ts';
 import { heldBackFor } from '../timing/held-back.ts';
 import { correction } from './correction.ts';
 import { acceptedAnew, asObserved, availability } from './settling.ts';
@@ -141,7 +141,8 @@ export function withdrawReady(found: Observation, assessment: Assessment, messag
  * has still to come through.
  */
 export function despiteDrift(s: FoundSituation, found: Observation, assessment: Assessment): Assessment {
-  const well = found.phaseClass === 'Running' || found.phaseClass === 'ScaledToZero';
+  const { phaseClass } = found;
+  const well = phaseClass === 'Running' || phaseClass === 'ScaledToZero' || isStoppedAsAsked(s, found);
   if (s.object.status?.operation !== undefined || assessment.reason !== 'Updating' || !well)
     return assessment;
   const { provisional: _, ...rest } = assessment;

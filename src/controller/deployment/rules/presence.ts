@@ -14,7 +14,7 @@ import { atLeaseEnd } from './lease-end.ts';
 import { observedFields } from './observed-fields.ts';
 import { pausedWith } from './paused.ts';
 import { recreating } from './recreation.ts';
-import { runState } from './run-state.ts';
+import { runState, withStopped } from './run-state.ts';
 import { availability, availableBy, settle } from './settling.ts';
 import { beginRecreate, RECREATE, update } from './steps.ts';
 import { failedChange, withAccepted, workedOn } from './tasks.ts';
@@ -31,11 +31,12 @@ export function presence(s: FoundSituation, look: Look, found: Observation): Dec
     delete seen.lastObservedAt;
   }
   const taken = withAccepted(s, look);
+  const stopped = withStopped(taken.s, found);
   const decision =
     recreating(s, look, found) ??
     goingAway(s, look, found) ??
     unsendable(s, found) ??
-    withAssessment(taken.s, look, found);
+    withAssessment(stopped.s, look, found);
   const { action } = decision;
   // What the platform has accepted must be on record before what is recorded next.
   if (taken.changes.applied !== undefined && action.type === 'Update' && action.record !== undefined)
@@ -45,7 +46,7 @@ export function presence(s: FoundSituation, look: Look, found: Observation): Dec
     };
   return {
     ...decision,
-    changes: { ...seen, ...taken.changes, ...decision.changes },
+    changes: { ...seen, ...taken.changes, ...stopped.changes, ...decision.changes },
     happenings: [...taken.happenings, ...decision.happenings],
   };
 }

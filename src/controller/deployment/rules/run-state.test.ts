@@ -21,6 +21,12 @@ const running = present({}, { ready: false, reason: 'Stopping', message: '' });
 const up = present();
 const down = inPhase('Stopped', { available: false });
 const asleep = inPhase('Stopped', { ready: true });
+/** Stopped, and another image than ours. */
+const otherwise = present(
+  { phase: 'Stopped', phaseClass: 'Stopped' },
+  { ready: false, reason: 'Updating', available: false },
+  [IMAGE],
+);
 
 const before = ['Ready True/Running@1', 'Available True/Serving@1', 'Synced True/Accepted@1'];
 /** `state` has been edited to Stopped, and to Running. */
@@ -84,13 +90,56 @@ decisionTable([
     events: ['Ready'],
     message: ['Available', /^The workload is stopped, as asked\.$/],
   },
-  {
-    why: '… that does not come through within a minute counts as undone, and is asked for again',
-    scene: { ...stopSent(), memory: { suspect: true, lastChangeAt: MONOTONIC - 61_000 }, look: running },
+  ...(['Correct', 'Report', 'Ignore'] as const).map((driftPolicy) => ({
+    why: `… that does not come through within a minute is asked for again, with ${driftPolicy}: it is no drift`,
+    scene: {
+      ...stopSent(),
+      spec: { driftPolicy },
+      memory: { suspect: true, lastChangeAt: MONOTONIC - 61_000 },
+      look: running,
+    },
     outcome: accepted,
     says: 'False/Stopping True/Serving True/Accepted Reconciling/Stopping',
     action: 'Stop',
-    events: ['DriftDetected', 'DriftCorrected'],
+    events: [],
+  })),
+  ...(
+    [
+      ['Correct', 'False/Stopping True/Serving True/Accepted Reconciling/Stopping', 'Stop'],
+      ['Report', 'False/OutOfSync True/Serving False/Drifted Stalled/Drifted', 'None'],
+    ] as const
+  ).map(([driftPolicy, says, action]) => ({
+    why: `… asked for five times, with ${driftPolicy}: it counts as undone`,
+    scene: {
+      ...stopSent(),
+      spec: { driftPolicy },
+      status: {
+        ...stopSent().status,
+        operation: { type: 'Stop' as const, startedAt: ago(MINUTE), generation: 2, attempts: 5 },
+      },
+      memory: { suspect: true, lastChangeAt: MONOTONIC - 61_000 },
+      look: running,
+    },
+    outcome: accepted,
+    says,
+    action,
+  })),
+  {
+    why: '… and one that sets drift right counts, however long it takes',
+    scene: {
+      ...stopSent(),
+      status: { ...stopSent().status, correction: { count: 4, lastAt: ago(MINUTE) } },
+      memory: { suspect: true, lastChangeAt: MONOTONIC - 61_000 },
+      look: running,
+    },
+    says: 'False/OutOfSync True/Serving False/Drifted Stalled/Drifted',
+    action: 'None',
+  },
+  {
+    why: '… has come through, and the fields differ, which is only reported',
+    scene: { ...stopSent(), spec: { driftPolicy: 'Report' }, look: otherwise },
+    says: 'True/Stopped False/NotServing False/Drifted -',
+    action: 'None',
   },
   {
     why: 'a stop is not kept waiting by an edit of the fields',
@@ -281,4 +330,26 @@ test('each correction of the state counts, and the drift is told as the state', 
   expect(started.status).toMatchObject({ correction: { count: 1 }, operation: { type: 'Start' } });
   const told = play({ ...runs, look: down });
   expect(told.status.drift).toEqual([{ path: 'state', desired: 'Running', observed: 'Stopped' }]);
+});
+
+test('a stop that has come through is over, whatever else differs: started by somebody else it is drift', () => {
+  const report = { driftPolicy: 'Report' };
+  const stopped = play({ ...stopSent(), spec: report, look: otherwise });
+  expect(stopped.status).not.toHaveProperty('operation');
+  const started = play({ ...stopSent(), spec: report, status: stopped.status, look: running });
+  expect(started.action.type).toBe('None');
+  expect(started.says).toBe('False/OutOfSync True/Serving False/Drifted Stalled/Drifted');
+});
+
+test('what is stopped as asked and differs, which is only reported, does not say that it serves', () => {
+  const conditions = ['Ready True/Stopped', 'Available False/NotServing', 'Synced True/Accepted'];
+  const told = play({
+    ...runs,
+    ...wants(false),
+    conditions,
+    spec: { driftPolicy: 'Report' },
+    look: otherwise,
+  });
+  expect(told.says).toBe('True/Stopped False/NotServing False/Drifted -');
+  expect(told.message('Ready')).not.toMatch(/serves/);
 });

@@ -1,7 +1,7 @@
 import type { Assessment, Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
-import type { Decision, Judgement } from '../decision.ts';
-import { active, idle, isReadyNow } from '../facts.ts';
+import type { Decision, Judgement, StatusChanges } from '../decision.ts';
+import { active, idle, isReadyNow, isStoppedAsAsked } from '../facts.ts';
 import { specChange } from '../spec-change.ts';
 import { heldBackFor } from '../timing/held-back.ts';
 import type { FoundSituation } from '../situation.ts';
@@ -14,6 +14,8 @@ type Call = 'Start' | 'Stop';
 
 /** A call that was accepted and does not show is made again after this. */
 const AGAIN_MS = 60_000;
+/** What the spec has asked for is asked for so often before it counts as undone by somebody. */
+const MOST_CALLS = 5;
 
 /**
  * Stops what runs and should not, or starts what is stopped and should run; undefined where it is as it should be, or
@@ -30,7 +32,7 @@ export function runState(
     return say('run state changes', { kind: 'After', ms: active(s) }, changing(s, found, assessment, call));
   const wait = heldBackFor(s);
   if (wait > 0) return say('held back', { kind: 'After', ms: Math.min(wait, idle(s)) });
-  return isAskedFor(s) ? step(s, found, assessment, call, 'Edit') : undone(s, found, assessment, call);
+  return isAskedFor(s, call) ? step(s, found, assessment, call, 'Edit') : undone(s, found, assessment, call);
 }
 
 /** What is to be done about it. */
@@ -65,12 +67,25 @@ function isUnderWay({ object, memory, time }: FoundSituation, call: Call): boole
 }
 
 /** The spec has asked for it since the platform accepted a spec last, or what makes it so is still under way. */
-function isAskedFor({ object }: FoundSituation): boolean {
-  const { applied, operation } = object.status ?? {};
+function isAskedFor({ object }: FoundSituation, call: Call): boolean {
+  const { applied, operation, correction: last } = object.status ?? {};
   const { generation } = object.metadata;
   if (applied?.generation !== generation) return true;
-  const makes = operation?.type === 'Create' || operation?.type === 'Update';
-  return makes && operation.generation === generation;
+  if (operation?.generation !== generation) return false;
+  const isCorrection = last?.lastAt === operation.startedAt;
+  if (operation.type === call) return !isCorrection && (operation.attempts ?? 1) < MOST_CALLS;
+  return operation.type === 'Create' || operation.type === 'Update';
+}
+
+/** The situation once a stop that was asked for shows: it is over, and a start by somebody else is drift. Pure. */
+export function withStopped(
+  s: FoundSituation,
+  found: Observation,
+): { s: FoundSituation; changes: StatusChanges } {
+  const { status } = s.object;
+  if (status?.operation?.type !== 'Stop' || !isStoppedAsAsked(s, found)) return { s, changes: {} };
+  const { operation: _, ...rest } = status;
+  return { s: { ...s, object: { ...s.object, status: rest } }, changes: { operation: undefined } };
 }
 
 function step(
