@@ -116,6 +116,7 @@ describe('create', () => {
     const operation = {
       type: 'Create',
       startedAt: '2026-01-05T09:00:00Z',
+      generation: 4,
       attempts: 2,
       refused: true,
       lastError: 'no',

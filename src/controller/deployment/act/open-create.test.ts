@@ -39,7 +39,15 @@ const before = {
     Object.keys(inferenceDeploymentStatusSchema.shape).map((name) => [name, `old ${name}`]),
   ),
   workload: { id: 'w1', name: 'llama', home: 'cluster/33', gpuRequests: ['g1'], leaseExpiresAt: 'old' },
-  operation: { type: 'Create', startedAt: 'old', attempts: 2, refused: true, lastError: 'old', hash: 'v1:a' },
+  operation: {
+    type: 'Create',
+    startedAt: 'old',
+    generation: 4,
+    attempts: 2,
+    refused: true,
+    lastError: 'old',
+    hash: 'v1:a',
+  },
   ofAnotherRelease: 'old',
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a field holds does not matter here
 } as unknown as InferenceDeploymentStatus;

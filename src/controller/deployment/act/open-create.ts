@@ -33,7 +33,7 @@ export function openCreate(
       startedAt: formatTimestamp(wall),
       generation,
       home,
-      attempts: nextAttempt(object),
+      attempts: nextAttempt(object, 'Create'),
       ...sentAs(desired),
     },
     workload: workload && { home: workload.home, gpuRequests: workload.gpuRequests },

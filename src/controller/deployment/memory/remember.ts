@@ -19,8 +19,9 @@ import { mayHaveHappened } from '../report/untold.ts';
 /** What an object shows of create calls that were made for it. Pure. */
 export function traceOf(object: InferenceDeployment): string {
   const { operation } = object.status ?? {};
-  const open = operation?.type === 'Create' ? `${operation.attempts} ${operation.startedAt}` : '';
-  return `${isHeld(object.metadata)} ${open}`;
+  if (operation?.type !== 'Create') return `${isHeld(object.metadata)}`;
+  const { generation, attempts, startedAt } = operation;
+  return `${isHeld(object.metadata)} ${generation} ${attempts} ${startedAt}`;
 }
 
 const isHeld = ({ finalizers }: { finalizers?: readonly string[] }): boolean =>

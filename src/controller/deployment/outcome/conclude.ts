@@ -54,7 +54,7 @@ function afterCreate(
   const { home } = action;
   const { hash, name, fingerprint } = action.desired;
   const at = formatTimestamp(s.time.wall);
-  const attempts = action.fence === 'Operation' ? nextAttempt(s.object) : 1;
+  const attempts = action.fence === 'Operation' ? nextAttempt(s.object, 'Create') : 1;
   const sent = { generation, hash, ...(fingerprint !== undefined && { fingerprint }) };
   const operation = { type: 'Create', startedAt: at, home, ...sent, attempts } as const;
   if (outcome.kind !== 'Accepted') {
@@ -285,7 +285,7 @@ function isBeingDeleted(s: FoundSituation, decision: Decision): Decision {
 function notRecreated(s: FoundSituation, decision: Decision, error: PlatformError): Decision {
   const { operation } = decision.changes;
   if (operation === undefined) return decision;
-  const sent = { ...operation, type: 'Update', attempts: 1 } as const;
+  const sent = { ...operation, type: 'Update', attempts: nextAttempt(s.object, 'Update') } as const;
   return refusal(s, { ...decision, judgement: {}, changes: {}, happenings: [] }, error, sent);
 }
 

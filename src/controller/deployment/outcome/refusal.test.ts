@@ -196,6 +196,19 @@ describe('how long a refused call waits', () => {
     expect(waitsOf(outcome, scene, minutes.length)).toEqual(minutes);
   });
 
+  test('however long the task took that told of it before', () => {
+    const operation = {
+      type: 'Update',
+      startedAt: ago(20 * MINUTE),
+      nextAttemptAt: ago(0),
+      generation: 2,
+      attempts: 1,
+      refused: true,
+    } as const;
+    const again = play({ ...change, status: { ...change.status, operation } }, refusedWith('Quota'));
+    expect(again.next).toEqual({ kind: 'After', ms: 2 * MINUTE });
+  });
+
   test('a new generation begins anew', () => {
     const { status } = play(create, refusedWith('Quota'));
     const operation = status.operation && passed({ ...status.operation, attempts: 7 });
@@ -205,7 +218,9 @@ describe('how long a refused call waits', () => {
       status: { ...status, ...(operation && { operation }) },
       look: absent(),
     };
-    expect(play(again, refusedWith('Quota')).next).toEqual({ kind: 'After', ms: MINUTE });
+    const told = play(again, refusedWith('Quota'));
+    expect(told.next).toEqual({ kind: 'After', ms: MINUTE });
+    expect(told.status.operation).toMatchObject({ attempts: 1 });
   });
 });
 

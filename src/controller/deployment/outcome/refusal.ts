@@ -1,10 +1,9 @@
 import type { SyncedReason } from '../../../crd/conditions.ts';
 import type { PlatformError } from '../../../platform-clients/errors.ts';
-import { formatTimestamp, parseTimestamp } from '../../../time/timestamp.ts';
+import { formatTimestamp } from '../../../time/timestamp.ts';
 import { isRefusedCreate } from '../../recorded-home.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision, Judgement, StatusChanges } from '../decision.ts';
-import { hasReason } from '../facts.ts';
 import { specChange } from '../spec-change.ts';
 import { LONGEST_WAIT_MS } from '../timing/held-back.ts';
 import { beginRecreate, RECREATE } from '../rules/steps.ts';
@@ -50,7 +49,7 @@ export function refusal(
       if (mayRecreate(s, decision)) return recreate(s, decision, error);
       return refused(s, decision, error, operation, reasonOfImmutable(decision), LONGEST_WAIT_MS);
     case 'Quota': {
-      const wait = nextWait(s, QUOTA_WAITS_MS, hasReason(s, 'Synced', 'QuotaExceeded'));
+      const wait = nthWait(QUOTA_WAITS_MS, operation);
       return refused(s, decision, error, operation, 'QuotaExceeded', wait);
     }
     case 'Capacity':
@@ -115,7 +114,7 @@ function noCapacity(
   error: PlatformError,
   operation: Operation,
 ): Decision {
-  const waitMs = nextWait(s, CAPACITY_WAITS_MS, hasReason(s, 'Ready', 'Pending'));
+  const waitMs = nthWait(CAPACITY_WAITS_MS, operation);
   const message = sentence(error.message);
   return {
     ...decision,
@@ -140,19 +139,9 @@ function noCapacity(
   };
 }
 
-/**
- * The wait after the one that has just passed, which the record shows: the first of a list where it was another
- * generation, or waited for something else.
- */
-function nextWait(s: FoundSituation, waits: readonly number[], again: boolean): number {
-  const { operation } = s.object.status ?? {};
-  const until = parseTimestamp(operation?.nextAttemptAt);
-  const from = parseTimestamp(operation?.startedAt);
-  const last =
-    again && operation?.generation === s.object.metadata.generation && until !== undefined
-      ? until - (from ?? until)
-      : 0;
-  return waits.find((wait) => wait > last) ?? LONGEST_WAIT_MS;
+/** The wait after so many attempts with one generation, however long it took until they were refused. */
+function nthWait(waits: readonly number[], { attempts = 1 }: Operation): number {
+  return waits[Math.max(0, attempts - 1)] ?? LONGEST_WAIT_MS;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Assessment, Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
+import { nextAttempt } from '../act/attempts.ts';
 import type { Decision, Judgement, StatusChanges } from '../decision.ts';
 import { active, idle, isReadyNow, isStoppedAsAsked } from '../facts.ts';
 import { specChange } from '../spec-change.ts';
@@ -96,8 +97,6 @@ function step(
   because: 'Edit' | 'Drift',
 ): Decision {
   const { generation } = s.object.metadata;
-  const before = s.object.status?.operation;
-  const same = before?.type === call && before.generation === generation;
   return {
     ...say(
       call === 'Stop' ? 'stop the workload' : 'start the workload',
@@ -112,7 +111,7 @@ function step(
         type: call,
         startedAt: formatTimestamp(s.time.wall),
         generation,
-        attempts: same ? (before.attempts ?? 0) + 1 : 1,
+        attempts: nextAttempt(s.object, call),
       },
     },
   };

@@ -1,5 +1,6 @@
 import type { Assessment, Desired, Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
+import { nextAttempt } from '../act/attempts.ts';
 import type { Decision } from '../decision.ts';
 import { active } from '../facts.ts';
 import type { FoundSituation } from '../situation.ts';
@@ -16,14 +17,12 @@ export function update(
 ): Decision {
   if (s.translation?.kind !== 'Desired') return say(rule, { kind: 'After', ms: active(s) });
   const { desired } = s.translation;
-  const before = s.object.status?.operation;
-  const same = before?.type === 'Update' && before.generation === s.object.metadata.generation;
   const operation = {
     type: 'Update',
     startedAt: formatTimestamp(s.time.wall),
     generation: s.object.metadata.generation,
     hash: desired.hash,
-    attempts: same ? (before.attempts ?? 0) + 1 : 1,
+    attempts: nextAttempt(s.object, 'Update'),
     ...(assessment.baseline !== undefined && { baseline: assessment.baseline }),
   } as const;
   return {

@@ -152,3 +152,15 @@ test('the delete of a recreation fails again and again: it is sent later each ti
   expect(world.platform.count('delete')).toBeLessThanOrEqual(9);
   expect(world.complaints).toEqual([]);
 });
+
+test('a quota that tasks tell of, minutes after each call: asked again after 1, 2, 5, 10 minutes', async () => {
+  const world = await settledWith({ queuedS: 0, worksS: 240 });
+  world.platform.calls.length = 0;
+  await world.take({ do: 'edit', image: 'b' });
+  // Each step takes its fates anew.
+  world.platform.fate = () => ({ kind: 'TaskFails', lateMs: 0, error: 'Quota' });
+  await run(world, 3_600);
+  const at = world.platform.calls.map((call) => call.at / 60_000);
+  const waits = at.slice(1).map((moment, nth) => Math.floor(moment - (at[nth] ?? 0)) - 4);
+  expect(waits).toEqual([1, 2, 5, 10]);
+});
