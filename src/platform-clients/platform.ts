@@ -69,10 +69,10 @@ export interface PlatformClient {
   stop?(observed: Observation, call: Call): Promise<Outcome>;
 
   /**
-   * How far tasks have got whose ids outcomes have given. A task that the platform no longer knows has ended. Absent
-   * where calls have no tasks.
+   * How far tasks have got whose ids outcomes have given. A task that the platform no longer knows has ended. `name`:
+   * of the workload that they are about; undefined where nobody knows. Absent where calls have no tasks.
    */
-  track?(tasks: readonly string[], call: Call): Promise<Progress | PlatformError>;
+  track?(tasks: readonly string[], name: string | undefined, call: Call): Promise<Progress | PlatformError>;
 
   /**
    * The tasks that may still make a workload of this name there, for a create whose answer, and with it its tasks,
@@ -206,7 +206,10 @@ export interface Progress {
   failed: PlatformError | undefined;
   /** Why one of them failed that deletes: it is made again, whatever the words say. */
   notDeleted?: PlatformError;
-  /** One of them the platform no longer knows: it has ended, and how, nobody can tell. */
+  /**
+   * They have ended, and nobody can tell how: the platform no longer knows one of them; or they change something, and
+   * whether they did all of it only the process knows that has sent it.
+   */
   lost?: true;
 }
 

@@ -207,7 +207,7 @@ export class GcoreStory implements AsyncDisposable {
   }
 
   track(ids: readonly string[]) {
-    const tracking = this.client.track?.(ids, this.call);
+    const tracking = this.client.track?.(ids, this.name, this.call);
     if (tracking === undefined) throw new Error('Gcore has tasks');
     return this.#settle(tracking);
   }

@@ -90,15 +90,36 @@ describe('secrets', () => {
     const other = new Map([['hf', { resourceVersion: '2', data: { token: 'hf_othersecret' } }]]);
     gcore.client.translate(subjectWith(secrets));
     gcore.client.translate(subjectWith(other));
-    expect(await gcore.client.track?.(['t'], gcore.call)).toMatchObject(failed);
+    expect(await gcore.client.track?.(['t'], 'llama70b', gcore.call)).toMatchObject(failed);
   });
 
   test('a process that has translated nothing learns what to mask from the deployment', async () => {
     await using gcore = await startCannedGcore({
-      [`GET ${TASKS}/t`]: { body: { ...failing, data: { name: 'llama70b' } } },
+      [`GET ${TASKS}/t`]: { body: { ...failing, data: null, created_resources: null } },
       [`GET ${ONE}`]: { body: shownDeployment({ envs: { HF_TOKEN: 'hf_topsecret', MODE: 'fast' } }) },
     });
-    expect(await gcore.client.track?.(['t'], gcore.call)).toMatchObject(failed);
+    expect(await gcore.client.track?.(['t'], 'llama70b', gcore.call)).toMatchObject(failed);
+  });
+
+  test('… and where nothing can be learnt, shows nothing of what a task says', async () => {
+    await using gcore = await startCannedGcore({ [`GET ${TASKS}/t`]: { body: failing } });
+    const progress = await gcore.client.track?.(['t'], 'llama70b', gcore.call);
+    expect(progress).toMatchObject({
+      notDeleted: { message: expect.stringMatching(/^task t failed.*not shown/) },
+    });
+    expect(JSON.stringify(progress)).not.toContain('hf_topsecret');
+  });
+
+  test('a deployment without values has nothing to mask', async () => {
+    await using gcore = await startCannedGcore({ [`GET ${TASKS}/t`]: { body: failing } });
+    const { envs: _, ...bare } = spec;
+    const subject = {
+      ...subjectWith(secrets),
+      spec: { replicas: 1, state: 'Running', gcore: { spec: bare } },
+    };
+    gcore.client.translate(subject as never);
+    const progress = await gcore.client.track?.(['t'], 'llama70b', gcore.call);
+    expect(progress).toMatchObject({ notDeleted: { message: `task t failed: ${echo}` } });
   });
 
   test.each(['create', 'update'] as const)('an echo in the answer to the %s is masked', async (what) => {
@@ -123,7 +144,7 @@ describe('secrets', () => {
     });
     gcore.client.translate(subjectWith(secrets));
     const masked = 'envs: *** and *** are bad';
-    expect(await gcore.client.track?.(['t'], gcore.call)).toMatchObject({
+    expect(await gcore.client.track?.(['t'], 'llama70b', gcore.call)).toMatchObject({
       failed: { message: `task t failed: ${masked}` },
     });
     const found = await gcore.client.find({ home: gcore.home, name: 'llama70b' }, gcore.call);
@@ -145,7 +166,10 @@ describe('update', () => {
     const outcome = await gcore.client.update(observed(), desired, gcore.call, judging);
     expect(outcome).toEqual({ kind: 'Accepted', tasks: ['t1'] });
     expect(body(gcore.server.seen[0])).toEqual({ timeout: 60 });
-    expect(await gcore.client.track?.(['t1'], gcore.call)).toEqual({ open: [], failed: undefined });
+    expect(await gcore.client.track?.(['t1'], 'llama70b', gcore.call)).toEqual({
+      open: [],
+      failed: undefined,
+    });
     const found = await gcore.client.find({ home: gcore.home, name: 'llama70b' }, gcore.call);
     if (found.kind !== 'Present') throw new Error('it is there');
     const polling = { active: 5_000, visibilityWindow: 30_000 };

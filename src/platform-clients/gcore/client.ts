@@ -90,7 +90,7 @@ export function gcoreClient(parts: {
     delete: async (observed, call) => remove(changes, observed, call),
     start: async (observed, call) => turn(changes, observed, 'start', call),
     stop: async (observed, call) => turn(changes, observed, 'stop', call),
-    track: async (ids, call) => track(tasks, ids, call),
+    track: async (ids, name, call) => track(tasks, ids, name, call),
     openCreates: async (_home, name, call) => openCreates(tasks, name, call),
   };
 }

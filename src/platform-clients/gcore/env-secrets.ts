@@ -13,7 +13,12 @@ export class EnvSecrets {
   note(name: string, values: readonly string[]): void {
     const before = this.#values.get(name) ?? [];
     const all = [...new Set([...before.filter((value) => !values.includes(value)), ...values])];
-    if (all.length > 0) remember(this.#values, name, all.slice(-MOST_VALUES));
+    remember(this.#values, name, all.slice(-MOST_VALUES));
+  }
+
+  /** Is it known what a deployment of that name has, be it nothing? */
+  knows(name: string): boolean {
+    return this.#values.has(name);
   }
 
   /** Those of one deployment; of all where it is not known whose text it is. */

@@ -1,7 +1,7 @@
+import { remember } from '../remember.ts';
+
 /** A task holds a deployment for seconds: what is refused for so long is not refused because of one. Milliseconds. */
 const HELD_AT_MOST_MS = 30_000;
-/** More names than a connection has stopped and edited at once. The oldest go first. */
-const REMEMBERED = 10_000;
 
 /** Since when changes of deployments that are stopped are refused as if something else were at work, by name. */
 export class StoppedRefusals {
@@ -10,11 +10,7 @@ export class StoppedRefusals {
   /** It was refused once more; `now` on the monotonic clock. Has that gone on for too long to be the doing of a task? */
   lasts(name: string, now: number): boolean {
     const since = this.#since.get(name) ?? now;
-    this.#since.set(name, since);
-    if (this.#since.size > REMEMBERED) {
-      const [oldest] = this.#since.keys();
-      if (oldest !== undefined) this.#since.delete(oldest);
-    }
+    remember(this.#since, name, since);
     return now - since >= HELD_AT_MOST_MS;
   }
 

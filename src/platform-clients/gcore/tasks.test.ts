@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import {
   type CannedRoutes,
+  DEPLOYMENTS,
   page,
   refusal,
   startCannedGcore,
   TASKS,
 } from '../../../test/support/canned-gcore.ts';
+import { shownDeployment } from '../../../test/support/gcore-shapes.ts';
 
 const task = (id: string, state: string, more: Record<string, unknown> = {}) => ({
   id,
@@ -22,8 +24,9 @@ const routes = (...tasks: ReturnType<typeof task>[]): CannedRoutes =>
   Object.fromEntries(tasks.map((one) => [`GET ${TASKS}/${one.id}`, { body: one }]));
 
 async function progress(canned: CannedRoutes, ...ids: string[]) {
-  await using gcore = await startCannedGcore(canned);
-  return await gcore.client.track?.(ids, gcore.call);
+  const deployment = { [`GET ${DEPLOYMENTS}/llama70b`]: { body: shownDeployment() } };
+  await using gcore = await startCannedGcore({ ...deployment, ...canned });
+  return await gcore.client.track?.(ids, 'llama70b', gcore.call);
 }
 
 describe('track', () => {
@@ -43,6 +46,11 @@ describe('track', () => {
 
   test('one that is not there any more has ended', async () => {
     expect(await progress({}, 'a')).toEqual({ open: [], failed: undefined, lost: true });
+  });
+
+  test('of a change that another process has sent nobody knows whether it did all of it', async () => {
+    const update = task('a', 'FINISHED', { task_type: 'update_inference_instance' });
+    expect(await progress(routes(update), 'a')).toEqual({ open: [], failed: undefined, lost: true });
   });
 
   test('all are waited for, and one failure counts', async () => {

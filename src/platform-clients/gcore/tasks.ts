@@ -27,9 +27,11 @@ const LONGEST_NAME = 30;
 export async function track(
   parts: TaskParts,
   ids: readonly string[],
+  name: string | undefined,
   call: Call,
 ): Promise<Progress | PlatformError> {
-  const replies = await Promise.all(ids.map((id) => parts.api.call(parts.routes.task(id), call)));
+  const { api, routes, sent } = parts;
+  const replies = await Promise.all(ids.map((id) => api.call(routes.task(id), call)));
   const open: string[] = [];
   let failed: PlatformError | undefined;
   let notDeleted: PlatformError | undefined;
@@ -39,17 +41,21 @@ export async function track(
       if (reply.error.class !== 'Gone') return reply.error;
       isLost = true;
     } else if (reply.value.state === 'ERROR') {
-      if (isDelete(reply.value)) notDeleted ??= await failureOf(parts, reply.value, call);
-      else failed ??= await failureOf(parts, reply.value, call);
+      const error = await failureOf(parts, reply.value, name, call);
+      if (is('delete', reply.value)) notDeleted ??= error;
+      else failed ??= error;
     } else if (reply.value.state !== 'FINISHED') {
       open.push(ids[at] ?? '');
     }
   }
   const told = { ...(notDeleted !== undefined && { notDeleted }) };
   if (open.length > 0) return { open, failed, ...told };
+  // What it was to take away, and may have left, only the process knows that has sent it.
+  const isAnothers = sent.of(ids) === undefined && (name === undefined || sent.followed(name) === undefined);
+  const isUpdate = replies.some((reply) => reply.kind === 'Value' && is('update', reply.value));
   const progress = await ended(parts, ids, { failed, isLost }, call);
   if (progress instanceof PlatformError) return progress;
-  return { ...progress, ...told, ...(isLost && { lost: true }) };
+  return { ...progress, ...told, ...((isLost || (isUpdate && isAnothers)) && { lost: true }) };
 }
 
 /** All tasks of a call have ended. Of a PATCH that takes something away a read tells whether it did. */
@@ -78,27 +84,36 @@ async function ended(
 }
 
 /** Classed as the refusal of the call would be. A delete is made again, whatever the words say. */
-async function failureOf(parts: TaskParts, task: Task, call: Call): Promise<PlatformError> {
-  const { api, secrets } = parts;
-  if (task.error) await learn(parts, nameIn(task), call);
-  const text = api.clean(task.error ?? '', undefined, secrets.of(nameIn(task)));
-  const what = `task ${task.id} failed`;
-  const message = text === '' ? what : `${what}: ${text}`;
-  return new PlatformError(isDelete(task) ? 'Transient' : taskError(task.error ?? ''), message);
+async function failureOf(
+  parts: TaskParts,
+  task: Task,
+  of: string | undefined,
+  call: Call,
+): Promise<PlatformError> {
+  const errorClass = is('delete', task) ? 'Transient' : taskError(task.error ?? '');
+  const text = task.error ? await wordsOf(parts, task.error, of ?? nameIn(task), call) : '';
+  return new PlatformError(errorClass, `task ${task.id} failed${text}`);
 }
 
-const isDelete = ({ task_type: type }: Task): boolean => type?.startsWith('delete') === true;
-
-/** What goes is not translated, and what was sent by the process before this only the deployment itself tells. */
-async function learn(
+/** What a task says, as far as it is known what it must not show. */
+async function wordsOf(
   { api, routes, secrets }: TaskParts,
+  error: string,
   name: string | undefined,
   call: Call,
-): Promise<void> {
-  if (name === undefined || secrets.of(name).length > 0) return;
-  const read = await api.call(routes.get(name), call);
-  if (read.kind === 'Value') secrets.note(name, envValues(read.value.envs));
+): Promise<string> {
+  // What goes is not translated, and what was sent by the process before this only the deployment itself tells.
+  if (name !== undefined && !secrets.knows(name)) {
+    const read = await api.call(routes.get(name), call);
+    if (read.kind === 'Failed')
+      return ' (what it says is not shown: it may repeat values of the environment)';
+    secrets.note(name, envValues(read.value.envs));
+  }
+  return `: ${api.clean(error, undefined, secrets.of(name))}`;
 }
+
+/** Is it a task of that kind? */
+const is = (kind: 'update' | 'delete', { task_type: type }: Task): boolean => type?.startsWith(kind) === true;
 
 /** The open create tasks of the project that may be of a name: all but those that are provably another's. */
 export async function openCreates(

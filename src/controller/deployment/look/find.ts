@@ -26,9 +26,10 @@ export async function findWithTasks(
   identity: Identity,
   { client, memory, polling, call }: FindOptions,
 ): Promise<Found> {
-  const tasks = await progressOf(object.status?.operation?.id?.split(','), client, call);
+  const ids = object.status?.operation?.id?.split(',');
+  const tasks = await progressOf(ids, identity.name, client, call);
   if (tasks instanceof PlatformError) return unknown(tasks);
-  const others = await progressOf(memory.openCreates, client, call);
+  const others = await progressOf(memory.openCreates, undefined, client, call);
   if (others instanceof PlatformError) return unknown(others);
 
   const finding = await client.find(identity, call);
@@ -55,10 +56,11 @@ function lastArrival(
 /** Undefined where there are none. */
 async function progressOf(
   ids: readonly string[] = [],
+  name: string | undefined,
   client: PlatformClient,
   call: Call,
 ): Promise<Progress | PlatformError | undefined> {
-  return ids.length === 0 ? undefined : client.track?.(ids, call);
+  return ids.length === 0 ? undefined : client.track?.(ids, name, call);
 }
 
 /** A create call may have been made whose answer nobody has seen. */
