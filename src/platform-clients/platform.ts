@@ -48,10 +48,15 @@ export interface PlatformClient {
 
   /**
    * Would the platform refuse a create for want of quota? A read, made before a create and before the delete that a
-   * recreation begins with. Undefined where it would not, or where that cannot be told. Absent where a platform
-   * cannot be asked.
+   * recreation begins with. `replaces`: what is deleted then, and counts as in use until it is gone. Undefined where it
+   * would not, or where that cannot be told. Absent where a platform cannot be asked.
    */
-  checkQuota?(home: string, desired: Desired, call: Call): Promise<PlatformError | undefined>;
+  checkQuota?(
+    home: string,
+    desired: Desired,
+    call: Call,
+    replaces?: Observation,
+  ): Promise<PlatformError | undefined>;
 
   create(home: string, desired: Desired, call: Call): Promise<Outcome>;
 

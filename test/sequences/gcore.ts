@@ -1,4 +1,5 @@
 import { tokens } from '../simulators/gcore/accounts.ts';
+import type { GcoreControl } from '../simulators/gcore/control.ts';
 import { flavors } from '../simulators/gcore/catalog.ts';
 import type { KnobPatch } from '../simulators/gcore/knobs.ts';
 import { startGcoreSimulator } from '../simulators/gcore/simulator.ts';
@@ -42,7 +43,9 @@ export const gcore: SequenceTarget = {
 };
 
 /** A simulator in any position of its knobs. */
-export async function startGcore(knobs: KnobPatch): Promise<SequencePlatform> {
+export async function startGcore(
+  knobs: KnobPatch,
+): Promise<SequencePlatform & { readonly control: GcoreControl }> {
   const simulator = await startGcoreSimulator({ knobs });
   const { control, url } = simulator;
   const containers = [{ region_id: 7, scale: { min: 1, max: 1 } }];

@@ -35,8 +35,11 @@ export type Action =
   | { type: 'Start' | 'Stop'; observed: Observation; because: 'Edit' | 'Drift' }
   /** The workload is gone, and what it held of GPUs goes as well. */
   | { type: 'ReleaseGpus'; requests: readonly string[] }
-  /** The quota is checked, and `operation: Recreate` is written; the delete follows in a later pass. */
-  | { type: 'BeginRecreate'; home: string; desired: Desired }
+  /**
+   * The quota is checked, and `operation: Recreate` is written; the delete follows in a later pass. `replaces`: what is
+   * there still.
+   */
+  | { type: 'BeginRecreate'; home: string; desired: Desired; replaces?: Observation }
   /** The finalizer goes, and with it the object. */
   | { type: 'Release'; as: 'Deleted' | 'Retained' | 'Abandoned' | 'Untouched' };
 

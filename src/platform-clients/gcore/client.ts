@@ -84,7 +84,8 @@ export function gcoreClient(parts: {
     locate: () => Promise.resolve({ kind: 'Home', home }),
     find: async (identity, call) => find(looks, identity, call),
     list: async (cursor, call) => listPage({ api, routes, clock, home }, cursor, call),
-    checkQuota: async (_home, desired, call) => checkQuota({ api, routes }, desired, call),
+    checkQuota: async (_home, desired, call, replaces) =>
+      checkQuota({ api, routes }, desired, call, replaces),
     create: async (_home, desired, call) => create(changes, desired, call),
     update: async (observed, desired, call, judging) => update(changes, observed, desired, call, judging),
     delete: async (observed, call) => remove(changes, observed, call),

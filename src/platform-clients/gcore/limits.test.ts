@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { DEPLOYMENTS, refusal, startCannedGcore } from '../../../test/support/canned-gcore.ts';
-import { desiredOf } from '../../../test/support/gcore-shapes.ts';
+import { desiredOf, observed, shownContainer, shownDeployment } from '../../../test/support/gcore-shapes.ts';
 import type { CannedAnswer } from '../../../test/support/local-server.ts';
+import type { Observation } from '../platform.ts';
 
 const CHECK = `POST ${DEPLOYMENTS}/check_limits`;
 
-async function check(answer: CannedAnswer) {
+async function check(answer: CannedAnswer, replaces?: Observation) {
   await using gcore = await startCannedGcore({ [CHECK]: answer });
-  const error = await gcore.client.checkQuota?.(gcore.home, desiredOf(), gcore.call);
+  const error = await gcore.client.checkQuota?.(gcore.home, desiredOf(), gcore.call, replaces);
   return { error, body: JSON.parse(gcore.server.seen[0]?.body ?? '') as unknown };
 }
 
@@ -49,4 +50,36 @@ test.each([
 ])('the check is %s', async (_, answer, error) => {
   const told = (await check(answer)).error;
   expect(told === undefined ? undefined : { class: told.class }).toEqual(error);
+});
+
+/** What runs: in region 7, three replicas of three at most. */
+const three = (more = {}, container = {}): Observation =>
+  observed(
+    shownDeployment({
+      containers: [shownContainer({ deploy_status: { ready: 0, total: 3 }, ...container })],
+      ...more,
+    }),
+  );
+const autoscaled = { deploy_status: { ready: 1, total: 1 } };
+
+test.each<[string, Observation, ReturnType<typeof numbers>, boolean]>([
+  ['asks for what is there and counts as in use', three(), numbers(3, 6, 3), true],
+  ['… as long as the account is within its limit', three(), numbers(2, 6, 3), false],
+  ['asks for more than runs now, of what may run', three({}, autoscaled), numbers(3, 6, 3), false],
+  ['asks for another flavor', three({ flavor_name: 'inference-1xa100' }), numbers(3, 6, 3), false],
+  ['asks for another region', three({}, { region_id: 8 }), numbers(3, 6, 3), false],
+  [
+    'takes the place of nothing that runs',
+    three({ status: 'DISABLED' }, { deploy_status: { ready: 0, total: 0 } }),
+    numbers(3, 6, 3),
+    false,
+  ],
+])('a recreation at the limit that %s', async (_, replaces, answer, isEnough) => {
+  const { error } = await check({ body: answer }, replaces);
+  expect(error === undefined).toBe(isEnough);
+});
+
+test('where nobody says what is in use, a recreation counts like any create', async () => {
+  const { inference_gpu_h100_count_usage: _, ...silent } = numbers(3, 6, 3);
+  expect((await check({ body: silent }, three())).error).toMatchObject({ class: 'Quota' });
 });

@@ -44,7 +44,8 @@ export async function act(object: Deployment, action: Action, options: ActOption
     case 'None':
       return { kind: 'Done', object };
     case 'BeginRecreate': {
-      const error = await clientOf(options).checkQuota?.(action.home, action.desired, options.call);
+      const { home, desired, replaces } = action;
+      const error = await clientOf(options).checkQuota?.(home, desired, options.call, replaces);
       return { kind: 'Done', object, ...(error !== undefined && { outcome: { kind: 'Refused', error } }) };
     }
     case 'Hold':

@@ -182,7 +182,8 @@ function reasonOfImmutable({ action }: Decision): 'ImmutableChange' | 'Drifted' 
 /** The platform itself says that only a new workload can have it. */
 function recreate(s: FoundSituation, decision: Decision, error: PlatformError): Decision {
   if (decision.action.type !== 'Update') return decision;
-  const begun = beginRecreate(s, decision.action.observed, error.message);
+  const { observed } = decision.action;
+  const begun = beginRecreate(s, observed, error.message, observed);
   return {
     ...begun,
     changes: { ...decision.changes, ...begun.changes },

@@ -62,7 +62,7 @@ export function drift(
     return { ...withdrawal, ...told, changes: { ...told.changes, ...forgiven } };
   }
   const step = fixed
-    ? beginRecreate(s, found, `the platform differs in ${paths}`)
+    ? beginRecreate(s, found, `the platform differs in ${paths}`, found)
     : update(s, found, assessment, 'correct drift', 'Drift');
   return {
     ...step,

@@ -33,7 +33,7 @@ export function immutableChange(
   if (s.object.spec.updateStrategy.type === 'Recreate') {
     const wait = heldBackFor(s);
     if (wait > 0) return heldBack(s, found, assessment, wait);
-    return beginRecreate(s, found, `the platform cannot change ${paths ?? `${aKind(s)} in place`}`);
+    return beginRecreate(s, found, `the platform cannot change ${paths ?? `${aKind(s)} in place`}`, found);
   }
   const what = paths === undefined ? `${aKind(s)} in place` : `${paths} of a workload`;
   const message = `The platform cannot change ${what}. Until then nothing else of this spec is sent either: undo the change, or set ${RECREATE}.`;

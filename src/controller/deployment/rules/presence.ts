@@ -182,7 +182,7 @@ function refusedLater(
   const isFixed = error.class === 'Immutable';
   const words = sentence(error.message);
   if (isFixed && s.object.spec.updateStrategy.type === 'Recreate' && heldBackFor(s) === 0)
-    return beginRecreate(s, found, error.message);
+    return beginRecreate(s, found, error.message, found);
   const remedy = isFixed ? `Undo the change, or set ${RECREATE}.` : 'Correct what the platform names.';
   const message = `${words} ${remedy}`;
   return say(

@@ -54,7 +54,12 @@ export const RECREATE =
   'spec.updateStrategy.type to Recreate, which deletes the workload and creates it anew';
 
 /** Writes down that the workload is to be deleted and created anew; the delete follows once that is written. */
-export function beginRecreate(s: FoundSituation, { home }: Pick<Observation, 'home'>, why: string): Decision {
+export function beginRecreate(
+  s: FoundSituation,
+  where: Pick<Observation, 'home'>,
+  why: string,
+  replaces?: Observation,
+): Decision {
   if (s.translation?.kind !== 'Desired') return say('recreate', { kind: 'After', ms: active(s) });
   const message = `The workload is deleted and created anew: ${why}.`;
   return {
@@ -67,7 +72,12 @@ export function beginRecreate(s: FoundSituation, { home }: Pick<Observation, 'ho
         progress: { kind: 'Reconciling', from: 'Ready' },
       },
     ),
-    action: { type: 'BeginRecreate', home, desired: s.translation.desired },
+    action: {
+      type: 'BeginRecreate',
+      home: where.home,
+      desired: s.translation.desired,
+      ...(replaces !== undefined && { replaces }),
+    },
     changes: {
       operation: {
         type: 'Recreate',
