@@ -11,7 +11,7 @@ const supportWithProcesses = [
 ];
 
 /** Operators that are killed. */
-const chaos = ['test/chaos/kill-points.test.ts'];
+const chaos = ['test/chaos/{kill-points,random-kills}.test.ts'];
 
 export default defineConfig({
   test: {
@@ -59,6 +59,8 @@ export default defineConfig({
           hookTimeout: 300_000,
           // A second try would hide what was found.
           retry: 0,
+          // One for each file, as each waits more than it computes.
+          maxWorkers: 2,
         },
       },
       {

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { expectOneEach, type Scene } from '../integration/conformance/scene.ts';
 import type { ConformanceTarget } from '../integration/conformance/target.ts';
+import { isReady } from '../integration/support/conditions.ts';
 import type { World } from '../support/world/world.ts';
 import { type Lane, NAMES, openLane } from './lane.ts';
 import { type Life, untilGone } from './lives.ts';
@@ -47,9 +48,10 @@ export async function killEverywhere(
         const { reached } = await play(lane, life, nextName(), point);
         (reached ? account.killed : account.missed).push(nameOf(point));
       } catch (error) {
-        account.failures.push(
-          `killed at ${nameOf(point)}: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        const failure = `killed at ${nameOf(point)}: ${error instanceof Error ? error.message : String(error)}`;
+        account.failures.push(failure);
+        // A long run does not keep it to itself until its end.
+        console.error(`${life.name} on ${target.name} ${failure}`);
         // What a failure leaves behind is no news beside it.
         await lane.abandon();
         lane = await open(world, target, life);
@@ -65,7 +67,9 @@ export async function killEverywhere(
 
 async function open(world: World, target: ConformanceTarget, { day = 'Usual' }: Life): Promise<Lane> {
   const lane = await openLane(world, [target], day);
-  await sceneOf(lane).platform.occupy(STRANGER);
+  const { platform, trial } = sceneOf(lane);
+  await platform.occupy(STRANGER);
+  await trial.untilPlatform(isReady);
   return lane;
 }
 

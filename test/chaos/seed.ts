@@ -19,6 +19,29 @@ function drawFor(text: string): number {
   return createHash('sha256').update(`${seed} ${text}`).digest().readUInt32BE() / 2 ** 32;
 }
 
+/** A die of its own for a text: numbers from 0 to 1, always the same ones. */
+export function die(text: string): Die {
+  let rolls = 0;
+  const roll = (): number => drawFor(`${text} ${(rolls += 1)}`);
+  const below = (limit: number): number => Math.floor(roll() * limit);
+  return {
+    below,
+    of(...items) {
+      const item = items[below(items.length)];
+      if (item === undefined) throw new Error('nothing to choose from');
+      return item;
+    },
+  };
+}
+
+/** Chance that can be played again. */
+export interface Die {
+  /** A whole number from 0, less than this. */
+  below(limit: number): number;
+  /** One of these. */
+  of<Item>(...items: readonly Item[]): Item;
+}
+
 /** These in an order by chance; what another run of the seed adds or lacks changes nothing for the others. */
 export function shuffled<Item>(items: readonly Item[], name: (item: Item) => string): Item[] {
   return items

@@ -54,6 +54,22 @@ test('a point that is not waited for any more strikes nobody', () => {
   expect(strikes).toEqual([]);
 });
 
+test('the third call that may change something, whichever it is', () => {
+  const { tripwire, strikes, call } = armed('before');
+  const tell: Step = { side: 'api', call: 'patch d/status', writes: true };
+  tripwire.disarm();
+  tripwire.armIn(3, 'effect', () => void strikes.push('third'));
+  expect([call(make), call(look), call(tell), call(look)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(call(make)).toBe('effect');
+  expect(call(make)).toBeUndefined();
+  expect(strikes).toEqual(['third']);
+});
+
 test('it counts from the beginning', () => {
   const { tripwire, call } = armed('before');
   call(make);

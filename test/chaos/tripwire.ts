@@ -15,6 +15,7 @@ export class Tripwire {
   #trace: Step[] = [];
   #counts = new Map<string, number>();
   #occurrences = new WeakMap<object, number>();
+  #countdown: { left: number; moment: Moment; strike: () => void } | undefined;
   #armed: { point: Point; strike: () => void } | undefined;
   /** The answer of the point has been given: the next thing that the operator does is too late. */
   #due: { strike: () => void; timer: NodeJS.Timeout } | undefined;
@@ -37,9 +38,15 @@ export class Tripwire {
     this.#armed = { point, strike };
   }
 
+  /** The same at a moment of the `count`th call from now that may change something. */
+  armIn(count: number, moment: Moment, strike: () => void): void {
+    this.#countdown = { left: count, moment, strike };
+  }
+
   /** The point is not waited for any more. */
   disarm(): void {
     this.#armed = undefined;
+    this.#countdown = undefined;
     clearTimeout(this.#due?.timer);
     this.#due = undefined;
   }
@@ -73,6 +80,11 @@ export class Tripwire {
     this.#counts.set(keyOf(step), occurrence);
     this.#occurrences.set(call, occurrence);
     this.#trace.push(step);
+    const countdown = this.#countdown;
+    if (countdown === undefined || !step.writes || (countdown.left -= 1) > 0) return;
+    this.#countdown = undefined;
+    const { moment, strike } = countdown;
+    this.#armed = { point: { step, occurrence, moment }, strike };
   }
 
   #strikeIfDue(): void {
