@@ -47,6 +47,8 @@ export default defineConfig({
           isolate: false,
           // They wait for processes more than they compute: more than twice the two cores that the gate is planned for.
           maxWorkers: 5,
+          // The same is so of the tests within a file that run side by side.
+          maxConcurrency: 12,
         },
       },
       {

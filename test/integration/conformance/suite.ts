@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { beginTrial } from '../support/trial.ts';
 import { expectOneEach } from './scene.ts';
@@ -10,8 +10,6 @@ import type { ConformanceTarget } from './target.ts';
  * platform, a platform object and a namespace, all at once. The simulator's ledger and the rules of statuses judge.
  */
 export function describeConformance(target: ConformanceTarget): void {
-  // They wait more than they compute.
-  vi.setConfig({ maxConcurrency: 12 });
   let world: World;
   beforeAll(async () => {
     world = await startWorld({ runai: false });

@@ -47,7 +47,7 @@ export interface Trial<Control extends CommonControl = CommonControl> extends As
   scale(name: string, replicas: number): Promise<void>;
   /** Puts other values into the Secret. */
   putCredentials(values: Readonly<Record<string, string>>): Promise<void>;
-  /** Reads until it is as it should be, for the generation that it has now. */
+  /** Waits until it is as it should be, as of the last change that was made here. */
   until(name: string, as: (object: StatusObject) => unknown): Promise<StatusObject>;
   untilStalled(name: string, reason: string, message?: RegExp): Promise<StatusObject>;
   /** The same of the platform object. */
@@ -89,18 +89,35 @@ export async function beginTrial<Control extends CommonControl>(
     world.eventually(read, {
       until,
       within: WITHIN_MS,
-      every: 200,
+      every: 100,
       context: [{ diagnose: () => writingCalls(control) }],
     });
-  const until: Trial['until'] = (name, as) => eventually(() => client.get<StatusObject>(manifest(name)), as);
+  // Many wait at once: they look at what the watch has brought, and ask the API server for nothing.
+  const { deployments } = world;
+  const written = new Map<string, number>();
+  const wrote = (name: string, { metadata }: StatusObject): void =>
+    void written.set(name, Number(metadata.resourceVersion));
+  const newest = (name: string) => deployments.newest(name, written.get(name) ?? 0, namespace);
+  const until: Trial['until'] = (name, as) =>
+    eventually(() => {
+      const object = newest(name);
+      if (object === undefined || object === 'Gone')
+        throw new Error(`${name} is ${object ?? 'not shown yet'}`);
+      return object;
+    }, as);
+  const patch = async (name: string, change: Record<string, unknown>, subresource = ''): Promise<void> =>
+    wrote(name, await client.patch<StatusObject>(manifest(name), change, subresource));
   return {
     control,
     namespace,
-    deploy: (name, spec) => client.create<StatusObject>(manifest(name, spec)),
+    async deploy(name, spec) {
+      const object = await client.create<StatusObject>(manifest(name, spec));
+      wrote(name, object);
+      return object;
+    },
     deployments: () => client.list({ apiVersion, kind: inferenceDeployments.kind, namespace }),
-    edit: async (name, spec) => void (await client.patch(manifest(name), { spec })),
-    scale: async (name, replicas) =>
-      void (await client.patch(manifest(name), { spec: { replicas } }, 'scale')),
+    edit: (name, spec) => patch(name, { spec }),
+    scale: (name, replicas) => patch(name, { spec: { replicas } }, 'scale'),
     putCredentials: async (stringData) =>
       void (await client.patch(secret(namespace, platform), { stringData })),
     until,
@@ -108,16 +125,16 @@ export async function beginTrial<Control extends CommonControl>(
       until(name, (object) => isStalled(object, reason, message)),
     untilPlatform: (as) =>
       eventually(() => client.get<StatusObject>(platformObject(namespace, platform)), as),
-    async request(name) {
+    request(name) {
       const annotations = { [reconcileRequestedAtAnnotation]: new Date().toISOString() };
-      await client.patch(manifest(name), { metadata: { annotations } });
+      return patch(name, { metadata: { annotations } });
     },
     delete: (name) => client.delete(manifest(name)),
     async remove(name) {
       await client.delete(manifest(name));
       await eventually(
-        () => client.find(manifest(name)),
-        (object) => object === undefined,
+        () => newest(name),
+        (object) => object === 'Gone',
       );
     },
     story: (name) => world.deployments.story(name, 'Ready', namespace),

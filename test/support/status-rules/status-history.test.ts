@@ -94,3 +94,22 @@ test('goes on where it was when the API server comes back', async () => {
   });
   expect(history.of('survivor')).toHaveLength(3);
 });
+
+test('shows the newest version, none before it has come, and the end', async () => {
+  await using history = await StatusHistory.record(client, { apiVersion, kind, namespace });
+  const first = await client.create(address('brief'));
+  const written = await client.patch(address('brief'), { spec: { a: 1 } });
+  const since = Number(written.metadata.resourceVersion);
+  const shown = await eventually(() => history.newest('brief', since), { until: (o) => o !== undefined });
+  expect(shown).toMatchObject({ spec: { a: 1 } });
+  expect(history.newest('brief', since + 1)).toBeUndefined();
+  expect(history.newest('nonesuch', 0)).toBeUndefined();
+
+  await client.delete(first);
+  await eventually(() => history.newest('brief', since), { until: (o) => o === 'Gone' });
+  // The name is used again: what went before says nothing about it.
+  const again = await client.create(address('brief'));
+  await eventually(() => history.newest('brief', Number(again.metadata.resourceVersion)), {
+    until: (object) => expect(object).toMatchObject({ metadata: { uid: again.metadata.uid } }),
+  });
+});

@@ -24,6 +24,8 @@ export class StatusHistory implements AsyncDisposable, Diagnosable {
   readonly #collection: Collection;
   readonly #stop = new AbortController();
   readonly #versions = new Map<string, Version[]>();
+  /** Objects that are gone, by the version in which they went. */
+  readonly #gone = new Map<string, number>();
   #resourceVersion = '';
   /** Versions from here on have no known predecessor. */
   #gap = false;
@@ -45,6 +47,22 @@ export class StatusHistory implements AsyncDisposable, Diagnosable {
   /** The versions of one object (or of all it was, where its name was used again), oldest first. */
   of(name: string, namespace = this.#collection.namespace): StatusObject[] {
     return (this.#versions.get(keyOf(namespace, name)) ?? []).map((version) => version.object);
+  }
+
+  /**
+   * The object as the watch showed it last: undefined before it has brought version `since` or a later one, `Gone` where
+   * that one is its end. What would be read of the API server is this or newer.
+   */
+  newest(
+    name: string,
+    since: number,
+    namespace = this.#collection.namespace,
+  ): StatusObject | 'Gone' | undefined {
+    const key = keyOf(namespace, name);
+    const object = this.#versions.get(key)?.at(-1)?.object;
+    const [version, gone] = [Number(object?.metadata.resourceVersion ?? -1), this.#gone.get(key) ?? -1];
+    if (Math.max(version, gone) < since) return undefined;
+    return gone >= version && gone >= 0 ? 'Gone' : object;
   }
 
   /** Every version of all objects. */
@@ -92,7 +110,10 @@ export class StatusHistory implements AsyncDisposable, Diagnosable {
   async #list(): Promise<void> {
     const found = await this.#client.listPage<StatusObject>(this.#collection);
     for (const object of found.items) this.#add({ ...object, kind: this.#collection.kind });
-    this.#resourceVersion = found.metadata.resourceVersion;
+    const { resourceVersion } = found.metadata;
+    const left = new Set(found.items.map(({ metadata }) => keyOf(metadata.namespace, metadata.name)));
+    for (const key of this.#versions.keys()) if (!left.has(key)) this.#gone.set(key, Number(resourceVersion));
+    this.#resourceVersion = resourceVersion;
   }
 
   async #follow(): Promise<void> {
@@ -124,6 +145,8 @@ export class StatusHistory implements AsyncDisposable, Diagnosable {
     if (type === 'ERROR') throw new ApiError('watch', 410, JSON.stringify(object));
     this.#resourceVersion = object.metadata.resourceVersion;
     if (type === 'ADDED' || type === 'MODIFIED') this.#add(object);
+    if (type === 'DELETED')
+      this.#gone.set(keyOf(object.metadata.namespace, object.metadata.name), Number(this.#resourceVersion));
   }
 
   #add(found: StatusObject): void {
