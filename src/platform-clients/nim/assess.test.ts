@@ -95,12 +95,17 @@ test.each<[string, Scene, Partial<Assessment>]>([
   [
     'it has stopped',
     { spec: { replicas: 0 }, observation: { phaseClass: 'Stopped' }, detail: { runningPods: 0 } },
-    { ready: true, reason: 'Stopped', available: false },
+    { ready: true, reason: 'Stopped', available: false, stuck: false },
   ],
   [
     'stopped, and nobody asked for it',
     { observation: { phaseClass: 'Stopped' }, detail: { runningPods: 0 } },
-    { ready: false, reason: 'Stopped', stuck: false, available: false },
+    { ready: false, reason: 'Stopped', stuck: true, available: false },
+  ],
+  [
+    'stopped until a change is in force',
+    { observation: { phaseClass: 'Stopped' }, detail: { runningPods: 0 }, question: { operation: updating } },
+    { ready: false, reason: 'Stopped', stuck: false },
   ],
   [
     'degraded, with pods',

@@ -29,6 +29,8 @@ export function assess(question: Question): Assessment {
   if (detail.sync?.status === 'Failed') return refused(question, detail, not('Failed'));
   const stops = specOf(desired)['replicas'] === 0;
   const reason = observation.phaseClass;
+  // Nobody wakes what nobody here has stopped. Where a change starts it, it is only not there yet.
+  if (reason === 'Stopped' && !stops) return { ...not(reason), stuck: question.operation === undefined };
   if (reason !== (stops ? 'Stopped' : 'Running')) return not(reason);
   const yes: Assessment = { ...shared, ready: true, reason, message: '' };
   const { sync } = detail;
