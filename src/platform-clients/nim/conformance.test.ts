@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type RunaiStory, startRunaiStory } from '../../../test/support/runai-story.ts';
 import { type KnobCase, knobCases } from '../../../test/simulators/runai/knob-positions.ts';
 import type { KnobPatch } from '../../../test/simulators/runai/knobs.ts';
-import { type NimKnobCase, nimKnobCases } from '../../../test/simulators/runai/nim/knob-positions.ts';
+import { type NimCase as Knob, nimCases } from '../../../test/simulators/runai/nim/knob-positions.ts';
 import { clusterIds } from '../../../test/simulators/runai/tenants.ts';
 
 /**
@@ -30,11 +30,6 @@ const { labels: _dropped, ...rest } = second;
 const third = { ...rest, environmentVariables: [{ name: 'B', value: '2' }] };
 const scaled = { ...third, autoscaling: { maxReplicas: 2, metric: 'throughput', metricThreshold: 20 } };
 
-type Knob = KnobCase | NimKnobCase;
-
-/** What bears on NIM services at all, of what Run:ai leaves open about all kinds. */
-const shared =
-  /^(duplicateName|nameScope|getDeleted|nameFreed|visibilityDelayMs|filter|patchNull|policyDefaults|echoAnnotations|urlField|endpointShape|strictNames|successCode|deleteBody|dropResponse|clusters|nextAtEnd|rateLimit|zeroPhase|zeroReady|strictText|routes\.(tokenV2|revisions)|fault\.wrongPhase)/;
 /** Positions in which no NIM service ever runs; they are told of below. */
 const never = ({ path, position }: Knob): boolean =>
   (path === 'nim.release' && position === '2.23') ||
@@ -44,8 +39,7 @@ const never = ({ path, position }: Knob): boolean =>
 
 const cases: Knob[] = [
   { path: 'default', position: '', patch: {} } as unknown as KnobCase,
-  ...knobCases().filter(({ path }) => shared.test(path)),
-  ...nimKnobCases().filter((knob) => !never(knob)),
+  ...nimCases().filter((knob) => !never(knob)),
 ];
 /** Two unknowns at once where both bear on how a section is removed. */
 const removals: Knob[] = (['ignore', '400'] as const).flatMap((patchNull) =>

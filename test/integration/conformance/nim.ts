@@ -1,18 +1,12 @@
 import type { KnobPatch } from '../../simulators/runai/knobs.ts';
-import { runaiTrialPlatform } from '../support/runai-trial.ts';
+import { nimSpec, nimTrialPlatform } from '../support/nim-trial.ts';
 import type { ConformanceTarget, Day, SimulatedPlatform, Version } from './target.ts';
 import { versionOf } from './versions.ts';
 
 const images: Record<Version, string> = {
-  first: 'nvcr.io/nim/meta/llama-3.1-8b-instruct:1.3.3',
+  first: nimSpec.image,
   second: 'nvcr.io/nim/meta/llama-3.1-8b-instruct:1.4.0',
   foreign: 'nvcr.io/nim/somebody/elses:1.0.0',
-};
-
-const sound = {
-  image: images.first,
-  ngcAuthSecret: 'ngc',
-  modelStore: { nimCache: { name: 'llama-cache' } },
 };
 
 const days: Record<Day, KnobPatch> = {
@@ -36,10 +30,10 @@ export const nim: ConformanceTarget = {
   keepsMark: true,
   createPath: '/api/v2/workloads/nim-services',
   async start(world, day): Promise<SimulatedPlatform> {
-    const { deployment: _, ...trial } = await runaiTrialPlatform(world, days[day]);
+    const trial = await nimTrialPlatform(world, days[day]);
     const { control } = trial;
     return {
-      trial: { ...trial, deployment: { nim: { spec: sound } } },
+      trial,
       workloads: () => control.workloads(),
       async runs(name) {
         const workload = await control.workload(name);
@@ -51,7 +45,7 @@ export const nim: ConformanceTarget = {
       replicas: async (name) => (await control.workload(name))?.runningPods ?? 0,
       edit: (name, version) => control.editOutOfBand(name, { image: images[version] }),
       vanish: (name) => control.deleteOutOfBand(name, { now: true }),
-      occupy: (name) => control.createOutOfBand({ name, projectId: '33', type: 'NIMService', spec: sound }),
+      occupy: (name) => control.createOutOfBand({ name, projectId: '33', type: 'NIMService', spec: nimSpec }),
       show: (name, word) => control.showPhase(name, word),
       loseCredentials: async () => void (await control.revokeTokens()),
     };

@@ -6,7 +6,10 @@ import type { StatusObject } from '../../support/status-rules/status-object.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { conditionOf, isReady, wordOf, workloadId, workloadOf } from '../support/conditions.ts';
 import { egsTrialPlatform } from '../support/egs-trial.ts';
+import { testSituations } from '../support/situation.ts';
 import { beginTrial, type Trial } from '../support/trial.ts';
+import { badInput } from './bad-input.ts';
+import { phases } from './phases.ts';
 
 /** What is so on EGS alone: GPUs that are leased, raw specs, an id that comes with the first sight. */
 
@@ -221,6 +224,18 @@ describe.concurrent('what EGS refuses', { timeout: 120_000 }, () => {
       const object = await trial.until('llama', isReady);
       expect(workloadOf(object)['home']).toMatch(/\/team-new\/worker-1$/);
     }));
+});
+
+describe.concurrent('what EGS does to endpoints, and users to themselves, on one platform', {
+  timeout: 120_000,
+}, () => {
+  let trial: EgsTrial;
+  beforeAll(async () => {
+    trial = await beginTrial(world, await egsTrialPlatform());
+  });
+  afterAll(() => trial[Symbol.asyncDispose]());
+
+  testSituations([...phases, ...badInput], () => trial);
 });
 
 test(

@@ -1,31 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunaiControl } from '../../simulators/runai/control.ts';
 import type { Fault } from '../../simulators/support/fault.ts';
 import { quotaRefusal } from '../../simulators/runai/refusals.ts';
-import type { StatusObject } from '../../support/status-rules/status-object.ts';
 import { sampleImage } from '../../support/world/manifests.ts';
 import type { World } from '../../support/world/world.ts';
-import { conditionOf, isReady, wordOf, workloadId } from '../support/conditions.ts';
+import { conditionOf, isReady, workloadId } from '../support/conditions.ts';
+import { type Situation, testSituations } from '../support/situation.ts';
 import { startTrial, type Trial } from './trial.ts';
 
 const NEWER = 'vllm/vllm-openai:v0.11.0';
 const INFERENCE = '/api/v1/workloads/inferences/{id}';
-
-/** Something that happens on the platform, what the object says then, and what puts it right. */
-interface Row {
-  why: string;
-  /** Of the object, and of the script that is meant for it. */
-  name: string;
-  spec?: Record<string, unknown>;
-  /** Is so before the object is made. */
-  before?: (trial: Trial, name: string) => Promise<unknown>;
-  /** Happens once the object is Ready. */
-  later?: (trial: Trial, name: string) => Promise<unknown>;
-  /** `Ready Available Synced progress`. */
-  says: string;
-  /** In Ready. */
-  message?: RegExp;
-  mend: (trial: Trial, name: string) => Promise<unknown>;
-}
 
 const runai = (spec: Record<string, unknown>, place: object = {}) => ({
   runai: { ...place, spec: { image: sampleImage, ...spec } },
@@ -53,7 +37,7 @@ async function clusterId(trial: Trial, name: string): Promise<string> {
 const connect = (state: 'Connected' | 'Disconnected') => async (trial: Trial) =>
   trial.control.setCluster(await clusterId(trial, 'gpu-east'), { state });
 
-const rows: readonly Row[] = [
+const rows: readonly Situation<RunaiControl>[] = [
   {
     why: 'a create is refused for lack of quota',
     name: 'quota',
@@ -218,16 +202,6 @@ function read(effect: Fault['effect']): Omit<Fault, 'workload'> {
   return { method: 'GET', path: INFERENCE, times: 3, effect };
 }
 
-function wordsOf(object: StatusObject): string {
-  const [stalled, reconciling] = [conditionOf(object, 'Stalled'), conditionOf(object, 'Reconciling')];
-  const progress = stalled
-    ? `Stalled/${stalled.reason}`
-    : reconciling
-      ? `Reconciling/${reconciling.reason}`
-      : '-';
-  return [...['Ready', 'Available', 'Synced'].map((type) => wordOf(object, type)), progress].join(' ');
-}
-
 /** What Run:ai can do to an object, each in one row, all on one platform at once. `world` is asked for once tests run. */
 export function describeSituations(world: () => World): void {
   describe.concurrent('situations on the platform', { timeout: 120_000 }, () => {
@@ -237,21 +211,7 @@ export function describeSituations(world: () => World): void {
     });
     afterAll(() => trial[Symbol.asyncDispose]());
 
-    test.each(rows)('$why', async ({ name, spec = {}, before, later, says, message = /(?:)/, mend }) => {
-      await before?.(trial, name);
-      await trial.deploy(name, spec);
-      if (later !== undefined) {
-        await trial.until(name, isReady);
-        await later(trial, name);
-      }
-      await trial.until(name, (object) => {
-        expect(wordsOf(object)).toBe(says);
-        expect(conditionOf(object, 'Ready')?.message).toMatch(message);
-      });
-      await mend(trial, name);
-      await trial.until(name, isReady);
-      await trial.remove(name);
-    });
+    testSituations(rows, () => trial);
 
     test.each(spoiled)('%s', async (_why, workload, fault, stage) => {
       const { control } = trial;

@@ -5,7 +5,7 @@ import { startEgsSimulator } from '../../simulators/egs/simulator.ts';
 import { storySection } from '../../support/egs-story.ts';
 import type { TrialPlatform } from './trial.ts';
 
-/** An EGS of its own for a trial, in this process. */
+/** An EGS of its own for a trial, in this process. Its GPUs are judged as well. */
 export async function egsTrialPlatform(knobs: KnobPatch = {}): Promise<TrialPlatform<EgsControl>> {
   const simulator = await startEgsSimulator({ knobs });
   return {
@@ -17,5 +17,13 @@ export async function egsTrialPlatform(knobs: KnobPatch = {}): Promise<TrialPlat
     deployment: { egs: storySection },
     // What stands for a mark begins with the name of the key that it was made with.
     ownerId: 'operator',
+    async complaints() {
+      const { control } = simulator;
+      const [held, twice] = await Promise.all([control.gprLeaks([]), control.gprDuplicates()]);
+      return [
+        ...held.map(({ name }) => `GPUs are held: ${name}`),
+        ...twice.map(({ mark, ids }) => `several GPU requests at once for ${mark}: ${ids.join(', ')}`),
+      ];
+    },
   };
 }

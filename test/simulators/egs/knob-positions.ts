@@ -46,7 +46,10 @@ export const knobPositions = {
 /** A knob's path in `knobPositions`. */
 export type KnobPath = keyof typeof knobPositions;
 
+/** One position of one knob, as a suite tries it. */
+export type KnobCase = Case<KnobPath, KnobPatch>;
+
 /** Each knob in each position that is not its default. */
-export function knobCases(): Case<KnobPath, KnobPatch>[] {
+export function knobCases(): KnobCase[] {
   return knobCasesOf<KnobPath, KnobPatch>(knobPositions);
 }

@@ -19,6 +19,9 @@ export const longFiles: readonly string[] = [
   'test/integration/kubernetes/events.test.ts',
   'test/integration/platform/outage.test.ts',
   'test/integration/knobs/every-knob.test.ts',
+  'test/integration/knobs/gcore.test.ts',
+  'test/integration/knobs/nim.test.ts',
+  'test/integration/knobs/egs.test.ts',
   'test/integration/bench/bench.test.ts',
 ];
 

@@ -1,4 +1,5 @@
 import { type KnobCase as Case, knobCasesOf, type KnobRow } from '../../support/knob-table.ts';
+import { type KnobCase, knobCases } from '../knob-positions.ts';
 import type { KnobPatch } from '../knobs.ts';
 
 /** Every knob that stands for an unknown about NIM services, by its path, with all its positions. */
@@ -29,4 +30,16 @@ export type NimKnobCase = Case<NimKnobPath, KnobPatch>;
 /** Each knob in each position that is not its default. */
 export function nimKnobCases(): NimKnobCase[] {
   return knobCasesOf<NimKnobPath, KnobPatch>(nimKnobPositions);
+}
+
+/** What bears on NIM services at all, of what Run:ai leaves open about all kinds. */
+const shared =
+  /^(duplicateName|nameScope|getDeleted|nameFreed|visibilityDelayMs|filter|patchNull|policyDefaults|echoAnnotations|urlField|endpointShape|strictNames|successCode|deleteBody|dropResponse|clusters|nextAtEnd|rateLimit|zeroPhase|zeroReady|strictText|routes\.(tokenV2|revisions)|fault\.wrongPhase)/;
+
+/** One position of one knob that bears on NIM services. */
+export type NimCase = KnobCase | NimKnobCase;
+
+/** Each knob that bears on NIM services in each position that is not its default. */
+export function nimCases(): NimCase[] {
+  return [...knobCases().filter(({ path }) => shared.test(path)), ...nimKnobCases()];
 }
