@@ -177,6 +177,8 @@ export class FakePlatform implements PlatformClient {
 
   async update({ id, name }: Observation, { body }: Desired): Promise<Outcome> {
     const workload = this.#at(id);
+    // Whoever sends it may die of it.
+    if (workload !== undefined) workload.sent = [...workload.sent, hashOf(body)];
     const outcome = this.#change('update', name, workload, (_lateMs, error) => {
       if (workload === undefined) return gone();
       if (this.#isLocked(name)) return locked();
@@ -190,8 +192,7 @@ export class FakePlatform implements PlatformClient {
       if (comesThrough) this.#clock.schedule(span.showsAt - this.#clock.monotonic(), change);
       return { kind: 'Accepted', tasks: span.ids };
     });
-    if (workload !== undefined)
-      workload.sent = [...(outcome.kind === 'Accepted' ? [] : workload.sent), hashOf(body)];
+    if (workload !== undefined && outcome.kind === 'Accepted') workload.sent = [hashOf(body)];
     return outcome;
   }
 

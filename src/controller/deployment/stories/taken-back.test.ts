@@ -46,4 +46,18 @@ describe.each(['Report', 'Ignore', 'Correct'] as const)('driftPolicy %s', (drift
     expectReady(world);
     expect(world.platform.living[0]?.body).toMatchObject({ image: 'a' });
   });
+
+  test('the same where the old spec is refused at first, and anything else is edited', async () => {
+    const world = await settledWorld();
+    await world.take({ do: 'policy', drift, update: 'InPlace' });
+    await world.take(pass(0));
+    await world.take({ do: 'edit', image: 'b' });
+    await world.take(pass(0, [fate('CrashAfter')]));
+    await world.take({ do: 'edit', image: 'a' });
+    await world.take(pass(0, [fate('Refused')]));
+    await world.take({ do: 'deletionPolicy', is: 'Retain' });
+    await world.settle();
+    expectReady(world);
+    expect(world.platform.living[0]?.body).toMatchObject({ image: 'a' });
+  });
 });
