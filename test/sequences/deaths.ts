@@ -5,8 +5,8 @@ import { type Life, lives } from './life.ts';
 import { type Scene, until, untilGone } from './scene.ts';
 import type { SequenceTarget } from './sequence-target.ts';
 
-/** Half a visibility window: absence takes no more looks than it has to. Seconds. */
-const PACE = { within: 1_800, every: 15 } as const;
+/** A visibility window: absence takes no more looks than it has to. Seconds. */
+const PACE = { within: 1_800, every: 30 } as const;
 
 /**
  * The process dies at each effect that a life has, one after the other, and another goes on: the real reconciler and
