@@ -1,17 +1,18 @@
 import type { LiveConnection } from '../../../src/controller/connections/live-connection.ts';
 import { Claims } from '../../../src/controller/deployment/claims/claims.ts';
+import { WorkloadIndex } from '../../../src/controller/deployment/claims/workload-index.ts';
 import type { Happening } from '../../../src/controller/deployment/decision.ts';
 import { DeploymentReconciler } from '../../../src/controller/deployment/reconciler.ts';
-import { WorkloadIndex } from '../../../src/controller/deployment/claims/workload-index.ts';
 import type { Result } from '../../../src/controller/loop.ts';
 import { priorities } from '../../../src/controller/work-queue.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
 import type { ObjectRef } from '../../../src/kube/objects.ts';
+import { secrets } from '../../../src/kube/resources.ts';
 import { Store } from '../../../src/kube/store.ts';
 import { SHORT_PAUSE_MS } from '../../../src/platform-clients/limiter/limiter.ts';
 import { listOf } from '../../../src/platform-clients/registry.ts';
-import type { KnobPatch } from '../../simulators/runai/knobs.ts';
 import type { RunaiControl } from '../../simulators/runai/control.ts';
+import type { KnobPatch } from '../../simulators/runai/knobs.ts';
 import type { CommonControl } from '../../simulators/support/common-control.ts';
 import { applyMergePatch } from '../decide/apply-merge-patch.ts';
 import { FakeClock } from '../fake-clock.ts';
@@ -266,8 +267,14 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
       if (cluster === undefined) throw new Error(`there is no ${name}`);
       return cluster.client;
     };
+    // Each object's cluster has Secrets of its own.
+    const secretOf = ({ namespace, name }: ObjectRef): FakeCluster['client'] | undefined =>
+      [...this.clusters.values()].find(({ secrets: held }) => held.has(`${namespace}/${name}`))?.client;
     return {
-      get: (resource, ref) => of(ref).get(resource, ref),
+      get: (resource, ref) =>
+        resource === secrets
+          ? (secretOf(ref) ?? new FakeCluster(this.clock).client).get(resource, ref)
+          : of(ref).get(resource, ref),
       mergePatch: (resource, ref, body, options) => of(ref).mergePatch(resource, ref, body, options ?? {}),
     };
   }
