@@ -113,16 +113,6 @@ describe.concurrent('an endpoint', { timeout: 120_000 }, () => {
         },
       ),
   );
-
-  test.each(['500keepBoth', '500gone', '200leak', '200release'] as const)(
-    'goes with its GPUs, where a delete while they are held is %s',
-    (deleteHeldGpr) =>
-      onEgs({ deleteHeldGpr, listLagMs: { created: 500, deleted: 500 } }, async (trial) => {
-        await ready(trial);
-        await trial.remove('llama');
-        expect(await trial.control.gprLeaks([])).toEqual([]);
-      }),
-  );
 });
 
 describe.concurrent('the end of a lease', { timeout: 120_000 }, () => {

@@ -7,7 +7,7 @@ import { conditionOf, isReady, wordOf, workloadOf } from '../support/conditions.
 import { gcoreTrialPlatform } from '../support/gcore-trial.ts';
 import { beginTrial, type Trial } from '../support/trial.ts';
 
-/** What only Gcore has: tasks, regions, values of Secrets, stops. What every target has, the conformance suite tests. */
+/** What only Gcore has: tasks, regions, stops. What every target has, the conformance suite tests. */
 
 let world: World;
 beforeAll(async () => {
@@ -30,14 +30,6 @@ const anothers = (name: string) => ({
   flavor_name: flavors.h100,
   containers: [{ region_id: 7, scale }],
 });
-
-const secretOf = (namespace: string, token: string) => ({
-  apiVersion: 'v1',
-  kind: 'Secret',
-  metadata: { name: 'hf', namespace },
-  stringData: { token },
-});
-const env = [{ name: 'HF_TOKEN', valueFrom: { secretKeyRef: { name: 'hf', key: 'token' } } }];
 
 describe.concurrent('gcore', { timeout: 120_000 }, () => {
   test('one object from its first to its last day', async () => {
@@ -99,53 +91,6 @@ describe.concurrent('gcore', { timeout: 120_000 }, () => {
     await trial.remove('llama');
   });
 
-  test('values of Secrets are sent, follow the Secret, and are seen nowhere', async () => {
-    await using trial = await begin();
-    await trial.deploy('llama', { gcore: { env } });
-    await trial.untilStalled('llama', 'SecretNotFound', /Secret .*\/hf is not there/);
-    await world.client.create(secretOf(trial.namespace, 'hf_firstvalue'));
-    await trial.until('llama', isReady);
-    expect(await trial.control.workload('llama')).toMatchObject({
-      spec: { envs: { HF_TOKEN: 'hf_firstvalue' } },
-    });
-
-    await world.client.patch(secretOf(trial.namespace, 'hf_secondvalue'), {
-      stringData: { token: 'hf_secondvalue' },
-    });
-    await trial.request('llama');
-    await trial.eventually(
-      () => trial.control.workload('llama'),
-      (deployment) => deployment?.spec.envs['HF_TOKEN'] === 'hf_secondvalue',
-    );
-    await trial.control.script('llama', { kind: 'error', message: 'no access with hf_secondvalue' });
-    await trial.edit('llama', { gcore: { spec: { image: 'vllm/vllm-openai:v0.11.0' } } });
-    const failing = await trial.until('llama', (o) => conditionOf(o, 'Ready')?.message.includes('no access'));
-    expect(conditionOf(failing, 'Ready')?.message).toContain('no access with ***');
-    await trial.remove('llama');
-    const versions = JSON.stringify(world.deployments.of('llama', trial.namespace));
-    expect(versions).not.toMatch(/hf_(first|second)value/);
-  });
-
-  test('a quota that only the task tells, and that is raised', async () => {
-    await using trial = await begin({ quotaStatus: 'task', limitRequested: 'added' });
-    await trial.control.createOutOfBand(anothers('others'));
-    await trial.control.setQuota(29_841, { inference_instance_count: 1 });
-    await trial.deploy('llama', {});
-    await trial.untilStalled(
-      'llama',
-      'QuotaExceeded',
-      /Quota limit for inference_instance_count exceeded by 1/,
-    );
-    await trial.control.setQuota(29_841, {});
-    await trial.request('llama');
-    await trial.until('llama', isReady);
-    expect(await trial.control.ledger()).toContainEqual(
-      expect.objectContaining({ effect: 'create', origin: 'api', name: 'llama' }),
-    );
-    await trial.remove('llama');
-    await trial.control.deleteOutOfBand('others', { now: true });
-  });
-
   test('no capacity is waited for, unless the spec asks for another region', async () => {
     await using trial = await begin();
     await trial.control.setCapacity(7, flavors.h100, 0);
@@ -155,18 +100,6 @@ describe.concurrent('gcore', { timeout: 120_000 }, () => {
     expect(conditionOf(waiting, 'Stalled')).toBeUndefined();
     await trial.edit('llama', { gcore: { spec: { containers: [{ region_id: 8 }] } } });
     await trial.until('llama', isReady);
-    await trial.remove('llama');
-  });
-
-  test('what a change should take away and the platform keeps', async () => {
-    await using trial = await begin({ patchMaps: 'merge' });
-    await trial.deploy('llama', { gcore: { spec: { envs: { A: '1', B: '2' } } } });
-    await trial.until('llama', isReady);
-    await trial.edit('llama', { gcore: { spec: { envs: { B: null } } } });
-    await trial.untilStalled('llama', 'ImmutableChange', /left spec\.gcore\.spec\.envs\.B as before/);
-    await trial.edit('llama', { gcore: { spec: { envs: { B: '2' } } } });
-    await trial.until('llama', isReady);
-    expect(await trial.control.workload('llama')).toMatchObject({ spec: { envs: { A: '1', B: '2' } } });
     await trial.remove('llama');
   });
 
