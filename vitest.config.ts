@@ -57,7 +57,7 @@ export default defineConfig({
           include: chaos,
           globalSetup: ['test/support/global-setup.ts'],
           // The long form plays thousands of lives in one test. What hangs is found by its own limits.
-          testTimeout: 3_600_000,
+          testTimeout: 21_600_000,
           hookTimeout: 300_000,
           // A second try would hide what was found.
           retry: 0,

@@ -33,6 +33,8 @@ const always = (): boolean => true;
 export const lives: readonly Life[] = [
   {
     name: 'create',
+    // The next process may look before the platform shows what the dead one has made.
+    day: 'Late',
     fits: always,
     begin: async () => undefined,
     ask: ({ trial }, name) => trial.deploy(name, {}),
