@@ -8,6 +8,8 @@ export interface Subject {
   ownerMark: string;
   /** The hash of the body that the platform accepted last: it tells which fields the spec has dropped since. */
   applied?: string;
+  /** The hashes of bodies that were sent as updates since, of which nobody knows what came: they may be in force. */
+  sent?: readonly string[];
   /** The Secrets that the spec takes values from (`Declared.secrets`), by name; those that are not there are missing. */
   secrets?: ReadonlyMap<string, SecretValues>;
 }
@@ -48,6 +50,8 @@ export interface Desired {
   atLeaseEnd?: { policy: 'Stall' | 'Recreate'; field: string };
   /** The hash of the body that the platform accepted last, as `Subject` gave it. */
   applied?: string;
+  /** The hashes of other bodies that may be in force, as `Subject` gave them. */
+  sent?: readonly string[];
   /**
    * What the spec has otherwise than that one, where it is written in the object; empty where it lost fields whose names
    * nobody knows any more. Absent where a client cannot tell, or need not, because reads show it.

@@ -1,3 +1,4 @@
+import type { Before } from './field-hash.ts';
 import { canonicalJson, isObject, type JsonObject } from './json.ts';
 import { type ItemKeys, itemOf, leavesOf } from './leaves.ts';
 import type { Desired, Difference } from './platform.ts';
@@ -8,8 +9,8 @@ type Leaves = ReadonlyMap<string, unknown>;
 /** How the specs of a target are compared. Paths are those of `leavesOf`; `observed`: the leaves that the platform shows. All pure. */
 export interface Comparing {
   itemKeys: ItemKeys;
-  /** Was this leaf part of the spec of which the hash was made? */
-  wasSent: (hash: string | undefined, path: string) => boolean;
+  /** Was this leaf part of a spec that was sent before? */
+  wasSent: (before: Before, path: string) => boolean;
   /** Does the order of this list, whose items are plain values, mean nothing? */
   isSet: (path: string) => boolean;
   /** What the platform takes an absent field for, where the other side says `sent`. */
@@ -27,7 +28,7 @@ export interface Comparing {
 }
 
 /** What is wanted, and what was sent before. */
-type Wanted = Pick<Desired, 'body' | 'applied'>;
+type Wanted = Pick<Desired, 'body' | 'applied' | 'sent'>;
 
 /**
  * What we sent and the platform shows otherwise. What the platform shows beyond that was added by its policies
@@ -71,8 +72,9 @@ export function specOf(desired: Pick<Desired, 'body'>): JsonObject {
   return isObject(spec) ? spec : {};
 }
 
-function dropped(comparing: Comparing, { applied }: Wanted, wanted: Leaves, found: Leaves): string[] {
-  if (applied === undefined) return [];
+function dropped(comparing: Comparing, before: Wanted, wanted: Leaves, found: Leaves): string[] {
+  const { applied, sent = [] } = before;
+  if (applied === undefined && sent.length === 0) return [];
   const wantedItems = new Set([...wanted.keys()].map(itemOf));
   const paths = [...found].flatMap(([path, value]) => {
     const item = itemOf(path);
@@ -80,7 +82,7 @@ function dropped(comparing: Comparing, { applied }: Wanted, wanted: Leaves, foun
     // Within an item that is still wanted, what else it shows is the platform's.
     if (item !== undefined && wantedItems.has(item)) return [];
     const isMore = !isSame(comparing, path, comparing.defaultOf(path, value, found), value, found);
-    return comparing.wasSent(applied, path) && isMore ? [item ?? path] : [];
+    return comparing.wasSent(before, path) && isMore ? [item ?? path] : [];
   });
   return [...new Set(paths)];
 }

@@ -6,6 +6,12 @@ import { type ItemKeys, itemOf, leavesOf } from './leaves.ts';
 const CODE_LENGTH = 5;
 const MOST_CODES = 1_600;
 
+/** What may be there of ours: the hash of the body that the platform accepted last, and of those that it may have taken. */
+export interface Before {
+  applied?: string | undefined;
+  sent?: readonly string[];
+}
+
 /** Hashes of what is sent to a platform, which tell as well what was in it. */
 export interface FieldHash {
   /**
@@ -13,8 +19,8 @@ export interface FieldHash {
    * so that a later translation can tell a field that the user dropped from one that the platform added.
    */
   hashOf(this: void, spec: JsonObject): string;
-  /** Was this leaf part of the spec of which `hash` was made? False for a hash of another version. */
-  wasSent(this: void, hash: string | undefined, path: string): boolean;
+  /** Was this leaf part of a spec that was sent before? Hashes of another version do not tell. */
+  wasSent(this: void, before: Before, path: string): boolean;
 }
 
 /**
@@ -30,16 +36,20 @@ export function fieldHash(version: string, itemKeys: ItemKeys): FieldHash {
       return `${version}:${digest(canonicalJson(spec)).slice(0, 32)}:${codes.slice(0, MOST_CODES).join('')}`;
     },
 
-    wasSent(hash, path) {
-      const [made, , codes = ''] = hash?.split(':') ?? [];
-      if (made !== version) return false;
+    wasSent({ applied, sent = [] }, path) {
       const wanted = codeOf(itemOf(path) ?? path);
-      for (let at = 0; at < codes.length; at += CODE_LENGTH) {
-        if (codes.startsWith(wanted, at)) return true;
-      }
-      return false;
+      return [applied, ...sent].some((hash) => holds(hash, version, wanted));
     },
   };
+}
+
+function holds(hash: string | undefined, version: string, wanted: string): boolean {
+  const [made, , codes = ''] = hash?.split(':') ?? [];
+  if (made !== version) return false;
+  for (let at = 0; at < codes.length; at += CODE_LENGTH) {
+    if (codes.startsWith(wanted, at)) return true;
+  }
+  return false;
 }
 
 function rank(path: string): number {

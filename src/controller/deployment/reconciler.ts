@@ -164,7 +164,7 @@ export class DeploymentReconciler {
       ownerMark,
       time: this.#now(),
       platform: access.state,
-      translation: translationOf(object, ownerMark, access.client, memory.secrets),
+      translation: translationOf(object, ownerMark, access.client, memory.secrets, memory.sentSince),
       memory,
       look: undefined,
       spread: spreadOf(stored.metadata.uid),

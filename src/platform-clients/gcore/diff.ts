@@ -58,12 +58,12 @@ function ownFields(desired: Desired, shown: JsonObject): string[] {
   const { request, text } = bodyOf(desired);
   const fields = new Set(Object.keys(request));
   for (const field of Object.keys(shown)) {
-    if (isKnown(field) && wasSent(desired.applied, field)) fields.add(field);
+    if (isKnown(field) && wasSent(desired, field)) fields.add(field);
   }
   return [...fields].filter((field) => {
     if (field === 'name') return false;
     // There is always one, with the mark.
-    if (field === 'description') return text !== undefined || wasSent(desired.applied, field);
+    if (field === 'description') return text !== undefined || wasSent(desired, field);
     // Shown as true wherever there are keys.
     if (field === 'auth_enabled') return request[field] !== undefined || !hasKeys(request['api_keys']);
     // What is shown nowhere cannot be compared.

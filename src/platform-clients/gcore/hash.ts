@@ -11,5 +11,5 @@ export function hashOf(request: JsonObject): string {
   );
 }
 
-/** Was this field part of the request of which `hash` was made? False for a hash of another version. */
+/** Was this field part of a request that was sent before? Hashes of another version do not tell. */
 export const wasSent = fields.wasSent;

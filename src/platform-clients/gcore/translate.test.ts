@@ -158,9 +158,9 @@ describe('hash', () => {
 
   test('it tells which fields were sent', () => {
     const { hash } = desiredOf();
-    expect(wasSent(hash, 'envs')).toBe(true);
-    expect(wasSent(hash, 'timeout')).toBe(false);
-    expect(wasSent(hash.replace('v1', 'v0'), 'envs')).toBe(false);
+    expect(wasSent({ applied: hash }, 'envs')).toBe(true);
+    expect(wasSent({ applied: hash }, 'timeout')).toBe(false);
+    expect(wasSent({ applied: hash.replace('v1', 'v0') }, 'envs')).toBe(false);
     expect(hashOf({ envs: {} })).not.toBe(hashOf({}));
   });
 });

@@ -76,6 +76,7 @@ export function translate(subject: Subject): Translation {
       runs: state !== 'Stopped' && !keepsScale,
       ...(resolved.used.length > 0 && { secrets: resolved.used }),
       ...(subject.applied !== undefined && { applied: subject.applied }),
+      ...(subject.sent !== undefined && { sent: subject.sent }),
       notices: noticesOf({
         name,
         isNamed: target.name !== undefined,

@@ -80,8 +80,8 @@ export async function update(
 }
 
 /** Of a description that the spec has never given, the text stays. */
-function keptText({ applied }: Desired, shown: unknown): string {
-  return typeof shown === 'string' && !wasSent(applied, 'description') ? textOf(shown) : '';
+function keptText(desired: Desired, shown: unknown): string {
+  return typeof shown === 'string' && !wasSent(desired, 'description') ? textOf(shown) : '';
 }
 
 /** What a PATCH that failed means. */

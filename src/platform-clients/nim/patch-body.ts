@@ -40,7 +40,7 @@ function othersOf(desired: Desired, { spec: shown }: Shown): JsonObject[] {
   const ours = new Set(namedIn(own).map(({ name }) => name));
   return namedIn(shown['annotations'])
     .filter(({ name }) => !ours.has(name) && name !== ownerMarkKey)
-    .filter(({ name }) => !wasSent(desired.applied, `annotations[${name}]`))
+    .filter(({ name }) => !wasSent(desired, `annotations[${name}]`))
     .map(({ item }) => item);
 }
 

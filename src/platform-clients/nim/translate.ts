@@ -44,6 +44,7 @@ export function translate(subject: Subject): Translation {
       // Without the mark: another --owner-id is no other spec.
       hash: hashOf(spec),
       ...(subject.applied !== undefined && { applied: subject.applied }),
+      ...(subject.sent !== undefined && { sent: subject.sent }),
       notices: noticesOf(name, typed, isScaled ? replicas : undefined),
     },
   };

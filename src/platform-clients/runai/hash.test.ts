@@ -25,12 +25,12 @@ test.each([
   ['environmentVariables[B].value', false],
   ['compute.cpuCoreRequest', false],
 ])('knows that %s was part of it: %s', (path, known) => {
-  expect(wasSent(hashOf(spec), path)).toBe(known);
+  expect(wasSent({ applied: hashOf(spec) }, path)).toBe(known);
 });
 
 test('nothing is known from a hash of another version, or from none', () => {
-  expect(wasSent(hashOf(spec).replace('v1', 'v0'), 'image')).toBe(false);
-  expect(wasSent(undefined, 'image')).toBe(false);
+  expect(wasSent({ applied: hashOf(spec).replace('v1', 'v0') }, 'image')).toBe(false);
+  expect(wasSent({}, 'image')).toBe(false);
 });
 
 const many = (count: number) => Array.from({ length: count }, (_, i) => ({ name: `N${i}`, value: 'x' }));
@@ -42,11 +42,11 @@ test('knows every field of the largest spec that the API server takes', () => {
   const hash = hashOf({ ...spec, ...lists, imagePullSecrets: secrets });
   expect(hash.length).toBeLessThanOrEqual(statusBounds.hash);
   for (const path of ['environmentVariables[N511]', 'annotations[N127]', 'imagePullSecrets[registry-31]'])
-    expect(wasSent(hash, path), path).toBe(true);
+    expect(wasSent({ applied: hash }, path), path).toBe(true);
 });
 
 test('fits into the status however large the spec is, and forgets items of lists first', () => {
   const hash = hashOf({ ...spec, environmentVariables: many(5_000) });
   expect(hash.length).toBeLessThanOrEqual(statusBounds.hash);
-  expect(wasSent(hash, 'compute.cpuCoreLimit')).toBe(true);
+  expect(wasSent({ sent: ['v1:', hash] }, 'compute.cpuCoreLimit')).toBe(true);
 });

@@ -39,6 +39,7 @@ export function translate(subject: Subject): Translation {
       // Without the mark: another --owner-id is no other spec.
       hash: hashOf(complete),
       ...(subject.applied !== undefined && { applied: subject.applied }),
+      ...(subject.sent !== undefined && { sent: subject.sent }),
       notices: noticesOf(name, typed, spec['autoscaling'] === undefined ? undefined : subject.spec.replicas),
     },
   };

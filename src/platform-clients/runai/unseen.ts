@@ -31,7 +31,7 @@ export function isDoubtful(
   { ignoresDrift }: Judging,
 ): boolean {
   if (dropped.includes(path)) return true;
-  return !isAlwaysUpdatable(topLevelOf(path)) && !(ignoresDrift && wasSent(applied, path));
+  return !isAlwaysUpdatable(topLevelOf(path)) && !(ignoresDrift && wasSent({ applied }, path));
 }
 
 /**

@@ -28,6 +28,8 @@ export interface Memory {
   widerWindowMs: number;
   /** Why the write before a create call went unanswered, so that the call was not made; until one is, or a look shows it. */
   lostClaim: string | undefined;
+  /** Hashes of what updates have sent since one of them came to a good end, oldest first. */
+  sentSince: readonly string[];
   /** A correction of drift went unanswered; until a look shows that nothing differs, or another call is made. */
   lostCorrection: boolean;
   /** Drift was told of that a create sets right; until that is told, which takes a create or what came of it. */
@@ -88,6 +90,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     deleteAccepted: undefined,
     widerWindowMs: 0,
     lostClaim: undefined,
+    sentSince: [],
     lostCorrection: false,
     mending: false,
     openCreates: undefined,

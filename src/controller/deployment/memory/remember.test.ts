@@ -33,8 +33,8 @@ const looked = (
 };
 const called = (outcome: Outcome, memory: Partial<Memory> = {}, type: Action['type'] = 'Update'): Memory => {
   const result = { ...freshMemory('uid', '', 0), ...memory };
-  // Of an action only its type is looked at.
-  noteCall(result, { type } as Action, outcome, 1_000);
+  // Of an action only its type is looked at, and what an update sends.
+  noteCall(result, { type, desired: { hash: 'v1:b' } } as Action, outcome, 1_000);
   return result;
 };
 const error = new PlatformError('Transient', 'HTTP 503');
@@ -203,6 +203,18 @@ describe("the trace of somebody else's create call", () => {
     noteTrace(memory, objectOf(after), 1_000);
     expect([memory.lastCreateAt, memory.absentSince]).toEqual(news ? [1_000, undefined] : [0, 5]);
   });
+});
+
+test.for<[why: string, outcome: Outcome, before: readonly string[], after: readonly string[]]>([
+  ['was not answered', { kind: 'Ambiguous', error }, ['v1:a'], ['v1:a', 'v1:b']],
+  ['was not answered, and was sent before', { kind: 'Ambiguous', error }, ['v1:b', 'v1:a'], ['v1:a', 'v1:b']],
+  ['is at work', { kind: 'Accepted', tasks: ['1'] }, [], ['v1:b']],
+  ['does not show yet', { kind: 'Accepted', unseen: 'no labels' }, [], ['v1:b']],
+  ['was refused', { kind: 'Refused', error }, ['v1:a'], ['v1:a']],
+  ['is accepted', { kind: 'Accepted' }, ['v1:a'], []],
+])('what may be in force beside what was accepted: an update %s', ([, outcome, sentSince, after]) => {
+  expect(called(outcome, { sentSince }).sentSince).toEqual(after);
+  expect(called(outcome, { sentSince }, 'Stop').sentSince).toEqual(sentSince);
 });
 
 describe('Secrets were read', () => {

@@ -102,6 +102,7 @@ export function noteLook(memory: Memory, s: FoundSituation, look: Look, decision
   } else if (finding?.kind === 'Present' && finding.observation.foreignKind === undefined)
     memory.absentSince = undefined;
   if (finding?.kind === 'Present') memory.lostClaim = undefined;
+  if (s.object.status?.operation === undefined) memory.sentSince = [];
   if (look.differences?.length === 0) memory.lostCorrection = false;
   if (action.type === 'Create' && action.mends === true) memory.mending = true;
   if (tellsOfCorrection(decision)) memory.mending = false;
@@ -152,6 +153,7 @@ export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: 
   memory.lostCorrection = ambiguous && 'because' in action && action.because === 'Drift';
   if (outcome.kind !== 'Accepted' && (ambiguous || isToPass(outcome.error))) memory.waitingSince ??= now;
   else memory.waitingSince = undefined;
+  if (action.type === 'Update') memory.sentSince = sentAfter(memory.sentSince, action.desired.hash, outcome);
   if (action.type === 'Delete')
     memory.deleteAccepted = outcome.kind === 'Accepted' ? { id: action.observed.id, at: now } : undefined;
   if (action.type !== 'Create' || uncalled) return;
@@ -161,6 +163,17 @@ export function noteCall(memory: Memory, action: Action, outcome: Outcome, now: 
   memory.absentSince = undefined;
   memory.lostClaim = undefined;
   memory.widerWindowMs = ambiguous ? CALL_LIMIT_MS : 0;
+}
+
+/** More updates than go unanswered one after the other, each of another spec. */
+const MOST_SENT = 8;
+
+/** What may be in force of ours after an update; where it was refused, what may have been before. */
+function sentAfter(before: readonly string[], hash: string, outcome: Outcome): readonly string[] {
+  if (outcome.kind === 'Refused') return before;
+  const isDone =
+    outcome.kind === 'Accepted' && outcome.unseen === undefined && (outcome.tasks ?? []).length === 0;
+  return isDone ? [] : [...before.filter((one) => one !== hash), hash].slice(-MOST_SENT);
 }
 
 /**
