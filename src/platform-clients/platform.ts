@@ -167,6 +167,8 @@ export interface Identity {
   changing?: boolean;
   /** A read has shown it before, and not only the answer to its create. */
   seen?: boolean;
+  /** The id is that of a workload of ours on record, and not what somebody wishes to adopt: it is of our kind. */
+  recorded?: boolean;
   /** No create can have been made for it, so one look tells: nothing of it can be hidden or late. */
   unclaimed?: boolean;
 }
@@ -178,7 +180,8 @@ export interface Identity {
 export type Finding =
   /** `apart`: believed only by two reads that are so many milliseconds apart, where that is more than the window. */
   | { kind: 'Absent'; begunAt: number; apart?: number }
-  | { kind: 'Present'; observation: Observation }
+  /** Of one of another kind, `apart` means the same for what is not shown beside it. */
+  | { kind: 'Present'; observation: Observation; apart?: number }
   | { kind: 'Unknown'; error: PlatformError };
 
 /** What came of a call that changes something. */

@@ -84,6 +84,8 @@ function podsOf({ replicas, autoscaling, multiNode }: JsonObject): number {
 
 /** Words by which the cluster says that a field cannot be changed, after a change. */
 const IMMUTABLE = /immutable|forbidden/i;
+/** The same words say that there is no room, which a new service would not have either. */
+const QUOTA = /quota/i;
 
 /**
  * The cluster has refused the spec. Right after a change the refusal may be that of the spec before, which a second
@@ -95,7 +97,8 @@ function refused(question: Question, { sync }: NimDetail, not: Assessment): Asse
   const failed: Assessment = { ...not, message: observation.phaseMessage || 'the cluster refused the spec' };
   if (operation !== undefined && !isConfirmed(question, key, polling.visibilityWindow))
     return { ...failed, stuck: false, provisional: { key, apart: polling.visibilityWindow } };
-  const isOfChange = operation?.type !== 'Create' && IMMUTABLE.test(sync?.message ?? '');
+  const words = sync?.message ?? '';
+  const isOfChange = operation?.type !== 'Create' && IMMUTABLE.test(words) && !QUOTA.test(words);
   const error = new PlatformError(isOfChange ? 'Immutable' : 'Invalid', failed.message);
   return { ...failed, stuck: true, refused: error };
 }

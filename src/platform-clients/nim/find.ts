@@ -33,10 +33,13 @@ export class NimFinder {
       rank: ({ sourceApi }) => (sourceApi === NIM_API ? 0 : 1),
     };
     const finding = await findByIdOrName(this.#parts, sight, identity, call);
-    if (finding.kind !== 'Absent') return finding;
+    if (!isOfNone(finding, identity)) return finding;
     const isShown = identity.id !== undefined && identity.seen === true;
     if (isShown || identity.unclaimed) return finding;
-    return hiddenBy(this.#api, identity.home, finding.begunAt, call);
+    const { begunAt } = finding.kind === 'Present' ? finding.observation : finding;
+    const hidden = await hiddenBy(this.#api, identity.home, begunAt, call);
+    if (hidden.kind !== 'Absent' || finding.kind === 'Absent') return hidden;
+    return { ...finding, ...(hidden.apart !== undefined && { apart: hidden.apart }) };
   }
 
   async #look(identity: Identity, id: string, call: Call, begunAt: number): Promise<Look> {
@@ -51,7 +54,7 @@ export class NimFinder {
     const whole = v2.kind === 'Value' ? v2.value : undefined;
     if (kind.kind === 'Failed')
       return kind.error.class === 'Gone'
-        ? this.#unknownToItsRoute(shown, whole, begunAt)
+        ? this.#unknownToItsRoute(identity, shown, whole, begunAt)
         : unknown(kind.error);
     const service = kind.value;
     if (isTombstone(service, shown, whole)) return { kind: 'Gone' };
@@ -72,10 +75,16 @@ export class NimFinder {
     return rows instanceof PlatformError ? rows : rows.find((row) => row.id === id);
   }
 
-  #unknownToItsRoute(shown: Workload | undefined, whole: WorkloadV2 | undefined, begunAt: number): Look {
+  #unknownToItsRoute(
+    identity: Identity,
+    shown: Workload | undefined,
+    whole: WorkloadV2 | undefined,
+    begunAt: number,
+  ): Look {
     if (shown === undefined || shown.deletedAt) return { kind: 'Gone' };
     const kind = whole?.workload.metadata?.gvk?.kind;
-    if (kind === NIM_KIND) return onlyListed(this.#listed(shown, begunAt));
+    const isOurs = identity.recorded === true && identity.id === shown.id;
+    if (kind === NIM_KIND || isOurs) return onlyListed(this.#listed(shown, begunAt));
     const foreignKind = this.#clean(kind ?? shown.type) || 'another kind';
     const observation = genericObservation(shown, foreignKind, begunAt, this.#clean);
     // What goes away may leave one view before the other.
@@ -87,6 +96,12 @@ export class NimFinder {
     genericObservation(row, undefined, begunAt, this.#clean);
 
   readonly #clean = (text: string): string => this.#api.clean(text);
+}
+
+/** Is no NIM service shown? One of another kind that has the name says nothing about what is hidden. */
+function isOfNone(finding: Finding, { id }: Identity): finding is Exclude<Finding, { kind: 'Unknown' }> {
+  if (finding.kind !== 'Present') return finding.kind === 'Absent';
+  return finding.observation.foreignKind !== undefined && finding.observation.id !== id;
 }
 
 /** The word for the API that makes NIM services; their type has no documented word. */

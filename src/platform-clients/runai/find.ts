@@ -38,7 +38,7 @@ export class Finder {
     id: string,
     call: Call,
     begunAt: number,
-    { baseline, changing = false }: Pick<Identity, 'baseline' | 'changing'> = {},
+    { baseline, changing = false, recorded = false }: Partial<Identity> = {},
   ): Promise<Look> {
     const [kind, generic, revisions, deleted] = await Promise.all([
       this.#api.call(getInference(id), call),
@@ -51,7 +51,8 @@ export class Finder {
     if (kind.kind === 'Failed') {
       if (kind.error.class !== 'Gone') return unknown(kind.error);
       if (workload === undefined || workload.deletedAt) return { kind: 'Gone' };
-      if (kindOf(workload) === 'Inference') return onlyListed(this.#sight.listed(workload, begunAt));
+      if (recorded || kindOf(workload) === 'Inference')
+        return onlyListed(this.#sight.listed(workload, begunAt));
       const observation = foreignObservation(workload, begunAt, this.#clean);
       return { kind: 'Present', observation };
     }

@@ -46,3 +46,12 @@ export async function runaiStagePlatform(
     workloads: () => control.workloads(),
   };
 }
+
+/** The same, for NIM services. */
+export async function nimStagePlatform(
+  knobs: KnobPatch = {},
+): Promise<StagePlatform<RunaiSimulator['control']>> {
+  const image = 'nvcr.io/nim/meta/llama-3.1-8b-instruct:1.3.3';
+  const spec = { image, modelStore: { nimCache: { name: 'llama-cache' } } };
+  return { ...(await runaiStagePlatform(knobs)), target: 'nim', deployment: { spec } };
+}

@@ -63,6 +63,7 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
     home: location.home,
     name,
     ...(id !== undefined && { id }),
+    ...(recorded?.id !== undefined && { recorded: true }),
     ...(baseline !== undefined && { baseline }),
     ...(options.changing && { changing: true }),
     ...(object.status?.lastObservedAt !== undefined && { seen: true }),

@@ -1,5 +1,5 @@
 import type { PlatformError } from '../../../platform-clients/errors.ts';
-import type { Observation } from '../../../platform-clients/platform.ts';
+import type { Finding, Observation } from '../../../platform-clients/platform.ts';
 import { backoff } from '../../../time/backoff.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import { isRefusedCreate } from '../../recorded-home.ts';
@@ -27,14 +27,19 @@ export function deletion(s: FoundSituation, look: Look): Decision {
     return recordedId(s) === undefined ? gpusBefore(s, untouched) : untouched;
   }
   const { finding } = look;
-  if (finding?.kind === 'Present') return gpusBefore(s, present(s, look, finding.observation));
+  if (finding?.kind === 'Present') return gpusBefore(s, present(s, look, finding));
   if (finding?.kind === 'Absent') return gpusBefore(s, absent(s, look, finding));
   return deletionWaits(s, 'InProgress', 'The workload cannot be looked for.', { kind: 'After', ms: 10_000 });
 }
 
-function present(s: FoundSituation, look: Look, found: Observation): Decision {
+function present(
+  s: FoundSituation,
+  look: Look,
+  { observation: found, apart }: Extract<Finding, { kind: 'Present' }>,
+): Decision {
   // A workload of another kind says nothing about a create of ours that may yet become visible beside it.
-  if (found.foreignKind !== undefined) return absent(s, look, found);
+  if (found.foreignKind !== undefined)
+    return absent(s, look, { begunAt: found.begunAt, ...(apart !== undefined && { apart }) });
   switch (ownerOf(s, found)) {
     case 'Ours':
       return ours(s, look, found);

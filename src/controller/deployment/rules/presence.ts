@@ -2,7 +2,7 @@ import type { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision } from '../decision.ts';
-import { active, adoptionPending, hasFinalizer, idle, isReadyNow, isRequested } from '../facts.ts';
+import { active, adoptionPending, hasFinalizer, hasReason, idle, isReadyNow, isRequested } from '../facts.ts';
 import { bodyChange, isOtherUpdateOpen, seenChange, violationOf } from '../spec-change.ts';
 import { heldBackFor } from '../timing/held-back.ts';
 import type { FoundSituation, Look } from '../situation.ts';
@@ -179,7 +179,7 @@ function refusedLater(
   error: PlatformError,
 ): Decision {
   if (isRequested(s)) return update(s, found, assessment, 'send again what was refused');
-  const isFixed = error.class === 'Immutable';
+  const isFixed = error.class === 'Immutable' && isOfUpdate(s);
   const words = sentence(error.message);
   if (isFixed && s.object.spec.updateStrategy.type === 'Recreate' && heldBackFor(s) === 0)
     return beginRecreate(s, found, error.message, found);
@@ -197,6 +197,10 @@ function refusedLater(
     { operation: undefined },
   );
 }
+
+/** What was refused is a change, and no create: a new workload would be refused as well, again and again. */
+const isOfUpdate = (s: FoundSituation): boolean =>
+  s.object.status?.operation?.type === 'Update' || hasReason(s, 'Synced', 'ImmutableChange');
 
 /** The platform gave this rollout up. It is sent again only for a new generation, or where a person asks for it. */
 function rolledBack(s: FoundSituation, found: Observation, assessment: Assessment): Decision {
