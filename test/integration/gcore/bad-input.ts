@@ -1,3 +1,4 @@
+import { flavors } from '../../simulators/gcore/catalog.ts';
 import type { GcoreControl } from '../../simulators/gcore/control.ts';
 import { quotaRefusal } from '../../simulators/gcore/refusals.ts';
 import type { Situation } from '../support/situation.ts';
@@ -33,7 +34,7 @@ export const badInput: readonly Situation<GcoreControl>[] = [
     spec: ofGcore({ flavor_name: 'inference-1xh999' }),
     says: refused('Rejected'),
     message: /flavor_name.*inference-1xh999/,
-    asksForNone: true,
+    mend: edit({ flavor_name: flavors.h100 }),
   },
   {
     why: 'a region without inference',
