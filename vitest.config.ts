@@ -55,7 +55,7 @@ export default defineConfig({
         test: {
           name: 'chaos',
           include: chaos,
-          globalSetup: ['test/support/global-setup.ts'],
+          globalSetup: ['test/support/global-setup.ts', 'test/chaos/global-setup.ts'],
           // The long form plays thousands of lives in one test. What hangs is found by its own limits.
           testTimeout: 21_600_000,
           hookTimeout: 300_000,

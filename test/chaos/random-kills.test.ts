@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startWorld } from '../support/world/world.ts';
 import { type Massacre, killAtRandom } from './random-kills.ts';
-import { isLong, replay, seed } from './seed.ts';
+import { isLong, replay } from './seed.ts';
 import { targets } from './targets.ts';
 
 const massacre: Massacre = isLong
@@ -9,7 +9,7 @@ const massacre: Massacre = isLong
   : { kills: 24, objects: 24, judgedEvery: 12 };
 
 test('the operator is killed at random', async () => {
-  console.log(`seed ${seed}: ${massacre.kills} kills over ${massacre.objects} objects`);
+  console.log(`${massacre.kills} kills over ${massacre.objects} objects`);
   await using world = await startWorld({ runai: false, operator: false, judged: false });
   const killed = killAtRandom(world, targets, massacre, (news) => console.log(news));
   await expect(killed, `play it again: ${replay('killed at random')}`).resolves.toBeUndefined();
