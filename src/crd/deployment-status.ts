@@ -86,7 +86,9 @@ const correction = z.object({
 });
 
 const difference = z.object({
-  path: text(bounds.driftPath).describe('The field that differs, as it stands below the section of the target.'),
+  path: text(bounds.driftPath).describe(
+    'The field that differs, as it stands below the section of the target.',
+  ),
   desired: anyText(bounds.driftValue).optional().describe('What the spec says, where it cannot be secret.'),
   observed: anyText(bounds.driftValue)
     .optional()

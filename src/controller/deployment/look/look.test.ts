@@ -92,7 +92,7 @@ describe('where', () => {
   test('sequence 6: a workload that has a home is looked for there, whatever the defaults say now', async () => {
     const { asked, identity } = await look(settled, { location: { kind: 'Home', home: 'other/1' } });
     expect(asked).toEqual(['find']);
-    expect(identity).toEqual({ home: HOME, name: 'llama', id: 'w1', seen: true });
+    expect(identity).toEqual({ home: HOME, name: 'llama', id: 'w1', recorded: true, seen: true });
   });
 
   test('a place that the spec itself names must still lead there', async () => {
