@@ -99,7 +99,10 @@ function falseReason(reason: Assessment['reason'], rolledBack: boolean): ReadyRe
   return reason === 'Running' || reason === 'ScaledToZero' ? 'Updating' : reason;
 }
 
-/** Rows of the list wake an object whose phase moves; a rollout moves no row, so it is looked at by itself. */
+/**
+ * Rows of the list wake an object whose phase moves; a rollout moves no row, so it is looked at by itself. What is not
+ * ready is looked at in any case: a phase that came and went between two lists has moved no row.
+ */
 function nextLook(s: FoundSituation, assessment: Assessment): Next {
   if (assessment.ready) return { kind: 'Settled' };
   const { active, idle } = s.platform.polling;
@@ -107,7 +110,8 @@ function nextLook(s: FoundSituation, assessment: Assessment): Next {
   if (assessment.provisional !== undefined) {
     const known = s.memory.provisional;
     const since = known?.key === assessment.provisional.key ? known.since : s.time.monotonic;
-    return { kind: 'After', ms: Math.max(0, since + assessment.provisional.apart - s.time.monotonic) };
+    const left = since + assessment.provisional.apart - s.time.monotonic;
+    return { kind: 'After', ms: Math.min(Math.max(0, left), idle) };
   }
   return { kind: 'After', ms: s.object.status?.operation?.type === 'Update' ? active : idle };
 }
