@@ -52,6 +52,8 @@ export interface Desired {
   applied?: string;
   /** The hashes of other bodies that may be in force, as `Subject` gave them. */
   sent?: readonly string[];
+  /** It may have a field that what was accepted last did not have: who drops it again must know that it was sent. */
+  adds?: boolean;
   /**
    * What the spec has otherwise than that one, where it is written in the object; empty where it lost fields whose names
    * nobody knows any more. Absent where a client cannot tell, or need not, because reads show it.

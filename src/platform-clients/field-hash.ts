@@ -43,6 +43,19 @@ export function fieldHash(version: string, itemKeys: ItemKeys): FieldHash {
   };
 }
 
+/** Does a spec have a field that the one before it did not have? Of hashes of different versions nobody can tell: yes. */
+export function hasNewField(hash: string, before: string): boolean {
+  const [version, known] = codesOf(before);
+  const [ours, codes] = codesOf(hash);
+  return ours !== version || [...codes].some((code) => !known.has(code));
+}
+
+function codesOf(hash: string): [version: string, codes: ReadonlySet<string>] {
+  const [version = '', , codes = ''] = hash.split(':');
+  const codeAt = (_: unknown, at: number): string => codes.slice(at * CODE_LENGTH, (at + 1) * CODE_LENGTH);
+  return [version, new Set(Array.from({ length: codes.length / CODE_LENGTH }, codeAt))];
+}
+
 function holds(hash: string | undefined, version: string, wanted: string): boolean {
   const [made, , codes = ''] = hash?.split(':') ?? [];
   if (made !== version) return false;

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { Death } from '../support/stage/death.ts';
 import { Stage } from '../support/stage/stage.ts';
 import { gcore } from './gcore.ts';
 import { nim } from './nim.ts';
@@ -70,3 +71,24 @@ test.for(
   await untilReady(scene, 'llama');
   expect(await told(platform)).not.toMatch(shows);
 });
+
+test.for(fields.map((field) => ({ ...field, title: field.target.name })))(
+  '$title: the process dies of an update that brings a field, and the next drops it',
+  async ({ target, add, drop, shows }) => {
+    const platform = await target.start('Usual');
+    await using stage = await Stage.on(platform);
+    const scene = { target, platform, stage };
+    await settled(scene, 'llama');
+    const death = new Death(stage, (effect) => effect === 'after update');
+    edit(scene, 'llama', add);
+    await stage.run('llama', 10);
+    expect(death.isDead).toBe(true);
+    expect(await told(platform)).toMatch(shows);
+    edit(scene, 'llama', drop);
+    edit(scene, 'llama', target.versions.second);
+    death.succeed();
+    await stage.run('llama', 30);
+    await untilReady(scene, 'llama');
+    expect(await told(platform)).not.toMatch(shows);
+  },
+);

@@ -1,6 +1,7 @@
 import { REPLICAS_MAX } from '../../crd/gcore/containers.ts';
 import { type GcoreDeploymentSpec, gcoreDeploymentSpecSchema } from '../../crd/gcore/deployment-spec.ts';
 import { GCORE_NAME, GCORE_NAME_LENGTH } from '../../crd/gcore/target.ts';
+import { before } from '../before.ts';
 import { applyMergePatch, findNull, isObject, type JsonObject, withoutNulls } from '../json.ts';
 import type { Subject, Translation } from '../platform.ts';
 import type { Problem } from '../problem.ts';
@@ -66,17 +67,17 @@ export function translate(subject: Subject): Translation {
     fromSecrets: names,
     keepsScale,
   };
+  // Without the mark: another --owner-id is no other spec. Without values of Secrets: their names stand for them.
+  const hash = hashOf({ ...scaled, ...(names.length > 0 && { env: resolved.references }) });
   return {
     kind: 'Desired',
     desired: {
       name,
       body: { ...body },
-      // Without the mark: another --owner-id is no other spec. Without values of Secrets: their names stand for them.
-      hash: hashOf({ ...scaled, ...(names.length > 0 && { env: resolved.references }) }),
+      hash,
       runs: state !== 'Stopped' && !keepsScale,
       ...(resolved.used.length > 0 && { secrets: resolved.used }),
-      ...(subject.applied !== undefined && { applied: subject.applied }),
-      ...(subject.sent !== undefined && { sent: subject.sent }),
+      ...before(subject, hash),
       notices: noticesOf({
         name,
         isNamed: target.name !== undefined,

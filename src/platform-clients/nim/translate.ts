@@ -1,4 +1,5 @@
 import { type NimServiceSpec, nimServiceSpecSchema } from '../../crd/nim/service-spec.ts';
+import { before } from '../before.ts';
 import type { JsonObject } from '../json.ts';
 import type { Subject, Translation } from '../platform.ts';
 import { mergedSection, violation, withMark } from '../runai/section.ts';
@@ -36,15 +37,15 @@ export function translate(subject: Subject): Translation {
     const found = check(typed);
     if (found !== undefined) return merged.violation(found);
   }
+  // Without the mark: another --owner-id is no other spec.
+  const hash = hashOf(spec);
   return {
     kind: 'Desired',
     desired: {
       name,
       body: { metadata: { name }, spec: withMark(spec, subject.ownerMark) },
-      // Without the mark: another --owner-id is no other spec.
-      hash: hashOf(spec),
-      ...(subject.applied !== undefined && { applied: subject.applied }),
-      ...(subject.sent !== undefined && { sent: subject.sent }),
+      hash,
+      ...before(subject, hash),
       notices: noticesOf(name, typed, isScaled ? replicas : undefined),
     },
   };

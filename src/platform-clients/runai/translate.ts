@@ -1,8 +1,9 @@
 import { type RunaiInferenceSpec, runaiInferenceSpecSchema } from '../../crd/runai/inference-spec.ts';
+import { before } from '../before.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { Subject, Translation } from '../platform.ts';
-import { checks } from './checks.ts';
 import type { Problem } from '../problem.ts';
+import { checks } from './checks.ts';
 import { hashOf } from './hash.ts';
 import { noticesOf } from './notices.ts';
 import { mergedSection, violation, withMark } from './section.ts';
@@ -31,15 +32,15 @@ export function translate(subject: Subject): Translation {
     const found = check(typed);
     if (found !== undefined) return merged.violation(found);
   }
+  // Without the mark: another --owner-id is no other spec.
+  const hash = hashOf(complete);
   return {
     kind: 'Desired',
     desired: {
       name,
       body: { name, spec: withMark(complete, subject.ownerMark) },
-      // Without the mark: another --owner-id is no other spec.
-      hash: hashOf(complete),
-      ...(subject.applied !== undefined && { applied: subject.applied }),
-      ...(subject.sent !== undefined && { sent: subject.sent }),
+      hash,
+      ...before(subject, hash),
       notices: noticesOf(name, typed, spec['autoscaling'] === undefined ? undefined : subject.spec.replicas),
     },
   };

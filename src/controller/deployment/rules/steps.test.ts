@@ -13,6 +13,11 @@ const reported = (operation?: NonNullable<Scene['status']>['operation'], scene: 
 
 test.for<[why: string, scene: Scene, recorded: boolean]>([
   ['drift is corrected', { ...edited, spec: { driftPolicy: 'Correct' } }, false],
+  [
+    'drift is corrected, and it adds a field',
+    { ...edited, spec: { driftPolicy: 'Correct' }, desired: { adds: true } },
+    true,
+  ],
   ['drift is reported', reported(), true],
   ['drift is ignored', { ...edited, spec: { driftPolicy: 'Ignore' } }, true],
   ['it is on record already', reported(sent), false],

@@ -40,11 +40,16 @@ export function update(
 
 /**
  * An edit that is taken back after the process died shows as drift, which only `Correct` would mend: with the other
- * policies it must be on record first that it was sent. Once will do, until it is refused.
+ * policies it must be on record first that it was sent. With all of them where it adds a field: nobody would know
+ * afterwards whose that is. Once will do, until it is refused.
  */
-function needsRecord({ object }: FoundSituation, { hash }: Desired, because: 'Edit' | 'Drift'): boolean {
+function needsRecord(
+  { object }: FoundSituation,
+  { hash, adds }: Desired,
+  because: 'Edit' | 'Drift',
+): boolean {
   const { applied, operation } = object.status ?? {};
-  if (because === 'Drift' || object.spec.driftPolicy === 'Correct') return false;
+  if (because === 'Drift' || (object.spec.driftPolicy === 'Correct' && adds !== true)) return false;
   if (applied === undefined || applied.hash === hash) return false;
   return operation?.type !== 'Update' || operation.hash !== hash || operation.nextAttemptAt !== undefined;
 }
