@@ -36,8 +36,9 @@ test-integration: setup ## Run the tests against a real kube-apiserver alone
 test-e2e: setup ## Run what needs a container engine: a k3s container as the control plane
 	vitest run --project e2e
 
-chaos: build ## Kill the operator at every step on every platform, long form (CHAOS_SEED=… replays)
+chaos: build ## Kill the operator at every step, play every position of every platform (CHAOS_SEED=… replays)
 	CHAOS=long vitest run --project chaos
+	KNOBS=all vitest run --project integration test/integration/knobs
 
 demo: setup ## Watch deployments become ready on a real kube-apiserver (ONCE=1 ends by itself)
 	node test/demo/main.ts

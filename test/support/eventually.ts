@@ -5,7 +5,7 @@ import { type Diagnosable, describeValue, diagnoseAll } from './describe-value.t
 export interface EventuallyOptions<T> {
   /** Milliseconds until it gives up; 10,000 by default. */
   within?: number;
-  /** Milliseconds between two looks; 50 by default. */
+  /** Milliseconds between two looks; 100 by default. */
   every?: number;
   /** Holds where the value is as it should be. False and a throw (a failed `expect`) both mean: not yet. */
   until?: (value: T) => unknown;
@@ -24,7 +24,7 @@ export async function eventually<T>(
   read: () => Promise<T> | T,
   options: EventuallyOptions<T> = {},
 ): Promise<T> {
-  const { within = 10_000, every = 50, until, context = [], signal } = options;
+  const { within = 10_000, every = 100, until, context = [], signal } = options;
   const deadline = performance.now() + within;
   let last: { value?: T; complaint: unknown };
   do {

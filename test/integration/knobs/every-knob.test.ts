@@ -3,6 +3,7 @@ import { knobCases } from '../../simulators/runai/knob-positions.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { bearsOnOwnership, expectedOutcomes } from './expected-outcomes.ts';
 import { adopted, edited, recreated, retained } from './lives.ts';
+import { sampled } from './sample.ts';
 import { startTrial, type Trial } from './trial.ts';
 
 /**
@@ -16,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 
 describe.concurrent('each knob in each position', () => {
-  for (const knob of knobCases()) {
+  for (const knob of sampled(knobCases())) {
     test(`${knob.path}: ${JSON.stringify(knob.position)}`, { timeout: 120_000 }, async () => {
       const outcomes = expectedOutcomes(knob);
       await using trial = await startTrial(world, knob.patch, outcomes.platform);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CommonControl } from '../../simulators/support/common-control.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { beginTrial, type Trial, type TrialPlatform } from '../support/trial.ts';
+import { sampled } from './sample.ts';
 
 /** One position of one knob, as a suite tries it. */
 interface Position {
@@ -9,7 +10,7 @@ interface Position {
   readonly position: unknown;
 }
 
-/** What is lived through on the simulator of a target, with each of its knobs in each position. */
+/** What is lived through on the simulator of a target, with its knobs in each position. */
 export interface Positions<Control extends CommonControl, Case extends Position> {
   readonly cases: readonly Case[];
   /** Starts a simulator with one knob turned, in this process. */
@@ -33,7 +34,9 @@ export function describePositions<Control extends CommonControl, Case extends Po
 
   describe.concurrent('each knob in each position', { timeout: 120_000 }, () => {
     test.for(
-      positions.cases.map((knob) => [`${knob.path}: ${JSON.stringify(knob.position)}`, knob] as const),
+      sampled(positions.cases).map(
+        (knob) => [`${knob.path}: ${JSON.stringify(knob.position)}`, knob] as const,
+      ),
     )('%s', async ([, knob]) => {
       const platform = await positions.start(world, knob);
       const trial = await beginTrial(world, platform);

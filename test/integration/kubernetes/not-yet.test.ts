@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
-import type { Manifest } from '../../support/kube-client/kube-client.ts';
+import { afterEach, expect, test } from 'vitest';
+import { KubeClient, type Manifest } from '../../support/kube-client/kube-client.ts';
 import { deployFolder, manifestsOf } from '../../support/world/deploy-manifests.ts';
 import { install } from '../../support/world/installation.ts';
+import { sharedControlPlane } from '../../support/world/shared-control-plane.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { deployReady, expectEditArrives, expectUnharmed } from './steps.ts';
 
@@ -13,7 +14,13 @@ async function withdraw(world: World, takes: (manifest: Manifest) => boolean): P
   }
 }
 
-const worldBeforeOperator = () => startWorld({ controlPlane: { own: true }, operator: false });
+const worldBeforeOperator = () => startWorld({ operator: false });
+
+// The files that come after this one find the control plane as it was.
+afterEach(async () => {
+  await using client = new KubeClient((await sharedControlPlane()).kubeconfig);
+  await install(client);
+});
 
 /** Lines of the log that say that a watch failed for this reason. */
 const complaints = (world: World, reason: string) =>
