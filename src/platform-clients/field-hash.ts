@@ -1,10 +1,6 @@
-import crypto from 'node:crypto';
-import { canonicalJson, type JsonObject } from './json.ts';
+import { codedHash, codeOf, holds, MOST_CODES, partsOf } from './coded-hash.ts';
+import type { JsonObject } from './json.ts';
 import { type ItemKeys, itemOf, leavesOf } from './leaves.ts';
-
-/** Bits enough that a spec's few hundred leaves do not meet, few enough that those of the largest fit into status. */
-const CODE_LENGTH = 5;
-const MOST_CODES = 1_600;
 
 /** What may be there of ours: the hash of the body that the platform accepted last, and of those that it may have taken. */
 export interface Before {
@@ -33,7 +29,7 @@ export function fieldHash(version: string, itemKeys: ItemKeys): FieldHash {
       const fields = new Set([...leavesOf(spec, itemKeys).keys()].map((path) => itemOf(path) ?? path));
       // Items of lists last, should there be no room for all.
       const codes = [...fields].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).map(codeOf);
-      return `${version}:${digest(canonicalJson(spec)).slice(0, 32)}:${codes.slice(0, MOST_CODES).join('')}`;
+      return codedHash(version, spec, codes.slice(0, MOST_CODES));
     },
 
     wasSent({ applied, sent = [] }, path) {
@@ -45,34 +41,10 @@ export function fieldHash(version: string, itemKeys: ItemKeys): FieldHash {
 
 /** Does a spec have a field that the one before it did not have? Of hashes of different versions nobody can tell: yes. */
 export function hasNewField(hash: string, before: string): boolean {
-  const [version, known] = codesOf(before);
-  const [ours, codes] = codesOf(hash);
-  return ours !== version || [...codes].some((code) => !known.has(code));
-}
-
-function codesOf(hash: string): [version: string, codes: ReadonlySet<string>] {
-  const [version = '', , codes = ''] = hash.split(':');
-  const codeAt = (_: unknown, at: number): string => codes.slice(at * CODE_LENGTH, (at + 1) * CODE_LENGTH);
-  return [version, new Set(Array.from({ length: codes.length / CODE_LENGTH }, codeAt))];
-}
-
-function holds(hash: string | undefined, version: string, wanted: string): boolean {
-  const [made, , codes = ''] = hash?.split(':') ?? [];
-  if (made !== version) return false;
-  for (let at = 0; at < codes.length; at += CODE_LENGTH) {
-    if (codes.startsWith(wanted, at)) return true;
-  }
-  return false;
+  const [known, ours] = [partsOf(before), partsOf(hash)];
+  return ours.version !== known.version || [...ours.codes].some((code) => !known.codes.has(code));
 }
 
 function rank(path: string): number {
   return itemOf(path) === undefined ? 0 : 1;
-}
-
-function codeOf(path: string): string {
-  return digest(path).slice(0, CODE_LENGTH);
-}
-
-function digest(text: string): string {
-  return crypto.hash('sha256', text, 'base64url');
 }

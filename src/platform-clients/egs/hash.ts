@@ -1,12 +1,8 @@
-import crypto from 'node:crypto';
+import { codedHash, codeOf, MOST_CODES, partsOf } from '../coded-hash.ts';
 import { canonicalJson, isObject, type JsonObject } from '../json.ts';
 
 /** Grows whenever `translate` makes another body of the same spec: hashes of different versions tell nothing. */
 const VERSION = 'v2';
-
-/** Bits enough that the fields of one request do not meet, few enough that those of the largest fit into status. */
-const CODE_LENGTH = 5;
-const MOST_CODES = 1_600;
 
 /**
  * `<version>:<digest>:<codes>` of a request, names and mark left out. EGS shows little of what it was sent, so there is
@@ -16,8 +12,7 @@ export function hashOf(request: JsonObject): string {
   const codes = nodesOf(request)
     .map(({ code }) => code)
     .sort();
-  const kept = codes.length > MOST_CODES ? '' : codes.join('');
-  return `${VERSION}:${digest(canonicalJson(request)).slice(0, 32)}:${kept}`;
+  return codedHash(VERSION, request, codes.length > MOST_CODES ? [] : codes);
 }
 
 /**
@@ -25,9 +20,8 @@ export function hashOf(request: JsonObject): string {
  * have lost something. Undefined where nobody can tell: a hash of another version, or a request too large.
  */
 export function changedSince(hash: string | undefined, request: JsonObject): readonly string[] | undefined {
-  const [made, , text = ''] = hash?.split(':') ?? [];
-  if (made !== VERSION || text === '') return undefined;
-  const codes = new Set(text.match(new RegExp(`.{${CODE_LENGTH}}`, 'g')));
+  const { version, codes } = partsOf(hash);
+  if (version !== VERSION || codes.size === 0) return undefined;
   return nodesIn(request, '').flatMap((node) => changedIn(node, codes));
 }
 
@@ -54,7 +48,7 @@ function nodesIn(object: JsonObject, path: string): Node[] {
 }
 
 function nodeOf(value: unknown, path: string): Node {
-  const code = digest(`${path}=${canonicalJson(value)}`).slice(0, CODE_LENGTH);
+  const code = codeOf(`${path}=${canonicalJson(value)}`);
   return { path, code, children: isObject(value) ? nodesIn(value, path) : [] };
 }
 
@@ -62,8 +56,4 @@ function nodeOf(value: unknown, path: string): Node {
 function nodesOf(request: JsonObject): Node[] {
   const all = (node: Node): Node[] => [node, ...node.children.flatMap(all)];
   return nodesIn(request, '').flatMap(all);
-}
-
-function digest(text: string): string {
-  return crypto.hash('sha256', text, 'base64url');
 }

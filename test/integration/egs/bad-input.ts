@@ -1,15 +1,12 @@
 import type { EgsControl } from '../../simulators/egs/control.ts';
 import { documentedPolicy } from '../../simulators/egs/policy.ts';
-import type { Situation } from '../support/situation.ts';
+import { refused, type Situation } from '../support/situation.ts';
 import type { Trial } from '../support/trial.ts';
 
 const edit =
   (section: object) =>
   (trial: Trial, name: string): Promise<unknown> =>
     trial.edit(name, { egs: section });
-
-const refused = (reason: string): string =>
-  `False/NotCreated False/NotServing False/${reason} Stalled/${reason}`;
 
 /** A workspace of its own, with this policy. */
 const inWorkspace =

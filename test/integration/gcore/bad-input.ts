@@ -1,7 +1,7 @@
 import { flavors } from '../../simulators/gcore/catalog.ts';
 import type { GcoreControl } from '../../simulators/gcore/control.ts';
 import { quotaRefusal } from '../../simulators/gcore/refusals.ts';
-import type { Situation } from '../support/situation.ts';
+import { forgiven, refused, type Situation } from '../support/situation.ts';
 import type { Trial } from '../support/trial.ts';
 
 const ofGcore = (spec: object): Record<string, unknown> => ({ gcore: { spec } });
@@ -15,16 +15,6 @@ const editSection =
   (section: object) =>
   (trial: Trial, name: string): Promise<unknown> =>
     trial.edit(name, { gcore: section });
-
-async function forgiven(trial: Trial<GcoreControl>, name: string): Promise<void> {
-  const faults = await trial.control.faults();
-  for (const { id } of faults.filter(({ workload }) => workload === name))
-    await trial.control.clearFaults(id);
-  await trial.request(name);
-}
-
-const refused = (reason: string): string =>
-  `False/NotCreated False/NotServing False/${reason} Stalled/${reason}`;
 
 /** What users do wrong, or the platform does not allow, that no schema can tell. */
 export const badInput: readonly Situation<GcoreControl>[] = [

@@ -5,7 +5,7 @@ import { quotaRefusal } from '../../simulators/runai/refusals.ts';
 import { sampleImage } from '../../support/world/manifests.ts';
 import type { World } from '../../support/world/world.ts';
 import { conditionOf, isReady, workloadId } from '../support/conditions.ts';
-import { type Situation, testSituations } from '../support/situation.ts';
+import { forgiven, type Situation, testSituations } from '../support/situation.ts';
 import { startTrial, type Trial } from './trial.ts';
 
 const NEWER = 'vllm/vllm-openai:v0.11.0';
@@ -44,12 +44,7 @@ const rows: readonly Situation<RunaiControl>[] = [
     before: ({ control }, workload) => control.inject({ ...quotaRefusal(), workload }),
     says: 'False/NotCreated False/NotServing False/QuotaExceeded Stalled/QuotaExceeded',
     message: /GPU quota of the project is exceeded/,
-    async mend(trial, name) {
-      const faults = await trial.control.faults();
-      for (const { id } of faults.filter(({ workload }) => workload === name))
-        await trial.control.clearFaults(id);
-      await trial.request(name);
-    },
+    mend: forgiven,
   },
   {
     why: 'a policy of the project refuses the spec: each field is named, with what is wrong about it',

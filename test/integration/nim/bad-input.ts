@@ -1,7 +1,7 @@
 import { ownerMarkKey } from '../../../src/crd/names.ts';
 import type { RunaiControl } from '../../simulators/runai/control.ts';
 import { quotaRefusal } from '../../simulators/runai/refusals.ts';
-import type { Situation } from '../support/situation.ts';
+import { forgiven, refused, type Situation } from '../support/situation.ts';
 import type { Trial } from '../support/trial.ts';
 
 const CREATE = '/api/v2/workloads/nim-services';
@@ -12,17 +12,6 @@ const edit =
   (section: object) =>
   (trial: Trial, name: string): Promise<unknown> =>
     trial.edit(name, ofNim(section));
-
-/** The faults of this name end, and somebody asks for another try. */
-async function forgiven(trial: Trial<RunaiControl>, name: string): Promise<void> {
-  const faults = await trial.control.faults();
-  for (const { id } of faults.filter(({ workload }) => workload === name))
-    await trial.control.clearFaults(id);
-  await trial.request(name);
-}
-
-const refused = (reason: string): string =>
-  `False/NotCreated False/NotServing False/${reason} Stalled/${reason}`;
 
 /** What users do wrong, or platforms do not allow, that no schema can tell. */
 export const badInput: readonly Situation<RunaiControl>[] = [

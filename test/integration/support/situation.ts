@@ -35,6 +35,18 @@ export function wordsOf(object: StatusObject): string {
   return [...['Ready', 'Available', 'Synced'].map((type) => wordOf(object, type)), progress].join(' ');
 }
 
+/** What an object says that was refused before anything was made of it. */
+export const refused = (reason: string): string =>
+  `False/NotCreated False/NotServing False/${reason} Stalled/${reason}`;
+
+/** The faults of this name end, and somebody asks for another try. */
+export async function forgiven(trial: Trial<CommonControl>, name: string): Promise<void> {
+  const faults = await trial.control.faults();
+  for (const { id } of faults.filter(({ workload }) => workload === name))
+    await trial.control.clearFaults(id);
+  await trial.request(name);
+}
+
 /** Plays each, all on the platform of one trial, which is asked for once tests run. */
 export function testSituations<Control extends CommonControl>(
   rows: readonly Situation<Control>[],
