@@ -40,7 +40,7 @@ export const refused = (reason: string): string =>
   `False/NotCreated False/NotServing False/${reason} Stalled/${reason}`;
 
 /** The faults of this name end, and somebody asks for another try. */
-export async function forgiven(trial: Trial<CommonControl>, name: string): Promise<void> {
+export async function forgiven(trial: Trial, name: string): Promise<void> {
   const faults = await trial.control.faults();
   for (const { id } of faults.filter(({ workload }) => workload === name))
     await trial.control.clearFaults(id);
