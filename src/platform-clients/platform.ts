@@ -94,7 +94,7 @@ export interface PlatformClient {
 
   /**
    * Releases those of these GPU requests (`Observation.gpuRequests`) that still hold GPUs. Accepted once none does;
-   * until then a `Busy` refusal says what it waits for. May be repeated. Absent where GPUs are not leased.
+   * until then a `Busy` refusal says what it waits for, with `after` where nothing but time is needed. May be repeated. Absent where GPUs are not leased.
    */
   releaseGpus?(requests: readonly string[], call: Call): Promise<Outcome>;
 
@@ -201,8 +201,12 @@ export type Outcome =
        */
       unseen?: string;
     }
-  /** It did not happen. `uncalled`: it was not even asked for, because a question before it came out so. */
-  | { kind: 'Refused'; error: PlatformError; uncalled?: true }
+  /**
+   * It did not happen. `uncalled`: it was not even asked for, because a question before it came out so. `after`: nothing
+   * is wrong with it, and the same call passes after what must come first and is under way now; a noun for people, such
+   * as "the release of its GPUs". Only of deletes and of releases of GPUs.
+   */
+  | { kind: 'Refused'; error: PlatformError; uncalled?: true; after?: string }
   /** No answer that tells: it may have happened. */
   | { kind: 'Ambiguous'; error: PlatformError };
 

@@ -93,8 +93,9 @@ describe('a delete while GPUs are held', () => {
       kind: 'Refused',
       error: {
         class: 'Busy',
-        message: `delete the endpoint: 500 Cannot delete GPR in Successful state; GPU requests that are not over yet: ${gprId} (Successful)`,
+        message: `delete the endpoint: 500 Cannot delete GPR in Successful state; GPU requests that are not over yet (${gprId}: Successful)`,
       },
+      after: `the release of its GPUs (${gprId}: Successful)`,
     });
     expect((await writes(run, before)).slice(1)).toEqual([
       ['PUT', '/api/v1/gpr', { gprId, earlyRelease: true }],
@@ -111,6 +112,34 @@ describe('a delete while GPUs are held', () => {
     const { gpuRequests: _, ...blind } = run.seen;
     expect(await run.delete(blind)).toMatchObject({ kind: 'Refused', error: { class: 'Busy' } });
     expect(await run.control.calls({ method: 'PUT' })).toHaveLength(1);
+  });
+
+  test('whose release fails waits for no release', async () => {
+    await using run = await running();
+    await run.control.inject({ method: 'PUT', effect: { kind: 'status', status: 503 } });
+    const outcome = await run.delete();
+    expect(outcome).toMatchObject({ kind: 'Refused', error: { class: 'Busy' } });
+    expect(outcome).not.toHaveProperty('after');
+  });
+
+  test('whose release was over just now is made again', async () => {
+    await using run = await running();
+    const [gprId = ''] = run.seen.gpuRequests ?? [];
+    await run.control.showGpr(gprId, 'Complete');
+    expect(await run.delete()).toMatchObject({ kind: 'Refused', after: 'the release of its GPUs' });
+  });
+
+  test('that nobody can find waits for no release', async () => {
+    await using run = await running();
+    const because = 'Cannot delete GPR in Successful state';
+    const refusal = new ApiError(500, { message: 'Error while deleting GPR', because });
+    const body: unknown = JSON.parse(refusal.response(defaultKnobs).body ?? '');
+    await run.control.endLease('llama');
+    await run.control.inject({ method: 'DELETE', effect: { kind: 'status', status: 500, body } });
+    await run.control.inject({ method: 'GET', effect: { kind: 'status', status: 503 } });
+    const outcome = await run.delete({ ...run.seen, gpuRequests: [] });
+    expect(outcome).toMatchObject({ kind: 'Refused', error: { class: 'Busy' } });
+    expect(outcome).not.toHaveProperty('after');
   });
 
   test('that fails otherwise says what EGS says', async () => {
@@ -194,7 +223,7 @@ describe('GPU requests', () => {
     const before = await run.control.lastCall();
     expect(await run.releaseGpus()).toMatchObject({
       kind: 'Refused',
-      error: { class: 'Busy', message: `GPU requests that are not over yet: ${gprId} (Paused)` },
+      error: { class: 'Busy', message: `GPU requests that are not over yet (${gprId}: Paused)` },
     });
     expect(await writes(run, before)).toEqual([]);
   });

@@ -111,11 +111,10 @@ export class UnmarkedPlatform extends FakePlatform {
       for (const request of requests)
         this.#overAt.set(request, this.#overAt.get(request) ?? now + RELEASED_IN_MS);
     if (kind === 'CrashAfter') throw new Crash('after a release');
-    const error = new PlatformError('Transient', 'GPU requests are not over yet');
-    if (kind !== 'Fine') return { kind: 'Ambiguous', error };
-    return requests.some((request) => this.holds(request))
-      ? { kind: 'Refused', error }
-      : { kind: 'Accepted' };
+    if (kind !== 'Fine') return { kind: 'Ambiguous', error: new PlatformError('Transient', 'no answer') };
+    if (!requests.some((request) => this.holds(request))) return { kind: 'Accepted' };
+    const error = new PlatformError('Busy', 'GPU requests are not over yet');
+    return { kind: 'Refused', error, after: 'the release of its GPUs' };
   }
 
   /** A GPU request is over once it was released for a while or its lease has ended, whatever became of its workload. */

@@ -57,6 +57,8 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
   readonly clusters = new Map<string, FakeCluster>();
   /** `Reason: note`, in order. */
   readonly events: string[] = [];
+  /** Those of them that are Warnings. */
+  readonly warnings: string[] = [];
   /** Operations that have settled, each with how long it took, in order. */
   readonly ended: string[] = [];
   /** Keys whose turn at the connection has come after a wait, oldest first. */
@@ -252,7 +254,10 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
       clock: this.clock,
       ownerId,
       listener: {
-        happened: (_object, { reason, note }: Happening) => this.events.push(`${reason}: ${note}`),
+        happened: (_object, { type, reason, note }: Happening) => {
+          this.events.push(`${reason}: ${note}`);
+          if (type === 'Warning') this.warnings.push(`${reason}: ${note}`);
+        },
         decided: () => {},
         operationEnded: (_object, type, ms) => this.ended.push(`${type} ${ms / 1_000} s`),
       },

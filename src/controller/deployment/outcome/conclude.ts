@@ -1,18 +1,16 @@
 import type { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Outcome } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
-import { sentence } from '../../sentence.ts';
+import { afterDelete } from './after-delete.ts';
 import { afterRunState } from './after-run-state.ts';
 import { nextAttempt } from '../act/attempts.ts';
-import type { Action, Decision, Next, StatusChanges } from '../decision.ts';
-import { active, hasReason, idle, isDeleting } from '../facts.ts';
+import type { Action, Decision, StatusChanges } from '../decision.ts';
+import { active, hasReason, idle } from '../facts.ts';
 import { refusal } from './refusal.ts';
-
 import { corrected, createdAnew, isForgiven } from '../rules/correction.ts';
 import { afterRelease } from '../rules/gpu-requests.ts';
 import { created, updated } from '../rules/news.ts';
 import { worksOn } from '../rules/tasks.ts';
-import { deletionWaits, isOverdue, recreateWaits } from '../rules/waiting.ts';
 import { acceptedAs } from '../secrets/sent-secrets.ts';
 import { type FoundSituation, hasPlatform, type Situation } from '../situation.ts';
 import { unanswered, uncalled } from './unanswered.ts';
@@ -241,56 +239,10 @@ const isRefusedNow = (s: FoundSituation): boolean =>
   s.object.status?.operation?.generation === s.object.metadata.generation &&
   hasReason(s, 'Synced', 'ImmutableChange');
 
-function afterDelete(s: FoundSituation, decision: Decision, outcome: Outcome): Decision {
-  if (outcome.kind !== 'Accepted') {
-    const { error } = outcome;
-    // It went by itself: the next look tells.
-    if (error.class === 'Gone') return { ...decision, changes: {}, next: { kind: 'Backoff', error } };
-    const why = `The platform did not delete the workload: ${sentence(error.message)}`;
-    return stillThere(s, notTaken(decision, error), why, { kind: 'Backoff', error });
-  }
-  const tasks = [...(s.look?.tasks?.open ?? []), ...(outcome.tasks ?? [])].join(',');
-  const { operation } = decision.changes;
-  if (operation !== undefined && tasks !== '') {
-    const tasked = { ...decision, changes: { ...decision.changes, operation: { ...operation, id: tasks } } };
-    return isBeingDeleted(s, tasked);
-  }
-  return isBeingDeleted(s, decision);
-}
-
-/** The record of a delete says that it was not taken, so that nobody waits for what else is at work. */
-function notTaken(decision: Decision, { message }: PlatformError): Decision {
-  const { operation } = decision.changes;
-  if (operation === undefined) return decision;
-  return {
-    ...decision,
-    changes: { ...decision.changes, operation: { ...operation, lastError: message } },
-  };
-}
-
-function isBeingDeleted(s: FoundSituation, decision: Decision): Decision {
-  const message = 'The platform is deleting the workload.';
-  if (!isDeleting(s) || isOverdue(s)) return stillThere(s, decision, message, decision.next);
-  return {
-    ...decision,
-    judgement: {
-      ready: { status: 'False', reason: 'Deleting', message },
-      progress: { kind: 'Reconciling', from: 'Ready' },
-    },
-    happenings: [],
-  };
-}
-
 /** The platform would refuse what is to be created anew, so nothing is deleted. */
 function notRecreated(s: FoundSituation, decision: Decision, error: PlatformError): Decision {
   const { operation } = decision.changes;
   if (operation === undefined) return decision;
   const sent = { ...operation, type: 'Update', attempts: nextAttempt(s.object, 'Update') } as const;
   return refusal(s, { ...decision, judgement: {}, changes: {}, happenings: [] }, error, sent);
-}
-
-/** A delete is tried again until the workload is gone, whatever is in its way. */
-function stillThere(s: FoundSituation, decision: Decision, why: string, next: Next): Decision {
-  const waits = isDeleting(s) ? deletionWaits(s, 'InProgress', why, next) : recreateWaits(s, why, next);
-  return { ...waits, action: decision.action, changes: { ...decision.changes, ...waits.changes } };
 }

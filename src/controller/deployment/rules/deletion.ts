@@ -15,7 +15,7 @@ import { gpusBefore, hiddenHoldings, isOnRecord } from './gpu-requests.ts';
 import { observedFields } from './observed-fields.ts';
 import { release } from './release.ts';
 import { haveOpen, isAtWork, tasksInWords } from './tasks.ts';
-import { deletionWaits, isOverdue, outOfContact } from './waiting.ts';
+import { deletionGoesOn, deletionWaits, goingOn, isOverdue } from './waiting.ts';
 
 type Operation = NonNullable<StatusChanges['operation']>;
 
@@ -71,7 +71,10 @@ function ours(s: FoundSituation, look: Look, found: Observation): Decision {
   const hidden = hiddenHoldings(s, found);
   // For ever it is not waited for: what cannot be told may be nothing.
   if (hidden === undefined || isOverdue(s)) return remove(s, found);
-  return deletionWaits(s, 'InProgress', hidden, { kind: 'After', ms: active(s) });
+  const next = { kind: 'After', ms: active(s) } as const;
+  return hidden.why === 'Late'
+    ? deletionGoesOn(s, 'what it holds may not show yet', hidden.message, next)
+    : deletionWaits(s, 'InProgress', hidden.message, next);
 }
 
 /** Once the workload is gone nothing else tells what it was and held: the record of it comes before the call. */
@@ -125,12 +128,7 @@ function remove(s: FoundSituation, found: Observation): Decision {
 
 function going(s: FoundSituation): Decision {
   const message = `The platform is deleting workload ${workloadName(s)}.`;
-  const next = { kind: 'After', ms: active(s) } as const;
-  if (isOverdue(s)) return deletionWaits(s, 'InProgress', message, next);
-  return say('workload is going away', next, {
-    ready: { status: 'False', reason: 'Deleting', message: `${message}${outOfContact(s)}` },
-    progress: { kind: 'Reconciling', from: 'Ready' },
-  });
+  return deletionGoesOn(s, 'workload is going away', message, { kind: 'After', ms: active(s) });
 }
 
 function absent(s: FoundSituation, look: Look, nothing: Absent): Decision {
@@ -140,22 +138,13 @@ function absent(s: FoundSituation, look: Look, nothing: Absent): Decision {
   return say(
     'absence is not believed yet',
     { kind: 'After', ms: belief.againIn },
-    {
-      ready: { status: 'False', reason: 'Deleting', message: 'Making sure that the workload is gone.' },
-      progress: { kind: 'Reconciling', from: 'Ready' },
-    },
+    goingOn(s, 'Making sure that the workload is gone.'),
   );
 }
 
 /** A create whose task is at work may yet make what must then be deleted. */
 function notThereYet(s: FoundSituation, look: Look): Decision {
-  const message = tasksInWords(look);
-  const next = { kind: 'After', ms: active(s) } as const;
-  if (isOverdue(s)) return deletionWaits(s, 'InProgress', message, next);
-  return say('a task is at work', next, {
-    ready: { status: 'False', reason: 'Deleting', message },
-    progress: { kind: 'Reconciling', from: 'Ready' },
-  });
+  return deletionGoesOn(s, 'a task is at work', tasksInWords(look), { kind: 'After', ms: active(s) });
 }
 
 function gone(s: FoundSituation): Decision {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
-import { accepted, play, refusedWith } from '../../../../test/support/decide/play.ts';
+import { accepted, play, type Played, refusedWith } from '../../../../test/support/decide/play.ts';
 import {
   absent,
   ago,
@@ -13,12 +13,19 @@ import {
   situationOf,
 } from '../../../../test/support/decide/scene.ts';
 import { ENDPOINT, runningThere, shows, unmarked } from '../../../../test/support/decide/unmarked-scene.ts';
+import { PlatformError } from '../../../platform-clients/errors.ts';
+import type { Outcome } from '../../../platform-clients/platform.ts';
 import { gpuRequestsAfter } from './gpu-requests.ts';
 
 const believed = { memory: { suspect: true, absentSince: MONOTONIC - POLLING.visibilityWindow } };
 const deleted = (status: Scene['status'] = {}, scene: Scene = {}): Scene =>
   runningThere(status, { deletingFor: MINUTE, ...scene });
 const held = refusedWith('Transient', 'GPUs are still held', 500);
+const underWay: Outcome = {
+  kind: 'Refused',
+  error: new PlatformError('Busy', 'GPUs are held', { status: 500 }),
+  after: 'the release of its GPUs (g1: Successful)',
+};
 const { gpuRequests: _, ...BARE } = ENDPOINT;
 const deletion = { type: 'Delete', startedAt: ago(MINUTE), attempts: 1 } as const;
 const hides = { ...shows({ gpuRequests: [] }), hidesGpuRequests: true };
@@ -64,8 +71,10 @@ decisionTable([
   {
     why: 'just created, it may have some to show yet: not deleted before a window has passed',
     scene: deleted({ workload: BARE }, { look: late, ...createdAgo(10_000) }),
-    says: 'False/Deleting True/Serving Unknown/InProgress Reconciling/Deleting',
+    says: deleting,
     action: 'None',
+    events: ['Deleting'],
+    message: ['Ready', /deleted once its GPU requests are shown/],
   },
   {
     why: '… a window after its create it has none',
@@ -102,6 +111,23 @@ decisionTable([
     says: 'False/Deleting True/Serving Unknown/InProgress Stalled/Deleting',
   },
   {
+    why: 'their release is under way: it takes its time, and no way out is named',
+    scene: deleted({ operation: deletion }, { ...believed, look: absent() }),
+    outcome: underWay,
+    says: deleting,
+    message: [
+      'Ready',
+      /^Workload llama \(ns-1\) is gone\. The object goes after the release of its GPUs \(g1: Successful\), which is under way\.$/,
+    ],
+  },
+  {
+    why: '… for 15 minutes: a person, and the ways out',
+    scene: deleted({ operation: deletion }, { ...believed, deletingFor: 15 * MINUTE, look: absent() }),
+    outcome: underWay,
+    says: 'False/Deleting True/Serving Unknown/InProgress Stalled/Deleting',
+    message: ['Ready', /after the release of its GPUs \(g1: Successful\).*Retain.*abandon=true/],
+  },
+  {
     why: 'Retain keeps the workload and what it holds',
     scene: deleted({}, { spec: { deletionPolicy: 'Retain' } }),
     says: 'True/Running True/Serving True/Accepted -',
@@ -129,6 +155,44 @@ decisionTable([
     action: 'Release',
   },
 ]);
+
+describe('a delete that comes after the release of GPUs', () => {
+  const going = deleted({}, { look: shows() });
+  const then = ({ status }: Played): Scene => {
+    const { conditions: __, ...scene } = going;
+    return { ...scene, status };
+  };
+  const after =
+    'Workload llama (ns-1) is deleted after the release of its GPUs (g1: Successful), which is under way.';
+
+  test('is told as what it is: nothing is wrong', () => {
+    const played = play(going, underWay);
+    expect(played).toMatchObject({ says: deleting, events: ['Deleting'], warnings: [], notes: [after] });
+    expect(played.message('Ready')).toBe(after);
+    // It was not taken, so it is made again.
+    expect(played.status.operation).toMatchObject({ type: 'Delete', lastError: 'GPUs are held' });
+    expect(play(then(played), accepted).action.type).toBe('Delete');
+  });
+
+  test('and the same again writes down the attempt alone', () => {
+    expect(play(then(play(going, underWay)), underWay).patch).toEqual({ operation: { attempts: 2 } });
+  });
+
+  test('takes back what was said of one that was refused', () => {
+    const refused = then(play(going, held));
+    expect(play(refused, underWay).message('Synced')).toBe(after);
+    const taken = play(refused, accepted);
+    expect(taken.message('Synced')).toBe('The platform is deleting the workload.');
+    expect(taken.says).toBe('False/Deleting True/Serving Unknown/InProgress Reconciling/Deleting');
+  });
+
+  test('for 15 minutes needs a person, and names the ways out', () => {
+    const played = play({ ...going, deletingFor: 15 * MINUTE }, underWay);
+    expect(played.says).toBe('False/Deleting True/Serving Unknown/InProgress Stalled/Deleting');
+    expect(played.message('Stalled')).toMatch(/after the release of its GPUs.*Retain.*abandon=true/);
+    expect(played.warnings).toEqual(['Deleting']);
+  });
+});
 
 describe('what follows a release', () => {
   test('sequence 21: a crash between DELETE and the release: released after the restart, then the finalizer goes', () => {

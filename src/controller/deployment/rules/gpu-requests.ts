@@ -1,5 +1,4 @@
 import { statusBounds as bounds } from '../../../crd/status-bounds.ts';
-import type { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Observation, Outcome } from '../../../platform-clients/platform.ts';
 import { formatTimestamp, parseTimestamp } from '../../../time/timestamp.ts';
 import { sentence } from '../../sentence.ts';
@@ -7,7 +6,15 @@ import type { Decision, StatusChanges } from '../decision.ts';
 import { isDeleting, workloadName } from '../facts.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
 import { inProgress, say } from '../verdicts.ts';
-import { DELETION_STALLS_AFTER_MS, deletionWaits, isOverdue, recreateWaits } from './waiting.ts';
+import {
+  DELETION_STALLS_AFTER_MS,
+  deletionGoesOn,
+  deletionWaits,
+  isOverdue,
+  recreateWaits,
+} from './waiting.ts';
+
+type NotDone = Exclude<Outcome, { kind: 'Accepted' }>;
 
 /**
  * GPU requests outlive the workload that they were made for, and hold its GPUs until they are released. Their ids are
@@ -36,15 +43,25 @@ export function isOnRecord(s: FoundSituation, found: Observation): boolean {
   );
 }
 
-/** Nothing tells what it holds: deleted now, it would leave that behind. Undefined where that is known, or can be. */
-export function hiddenHoldings(s: FoundSituation, found: Observation): string | undefined {
+/**
+ * Nothing tells what it holds: deleted now, it would leave that behind. Undefined where that is known, or can be.
+ * `Late`: it was created just now, and those of a new workload may show as late as the workload itself.
+ */
+export function hiddenHoldings(
+  s: FoundSituation,
+  found: Observation,
+): { why: 'Hidden' | 'Late'; message: string } | undefined {
   if (gpuRequestsOnRecord(s).length > 0) return undefined;
+  const workload = `workload ${found.name} (${found.id})`;
+  if (s.look?.hidesGpuRequests === true) {
+    const message = `The platform does not show which GPU requests ${workload} has, and without that they could not be released.`;
+    return { why: 'Hidden', message };
+  }
   const { lastCreateAt, tookOverAt } = s.memory;
   const age = found.begunAt - Math.max(lastCreateAt, tookOverAt);
-  // Those of a new workload may show as late as the workload itself.
-  const areLate = s.look?.awaitsGpuRequests === true && age < s.platform.polling.visibilityWindow;
-  if (s.look?.hidesGpuRequests !== true && !areLate) return undefined;
-  return `The platform does not show which GPU requests workload ${found.name} (${found.id}) has, and without that they could not be released.`;
+  if (s.look?.awaitsGpuRequests !== true || age >= s.platform.polling.visibilityWindow) return undefined;
+  const message = `The platform may not show all of ${workload} yet: it is deleted once its GPU requests are shown, or none can be expected any more.`;
+  return { why: 'Late', message };
 }
 
 /** The workload is gone for good: what it held of GPUs is released before anything else. Undefined where it held none. */
@@ -70,7 +87,7 @@ function deletionOf(s: FoundSituation): StatusChanges['operation'] {
 
 /** What the release has come to. */
 export function afterRelease(s: FoundSituation, decision: Decision, outcome: Outcome): Decision {
-  if (outcome.kind !== 'Accepted') return stillHeld(s, decision, outcome.error);
+  if (outcome.kind !== 'Accepted') return stillHeld(s, decision, outcome);
   const { gpuRequests: _, ...rest } = s.object.status?.workload ?? {};
   const workload = Object.keys(rest).length === 0 ? undefined : rest;
   const message = `The GPUs of workload ${workloadName(s)} are released.`;
@@ -86,15 +103,24 @@ export function afterRelease(s: FoundSituation, decision: Decision, outcome: Out
   };
 }
 
-function stillHeld(s: FoundSituation, decision: Decision, error: PlatformError): Decision {
-  const why = `The GPU requests of workload ${workloadName(s)} are not released yet: ${sentence(error.message)}`;
+function stillHeld(s: FoundSituation, decision: Decision, outcome: NotDone): Decision {
+  const { action, changes, happenings } = decision;
+  return { ...waitsForRelease(s, outcome), action, changes, happenings };
+}
+
+function waitsForRelease(s: FoundSituation, outcome: NotDone): Decision {
+  const { error } = outcome;
   const next = { kind: 'Backoff', error } as const;
-  const waits = isDeleting(s)
-    ? deletionWaits(s, 'InProgress', why, next)
-    : s.object.status?.operation?.type === 'Recreate'
-      ? recreateWaits(s, why, next)
-      : creationWaits(s, why, next);
-  return { ...waits, action: decision.action, changes: decision.changes, happenings: decision.happenings };
+  const name = workloadName(s);
+  if (isDeleting(s) && outcome.kind === 'Refused' && outcome.after !== undefined) {
+    const message = `Workload ${name} is gone. The object goes after ${outcome.after}, which is under way.`;
+    return deletionGoesOn(s, 'GPUs are being released', message, next);
+  }
+  const why = `The GPU requests of workload ${name} are not released yet: ${sentence(error.message)}`;
+  if (isDeleting(s)) return deletionWaits(s, 'InProgress', why, next);
+  return s.object.status?.operation?.type === 'Recreate'
+    ? recreateWaits(s, why, next)
+    : creationWaits(s, why, next);
 }
 
 /** What vanished is created anew once its GPUs are free; since when that is waited for, Ready tells. */

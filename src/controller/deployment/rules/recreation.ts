@@ -34,7 +34,7 @@ export function recreating(s: FoundSituation, look: Look, found: Observation): D
     return { ...recreateWaits(s, why, again), changes };
   }
   const hidden = hiddenHoldings(s, found);
-  if (hidden !== undefined) return recreateWaits(s, hidden, next);
+  if (hidden !== undefined) return recreateWaits(s, hidden.message, next);
   if (!isOnRecord(s, found)) return say('put on record what is to be deleted', { kind: 'After', ms: 0 });
   const { lastError: _, ...sent } = operation;
   return {

@@ -92,6 +92,22 @@ export function deletionWaits(s: Situation, reason: SyncedReason, why: string, n
   });
 }
 
+/** A deletion that goes on. Where it has been going on for too long, the ways out are named all the same. */
+export function deletionGoesOn(s: Situation, rule: string, why: string, next: Next): Decision {
+  if (isOverdue(s)) return deletionWaits(s, 'InProgress', why, next);
+  return say(rule, next, goingOn(s, `${why}${outOfContact(s)}`));
+}
+
+/** Nothing but time is needed; what Synced said of a deletion that could not go on is over. */
+export function goingOn(s: Situation, message: string): Judgement {
+  const wasInTheWay = hasCondition(s, 'Synced', 'False') || hasCondition(s, 'Synced', 'Unknown');
+  return {
+    ready: { status: 'False', reason: 'Deleting', message },
+    ...(wasInTheWay && { synced: inProgress(message) }),
+    progress: { kind: 'Reconciling', from: 'Ready' },
+  };
+}
+
 /** A sentence about why nothing moves there, where that is known: the platform has lost contact with the home. */
 export const outOfContact = ({ platform }: Situation): string =>
   platform.kind === 'Found' && platform.outage !== undefined ? ` ${sentence(platform.outage)}` : '';
