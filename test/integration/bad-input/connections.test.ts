@@ -11,7 +11,6 @@ import type { Address } from '../../support/kube-client/resource-paths.ts';
 import { runaiDeployment, runaiPlatform } from '../../support/world/manifests.ts';
 import { type RunaiProcess, startRunai } from '../../support/world/runai-process.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { watchForSecrets } from '../platform/canary.ts';
 import { connected, type Expected, stalledWith, waitingWith } from '../platform/expect-conditions.ts';
 import { calmPolling, running, secret, expectPlatform, expectDeployment } from '../platform/objects.ts';
 
@@ -271,12 +270,6 @@ const stack = new AsyncDisposableStack();
 let shared: Pick<Scene, 'world' | 'tls' | 'webSite' | 'expired'>;
 beforeAll(async () => {
   const world = stack.use(await startWorld());
-  stack.use(
-    watchForSecrets(
-      world,
-      rows.map(({ name }) => `${name}-secret`),
-    ),
-  );
   const tls = stack.use(await startRunai({ tls: true }));
   for (const { name: clientId } of rows)
     for (const { control } of [world.runai, tls])

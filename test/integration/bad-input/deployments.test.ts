@@ -3,7 +3,6 @@ import { reconcileRequestedAtAnnotation } from '../../../src/crd/names.ts';
 import { clusterIds } from '../../simulators/runai/tenants.ts';
 import { runaiDeployment, runaiPlatform, sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { watchForSecrets } from '../platform/canary.ts';
 import { connected, type Expected } from '../platform/expect-conditions.ts';
 import { calmPolling, running, secret, expectPlatform, expectDeployment } from '../platform/objects.ts';
 
@@ -68,7 +67,6 @@ let world: World;
 const stack = new AsyncDisposableStack();
 beforeAll(async () => {
   world = stack.use(await startWorld());
-  stack.use(watchForSecrets(world, ['limited-secret']));
   await world.createPlatform({ polling: calmPolling });
   await expectPlatform(world, connected);
 });

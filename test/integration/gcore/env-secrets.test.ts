@@ -5,15 +5,13 @@ import type { GcoreControl } from '../../simulators/gcore/control.ts';
 import { startGcoreSimulator } from '../../simulators/gcore/simulator.ts';
 import { quickPolling, sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { watchForSecrets } from '../platform/canary.ts';
 import { conditionOf, isReady } from '../support/conditions.ts';
 import { beginTrial, type Trial } from '../support/trial.ts';
 
 // Starts of control plane and operator are in here too.
 vi.setConfig({ testTimeout: 240_000 });
 
-const VALUES = ['hf_canary_first', 'hf_canary_second', 'hf_canary_third'] as const;
-const [FIRST, SECOND, THIRD] = VALUES;
+const [FIRST, SECOND, THIRD] = ['hf_canary_first', 'hf_canary_second', 'hf_canary_third'] as const;
 
 /** A project whose deployments take a variable from the Secret `hf`; full checks come after `driftCheck`. */
 async function begin(world: World, driftCheck: string): Promise<Trial<GcoreControl>> {
@@ -50,7 +48,6 @@ const eventsOf = async ({ client }: World, { namespace }: Trial): Promise<string
 
 test('a value from a Secret is missed, sent, changed when somebody asks, and shown nowhere', async () => {
   await using world = await startWorld({ runai: false, operator: { args: ['--log-level=debug'] } });
-  await using _ = watchForSecrets(world, VALUES);
   await using trial = await begin(world, '1h');
   await trial.deploy('llama', {});
   await trial.untilStalled('llama', 'SecretNotFound', /Secret .*hf is not there/);
@@ -81,7 +78,6 @@ test('a value from a Secret is missed, sent, changed when somebody asks, and sho
 
 test('a Secret that changes reaches the platform at the next full check, and nothing else costs a call or a write', async () => {
   await using world = await startWorld({ runai: false });
-  await using _ = watchForSecrets(world, VALUES);
   await using trial = await begin(world, '2s');
   await put(world, trial, { token: FIRST });
   await trial.deploy('llama', {});

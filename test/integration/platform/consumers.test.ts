@@ -10,7 +10,6 @@ import {
 } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { isReady, workloadId } from '../support/conditions.ts';
-import { watchForSecrets } from './canary.ts';
 import { connected, expectConditions, type Expected, stalledWith } from './expect-conditions.ts';
 import { calmPolling, running, expectClusterPlatform, expectDeployment } from './objects.ts';
 
@@ -38,7 +37,6 @@ const notAllowed = (...message: (RegExp | string)[]): Expected => ({
 
 test("a cluster-wide connection: its Secret in the operator's namespace, its consumers by name", async () => {
   await using world = await startWorld();
-  await using _ = watchForSecrets(world);
   await world.createClusterPlatform({ polling: calmPolling, allowedConsumers: null });
   await expectClusterPlatform(world, connected);
   await world.deploy('llama', onCluster);

@@ -2,7 +2,6 @@ import { expect, test, vi } from 'vitest';
 import type { JournalEntry } from '../../simulators/support/journal.ts';
 import { quickPolling, runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { watchForSecrets } from './canary.ts';
 import { connected, expectConditions, waitingWith } from './expect-conditions.ts';
 import { running, expectPlatform, expectDeployment } from './objects.ts';
 
@@ -29,7 +28,6 @@ const gaps = (calls: readonly JournalEntry[]): number[] =>
 
 test('a platform that is down: said once, probed once per interval, believed until it is stale, healed by itself', async () => {
   await using world = await servingWorld({ staleAfter: '12s' });
-  await using _ = watchForSecrets(world);
   const { control } = world.runai;
   const fault = await control.inject({ effect: { kind: 'status', status: 503 } });
   await world.deploy('new');

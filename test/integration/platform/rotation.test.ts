@@ -2,7 +2,6 @@ import { expect, test, vi } from 'vitest';
 import { quickPolling, runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { isReady } from '../support/conditions.ts';
-import { watchForSecrets } from './canary.ts';
 import { connected, expectConditions, stalledWith } from './expect-conditions.ts';
 import { calmPolling, running, secret, expectPlatform, expectDeployment } from './objects.ts';
 
@@ -37,7 +36,6 @@ const platformEvents = async (world: World): Promise<string[]> =>
 
 test('a rotated secret: refused, said once, picked up, and only the new token is used', async () => {
   await using world = await connectedWorld();
-  await using _ = watchForSecrets(world, ['next-secret']);
   const { control } = world.runai;
   await control.rotateSecret('operator', 'next-secret', { revoke: true });
   await expectPlatform(world, stalledWith('CredentialsInvalid', 'refuses clientId and clientSecret'));
@@ -94,7 +92,6 @@ test('while it is refused, the platform is left alone until something changes', 
 
 test('another account in the Secret takes over with the next edit of the platform object', async () => {
   await using world = await connectedWorld();
-  await using _ = watchForSecrets(world, ['successor-secret']);
   const { control } = world.runai;
   await control.addServiceAccount({ clientId: 'successor', clientSecret: 'successor-secret', tenantId: 1 });
   await world.client.patch(secret(world.namespace, 'runai', {}), {
@@ -109,7 +106,6 @@ test('another account in the Secret takes over with the next edit of the platfor
 test('another account in the Secret takes over by itself, though nothing was refused and nobody edits the platform object', async () => {
   // The Secret is read again twice within staleAfter.
   await using world = await connectedWorld({ ...quickPolling, staleAfter: '8s' });
-  await using _ = watchForSecrets(world, ['successor-secret']);
   const { control } = world.runai;
   await expectPlatform(world, connected);
   const platform = () => world.client.get(runaiPlatform(world.namespace, ''));

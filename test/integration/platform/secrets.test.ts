@@ -2,18 +2,17 @@ import { expect, test, vi } from 'vitest';
 import { runaiDeployment, runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld } from '../../support/world/world.ts';
 import { conditionOf } from '../support/conditions.ts';
-import { watchForSecrets } from './canary.ts';
 import { connected, stalledWith } from './expect-conditions.ts';
 import { calmPolling, expectDeployment, expectPlatform, running, secret } from './objects.ts';
 
 // Starts of control plane and operator are in here too.
 vi.setConfig({ testTimeout: 240_000 });
 
+// That no secret shows is looked at where each world ends (test/support/canary).
 test('whatever a platform echoes, and however much is logged, no secret shows anywhere', async () => {
   await using world = await startWorld({ operator: { args: ['--log-level=debug'] } });
   // With characters that are written otherwise in URLs and JSON.
   const clientSecret = 'p&ss "w/rd" ü+1';
-  await using _ = watchForSecrets(world, [clientSecret, JSON.stringify(clientSecret).slice(1, -1)]);
   const { control } = world.runai;
   await control.addServiceAccount({ clientId: 'canary', clientSecret, tenantId: 1 });
   const echo = `client_secret=${encodeURIComponent(clientSecret)} (${clientSecret}, ${Buffer.from(clientSecret).toString('base64')})`;

@@ -4,7 +4,6 @@ import { operatorAccount } from '../../support/world/installation.ts';
 import { credentials, runaiDeployment, runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { isReady, isStalled } from '../support/conditions.ts';
-import { watchForSecrets } from './canary.ts';
 import { connected, expectConditions, stalledWith } from './expect-conditions.ts';
 import { calmPolling, running, expectPlatform, expectDeployment } from './objects.ts';
 
@@ -94,7 +93,6 @@ test('the Secret goes first: what is deleted afterwards is deleted with the last
 
 test('the Secret is made wrong: what is deleted afterwards is deleted with the last good credential', async () => {
   await using world = await servingWorld('llama', 'stays');
-  await using _ = watchForSecrets(world, ['no-such-secret', 'nor-this']);
   for (const [index, clientSecret] of ['no-such-secret', 'nor-this'].entries()) {
     await world.client.patch(credentials(world.namespace), { stringData: { clientSecret } });
     await world.client.patch(platformOf(world), { spec: { rateLimit: { burst: 900 + index } } });
@@ -108,7 +106,6 @@ test('the Secret is made wrong: what is deleted afterwards is deleted with the l
 
 test('a deletion with dead credentials names both ways out, and each of them works', async () => {
   await using world = await servingWorld('abandoned', 'retained');
-  await using _ = watchForSecrets(world);
   await world.runai.control.rotateSecret('operator', 'unknown to us', { revoke: true });
   await expectPlatform(world, stalledWith('CredentialsInvalid'));
   for (const name of ['abandoned', 'retained']) {

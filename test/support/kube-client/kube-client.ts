@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'undici';
 import type { KubeObject } from '../../../src/kube/objects.ts';
+import { registerSecret } from '../canary/canaries.ts';
 import { ApiError } from './api-error.ts';
 import { type KubeAccess, readKubeconfig } from './kubeconfig-access.ts';
 import {
@@ -59,7 +60,8 @@ interface Call {
 
 /**
  * A small client for tests: raw JSON as it is on the wire, kinds found by discovery. Calls reject with an
- * `ApiError` that holds the server's own message. Disposing closes its connections.
+ * `ApiError` that holds the server's own message. What it writes into a Secret is registered as a canary, which the operator
+ * may show nowhere. Disposing closes its connections.
  */
 export class KubeClient implements AsyncDisposable {
   readonly access: KubeAccess;
@@ -77,6 +79,7 @@ export class KubeClient implements AsyncDisposable {
 
   /** Creates an object. `dryRun` has it checked only. */
   async create<T = AnyObject>(manifest: Manifest, options: { dryRun?: boolean } = {}): Promise<T> {
+    registerSecret(manifest);
     const resource = await this.#resource(manifest.apiVersion, manifest.kind);
     const path = collectionPath(manifest.apiVersion, resource, manifest.metadata.namespace ?? 'default');
     return this.send('POST', path, {
@@ -90,6 +93,7 @@ export class KubeClient implements AsyncDisposable {
     manifest: Manifest,
     options: { fieldManager?: string; force?: boolean; dryRun?: boolean } = {},
   ): Promise<T> {
+    registerSecret(manifest);
     const { fieldManager = 'test', force = true, dryRun } = options;
     return this.send('PATCH', await this.#path(manifest), {
       query: {
@@ -125,6 +129,7 @@ export class KubeClient implements AsyncDisposable {
 
   /** Merge patch; null removes a field. `subresource`: `status` or `scale`. */
   async patch<T = AnyObject>(address: Address, patch: Record<string, unknown>, subresource = ''): Promise<T> {
+    registerSecret({ ...patch, kind: address.kind });
     const path = await this.#path(address);
     return this.send('PATCH', subresource === '' ? path : `${path}/${subresource}`, {
       query: { fieldValidation: 'Strict' },

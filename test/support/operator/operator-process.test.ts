@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { registerCanary } from '../canary/canaries.ts';
 import { eventually } from '../eventually.ts';
 import { type OperatorOptions, startOperator } from './operator-process.ts';
 import { runOperator } from './run-operator.ts';
@@ -96,6 +97,16 @@ test('a line that is no JSON fails the stop', async () => {
   const operator = await startOperator(misbehaving('stray'));
   await expect(operator.stop()).rejects.toThrow('no JSON object: (node:1) Warning: not JSON');
 });
+
+test.each(['stop', 'kill'] as const)('a secret in its log fails the %s', async (end) => {
+  const SECRET = 'a canary of the stand-in';
+  registerCanary(SECRET);
+  // On purpose, so not for the record of the suite.
+  vi.stubEnv('CANARY_RECORD', undefined);
+  const operator = await startOperator({ ...standIn, env: { SECRET } });
+  await expect(operator[end]()).rejects.toThrow(`secrets were shown:\nlog: ${SECRET}`);
+});
+afterEach(() => vi.unstubAllEnvs());
 
 test('another exit code than 0 fails the stop', async () => {
   const operator = await startOperator(misbehaving('bad exit'));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from 'undici';
 import { operatorBundle } from '../build-operator.ts';
+import { inspect } from '../canary/inspect.ts';
 import { type Guard, openGuard } from '../control-plane/guard.ts';
 import type { Exit } from '../control-plane/guard-messages.ts';
 import type { GuardedProgram } from '../control-plane/guarded-program.ts';
@@ -31,6 +32,8 @@ export interface OperatorOptions {
 const START_MS = 20_000;
 /** The operator promises to end within 20 s of a SIGTERM. */
 const STOP_MS = 25_000;
+/** One that does not answer for so long has no page. */
+const PAGE_MS = 5_000;
 
 /** Starts an operator and resolves when it is ready. It ends with this process, however that ends. */
 export async function startOperator(options: OperatorOptions): Promise<OperatorProcess> {
@@ -132,13 +135,18 @@ export class OperatorProcess implements AsyncDisposable, Diagnosable {
 
   /** The metrics page, parsed. */
   async metrics(): Promise<Metrics> {
-    const { statusCode, body } = await request(`${this.metricsUrl}/metrics`);
-    const text = await body.text();
-    if (statusCode !== 200) throw new Error(`/metrics answered ${statusCode}: ${text}`);
-    return parseMetrics(text);
+    return parseMetrics(await this.#metricsPage());
   }
 
-  /** SIGTERM. Rejects unless it ends by itself, in time, with 0, and all that it printed was JSON. */
+  /** The metrics page as it is before its end; empty where it has ended, or ends at this moment. */
+  async lastMetricsPage(): Promise<string> {
+    if (this.exit !== undefined) return '';
+    // A process that stands still answers nothing.
+    this.resume();
+    return this.#metricsPage(AbortSignal.timeout(PAGE_MS)).catch(() => '');
+  }
+
+  /** SIGTERM. Rejects unless it ends by itself, in time, with 0, and all that it printed was JSON without a secret. */
   async stop(withinMs: number = STOP_MS): Promise<void> {
     // A process that stands still hears nothing.
     this.resume();
@@ -191,6 +199,13 @@ export class OperatorProcess implements AsyncDisposable, Diagnosable {
     this.#expectJson();
   }
 
+  async #metricsPage(signal?: AbortSignal): Promise<string> {
+    const { statusCode, body } = await request(`${this.metricsUrl}/metrics`, { signal: signal ?? null });
+    const text = await body.text();
+    if (statusCode !== 200) throw new Error(`/metrics answered ${statusCode}: ${text}`);
+    return text;
+  }
+
   async #hasStarted(until: 'ready' | 'listening'): Promise<boolean> {
     const line = this.logs.find(({ msg }) => msg === 'listening');
     if (line === undefined) return false;
@@ -209,10 +224,11 @@ export class OperatorProcess implements AsyncDisposable, Diagnosable {
     }
   }
 
-  /** The log is in the guard's folder: it is read to its end before that goes away. */
+  /** The log is in the guard's folder: it is read to its end before that goes away. No secret may be in it. */
   async #leave(): Promise<void> {
     this.#log.finish();
     await this.#guard.close();
+    inspect({ log: this.#log.text });
   }
 
   #expectJson(): void {

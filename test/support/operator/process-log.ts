@@ -35,6 +35,11 @@ export class ProcessLog {
     this.#rest = Buffer.alloc(0);
   }
 
+  /** All of it as it was written. */
+  get text(): string {
+    return this.refresh().#texts.join('\n');
+  }
+
   /** The last lines as they were written. */
   tail(count = 40): string {
     return this.refresh().#texts.slice(-count).join('\n');

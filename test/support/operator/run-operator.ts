@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { operatorBundle } from '../build-operator.ts';
+import { inspect } from '../canary/inspect.ts';
 
 /** How a process came to its end. */
 export interface Ended {
@@ -12,14 +13,14 @@ export interface Ended {
 
 /**
  * Runs the operator where it is expected to end by itself: invalid flags, no cluster. Only the given environment
- * beside PATH. It is killed after `withinMs`, 10,000 by default.
+ * beside PATH. It is killed after `withinMs`, 10,000 by default. Rejects where it printed a secret.
  */
 export function runOperator(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   { withinMs = 10_000, program = operatorBundle } = {},
 ): Promise<Ended> {
-  const { promise, resolve } = Promise.withResolvers<Ended>();
+  const { promise, resolve, reject } = Promise.withResolvers<Ended>();
   const options = {
     cwd: tmpdir(),
     env: { PATH: process.env['PATH'], ...env },
@@ -27,7 +28,12 @@ export function runOperator(
     killSignal: 'SIGKILL',
   } as const;
   const child = execFile(process.execPath, [program, ...args], options, (_, stdout, stderr) => {
-    resolve({ code: child.exitCode, stdout, stderr });
+    try {
+      inspect({ output: `${stdout}\n${stderr}` });
+      resolve({ code: child.exitCode, stdout, stderr });
+    } catch (error) {
+      reject(error);
+    }
   });
   return promise;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { kstatus } from '../status-rules/kstatus.ts';
 import { sample } from '../status-rules/sample-status.ts';
 import { conditionOf } from '../status-rules/status-object.ts';
@@ -9,6 +9,9 @@ import { startWorld } from './world.ts';
 
 /** Behaves as an operator that does nothing: what a world promises is shown without ours. */
 const operator = { program: join(import.meta.dirname, '../operator/stand-in/main.ts') };
+
+/** A value of the Secret of each world. */
+const SECRET = 'operator-secret';
 
 test('deploy/ is read as kustomize reads it', () => {
   const kinds = manifestsOf(deployFolder).map(({ kind }) => kind);
@@ -102,3 +105,44 @@ test('a failed wait shows the objects, the operator and the calls', async () => 
     /to be 'Running'[^]*versions of InferenceDeployment:[^]*llama[^]*"msg":"listening"[^]*GET \/api\/v1\/clusters 401/,
   );
 });
+
+test('a world fails at its end where a secret is shown in a status, an event or the metrics', async () => {
+  // On purpose, so not for the record of the suite.
+  vi.stubEnv('CANARY_RECORD', undefined);
+  // The stand-in tells its environment and its arguments in its log, and the last of them, decoded, as a metric.
+  const leaky = { ...operator, args: [`--measured-hex=${Buffer.from(SECRET).toString('hex')}`] };
+  const live = async (): Promise<void> => {
+    await using world = await startWorld({ operator: leaky, judged: false });
+    const { client, namespace } = world;
+    await world.createPlatform();
+    const llama = await world.deploy('llama');
+    await client.patch(llama, { status: { observedGeneration: 1, phase: `unknown ${SECRET}` } }, 'status');
+    await world.eventually(() => world.deployments.of('llama', namespace), {
+      until: (versions) => versions.length === 2,
+    });
+    await client.create({
+      apiVersion: 'events.k8s.io/v1',
+      kind: 'Event',
+      metadata: { name: 'leak', namespace },
+      eventTime: new Date().toISOString().replace('Z', '000Z'),
+      reportingController: 'example.com/test',
+      reportingInstance: 'test',
+      regarding: { namespace },
+      type: 'Normal',
+      reason: 'Leak',
+      action: 'Leak',
+      note: `it is ${SECRET}`,
+    });
+  };
+  const error: unknown = await live().catch((caught: unknown) => caught);
+  const told = textsOf(error);
+  for (const place of ['status', 'events', 'metrics'])
+    expect(told).toContainEqual(expect.stringContaining(`${place}: ${SECRET}`));
+});
+afterEach(() => vi.unstubAllEnvs());
+
+/** The messages of all errors of an end, each of which may hide the one before. */
+function textsOf(error: unknown): string[] {
+  if (error instanceof SuppressedError) return [error.error, error.suppressed].flatMap(textsOf);
+  return error instanceof Error ? [error.message] : [];
+}

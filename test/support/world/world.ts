@@ -4,6 +4,7 @@ import {
   inferenceDeployments,
   inferencePlatforms,
 } from '../../../src/crd/names.ts';
+import { inspect } from '../canary/inspect.ts';
 import type { ControlPlane, ControlPlaneOptions } from '../control-plane/control-plane.ts';
 import { type Diagnosable, diagnoseAll } from '../describe-value.ts';
 import { type EventuallyOptions, eventually } from '../eventually.ts';
@@ -39,8 +40,8 @@ const quickArgs = ['--min-poll-interval=100ms', `--cluster-resource-namespace=${
 /**
  * An operator with all that it needs: an API server with deploy/ applied, a Run:ai simulator, a namespace of its
  * own, and a record of every status. Worlds of one file share their control plane and watch all of it, so they
- * exist one after the other. Disposing ends the operator gracefully, judges (see judge.ts), and removes all
- * objects of our kinds.
+ * exist one after the other. Disposing ends the operator gracefully, looks for secrets in all that was said, judges (see
+ * judge.ts), and removes all objects of our kinds.
  */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   await using stack = new AsyncDisposableStack();
@@ -74,6 +75,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ownerId: metadata.uid,
   });
   if (options.judged !== false) stack.defer(() => world.expectSound());
+  stack.defer(() => world.expectNoSecrets());
   stack.defer(() => world.stopOperators());
   if (options.operator !== false) await world.startOperator(options.operator);
   world.owns(stack.move());
@@ -202,9 +204,18 @@ export class World implements AsyncDisposable, Diagnosable {
     if (complaints.length > 0) throw new Error(`${complaints.join('\n')}\n\n${await this.diagnose()}`);
   }
 
-  /** Ends all operators that still run, gracefully. */
+  /** Throws if any version of a status, or an event, shows a secret. */
+  async expectNoSecrets(): Promise<void> {
+    const statuses = this.histories.flatMap((history) => history.all()).map(({ status }) => status);
+    const events = await this.client.list({ apiVersion: 'events.k8s.io/v1', kind: 'Event' });
+    inspect({ status: JSON.stringify(statuses), events: JSON.stringify(events) });
+  }
+
+  /** Ends all operators that still run, gracefully. Throws if their metrics or logs show a secret. */
   async stopOperators(): Promise<void> {
+    const pages = await Promise.all(this.#operators.map((operator) => operator.lastMetricsPage()));
     await Promise.all(this.#operators.map((operator) => operator[Symbol.asyncDispose]()));
+    for (const metrics of pages.filter((page) => page !== '')) inspect({ metrics });
   }
 
   diagnose(): Promise<string> {

@@ -7,7 +7,11 @@ import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({
   strict: false,
-  options: { misbehave: { type: 'string' }, kubeconfig: { type: 'string' } },
+  options: {
+    misbehave: { type: 'string' },
+    kubeconfig: { type: 'string' },
+    'measured-hex': { type: 'string' },
+  },
 });
 const misbehave = values.misbehave;
 const log = (fields: Record<string, unknown>): unknown => process.stdout.write(`${JSON.stringify(fields)}\n`);
@@ -19,8 +23,11 @@ if (misbehave === 'crash') {
 }
 if (misbehave === 'stray') process.stderr.write('(node:1) Warning: not JSON\n');
 
+const hidden = values['measured-hex'];
+const measured = typeof hidden === 'string' ? `of{value="${Buffer.from(hidden, 'hex').toString()}"} 1\n` : '';
+
 const server = createServer((request, response) => {
-  if (request.url === '/metrics') response.end('up 1\n');
+  if (request.url === '/metrics') response.end(`up 1\n${measured}`);
   else response.writeHead(request.url === '/readyz' && misbehave !== 'unready' ? 200 : 500).end();
 });
 process.on('SIGTERM', () => {
