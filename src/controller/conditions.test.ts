@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Condition } from '../kube/objects.ts';
-import { nextConditions, type Wanted } from './conditions.ts';
+import { nextConditions, type Verdict, type Wanted } from './conditions.ts';
 
 const T0 = '2026-01-05T10:00:00Z';
 const T1 = '2026-01-05T11:00:00Z';
@@ -38,6 +38,20 @@ describe('transition time', () => {
   test('moves with the status', () => {
     expect(find(nextConditions(before, wanted({ Ready: yes }), 1, T1), 'Ready')?.lastTransitionTime).toBe(T1);
   });
+});
+
+test('what does not serve steps back with Ready: its message is of the spec before as well', () => {
+  const stopped = { status: 'True', reason: 'Stopped', message: 'is stopped, as asked' } as const;
+  const not = { status: 'False', reason: 'NotServing', message: 'is stopped, as asked' } as const;
+  const serves = { status: 'True', reason: 'Serving', message: 'serves' } as const;
+  const of = (available: Verdict): (string | undefined)[] => {
+    const before = nextConditions([], wanted({ Ready: stopped, Available: available }), 1, T0);
+    const after = nextConditions(before, wanted({}), 2, T1);
+    return ['Ready', 'Available'].map((type) => find(after, type)?.message);
+  };
+  const notCompared = 'The current spec has not been compared with the platform yet.';
+  expect(of(not)).toEqual([notCompared, notCompared]);
+  expect(of(serves)).toEqual([notCompared, 'serves']);
 });
 
 describe('Reconciling and Stalled', () => {

@@ -27,7 +27,8 @@ const LONGEST_MESSAGE = 2_048;
  *
  * A transition time moves only with the status. `Reconciling` and `Stalled` copy the reason and message of the
  * condition that they stem from, never stand together, and are removed, not set to False. A `Ready: True` of an
- * older generation steps back: nobody has looked whether it holds for this one. A `Synced: True` goes with it.
+ * older generation steps back: nobody has looked whether it holds for this one. A `Synced: True` goes with it, and so
+ * does what `Available` says of why nothing serves.
  */
 export function nextConditions(
   before: readonly Condition[],
@@ -49,6 +50,9 @@ export function nextConditions(
     const synced = byType.get('Synced');
     if (synced?.status === 'True' && synced.observedGeneration !== generation)
       stepsBack('Synced', { status: 'Unknown', reason: 'InProgress', message });
+    const available = byType.get('Available');
+    if (available?.status === 'False' && available.observedGeneration !== generation)
+      stepsBack('Available', { status: 'False', reason: available.reason, message });
     progress ??= { kind: 'Reconciling', from: 'Ready' };
   } else if (ready?.status === 'True') progress = { kind: 'None' };
 

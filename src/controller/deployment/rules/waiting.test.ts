@@ -8,6 +8,7 @@ import {
   looks,
   MONOTONIC,
   present,
+  type Scene,
   settled,
   situationOf,
 } from '../../../../test/support/decide/scene.ts';
@@ -284,4 +285,37 @@ test('a wait that goes on is told once: the words do not change with time', () =
       later: 60_000,
     }).patch,
   ).toBeUndefined();
+});
+
+/** Stopped on purpose, and edited since. */
+const stoppedEdited: Scene = {
+  ...edited,
+  conditions: ['Ready True/Stopped@1', 'Available False/NotServing@1', 'Synced True/Accepted@1'],
+  platform: { connection: { ...faulty, message: 'InferencePlatform runai: no route' } },
+};
+const WAITS = 'A change waits for InferencePlatform runai: no route.';
+
+test.for([0, 10_000])('an edit of what is stopped says the same in each condition, after %d ms', (waited) => {
+  const played = play({ ...stoppedEdited, memory: { waitingSince: MONOTONIC - waited } });
+  expect(played.message('Ready')).toBe(WAITS);
+  expect(played.message('Available')).toBe(WAITS);
+  expect(played.message('Synced')).toContain('InferencePlatform runai: no route');
+  expect(played.complaints).toEqual([]);
+});
+
+test('and after ten seconds as before: nothing is written but the reason of Synced', () => {
+  const { conditions: _, ...later } = stoppedEdited;
+  const { status } = play({ ...stoppedEdited, memory: { waitingSince: MONOTONIC } });
+  const played = play({ ...later, status, memory: { waitingSince: MONOTONIC - 10_000 } });
+  expect(played.says).toBe(
+    'False/OutOfSync False/NotServing Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
+  );
+  for (const type of ['Ready', 'Available']) expect(played.message(type)).toBe(WAITS);
+});
+
+test('an edit of what serves goes on serving, and Ready names who is waited for', () => {
+  const platform = { connection: { ...faulty, message: 'InferencePlatform runai: no route' } };
+  const played = play({ ...edited, platform });
+  expect(played.says).toBe('False/OutOfSync True/Serving Unknown/InProgress Reconciling/OutOfSync');
+  expect(played.message('Ready')).toBe(WAITS);
 });

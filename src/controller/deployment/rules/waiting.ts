@@ -13,6 +13,7 @@ import {
   workloadName,
 } from '../facts.ts';
 import { isAtRest } from '../at-rest.ts';
+import { editBegins, editWaits } from './edit-waits.ts';
 import { unobservedFor } from '../timing/look-due.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
 import { inProgress, notServing, readyWithout, say, syncedStatus } from '../verdicts.ts';
@@ -40,9 +41,11 @@ export function waitForConnection(
     return say('waiting for the connection', next, {
       synced: { status: 'Unknown', reason, message: why },
       ...causeOfAbsence(s, why),
-      ...reconciling(s),
+      ...editWaits(s, why),
+      progress: { kind: 'Reconciling', from: 'Synced' },
     });
-  return say('waiting for the connection', soonerOf(next, SAY_SO_AFTER_MS - waited, ownWork));
+  const begun = ownWork ? editBegins(s, why) : {};
+  return say('waiting for the connection', soonerOf(next, SAY_SO_AFTER_MS - waited, ownWork), begun);
 }
 
 /** Nothing was observed for longer than `staleAfter`. A Stalled object stays False, and one that goes says Deleting. */
@@ -159,18 +162,6 @@ const isUntouched = (s: Situation): boolean => !hasFinalizer(s) && recordedId(s)
 function causeOfAbsence(s: Situation, why: string): Judgement {
   if (!hasReason(s, 'Ready', 'NotCreated')) return {};
   return { ready: readyWithout(s, why), available: notServing(why) };
-}
-
-/** A Ready that is True stays so while a new edit waits only if nothing else is said; then it must step back. */
-function reconciling(s: Situation): Judgement {
-  if (hasCondition(s, 'Ready', 'True')) {
-    const message = 'A change waits for the connection.';
-    return {
-      ready: { status: 'False', reason: 'OutOfSync', message },
-      progress: { kind: 'Reconciling', from: 'Synced' },
-    };
-  }
-  return { progress: { kind: 'Reconciling', from: 'Synced' } };
 }
 
 function soonerOf(next: Next, ms: number, ownWork: boolean): Next {
