@@ -81,6 +81,24 @@ const rows: {
   },
 ];
 
+test('what a property failed with is found again by its seed', () => {
+  const [file] = report(['failed', 'failed']).testResults;
+  const failed = file?.assertionResults.map((each) => ({
+    ...each,
+    failureMessages: [
+      'Error: Property failed after 26 tests\n{ seed: 7, path: "25:0", endOnFailure: true }\nCounterexample: [1]',
+    ],
+  }));
+  const verdict = judge(
+    { testResults: [{ name: 'file0', status: 'failed', assertionResults: failed ?? [] }] },
+    1,
+    false,
+  );
+  expect(verdict.complaints).toEqual([
+    'test0: Error: Property failed after 26 tests { seed: 7, path: "25:0", endOnFailure: true } (file0)',
+  ]);
+});
+
 test.each(rows)('$reason', ({ report, exitCode = 0, maySkip = false, counts, complaint }) => {
   const verdict = judge(report, exitCode, maySkip);
   expect(verdict.counts).toEqual({ passed: counts[0], failed: counts[1], skipped: counts[2] });

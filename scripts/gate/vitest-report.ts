@@ -58,8 +58,13 @@ export function judge(report: VitestReport | undefined, exitCode: number, maySki
 
 const LINE_LENGTH = 500;
 
-/** With the first line of the first try: later ones often fail from what it left behind. */
+/**
+ * With the first line of the first try: later ones often fail from what it left behind. A property's failure is
+ * found again by its seed alone, which stands further down.
+ */
 function described({ fullName, failureMessages }: TestResult, { name }: { name: string }): string {
-  const why = (failureMessages?.[0] ?? 'without a message').split('\n', 1).join().slice(0, LINE_LENGTH);
-  return `${fullName}: ${why} (${name})`;
+  const message = failureMessages?.[0] ?? 'without a message';
+  const [why = ''] = message.split('\n', 1);
+  const replay = /^\{ seed: .*\}$/m.exec(message);
+  return [`${fullName}: ${why.slice(0, LINE_LENGTH)}`, ...(replay ?? []), `(${name})`].join(' ');
 }

@@ -64,7 +64,8 @@ test.for<[why: string, driftPolicy: string, operation: object, look: Scene['look
     present({}, {}, [IMAGE]),
     'Edited',
   ],
-  ['has no answer, and nothing differs', 'Ignore', { lastError: 'no answer' }, present(), 'None'],
+  ['has no answer, and nothing differs', 'Ignore', { lastError: 'no answer' }, present(), 'Edited'],
+  ['was refused, and nothing differs', 'Report', { lastError: 'no', refused: true }, present(), 'None'],
   ['was taken', 'Ignore', {}, present({}, {}, [IMAGE]), 'None'],
   ['is a correction', 'Correct', { lastError: 'no answer' }, present({}, {}, [IMAGE]), 'None'],
 ])('an update that goes back to what was accepted and %s', ([, driftPolicy, more, look, change]) => {

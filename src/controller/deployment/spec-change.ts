@@ -57,7 +57,8 @@ export function isOtherUpdateOpen({ object, look }: Situation): boolean {
   if (operation.hash !== applied?.hash) return operation.refused !== true;
   // One that goes back to what was accepted, and has no good answer yet, may have left the one before in force.
   const isLeft = object.spec.driftPolicy !== 'Correct' && operation.lastError !== undefined;
-  return isLeft && look?.differences?.length !== 0;
+  // Until one is taken it is sent, though nothing differs: the one before may be yet to take effect.
+  return isLeft && (operation.refused !== true || look?.differences?.length !== 0);
 }
 
 /** Hashes begin with the version of the translation that made them: `v1:…`. */

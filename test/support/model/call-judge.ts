@@ -1,3 +1,4 @@
+import { bodyFor, hashOf } from './fake-body.ts';
 import type { Deployment } from './fake-cluster.ts';
 import type { Change, FakePlatform } from './fake-platform.ts';
 
@@ -49,7 +50,7 @@ export class CallJudge {
     return 'a recreation begins that the quota refuses';
   }
 
-  #ofTasks({ metadata, status }: Deployment): string | undefined {
+  #ofTasks({ metadata, spec, status }: Deployment): string | undefined {
     const { tasks } = this.#platform;
     if (this.#last === undefined || tasks === undefined) return undefined;
     const { ids, generation } = this.#last;
@@ -62,9 +63,14 @@ export class CallJudge {
     const said = says('Ready') ? 'Ready' : says('Synced') ? 'Synced' : undefined;
     if (said === undefined) return undefined;
     if (tasks.openOf(ids).length > 0) return `${said}: True of a generation whose tasks are open`;
-    return tasks.haveFailed(ids) ? `${said}: True of a generation whose tasks have failed` : undefined;
+    if (!tasks.haveFailed(ids) || isKept(spec, status)) return undefined;
+    return `${said}: True of a generation whose tasks have failed`;
   }
 }
+
+/** It goes back to what was accepted before, and is set right whenever it is not so: nothing rests on the task. */
+const isKept = (spec: Deployment['spec'], status: Deployment['status']): boolean =>
+  spec.driftPolicy === 'Correct' && status?.applied?.hash === hashOf(bodyFor(spec));
 
 const idsOf = (object: Deployment | undefined): string[] =>
   object?.status?.operation?.id?.split(',').filter((id) => id !== '') ?? [];

@@ -107,9 +107,11 @@ export class Judge {
     const ready = status?.conditions?.find(({ type }) => type === 'Ready');
     if (ready?.status !== 'True' || ready.observedGeneration !== metadata.generation) return;
     // Ready is said only of the current generation, and only where it is so.
+    // A create whose record two operators at once have lost may fail yet; until then what it made serves.
     const serves =
       workload !== undefined &&
-      workload.goneAt === undefined &&
+      workload.deleting === undefined &&
+      (workload.goneAt ?? Number.POSITIVE_INFINITY) > this.#clock.monotonic() &&
       this.#isAsWished(spec, workload) &&
       (hashOf(workload.body) === hashOf(bodyFor(spec)) ||
         (workload.drifted && spec.driftPolicy !== 'Correct'));

@@ -20,6 +20,8 @@ export interface Memory {
   lastCreateAt: number;
   /** Finalizer and open Create as last seen or written here: a difference is the trace of somebody else's call. */
   trace: string;
+  /** The open Update likewise. */
+  updateTrace: string;
   /** Since when the key waits for its connection's turn. */
   parkedSince: number | undefined;
   /** The delete that the platform accepted last: of which workload, and when. */
@@ -86,6 +88,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     lastChangeAt: Number.NEGATIVE_INFINITY,
     lastCreateAt: now,
     trace,
+    updateTrace: '',
     parkedSince: undefined,
     deleteAccepted: undefined,
     widerWindowMs: 0,

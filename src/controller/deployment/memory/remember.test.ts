@@ -205,6 +205,21 @@ describe("the trace of somebody else's create call", () => {
   });
 });
 
+describe("the trace of somebody else's update", () => {
+  const operation = { type: 'Update', startedAt: '2026-01-05T12:00:00Z', hash: 'v1:b', attempts: 1 } as const;
+  test.for<[why: string, after: Scene, isOld: boolean]>([
+    ['it has ended', {}, true],
+    ['another was sent', { status: { operation: { ...operation, hash: 'v1:a' } } }, true],
+    ['an edit is none', { generation: 2, status: { operation } }, false],
+  ])('what our own call told is old: %s', ([, after, isOld]) => {
+    const memory = freshMemory('uid', '', 0);
+    noteTrace(memory, objectOf({ status: { operation } }), 1_000);
+    memory.carried = { operation };
+    noteTrace(memory, objectOf(after), 2_000);
+    expect(memory.carried).toEqual(isOld ? {} : { operation });
+  });
+});
+
 test.for<[why: string, outcome: Outcome, before: readonly string[], after: readonly string[]]>([
   ['was not answered', { kind: 'Ambiguous', error }, ['v1:a'], ['v1:a', 'v1:b']],
   ['was not answered, and was sent before', { kind: 'Ambiguous', error }, ['v1:b', 'v1:a'], ['v1:a', 'v1:b']],

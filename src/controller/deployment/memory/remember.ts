@@ -24,6 +24,12 @@ export function traceOf(object: InferenceDeployment): string {
   return `${isHeld(object.metadata)} ${generation} ${attempts} ${startedAt}`;
 }
 
+/** What it shows of update calls that were made for it. Pure. */
+export function updateTraceOf({ status }: InferenceDeployment): string {
+  const { type, generation, hash, attempts, startedAt } = status?.operation ?? {};
+  return type === 'Update' ? `${generation} ${hash} ${attempts} ${startedAt}` : '';
+}
+
 const isHeld = ({ finalizers }: { finalizers?: readonly string[] }): boolean =>
   finalizers?.includes(workloadFinalizer) === true;
 
@@ -41,8 +47,14 @@ export function isRestored(
   return metadata.deletionTimestamp === undefined || isHeld(metadata);
 }
 
-/** The trace of somebody else's create call counts as its end: absences from before it are no evidence. */
+/**
+ * The trace of somebody else's create call counts as its end: absences from before it are no evidence. That of an
+ * update, or its end, is newer than what our own calls told.
+ */
 export function noteTrace(memory: Memory, object: InferenceDeployment, now: number): void {
+  const updates = updateTraceOf(object);
+  if (updates !== memory.updateTrace) memory.carried = {};
+  memory.updateTrace = updates;
   const trace = traceOf(object);
   if (trace === memory.trace) return;
   memory.trace = trace;

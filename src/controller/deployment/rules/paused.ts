@@ -2,21 +2,24 @@ import type { Assessment, Difference, Observation } from '../../../platform-clie
 import type { Decision, Judgement } from '../decision.ts';
 import { adoptionPending, idle } from '../facts.ts';
 import { seenChange } from '../spec-change.ts';
-import type { FoundSituation } from '../situation.ts';
+import type { FoundSituation, Look } from '../situation.ts';
 import { say } from '../verdicts.ts';
 import { besideDrift, driftFields, listed } from './drift.ts';
 import { asObserved, availability } from './settling.ts';
+import { workedOn } from './tasks.ts';
 
 /** While `paused` is set nothing is changed: it is told how what is there compares with the spec. Pure. */
 export function pausedWith(
   s: FoundSituation,
+  look: Look,
   found: Observation,
   assessment: Assessment,
-  differences: readonly Difference[],
 ): Decision {
+  const { differences = [] } = look;
   const message = pausedMessage(s, found, differences);
   const outOfSync = { status: 'False', reason: 'OutOfSync', message } as const;
-  const ready = readyWhilePaused(s, found, assessment, differences) ?? outOfSync;
+  const atWork = workedOn(s, look, found, assessment)?.judgement.ready;
+  const ready = atWork ?? readyWhilePaused(s, found, assessment, differences) ?? outOfSync;
   return say(
     'paused',
     { kind: 'After', ms: idle(s) },

@@ -14,6 +14,7 @@ import {
   settled,
   settledWith,
 } from '../../../../test/support/decide/scene.ts';
+import { withTasks } from '../../../../test/support/decide/task-scenes.ts';
 
 const rolledBack = {
   ready: false,
@@ -119,6 +120,20 @@ decisionTable([
     why: 'paused, and nothing differs',
     scene: { ...settled, spec: { paused: true }, look: present() },
     says: 'True/Running True/Serving Unknown/Paused -',
+  },
+  {
+    why: 'paused while a task is at work on it: not ready, though nothing differs',
+    scene: {
+      ...settled,
+      generation: 2,
+      status: {
+        operation: { type: 'Update', startedAt: ago(MINUTE), generation: 1, hash: 'v1:a', id: 't1' },
+      },
+      spec: { paused: true },
+      look: withTasks(present(), { open: ['t1'], failed: undefined }),
+    },
+    says: 'False/Updating True/Serving Unknown/Paused -',
+    message: ['Ready', /^The platform works on it \(task t1\)\.$/],
   },
   ...['Report', 'Ignore'].map((driftPolicy) => ({
     why: `paused, with drift that ${driftPolicy} leaves: Ready is left alone, and nothing calls it an edit`,

@@ -98,7 +98,7 @@ function withAssessment(s: FoundSituation, look: Look, found: Observation): Deci
   if (assessment === undefined || s.translation?.kind !== 'Desired')
     return say('nothing to compare with', { kind: 'After', ms: active(s) });
   const differences = look.differences ?? [];
-  if (s.object.spec.paused) return pausedWith(s, found, assessment, differences);
+  if (s.object.spec.paused) return pausedWith(s, look, found, assessment);
   // Seen before our own last call ended: it tells nothing about the present.
   if (found.begunAt < s.memory.lastChangeAt)
     return say('older than our last call', { kind: 'After', ms: active(s) });

@@ -164,3 +164,33 @@ test('a quota that tasks tell of, minutes after each call: asked again after 1, 
   const waits = at.slice(1).map((moment, nth) => Math.floor(moment - (at[nth] ?? 0)) - 4);
   expect(waits).toEqual([1, 2, 5, 10, 10]);
 });
+
+describe('an edit whose call was refused for now is taken back, and what goes back is worked on', () => {
+  async function takenBack(): Promise<WorldModel> {
+    const world = await settledWith({ shows: 'post', crowded: false });
+    await world.take({ do: 'policy', drift: 'Report', update: 'InPlace' });
+    await world.take({ do: 'edit', image: 'b' });
+    await world.take(pass(0, [fate('Throttled')]));
+    await world.take({ do: 'edit', image: 'a' });
+    return world;
+  }
+
+  test('paused meanwhile: not ready before its task has ended', async () => {
+    const world = await takenBack();
+    await world.take(pass(0));
+    await world.take({ do: 'paused', on: true });
+    await world.take(pass(0));
+    expect(word(world, 'Ready')).toBe('False/Updating');
+    await world.settle();
+    expectReady(world);
+  });
+
+  test('its task fails: it is sent again, though nothing differs', async () => {
+    const world = await takenBack();
+    const before = world.platform.count('update');
+    await world.take(pass(0, [{ ...fate('TaskFails'), error: 'Transient' }]));
+    await world.settle();
+    expectReady(world);
+    expect(world.platform.count('update')).toBe(before + 2);
+  });
+});
