@@ -138,7 +138,12 @@ function absent(s: FoundSituation, look: Look, nothing: Absent): Decision {
   return say(
     'absence is not believed yet',
     { kind: 'After', ms: belief.againIn },
-    goingOn(s, 'Making sure that the workload is gone.'),
+    goingOn(
+      s,
+      hadWorkload(s)
+        ? 'Making sure that the workload is gone.'
+        : `Making sure that there is no workload ${workloadName(s)}.`,
+    ),
   );
 }
 
@@ -148,8 +153,16 @@ function notThereYet(s: FoundSituation, look: Look): Decision {
 }
 
 function gone(s: FoundSituation): Decision {
+  if (!hadWorkload(s)) return release('there never was a workload', 'Untouched');
   const note = `Workload ${workloadName(s)} is gone.`;
   return release('the workload is gone', 'Deleted', { type: 'Normal', reason: 'Deleted', note });
+}
+
+/** A read or the answer to a create has told of one, so there is something that can be gone. */
+function hadWorkload(s: FoundSituation): boolean {
+  const { applied, operation } = s.object.status ?? {};
+  // What is found is put on record with its delete.
+  return recordedId(s) !== undefined || applied !== undefined || operation?.type === 'Delete';
 }
 
 /** Neither ours nor provably another's: a person decides. */

@@ -33,3 +33,21 @@ test.for<[why: string, attempts: number, type: 'Normal' | 'Warning', note: RegEx
   expect(played.notes[0]).toMatch(note);
   expect(played.warnings).toEqual(type === 'Warning' ? ['Retained'] : []);
 });
+
+test.for<[why: string, lastError: string | undefined, type: 'Normal' | 'Warning', note: RegExp]>([
+  [
+    'was taken',
+    undefined,
+    'Warning',
+    /^Nothing may be kept: the delete of workload llama \(w1\) .* had been sent before\.$/,
+  ],
+  ['was refused', '409 locked', 'Normal', /^Kept as asked: .*the last that is known of it: 409 locked\.$/],
+])('Retain comes after a delete that %s', ([, lastError, type, note]) => {
+  const sent = { type: 'Delete', startedAt: ago(MINUTE), attempts: 1 } as const;
+  const operation = { ...sent, ...(lastError !== undefined && { lastError }) };
+  const played = play(
+    settledWith({ operation }, { deletingFor: MINUTE, spec: { deletionPolicy: 'Retain' } }),
+  );
+  expect(played.notes[0]).toMatch(note);
+  expect(played.warnings).toEqual(type === 'Warning' ? ['Retained'] : []);
+});
