@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import { play } from '../../../../test/support/decide/play.ts';
-import { ago, HOME, MINUTE, type Scene, settledWith } from '../../../../test/support/decide/scene.ts';
+import {
+  ago,
+  HOME,
+  MINUTE,
+  type Scene,
+  settled,
+  settledWith,
+} from '../../../../test/support/decide/scene.ts';
+import type { StatusChanges } from '../decision.ts';
+
+type Operation = NonNullable<StatusChanges['operation']>;
 
 /** An object that goes and has not recorded the adoption that it asks for, while its platform is out of reach. */
 const adopts: Scene = {
@@ -50,4 +60,40 @@ test.for<[why: string, lastError: string | undefined, type: 'Normal' | 'Warning'
   );
   expect(played.notes[0]).toMatch(note);
   expect(played.warnings).toEqual(type === 'Warning' ? ['Retained'] : []);
+});
+
+test('the events of what is left behind name it and its home', () => {
+  const annotations = { 'inference-operator.io/abandon': 'true' };
+  const played = play({ ...settled, deletingFor: MINUTE, annotations });
+  expect(played.notes).toEqual([
+    'Left behind without reaching the platform: workload llama (w1) at cluster/33.',
+  ]);
+});
+
+test.for<[what: string, operation: Operation, note: string]>([
+  [
+    'is under way',
+    { type: 'Delete', startedAt: ago(MINUTE), attempts: 1 },
+    'May be left behind: workload llama (w1) at cluster/33. A delete had been sent, and nobody has seen what came of it.',
+  ],
+  [
+    'was refused',
+    { type: 'Delete', startedAt: ago(MINUTE), attempts: 2, lastError: '409 locked' },
+    'May be left behind: workload llama (w1) at cluster/33. A delete had been sent, and the last that is known of it: 409 locked.',
+  ],
+  [
+    'of a recreation is under way',
+    { type: 'Recreate', startedAt: ago(MINUTE), generation: 1, attempts: 1 },
+    'May be left behind: workload llama (w1) at cluster/33. A delete had been sent, and nobody has seen what came of it.',
+  ],
+  [
+    'was only announced',
+    { type: 'Recreate', startedAt: ago(MINUTE), generation: 1, attempts: 0 },
+    'Left behind without reaching the platform: workload llama (w1) at cluster/33.',
+  ],
+])('abandoned while its delete %s', ([, operation, note]) => {
+  const annotations = { 'inference-operator.io/abandon': 'true' };
+  const played = play({ ...settledWith({ operation }), deletingFor: MINUTE, annotations });
+  expect(played.notes).toEqual([note]);
+  expect(played.warnings).toEqual(['Abandoned']);
 });
