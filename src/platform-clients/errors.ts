@@ -1,3 +1,5 @@
+import { cut } from '../text/cut.ts';
+
 /**
  * What can go wrong with a platform, as a closed union. Made at the edge (a client's transport) and nowhere
  * else; the controller maps a class to condition, event, metric and requeue in one place.
@@ -41,6 +43,9 @@ export type ErrorClass =
   /** Anything unexpected. */
   | 'Bug';
 
+/** Characters; what is longer was copied from an answer. */
+const LONGEST_MESSAGE = 3_000;
+
 /** An error of one platform call. Its message is safe to show: bounded, and without credentials. */
 export class PlatformError extends Error {
   override readonly name = 'PlatformError';
@@ -65,7 +70,7 @@ export class PlatformError extends Error {
       cause?: unknown;
     } = {},
   ) {
-    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    super(cut(message, LONGEST_MESSAGE), facts.cause === undefined ? undefined : { cause: facts.cause });
     this.class = errorClass;
     this.status = facts.status;
     this.retryAfterMs = facts.retryAfterMs;

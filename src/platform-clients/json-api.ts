@@ -4,6 +4,7 @@ import { factsOf, PlatformError } from './errors.ts';
 import type { Redactor } from './http/redact.ts';
 import { serverTimeOf } from './http/status.ts';
 import type { Answer } from './http/transport.ts';
+import { parseJson } from './json.ts';
 import type { Call, Outcome } from './platform.ts';
 
 /** What came of a call. */
@@ -23,7 +24,7 @@ export interface Operation<T> {
   request: Omit<PlatformRequest, 'headers' | 'body' | 'answerOf'> & { body?: unknown };
   /** What it does, for error messages: "create the inference". */
   what: string;
-  /** Undefined where the body of a success does not matter. */
+  /** Undefined where it does not matter what the body of a success says: it is JSON, or empty. */
   schema: z.ZodType<T> | undefined;
   /** Values of the body that an answer may echo and nobody may see. */
   secrets?: readonly string[];
@@ -93,14 +94,13 @@ export class JsonApi {
 
   #read<T>(answer: Answer, what: string, schema: z.ZodType<T> | undefined): Reply<T> {
     const serverTime = serverTimeOf(answer);
+    const json = parseJson(answer.body);
+    const isEmpty = schema === undefined && answer.body.trim() === '';
+    // What no platform has written says of nothing that it was done: a page of a portal comes with 200 as well.
+    if (json === undefined && !isEmpty)
+      return failed(unreadable(answer.status, `${what}: the answer is not JSON`), 'maybe');
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without a schema, T is void
     if (schema === undefined) return { kind: 'Value', value: undefined as T, serverTime };
-    let json: unknown;
-    try {
-      json = JSON.parse(answer.body);
-    } catch {
-      return failed(unreadable(answer.status, `${what}: the answer is not JSON`), 'maybe');
-    }
     const parsed = schema.safeParse(json);
     if (parsed.success) return { kind: 'Value', value: parsed.data, serverTime };
     const issue = parsed.error.issues[0];

@@ -1,6 +1,14 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { applyMergePatch, canonicalJson, findNull, objectIn, withoutNulls } from './json.ts';
+import {
+  applyMergePatch,
+  canonicalJson,
+  entryOf,
+  findNull,
+  objectIn,
+  parseJson,
+  withoutNulls,
+} from './json.ts';
 
 test.each([
   ['{"a":1}', { a: 1 }],
@@ -11,6 +19,38 @@ test.each([
   ['', undefined],
 ])('objectIn %j', (text, object) => {
   expect(objectIn(text)).toEqual(object);
+});
+
+test.each([
+  ['100 lists', '['.repeat(100) + ']'.repeat(100), true],
+  ['101 lists', '['.repeat(101) + ']'.repeat(101), false],
+  ['101 objects', `${'{"a":'.repeat(101)}1${'}'.repeat(101)}`, false],
+  ['many beside each other', `[${'[],'.repeat(500)}{}]`, true],
+  ['a text of brackets', JSON.stringify(`${'['.repeat(500)}"\\`.repeat(3)), true],
+])('parseJson of %s', (_, text, isRead) => {
+  expect(parseJson(text)).toEqual(isRead ? JSON.parse(text) : undefined);
+});
+
+test('parseJson survives what would exhaust the stack of whoever walks through it', () => {
+  expect(parseJson('['.repeat(1_000_000) + ']'.repeat(1_000_000))).toBeUndefined();
+});
+
+test('parseJson reads what JSON.parse reads', () => {
+  fc.assert(
+    fc.property(fc.json({ maxDepth: 5 }), (text) => {
+      expect(parseJson(text)).toEqual(JSON.parse(text));
+    }),
+  );
+});
+
+test('parseJson replaces half a character, which no URL can hold', () => {
+  expect(parseJson('{"a":["x\\ud800","\\ud83e\\udd99"]}')).toEqual({ a: ['x\ufffd', '\ud83e\udd99'] });
+});
+
+test('entryOf knows a table by its own entries alone', () => {
+  expect(entryOf({ a: 1 }, 'a')).toBe(1);
+  for (const word of ['constructor', '__proto__', 'toString', 'b'])
+    expect(entryOf({ a: 1 }, word)).toBeUndefined();
 });
 
 test('withoutNulls takes null and undefined out at every depth, and nothing else', () => {

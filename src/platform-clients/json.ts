@@ -6,19 +6,62 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a JSON text says; undefined where it is none. */
+/** Levels of the deepest JSON that is read: no platform documents so many, and more would exhaust the stack. */
+const DEEPEST = 100;
+
+/** Half of a character of two, as an escape: the first without the second, or the second without the first. */
+const HALF =
+  /\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][\da-fA-F]{2})\\u[dD][c-fC-F]/;
+
+/**
+ * What a JSON text says; undefined where it is none, or is nested more deeply than anybody reads it. Half a character,
+ * which no URL can hold and the API server replaces, is replaced here.
+ */
 export function parseJson(text: string): unknown {
+  if (depthOf(text) > DEEPEST) return undefined;
   try {
-    return JSON.parse(text);
+    return HALF.test(text) ? JSON.parse(text, wellFormed) : JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+const wellFormed = (_: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.toWellFormed() : value;
+
+const [QUOTE, BACKSLASH, LIST, LIST_END, OBJECT, OBJECT_END] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
+
+/** How deeply the lists and objects of a text are nested, if it is JSON. */
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === LIST || code === OBJECT) deepest = Math.max(deepest, (depth += 1));
+    else if (code === LIST_END || code === OBJECT_END) depth -= 1;
+  }
+  return deepest;
+}
+
+/** Where the string ends that begins at this quote. */
+function endOfString(text: string, begin: number): number {
+  for (let at = text.indexOf('"', begin + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
+    if (backslashes % 2 === 0) return at;
+  }
+  return text.length;
 }
 
 /** The JSON object that a text is; undefined where it is none. */
 export function objectIn(text: string): JsonObject | undefined {
   const parsed = parseJson(text);
   return isObject(parsed) ? parsed : undefined;
+}
+
+/** What a table has for a word of somebody else's, which may be one that every object has a member for. */
+export function entryOf<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
 }
 
 /** A copy without null and undefined, at every depth. */

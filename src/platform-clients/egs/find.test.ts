@@ -190,6 +190,20 @@ describe('what describe says of what is listed', () => {
     expect(await run.find()).toMatchObject({ kind: 'Unknown', error: { class: 'Transient' } });
   });
 
+  test('what is no list of GPU requests leaves open whether it has its GPUs still', async () => {
+    await using run = await running();
+    const endpoint = {
+      endpointName: 'llama',
+      namespace: run.seen.id,
+      clusterName: 'worker-1',
+      status: 'Running',
+      endpoint: 'https://llama.example.com',
+      gpuRequests: {},
+    };
+    await run.control.inject(get(DESCRIBE, { kind: 'wrongJson', body: { data: { endpoint } } }));
+    expect(await run.find()).toMatchObject({ kind: 'Unknown', error: { class: 'Transient' } });
+  });
+
   test('GPU requests that cannot be read leave the rest as it is', async () => {
     await using run = await running();
     const { lease } = run.seen;

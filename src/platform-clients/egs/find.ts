@@ -108,7 +108,7 @@ export class Finder {
     if (isOneOfSeveral) return undefined;
     return new PlatformError(
       'Transient',
-      `EGS lists endpoint ${endpoint} in namespace ${namespace} and describes it in ${detail.namespace}`,
+      `EGS lists endpoint ${endpoint} in namespace ${this.#api.clean(namespace)} and describes it in ${this.#api.clean(detail.namespace)}`,
     );
   }
 

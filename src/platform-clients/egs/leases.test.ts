@@ -62,6 +62,9 @@ test.each([
   ['', undefined],
   ['soon', undefined],
   ['1dsoon', undefined],
+  // No date is so far away.
+  ['99999999999d', undefined],
+  [`${'9'.repeat(400)}h`, undefined],
 ])('%s are %s ms', (text, ms) => {
   expect(lengthOf(text)).toBe(ms);
 });
@@ -72,6 +75,14 @@ describe('a lease', () => {
     expect(leases.of([request('Provisioned')], [gpr()])).toEqual({
       expiresAt: '2026-01-05T11:00:00Z',
       ended: false,
+    });
+  });
+
+  test('that begins at the end of time ends there', () => {
+    const late = gpr();
+    late.status.startTimestamp = '+275760-09-13T00:00:00Z';
+    expect(new Leases(new FakeClock()).of([request('Provisioned')], [late])).toMatchObject({
+      expiresAt: '9999-12-31T23:59:59Z',
     });
   });
 

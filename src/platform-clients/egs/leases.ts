@@ -8,6 +8,12 @@ import type { Gpr, GpuRequest } from './schemas.ts';
 
 const DAY_MS = 86_400_000;
 
+/** The last second that a time stamp with four digits for the year can tell. */
+const LATEST = parseTimestamp('9999-12-31T23:59:59Z') ?? 0;
+
+/** Milliseconds; no lease is as long, and the end of a longer one may be a time that there is not. */
+const LONGEST = 36_525 * DAY_MS;
+
 /** When the leases of GPU requests end. Where EGS does not say when one began, it is when it was first seen held. */
 export class Leases {
   readonly #clock: Clock;
@@ -44,16 +50,19 @@ export class Leases {
     const known = this.#held.get(gprId) ?? { since: this.#clock.now(), until: undefined };
     const length = gpr && lengthOf(gpr.exitDuration);
     const begun = parseTimestamp(gpr?.status.startTimestamp || undefined) ?? known.since;
-    const until = length === undefined ? known.until : begun + length;
+    const until = length === undefined ? known.until : Math.min(begun + length, LATEST);
     remember(this.#held, gprId, { since: known.since, until });
     return until;
   }
 }
 
-/** Milliseconds of `6d0h0m` as it is asked for, and of `144h0m0s` as it is shown; undefined where the text is neither. */
+/**
+ * Milliseconds of `6d0h0m` as it is asked for, and of `144h0m0s` as it is shown; undefined where the text is neither, or
+ * more than a hundred years.
+ */
 export function lengthOf(text: string): number | undefined {
   const [, days, rest = ''] = /^(?:(\d+)d)?(.*)$/.exec(text) ?? [];
-  if (rest === '') return days === undefined ? undefined : Number(days) * DAY_MS;
-  const short = parseDuration(rest);
-  return short === undefined ? undefined : short + Number(days ?? 0) * DAY_MS;
+  const short = rest === '' && days !== undefined ? 0 : parseDuration(rest);
+  const length = short === undefined ? undefined : short + Number(days ?? 0) * DAY_MS;
+  return length !== undefined && length <= LONGEST ? length : undefined;
 }

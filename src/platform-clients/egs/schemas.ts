@@ -59,12 +59,16 @@ const gpuRequestSchema = z.object({
 });
 export type GpuRequest = z.output<typeof gpuRequestSchema>;
 
-/** An endpoint as describe shows it. An entry of `gpuRequests` that says nothing is one all the same. */
+/** An endpoint as describe shows it. An entry of `gpuRequests` that says nothing is one all the same; what is no list says
+ * nothing of whether it has its GPUs still, and is an error. */
 const detailSchema = z.object({
   ...brief,
   predictStatus: text,
   ingressStatus: text,
-  gpuRequests: tolerant(z.union([gpuRequestSchema, z.unknown().transform(() => gpuRequestSchema.parse({}))])),
+  gpuRequests: z
+    .array(gpuRequestSchema.catch(() => gpuRequestSchema.parse({})))
+    .nullish()
+    .transform((requests) => requests ?? []),
 });
 export type Detail = z.output<typeof detailSchema>;
 

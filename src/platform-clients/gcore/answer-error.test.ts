@@ -44,6 +44,7 @@ describe('classes', () => {
     [408, {}, 'Transient'],
     [500, own('InternalError', 'quota service is away'), 'Transient'],
     [503, '<html>', 'Transient'],
+    [409, own('constructor', 'exists'), 'Conflict'],
     // Its word goes before the status.
     [500, own('ValidationError', 'image: wrong format'), 'Invalid'],
   ] as const)('%i %j is %s', (status, body, errorClass) => {

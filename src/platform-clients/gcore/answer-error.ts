@@ -2,7 +2,7 @@ import { type ErrorClass, inAnotherForm, PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { classOfStatus, retryAfterOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
-import { isObject, type JsonObject, objectIn } from '../json.ts';
+import { entryOf, isObject, type JsonObject, objectIn } from '../json.ts';
 
 /** Characters of all that one answer says; of each part of it the redactor keeps fewer. */
 const LONGEST_TEXT = 1_000;
@@ -54,7 +54,7 @@ export function answerError(answer: Answer, what: string, redactor: Redactor): P
 function classOf(status: number, body: JsonObject | undefined): ErrorClass {
   const message = textOf(body?.['message']) ?? '';
   const word = textOf(body?.['exception_class']) ?? '';
-  const found = CLASSES[word] ?? (status === 423 ? 'Conflict' : classOfStatus(status));
+  const found = entryOf(CLASSES, word) ?? (status === 423 ? 'Conflict' : classOfStatus(status));
   const isRefusal = found === 'Invalid' || found === 'Forbidden' || found === 'Conflict';
   if (isRefusal && /\bquota\b/i.test(message)) return 'Quota';
   return found === 'Forbidden' && OF_CAPACITY.test(message) ? 'Capacity' : found;

@@ -56,6 +56,14 @@ describe('create', () => {
     ['a failure', { [CREATE]: { status: 500 } }, 'Ambiguous', 'Transient'],
     ['no JSON', { [CREATE]: { body: '<html>' } }, 'Ambiguous', 'Transient'],
     ['no tasks', { [CREATE]: { body: { tasks: 'x' } } }, 'Ambiguous', 'Transient'],
+    ['null for tasks', { [CREATE]: { body: { tasks: null } } }, 'Ambiguous', 'Transient'],
+    ['an empty list of tasks', { [CREATE]: tasks() }, 'Ambiguous', 'Transient'],
+    [
+      'a refusal with a status of success',
+      { [CREATE]: { ...exists, status: 200 } },
+      'Ambiguous',
+      'Transient',
+    ],
   ])('%s', async (_, routes, kind, errorClass) => {
     await using gcore = await startCannedGcore(routes);
     expect(await gcore.client.create(gcore.home, desiredOf(), gcore.call)).toMatchObject({
@@ -354,6 +362,7 @@ describe('start and stop', () => {
       { kind: 'Refused', error: { class: 'Forbidden' } },
     ],
     ['stop', 'failing', { status: 500 }, running, { kind: 'Ambiguous' }],
+    ['start', 'answered by a portal', { body: '<html>' }, disabled, { kind: 'Ambiguous' }],
   ])('%s: %s', async (what, _, answer, read, outcome) => {
     await using gcore = await startCannedGcore({ [`POST ${ONE}/${what}`]: answer, [`GET ${ONE}`]: read });
     expect(await gcore.client[what]?.(observed(), gcore.call)).toMatchObject(outcome);

@@ -41,6 +41,16 @@ describe('unknown', () => {
   const nothing = page();
   test.each<[string, CannedRoutes, object]>([
     ['the list has it still', { [ONE]: gone, [LIST]: page(shownDeployment()) }, { class: 'Transient' }],
+    [
+      'the list has fewer rows than it says',
+      { [ONE]: gone, [LIST]: { body: { count: 1, results: [] } } },
+      { class: 'Transient' },
+    ],
+    [
+      'the list has more rows than it says',
+      { [ONE]: gone, [LIST]: { body: { count: 0, results: [shownDeployment({ name: 'other' })] } } },
+      { class: 'Transient' },
+    ],
     ['a row cannot be read', { [ONE]: gone, [LIST]: page('x') }, { class: 'Transient' }],
     [
       'the project is gone',

@@ -95,6 +95,12 @@ test.each(['name', 'image', 'status', 'containers'])('not without %s', (field) =
   expect(deploymentSchema.safeParse({ ...shownDeployment(), [field]: null }).success).toBe(false);
 });
 
+test('a region whose error cannot be read is not one without an error', () => {
+  const [container] = shownDeployment()['containers'] as object[];
+  const containers = [{ ...container, error_message: { code: 'OOMKilled' } }];
+  expect(deploymentSchema.safeParse(shownDeployment({ containers })).success).toBe(false);
+});
+
 test('a row changes with everything that it shows', () => {
   const digest = (more = {}) => rowOf(deploymentSchema.parse(shownDeployment(more)), 'h').digest;
   expect(digest()).toBe(digest());

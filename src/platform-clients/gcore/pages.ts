@@ -13,7 +13,7 @@ export function nextOffset(offset: number, { count, results }: ListPage): number
   return results.length === 0 || next >= count ? undefined : next;
 }
 
-/** Every row of a list, or the failure of one of its pages. A part of a list is no list. */
+/** Every row of a list, or the failure of one of its pages. A part of a list is no list: there are as many as it says. */
 export async function readAll(
   api: Pick<JsonApi, 'call'>,
   page: (offset: number) => Operation<ListPage>,
@@ -43,5 +43,5 @@ async function readOnce(
     rows.push(...reply.value.results);
     offset = nextOffset(offset, reply.value);
   }
-  return rows;
+  return rows.length === count ? rows : 'Moved';
 }

@@ -1,7 +1,14 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../json.ts';
 import type { Operation } from '../json-api.ts';
-import { deploymentSchema, limitsSchema, pageSchema, taskSchema, tasksSchema } from './schemas.ts';
+import {
+  createdSchema,
+  deploymentSchema,
+  limitsSchema,
+  pageSchema,
+  taskSchema,
+  tasksSchema,
+} from './schemas.ts';
 
 /** Rows of one page; the API's own upper bound. */
 const PAGE = 1_000;
@@ -41,7 +48,7 @@ export function routesOf(projectId: number): Routes {
   return {
     create: (body, secrets) => ({
       what: 'create the deployment',
-      schema: tasksSchema,
+      schema: createdSchema,
       secrets,
       request: { operation: 'create', kind: 'change', method: 'POST', path: deployments, body },
     }),

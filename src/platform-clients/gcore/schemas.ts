@@ -13,7 +13,8 @@ const container = z.object({
   region_id: z.int(),
   address: text,
   deploy_status: z.object({ ready: count, total: count }).catch({ ready: 0, total: 0 }),
-  error_message: text,
+  // That nothing is wrong is said by null alone.
+  error_message: z.string().nullish(),
   scale: z.object({
     min: z.int(),
     max: z.int(),
@@ -53,6 +54,11 @@ export type ListPage = z.output<typeof pageSchema>;
 export const tasksSchema = z
   .object({ tasks: z.array(z.string().min(1)).nullish() })
   .transform(({ tasks }) => tasks ?? []);
+
+/** What a create answers: there is none without a task. */
+export const createdSchema = z
+  .object({ tasks: z.array(z.string().min(1)).min(1) })
+  .transform(({ tasks }) => tasks);
 
 /** `GET /cloud/v1/tasks/{id}`, and a row of the list of tasks. */
 export const taskSchema = z.object({

@@ -319,6 +319,7 @@ describe('delete', () => {
       [DELETE],
     ],
     ['no answer that tells', { [DELETE]: { status: 503, body: {} } }, { kind: 'Ambiguous' }, [DELETE]],
+    ['a page of a portal', { [DELETE]: { body: '<html>' } }, { kind: 'Ambiguous' }, [DELETE]],
   ])('%s', async (_why, routes, outcome, calls) => {
     await using nim = await start(routes);
     expect(await nim.client.delete(observed({}), nim.call)).toMatchObject(outcome);

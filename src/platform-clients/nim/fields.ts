@@ -1,3 +1,4 @@
+import { entryOf } from '../json.ts';
 import { ownerMarkKey } from '../../crd/names.ts';
 
 /**
@@ -19,7 +20,7 @@ const ITEM_KEYS: Record<string, readonly string[]> = {
 
 /** By what the items of this list are told apart; undefined where the list is one value. */
 export function itemKeys(listPath: string): readonly string[] | undefined {
-  return ITEM_KEYS[listPath];
+  return entryOf(ITEM_KEYS, listPath);
 }
 
 /** Ownership is not a matter of drift. */
@@ -57,7 +58,7 @@ const DERIVED: Readonly<Record<string, (shown: Leaves) => unknown>> = {
 
 /** What an absent field is taken for. A switch that is absent is off, but for the few that DEFAULTS names. */
 export function defaultOf(path: string, sent: unknown, shown: Leaves): unknown {
-  const derived = DERIVED[path];
+  const derived = entryOf(DERIVED, path);
   if (derived !== undefined) return derived(shown);
   const found = DEFAULTS.find(([pattern]) => pattern.test(path));
   if (found !== undefined) return found[1];

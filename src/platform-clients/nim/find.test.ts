@@ -207,6 +207,11 @@ describe('unknown', () => {
     ['the list has the id', { ...gone, [LIST]: listed(row()) }],
     ['a row that cannot be read', { ...gone, [LIST]: listed({ name: 'llama' }) }],
     ['its views disagree', { ...whole, [NIM]: notKnown() }],
+    [
+      'whether the cluster has it',
+      { ...whole, [V2]: { body: { workload: {}, syncInfo: { status: ['Queued'] } } } },
+    ],
+    ['whether it is deleted', { ...whole, [NIM]: service({}, {}, { deletedAt: 5 }) }],
   ])('%s', async (_why, routes) => {
     expect(await found(routes)).toMatchObject({ kind: 'Unknown' });
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, text, tolerant } from '../runai/schemas.ts';
+import { deletion, id, text, tolerant } from '../runai/schemas.ts';
 
 /** Answers of Run:ai 2.24 to 3.0 about NIM services, as far as they are used. */
 
@@ -14,7 +14,7 @@ export const nimServiceSchema = z.object({
     projectId: id,
     clusterId: z.string().min(1),
     createdAt: z.string().min(1),
-    deletedAt: text,
+    deletedAt: deletion,
     gvk,
     priority: text,
     category: text,
@@ -35,7 +35,8 @@ export type SyncInfo = z.output<typeof syncInfo>;
 /** `GET /api/v2/workloads/{id}`: wrapped, unlike the answer to its DELETE. */
 export const workloadV2Schema = z.object({
   workload: z.object({ metadata: z.object({ gvk }).nullish().catch(undefined) }),
-  syncInfo: syncInfo.nullish().catch(undefined),
+  // Whether the cluster has the spec is not known where this cannot be read.
+  syncInfo: syncInfo.nullish(),
 });
 export type WorkloadV2 = z.output<typeof workloadV2Schema>;
 

@@ -51,6 +51,8 @@ const meanings: [string, CannedAnswer, string, string][] = [
   ['quota', { status: 403, body: { message: 'over quota' } }, 'Refused', 'Quota'],
   ['500', { status: 500, body: {} }, 'Ambiguous', 'Transient'],
   ['503', { status: 503, body: '<html>' }, 'Ambiguous', 'Transient'],
+  ['a page of a portal', { status: 200, body: '<html>' }, 'Ambiguous', 'Transient'],
+  ['the half of an answer', { status: 202, body: '{"code":2' }, 'Ambiguous', 'Transient'],
   [
     'a redirect',
     { status: 302, headers: { location: 'https://x.example' }, body: '' },
@@ -91,7 +93,6 @@ describe('create', () => {
       'Conflict',
     ],
     ['quirk 12: no such route', { status: 404, body: {} }, 'Refused', 'Unsupported'],
-    ['a success that is not JSON', { status: 202, body: '<html>' }, 'Ambiguous', 'Transient'],
     ['a success without an id', { status: 202, body: { name: 'a' } }, 'Ambiguous', 'Transient'],
     ['an empty success', { status: 202, body: '' }, 'Ambiguous', 'Transient'],
   ] as const)('%s', async (_, answer, kind, errorClass) => {
@@ -112,7 +113,7 @@ describe('delete', () => {
     [202, { code: 202, message: 'ok' }],
     [200, ''],
     [204, ''],
-  ])('%i is accepted, whatever its body', async (status, body) => {
+  ])('%i is accepted, whatever its body says', async (status, body) => {
     expect(await remove({ status, body })).toEqual({ kind: 'Accepted' });
   });
 

@@ -1,3 +1,5 @@
+import { entryOf } from '../json.ts';
+
 /**
  * What Run:ai documents about the fields of an inference spec, beyond their types: which can be changed, by what
  * the items of a list are told apart, which value an absent field has.
@@ -49,7 +51,7 @@ export function isUpdatable(topLevel: string): boolean {
 
 /** The release since which a field can be changed in place; undefined for what never can, and for what we do not know. */
 export function updatableSince(topLevel: string): string | undefined {
-  return Object.hasOwn(UPDATABLE_SINCE, topLevel) ? UPDATABLE_SINCE[topLevel] : undefined;
+  return entryOf(UPDATABLE_SINCE, topLevel);
 }
 
 /** Does every release that has a PATCH take it? */
@@ -80,7 +82,7 @@ const ITEM_KEYS: Record<string, readonly string[]> = {
 
 /** By what the items of this list are told apart; undefined where the list is one value. */
 export function itemKeys(listPath: string): readonly string[] | undefined {
-  return ITEM_KEYS[listPath];
+  return entryOf(ITEM_KEYS, listPath);
 }
 
 /** Lists in which the order of the items means nothing, although they are plain values. */

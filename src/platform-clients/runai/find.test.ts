@@ -98,6 +98,21 @@ describe('by id', () => {
     ['the revisions fail', { ...there, [REVISIONS]: failing(503) }],
     ['only the generic view has it', { ...there, [INFERENCE]: failing(404) }],
     ['401 twice', { ...there, [INFERENCE]: failing(401) }],
+    ['whether it is deleted', { ...there, [INFERENCE]: { body: { ...inference, deletedAt: {} } } }],
+    [
+      'whether its revision is',
+      { ...there, [REVISIONS]: { body: { revisions: [{ ...revision, deletedAt: 5 }] } } },
+    ],
+    [
+      'what its revision runs',
+      { ...there, [REVISIONS]: { body: { revisions: [{ ...revision, images: [['a:1']] }] } } },
+    ],
+    ['how many pods run', { ...there, [WORKLOAD]: { body: { ...row, runningPods: ['1'] } } }],
+    ['whether the list goes on', { ...gone, [LIST]: { body: { workloads: [], next: ['500'] } } }],
+    [
+      'a list that is nested without end',
+      { ...gone, [LIST]: { body: `{"workloads":[],"x":${'['.repeat(200)}${']'.repeat(200)}}` } },
+    ],
   ] as [string, CannedRoutes][])('unknown: %s', async (_, routes) => {
     await using runai = await startCannedRunai(routes);
     expect(await byId(runai)).toMatchObject({ kind: 'Unknown' });

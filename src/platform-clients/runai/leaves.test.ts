@@ -56,3 +56,8 @@ test('a key with a bracket ends no path too early', () => {
   const [path] = leavesOf({ labels: [{ name: 'a]b', value: 'c' }] }, itemKeys).keys();
   expect(itemOf(path ?? '')).toBe('labels[a)b]');
 });
+
+test.each(['constructor', 'toString', '__proto__'])('a list that is called %s has no keys', (name) => {
+  const leaves = leavesOf(JSON.parse(`{"${name}":["a",1]}`) as Record<string, unknown>, itemKeys);
+  expect([...leaves]).toEqual([[name, ['a', 1]]]);
+});

@@ -72,6 +72,7 @@ describe('phase', () => {
     ['Suspending', 'Stopping'],
     ['Terminating', 'Deleting'],
     ['Brand New', 'Unknown'],
+    ['constructor', 'Unknown'],
   ])('%s is %s', (phase, phaseClass) => {
     expect(observe({ workload: { phase } })).toMatchObject({ phase, phaseClass });
   });

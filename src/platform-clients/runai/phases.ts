@@ -1,3 +1,4 @@
+import { entryOf } from '../json.ts';
 import type { PhaseClass } from '../platform.ts';
 import type { Workload } from './schemas.ts';
 
@@ -21,7 +22,7 @@ const CLASSES: Record<string, PhaseClass> = {
 
 /** The class of a word; Unknown for one that we do not know. */
 export function classOfPhase(phase: string): PhaseClass {
-  return CLASSES[phase] ?? 'Unknown';
+  return entryOf(CLASSES, phase) ?? 'Unknown';
 }
 
 /**

@@ -9,6 +9,11 @@ export const id = z.union([z.string().min(1), z.number().int()]).transform(Strin
 export const text = z.string().nullish().catch(undefined);
 const integer = z.number().nullish().catch(undefined);
 const time = text;
+/** When it was deleted. What is no time leaves open whether it lives. */
+export const deletion = z.string().nullish();
+const count = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).nullish();
+/** Where the next page begins. What is no number leaves open whether the list goes on. */
+const next = count;
 
 /** A list whose odd entries are left out; so is the whole list where it is none. */
 export function tolerant<T extends z.ZodType>(item: T) {
@@ -35,7 +40,7 @@ export const inferenceSchema = z.object({
   projectId: id,
   clusterId: z.string().min(1),
   createdAt: z.string().min(1),
-  deletedAt: time,
+  deletedAt: deletion,
   desiredPhase: text,
   actualPhase: text,
   spec: z
@@ -60,8 +65,8 @@ export const workloadSchema = z.object({
   createdAt: text,
   updatedAt: time,
   phaseUpdatedAt: time,
-  deletedAt: time,
-  runningPods: integer,
+  deletedAt: deletion,
+  runningPods: count,
   requestedPods: z.object({ number: integer, min: integer }).nullish().catch(undefined),
   conditions: tolerant(condition),
   endpoints: tolerant(z.union([z.string(), z.object({ url: z.string() })])),
@@ -83,17 +88,17 @@ export const placedSchema = z.looseObject({
 /** A page of `GET /workloads`; its rows are read one by one. */
 export const workloadPageSchema = z.object({
   workloads: z.array(z.unknown()),
-  next: z.number().nullish().catch(undefined),
+  next,
 });
 
 /** One revision of an inference. Its `environmentVariables` may hold secrets: only the names are kept. */
 export const revisionSchema = z.object({
   id,
   createdAt: z.string().min(1),
-  deletedAt: time,
+  deletedAt: deletion,
   phase: z.string(),
   phaseMessage: text,
-  images: z.array(z.string()).nullish().catch(undefined),
+  images: z.array(z.string()).nullish(),
   command: text,
   arguments: text,
   environmentVariables: z
@@ -110,7 +115,7 @@ export const projectSchema = z.object({ id, name: z.string(), clusterId: z.strin
 export type Project = z.output<typeof projectSchema>;
 /** `unreadable`: entries that were left out. */
 export const projectPageSchema = z
-  .object({ projects: z.array(z.unknown()), next: z.number().nullish().catch(undefined) })
+  .object({ projects: z.array(z.unknown()), next })
   .transform(({ projects: entries, next }) => {
     const projects = readable(projectSchema, entries);
     return { projects, unreadable: entries.length - projects.length, next };
