@@ -1,3 +1,5 @@
+import { isObserved } from '../../../crd/unobserved.ts';
+import type { ConnectionReason } from '../outcome/connection-errors.ts';
 import type { Decision } from '../decision.ts';
 import { hasCondition, hasFinalizer, isDeleting, recordedId } from '../facts.ts';
 import { isAtRest, isSettled } from '../at-rest.ts';
@@ -68,7 +70,20 @@ function connectionIsUsable(s: FoundSituation): Decision | undefined {
   if (s.platform.connection.kind === 'Usable') return undefined;
   if (isAtRest(s) && !isStale(s)) return say('settled, connection is down', untilStale(s));
   const { reason, message } = s.platform.connection;
-  return waitForConnection(s, reason, message, { kind: 'After', ms: 10_000 });
+  if (!isStale(s)) return waitForConnection(s, reason, message, { kind: 'After', ms: 10_000 });
+  // The end of a fault wakes all; a thousand objects that have said what there is to say need no passes until then.
+  const seldom = { kind: 'After', ms: s.platform.polling.idle } as const;
+  return isTold(s, reason) ? say('stale, and told', seldom) : waitForConnection(s, reason, message, seldom);
+}
+
+/**
+ * The object says so already. An outage that is now a time-out and then a 502 is one and the same: its present words are
+ * the platform object's, and would be written to a thousand others each time.
+ */
+function isTold({ object }: FoundSituation, reason: ConnectionReason): boolean {
+  const reasonOf = (type: string): string | undefined =>
+    object.status?.conditions?.find((condition) => condition.type === type)?.reason;
+  return isObserved(object) && reasonOf('Ready') === 'PlatformUnreachable' && reasonOf('Synced') === reason;
 }
 
 /** The platform answers, but what it says of this workload is as old as its contact with the workload's home. */

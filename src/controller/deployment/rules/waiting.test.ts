@@ -319,3 +319,22 @@ test('an edit of what serves goes on serving, and Ready names who is waited for'
   expect(played.says).toBe('False/OutOfSync True/Serving Unknown/InProgress Reconciling/OutOfSync');
   expect(played.message('Ready')).toBe(WAITS);
 });
+
+test('an outage whose words change is told to each object once; another reason is news', () => {
+  const { status } = play({ ...settled, platform: { connection: faulty, silentFor: 300_000 } });
+  const later = (reason: 'PlatformUnreachable' | 'CredentialsInvalid', generation = 1) =>
+    play({
+      status,
+      generation,
+      platform: { connection: { kind: 'Faulty', reason, message: 'HTTP 502' }, silentFor: 360_000 },
+      later: 60_000,
+    });
+  expect(later('PlatformUnreachable').patch).toBeUndefined();
+  expect(later('CredentialsInvalid').message('Synced')).toContain('HTTP 502');
+  expect(later('PlatformUnreachable', 2).message('Ready')).toContain('HTTP 502');
+});
+
+test('what has said that the connection is gone waits for the word that it is back, and asks seldom', () => {
+  const scene = { ...settled, platform: { connection: faulty, silentFor: 300_000 } };
+  expect(play(scene).next).toEqual({ kind: 'After', ms: 60_000 });
+});
