@@ -110,8 +110,13 @@ export class PlatformScene {
   }
 
   get ready(): string {
-    const found = this.object?.status?.conditions?.find(({ type }) => type === 'Ready');
+    const found = this.#ready();
     return `${found?.status}/${found?.reason}`;
+  }
+
+  /** The message of Ready. */
+  get says(): string {
+    return this.#ready()?.message ?? '';
   }
 
   get live(): LiveConnection | undefined {
@@ -139,6 +144,10 @@ export class PlatformScene {
     const metadata = { ...this.object.metadata, deletionTimestamp: '2026-01-05T10:00:00Z' };
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same kind as before
     this.object = { ...this.object, metadata } as PlatformObject;
+  }
+
+  #ready() {
+    return this.object?.status?.conditions?.find(({ type }) => type === 'Ready');
   }
 
   readonly #get = async (_resource: Resource, { name }: ObjectRef): Promise<object> => {

@@ -38,6 +38,12 @@ export class Connections {
     return held.former.fault?.stalled === true ? held.live : held.former;
   }
 
+  /** The present credentials are refused or gone, and what is being deleted goes on with some that have worked. */
+  servesDeletions(platform: string): boolean {
+    const last = this.forDeletion(platform);
+    return last?.proven === true && (last.fault?.onlySecret === true || last !== this.get(platform));
+  }
+
   /** All that are open to this platform object: the present one, and the one before it where that is kept. */
   *openTo(platform: string): Generator<LiveConnection> {
     const held = this.#held.get(platform);

@@ -31,8 +31,18 @@ describe('the last good credential beside a wrong one', () => {
     const { scene, former } = await rotated();
     await scene.run(5 * MINUTE);
     expect(scene.ready).toBe('False/CredentialsInvalid');
+    expect(scene.says).toContain('Deletions go on with the last good credentials');
     expect(scene.last).toBe(former);
     expect(probesWith(scene, GOOD)).toBe(0);
+  });
+
+  test('a platform that does not answer keeps deletions as well, whatever they would go on with', async () => {
+    const { scene } = await rotated();
+    scene.probeError = new PlatformError('Transient', 'no route');
+    scene.rotate('another');
+    await scene.run(MINUTE);
+    expect(scene.ready).toBe('False/PlatformUnreachable');
+    expect(scene.says).not.toContain('Deletions');
   });
 
   test('it serves again after a pause that the platform has asked for, and is not asked before', async () => {

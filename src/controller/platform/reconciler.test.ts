@@ -191,10 +191,40 @@ test('a Secret that goes and comes back: said, and the same connection goes on',
   expect(scene.ready).toBe('False/CredentialsInvalid');
   expect(scene.live).toBe(live);
   expect(live?.fault).toMatchObject({ onlySecret: true });
+  expect(scene.says).toMatch(/does not exist.* Deletions go on with the last good credentials/);
   scene.secret = secret;
   await scene.pass();
   expect(scene.ready).toBe('True/Connected');
+  expect(scene.says).toBe('The platform answers.');
   expect(scene.live).toBe(live);
+});
+
+test('a Secret that was never read leaves nothing that deletions could go on with', async () => {
+  const scene = new PlatformScene();
+  scene.secret = undefined;
+  await scene.pass();
+  expect(scene.ready).toBe('False/CredentialsInvalid');
+  expect(scene.says).not.toContain('Deletions');
+});
+
+test('nor does one that was refused before it went', async () => {
+  const scene = new PlatformScene();
+  scene.probeError = error('Unauthorized');
+  await scene.pass();
+  scene.secret = undefined;
+  await scene.pass();
+  expect(scene.says).toContain('does not exist');
+  expect(scene.says).not.toContain('Deletions');
+});
+
+test('nor do credentials that worked until now and are refused', async () => {
+  const scene = new PlatformScene();
+  await scene.pass();
+  scene.probeError = error('Unauthorized');
+  scene.secretVersion = 2;
+  await scene.pass();
+  expect(scene.ready).toBe('False/CredentialsInvalid');
+  expect(scene.says).not.toContain('Deletions');
 });
 
 test('a list that fails for good is said, although the platform answers, until it comes to its end', async () => {

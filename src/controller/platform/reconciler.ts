@@ -298,6 +298,7 @@ export class PlatformReconciler {
     const memory = this.#memoryOf(pass.key, object.metadata.uid);
     const { patch, events } = platformReport(object, {
       fault: fault ?? live?.lists.fault,
+      deletionsGoOn: this.#options.connections.servesDeletions(pass.id),
       connecting: live === undefined,
       holders: this.#holders(pass),
       mayCount: clock.monotonic() - memory.writtenAt >= COUNT_MS,

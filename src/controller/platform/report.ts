@@ -12,6 +12,8 @@ import type { PlatformObject } from './directory.ts';
 /** What is known of a connection at the end of a pass. */
 export interface PlatformFacts {
   fault: Fault | undefined;
+  /** What is being deleted goes on with the last good credentials, where the present ones need a person. */
+  deletionsGoOn?: boolean;
   /** It has not been opened yet. */
   connecting: boolean;
   /** The deployments that keep it, as `<namespace>/<name>`. */
@@ -85,12 +87,17 @@ function waiting(
   return { ...verdict, message: `${message} ${wait}` };
 }
 
-function judge({ fault, connecting }: PlatformFacts): {
+/** Nobody should have to find out that a namespace goes away in spite of it. */
+const DELETIONS_GO_ON = 'Deletions go on with the last good credentials, as long as this operator runs.';
+
+function judge({ fault, deletionsGoOn, connecting }: PlatformFacts): {
   verdict: Verdict<PlatformReadyReason>;
   progress: Progress;
 } {
   if (fault !== undefined) {
-    const { reason, message } = fault;
+    const { reason } = fault;
+    const goesOn = deletionsGoOn === true && fault.stalled;
+    const message = goesOn ? `${fault.message} ${DELETIONS_GO_ON}` : fault.message;
     const kind = fault.stalled ? 'Stalled' : 'Reconciling';
     return { verdict: { status: 'False', reason, message }, progress: { kind, from: 'Ready' } };
   }
