@@ -1,8 +1,11 @@
 import crypto from 'node:crypto';
 import { canonicalJson } from './json.ts';
+import { remember } from './remember.ts';
 
 /** Bits enough that the fields of one spec do not meet, few enough that those of the largest fit into status. */
 const CODE_LENGTH = 5;
+/** Fields whose codes are kept. */
+const MOST_FIELDS = 2_000;
 /** Of more a hash has no room. */
 export const MOST_CODES = 1_600;
 
@@ -30,6 +33,17 @@ export function holds(hash: string | undefined, version: string, code: string): 
 
 /** The code of one of the things that were in it. */
 export const codeOf = (text: string): string => digest(text).slice(0, CODE_LENGTH);
+
+const fieldCodes = new Map<string, string>();
+
+/** `codeOf` the path of a field. Specs are made of the same few hundred fields, and each look asks for all of them. */
+export function codeOfField(path: string): string {
+  const known = fieldCodes.get(path);
+  if (known !== undefined) return known;
+  const code = codeOf(path);
+  remember(fieldCodes, path, code, MOST_FIELDS);
+  return code;
+}
 
 function digest(text: string): string {
   return crypto.hash('sha256', text, 'base64url');

@@ -88,6 +88,7 @@ function dropped(comparing: Comparing, before: Wanted, wanted: Leaves, found: Le
 }
 
 function isSame(comparing: Comparing, path: string, wanted: unknown, shown: unknown, found: Leaves): boolean {
+  if (wanted === shown) return true;
   const [left, right] = [wanted, shown].map(
     (value) => value ?? comparing.defaultOf(path, value ?? wanted, found),
   );

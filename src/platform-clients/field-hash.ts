@@ -1,4 +1,4 @@
-import { codedHash, codeOf, holds, MOST_CODES, partsOf } from './coded-hash.ts';
+import { codedHash, codeOfField, holds, MOST_CODES, partsOf } from './coded-hash.ts';
 import type { JsonObject } from './json.ts';
 import { type ItemKeys, itemOf, leavesOf } from './leaves.ts';
 
@@ -28,12 +28,12 @@ export function fieldHash(version: string, itemKeys: ItemKeys): FieldHash {
     hashOf(spec) {
       const fields = new Set([...leavesOf(spec, itemKeys).keys()].map((path) => itemOf(path) ?? path));
       // Items of lists last, should there be no room for all.
-      const codes = [...fields].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).map(codeOf);
+      const codes = [...fields].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).map(codeOfField);
       return codedHash(version, spec, codes.slice(0, MOST_CODES));
     },
 
     wasSent({ applied, sent = [] }, path) {
-      const wanted = codeOf(itemOf(path) ?? path);
+      const wanted = codeOfField(itemOf(path) ?? path);
       return [applied, ...sent].some((hash) => holds(hash, version, wanted));
     },
   };

@@ -93,3 +93,7 @@ test('canonicalJson does not depend on the order of keys, and is JSON of the sam
     ),
   );
 });
+
+test('canonicalJson leaves out what is undefined, and of a list makes null of it', () => {
+  expect(canonicalJson({ b: [undefined, 1], a: undefined, c: 2 })).toBe('{"b":[null,1],"c":2}');
+});

@@ -64,10 +64,12 @@ export function baselineFor(desired: Desired, detail: RunaiDetail, acceptedAt?: 
   const before = recorded === undefined ? undefined : parseBaseline(recorded);
   const isOtherSpec = desired.applied !== undefined && desired.applied !== desired.hash;
   const lost = [before?.lostBefore, isOtherSpec ? before?.lostSince : undefined];
-  if (diff(desired, spec).length > 0)
-    lost.push(...[...revisions.live, ...(revisions.deleted ?? [])].map(({ createdAt }) => createdAt));
   const since = revision === undefined ? Number.POSITIVE_INFINITY : madeAt(revision);
-  const lostBefore = newest(lost.filter((time) => time !== undefined && msOf(time) > since));
+  const isLater = (time: string | undefined): boolean => time !== undefined && msOf(time) > since;
+  const made = [...revisions.live, ...(revisions.deleted ?? [])].map(({ createdAt }) => createdAt);
+  // Most looks see none that is later, and need not compare.
+  if (made.some(isLater) && diff(desired, spec).length > 0) lost.push(...made);
+  const lostBefore = newest(lost.filter(isLater));
   return formatBaseline({
     revision,
     ...(lostBefore !== undefined && { lostBefore }),
