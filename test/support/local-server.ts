@@ -31,13 +31,17 @@ export interface LocalServer extends AsyncDisposable {
   seen: SeenRequest[];
 }
 
-/** Starts a server that answers by `answer`; `undefined` leaves the response to the handler that was given it. */
+/**
+ * Starts a server that answers by `answer`; `undefined` leaves the response to the handler that was given it. It listens on
+ * 127.0.0.1; `0.0.0.0` takes the other loopback addresses too.
+ */
 export async function startLocalServer(
   answer: (
     request: SeenRequest,
     response: ServerResponse,
   ) => CannedAnswer | undefined | Promise<CannedAnswer>,
   tls?: { key: string; cert: string },
+  host = '127.0.0.1',
 ): Promise<LocalServer> {
   const seen: SeenRequest[] = [];
   const listener: RequestListener = (incoming, response) => {
@@ -59,7 +63,7 @@ export async function startLocalServer(
     })();
   };
   const server: Server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server has an AddressInfo
   const { port } = server.address() as AddressInfo;
   return {

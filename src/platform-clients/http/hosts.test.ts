@@ -15,6 +15,10 @@ describe('without --allowed-platform-hosts', () => {
     ['loopback mapped into IPv6', '::ffff:127.0.0.1', false],
     ['loopback mapped into IPv6, in hexadecimal', '::ffff:7f00:1', false],
     ['metadata behind NAT64', '64:ff9b::a9fe:a9fe', false],
+    ['loopback behind 6to4', '2002:7f00:1::5', false],
+    ['metadata as an IPv4-compatible address', '::169.254.169.254', false],
+    ['loopback as an IPv4-translated address', '::ffff:0:127.0.0.1', false],
+    ['a public address behind 6to4', '2002:808:808::5', true],
     ['link-local, with the AWS, GCP and Azure metadata', '169.254.169.254', false],
     ['link-local, IPv6 with a zone', 'fe80::1%eth0', false],
     ['AWS metadata, IPv6', 'fd00:ec2::254', false],
@@ -23,6 +27,25 @@ describe('without --allowed-platform-hosts', () => {
   ])('%s: %s is allowed: %s', (_, address, allowed) => {
     expect(rules.allowsAddress('platform.example.com', address)).toBe(allowed);
     expect(rules.allowsName(address)).toBe(allowed);
+  });
+
+  test.each([
+    'http://127.1',
+    'http://2130706433',
+    'http://0177.0.0.1',
+    'http://0x7f.0.0.1',
+    'http://0x7F000001:8080',
+    'http://0',
+    'http://127.0.0.1.',
+    'http://１２７.０.０.１',
+    'http://[0:0:0:0:0:ffff:7f00:1]',
+    'http://[::ffff:127.0.0.1]',
+    'http://0251.0376.169.254',
+    'http://2852039166',
+  ])('an address that is refused is refused however a URL writes it: %s', (url) => {
+    const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+    expect(rules.allowsName(host)).toBe(false);
+    expect(rules.allowsAddress(host, host)).toBe(false);
   });
 
   test.each([
@@ -49,6 +72,8 @@ describe('with --allowed-platform-hosts', () => {
     ['a listed name that leads to a listed loopback address', 'acme.run.ai', '127.0.0.1', true],
     ['a listed name that leads to another loopback address', 'acme.run.ai', '127.0.0.2', false],
     ['a listed IPv6 network', 'fd00::5', 'fd00::5', true],
+    ['a listed network, mapped into IPv6', '::ffff:10.2.3.4', '::ffff:10.2.3.4', true],
+    ['a tunnel to a listed network, which may end elsewhere', '2002:a02:304::1', '2002:a02:304::1', false],
   ])('%s: %s at %s is allowed: %s', (_, name, address, allowed) => {
     expect(rules.allowsAddress(name, address)).toBe(allowed);
   });

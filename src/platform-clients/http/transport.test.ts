@@ -79,17 +79,17 @@ describe('requests', () => {
     await transport.close();
   });
 
-  test('follow no redirect', async () => {
-    await using server = await startLocalServer(() => ({
-      status: 302,
-      headers: { location: 'http://169.254.169.254/' },
-    }));
+  test.each([301, 302, 303, 307, 308])('follow no redirect: %d', async (status) => {
+    await using elsewhere = await startLocalServer(() => ({}));
+    await using server = await startLocalServer(() => ({ status, headers: { location: elsewhere.url } }));
     const transport = transportTo(server.url);
-    expect(await transport.send({ method: 'GET', path: '/' }, never)).toMatchObject({
-      kind: 'Answer',
-      status: 302,
-    });
+    const answer = await transport.send(
+      { method: 'POST', path: '/', headers: { authorization: 'Bearer t' }, body: '{"apiKey":"k"}' },
+      never,
+    );
+    expect(answer).toMatchObject({ kind: 'Answer', status });
     expect(server.seen).toHaveLength(1);
+    expect(elsewhere.seen).toEqual([]);
     await transport.close();
   });
 });
@@ -245,6 +245,37 @@ describe('host rules', () => {
     const transport = transportTo(`http://mixed.example:${port}`, { lookup });
     expect(await transport.send({ method: 'GET', path: '/' }, never)).toMatchObject({ kind: 'Answer' });
     expect(lookups).toBe(1);
+    await transport.close();
+  });
+});
+
+describe('a DNS answer that changes between check and use', () => {
+  /** Answers each look-up with the next address. */
+  const changing = (...answers: string[]): Lookup =>
+    ((_: string, __: object, done: (error: null, found: object[]) => void) =>
+      done(null, [{ address: answers.shift() ?? '127.0.0.2', family: 4 }])) as unknown as Lookup;
+
+  test('each connection is judged by its own answer, and none of them is made to another address', async () => {
+    // Both addresses lead here; the operator may connect to the first alone.
+    const peers: (string | undefined)[] = [];
+    await using server = await startLocalServer(
+      (_, response) => {
+        peers.push(response.socket?.localAddress);
+        return { headers: { connection: 'close' } };
+      },
+      undefined,
+      '0.0.0.0',
+    );
+    const url = `http://rebound.example:${new URL(server.url).port}`;
+    const transport = transportTo(url, { lookup: changing('127.0.0.1', '127.0.0.2', '127.0.0.1') });
+    const send = (): ReturnType<Transport['send']> => transport.send({ method: 'GET', path: '/' }, never);
+    expect(await send()).toMatchObject({ kind: 'Answer', status: 200 });
+    expect(await send()).toMatchObject({
+      sent: false,
+      error: { class: 'HostNotAllowed', message: expect.stringContaining('rebound.example (127.0.0.2)') },
+    });
+    expect(await send()).toMatchObject({ kind: 'Answer', status: 200 });
+    expect(peers).toEqual(['127.0.0.1', '127.0.0.1']);
     await transport.close();
   });
 });
