@@ -15,6 +15,14 @@ const wanted = (verdicts: Wanted['verdicts'], progress?: Wanted['progress']): Wa
 const find = (conditions: readonly Condition[], type: string): Condition | undefined =>
   conditions.find((condition) => condition.type === type);
 
+test('a message is one line of at most 2 kB, whoever chose the words in it', () => {
+  const forged = `Secret a\u001b[2J\n{"level":"error","msg":"forged"}\u202e does not exist`;
+  const [ready] = nextConditions([], wanted({ Ready: { ...no, message: forged } }), 1, T0);
+  expect(ready?.message).toBe('Secret a [2J {"level":"error","msg":"forged"} does not exist');
+  const long = nextConditions([], wanted({ Ready: { ...no, message: 'x'.repeat(100_000) } }), 1, T0);
+  expect(long.map(({ message }) => message.length)).toEqual([2_048, 2_048]);
+});
+
 describe('transition time', () => {
   const before = nextConditions([], wanted({ Ready: no }), 1, T0);
 

@@ -1,5 +1,6 @@
 import type { Condition } from '../kube/objects.ts';
 import { cut } from '../text/cut.ts';
+import { oneLine } from '../text/one-line.ts';
 
 /** How a condition should stand. */
 export interface Verdict<Reason extends string = string> {
@@ -19,7 +20,7 @@ export interface Wanted {
   rests?: boolean;
 }
 
-/** The longest message that the API takes for a condition is 32768; a person reads no more than this. */
+/** The longest message that the API takes for a condition is 32768; a person reads no more than this, and on one line. */
 const LONGEST_MESSAGE = 2_048;
 
 /**
@@ -98,7 +99,7 @@ function condition(
     type,
     status: verdict.status,
     reason: verdict.reason,
-    message: cut(verdict.message, LONGEST_MESSAGE),
+    message: cut(oneLine(verdict.message), LONGEST_MESSAGE),
     observedGeneration: generation,
     lastTransitionTime: before?.status === verdict.status ? before.lastTransitionTime : now,
   };

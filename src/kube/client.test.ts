@@ -47,8 +47,8 @@ test.each([
   },
   {
     why: 'names are escaped, and their case stays',
-    call: (client: KubeClient) => client.get(NAMESPACES, { name: 'system:Foo/x' }, never),
-    sent: { method: 'GET', url: '/api/v1/namespaces/system%3AFoo%2Fx' },
+    call: (client: KubeClient) => client.get(NAMESPACES, { name: 'system:Foo x' }, never),
+    sent: { method: 'GET', url: '/api/v1/namespaces/system%3AFoo%20x' },
   },
   {
     why: 'list of everything',
@@ -101,6 +101,16 @@ test.each([
   await call(setUp.client);
   expect(setUp.server.received).toMatchObject([sent]);
 });
+
+test.each(['..', '.', '../../other/secrets/theirs', '..%2F..%2Fother%2Fsecrets%2Ftheirs', 'a/status'])(
+  'what no object can be called is not there, and nobody is asked: %s',
+  async (name) => {
+    await using scene = await clientOf();
+    const asked = scene.client.get(THINGS, { namespace: 'ns', name }, never);
+    await expect(asked).rejects.toMatchObject({ name: 'ApiError', status: 404 });
+    expect(scene.server.received).toEqual([]);
+  },
+);
 
 test('items of a list get the kind that the server leaves out', async () => {
   const page = { metadata: { resourceVersion: '9', continue: '' }, items: [{ metadata: { name: 'a' } }] };

@@ -1,5 +1,6 @@
+import { ApiError } from './api-error.ts';
 import type { KubeObject, ObjectRef, Resource } from './objects.ts';
-import { apiVersionOf, collectionPath, objectPath, withQuery } from './resource-path.ts';
+import { apiVersionOf, collectionPath, isPathSegment, objectPath, withQuery } from './resource-path.ts';
 import type { KubeTransport } from './transport.ts';
 import { decodeWatch, type WatchEvent } from './watch-stream.ts';
 
@@ -50,8 +51,10 @@ export class KubeClient {
     this.#write = { fieldManager, fieldValidation: 'Strict' };
   }
 
-  /** One object. */
-  get<T extends KubeObject>(resource: Resource, ref: ObjectRef, signal: AbortSignal): Promise<T> {
+  /** One object. What no object can be called is not there, and is not asked for: it would be another path. */
+  async get<T extends KubeObject>(resource: Resource, ref: ObjectRef, signal: AbortSignal): Promise<T> {
+    if (!isPathSegment(ref.name))
+      throw new ApiError(404, 'NotFound', `${resource.plural} ${JSON.stringify(ref.name)} not found`);
     return this.#transport.call<T>({ method: 'GET', path: objectPath(resource, ref) }, signal);
   }
 

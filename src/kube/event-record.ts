@@ -1,4 +1,5 @@
 import { microTime } from './micro-time.ts';
+import { oneLine } from '../text/one-line.ts';
 import type { KubeObject, Resource } from './objects.ts';
 
 /** events.k8s.io/v1 Event. */
@@ -80,7 +81,7 @@ export function eventBody(
     type: text.type,
     reason: cutToBytes(text.reason, WORD_BYTES),
     action: cutToBytes(text.action, WORD_BYTES),
-    note: cutToBytes(text.note, NOTE_BYTES),
+    note: cutToBytes(oneLine(text.note), NOTE_BYTES),
   };
 }
 

@@ -86,6 +86,12 @@ describe('an event', () => {
     expect(sent[0]).toMatchObject({ namespace: 'default', body: { metadata: { namespace: 'default' } } });
   });
 
+  test('the note is one line, whoever chose the words in it', () => {
+    const note = 'no\u001b[31m model\nWarning: forged\u2028\u202e here';
+    const body = eventBody(ABOUT, { ...READY, note }, { controller: 'c', instance: 'i' }, 0, 'f');
+    expect(body).toMatchObject({ note: 'no [31m model Warning: forged here' });
+  });
+
   test.each([
     { note: 'x'.repeat(5_000), why: 'plain letters' },
     { note: 'ä€😀'.repeat(500), why: 'letters of several bytes' },

@@ -20,6 +20,14 @@ export function objectPath(resource: Resource, ref: ObjectRef, subresource?: str
   return subresource === undefined ? path : `${path}/${subresource}`;
 }
 
+/**
+ * May an object of any kind be called so? Names come from users, and `..` in a path leads elsewhere.
+ * Source: IsValidPathSegmentName of k8s.io/apimachinery
+ */
+export function isPathSegment(name: string): boolean {
+  return name !== '.' && name !== '..' && !/[/%]/.test(name);
+}
+
 /** A path with its query. */
 export function withQuery(path: string, query: Query): string {
   const search = new URLSearchParams();

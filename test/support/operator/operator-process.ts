@@ -20,6 +20,8 @@ export interface OperatorOptions {
   args?: readonly string[];
   /** Beside PATH and HOME (an empty folder): nothing of this process's own environment. */
   env?: Readonly<Record<string, string>>;
+  /** false: the operator's own rules for the hosts of platforms; else the simulators' hosts alone. */
+  listedHosts?: false;
   /** For Node itself, such as `--expose-gc`. */
   nodeArgs?: readonly string[];
   /** `listening` does not wait for full caches: where CRDs or rights are missing on purpose. */
@@ -66,14 +68,14 @@ function compileCache(): Record<string, string> {
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
 }
 
-function usualArgs({ kubeconfig }: OperatorOptions): string[] {
+function usualArgs({ kubeconfig, listedHosts }: OperatorOptions): string[] {
   return [
     ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
     '--metrics-address=127.0.0.1:0',
     '--health-address=127.0.0.1:0',
     '--log-format=json',
     // Simulators listen on loopback, which is refused unless it is named.
-    '--allowed-platform-hosts=127.0.0.1,localhost',
+    ...(listedHosts === false ? [] : ['--allowed-platform-hosts=127.0.0.1,localhost']),
   ];
 }
 
