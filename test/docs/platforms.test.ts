@@ -35,7 +35,7 @@ const NEVER_OF_ADOPT: Record<TargetName, readonly string[]> = {
   nim: [],
   gcore: ['is called', 'lives at'],
   egs: [
-    'is a',
+    'is of the kind',
     'is called',
     'lives at',
     'is a workload of another namespace of this cluster',

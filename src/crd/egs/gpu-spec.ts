@@ -4,11 +4,13 @@ import { NAME_MAX, text } from '../fields.ts';
 
 const count = () => z.int32().min(1);
 
+/** Both as rules and none as a pattern: what a pattern refuses says nothing of how to write it. */
 const exitDuration = cel(
-  z
-    .string()
-    .max(32)
-    .regex(/^[0-9]+d[0-9]+h[0-9]+m$/),
+  z.string().max(32),
+  {
+    rule: "self.matches('^[0-9]+d[0-9]+h[0-9]+m$')",
+    message: 'exitDuration must be days, hours and minutes, such as 6d0h0m',
+  },
   {
     rule: "self.matches('[1-9]')",
     message:

@@ -70,7 +70,7 @@ describe('checks', () => {
       'E5 form',
       { modelSpec, gpuSpec: { ...gpuSpec, exitDuration: '6d' } },
       {},
-      /exitDuration: must match the pattern/,
+      /^spec\.egs\.gpuSpec\.exitDuration: must be days, hours and minutes, such as 6d0h0m/,
     ],
     [
       'E5 nothing',

@@ -82,11 +82,14 @@ function oneModel({ modelSpec, rawModelSpec }: EgsRequest): Problem | undefined 
 
 /** E5 */
 function leaseIsLong({ gpuSpec }: EgsRequest): Problem | undefined {
-  if (gpuSpec === undefined || (lengthOf(gpuSpec.exitDuration) ?? 0) > 0) return undefined;
-  return {
-    field: 'gpuSpec.exitDuration',
-    message: 'must be longer than 0d0h0m: write for how long the GPUs are needed, such as 6d0h0m',
-  };
+  if (gpuSpec === undefined) return undefined;
+  const { exitDuration } = gpuSpec;
+  const isForm = /^\d+d\d+h\d+m$/.test(exitDuration);
+  if (isForm && (lengthOf(exitDuration) ?? 0) > 0) return undefined;
+  const message = isForm
+    ? 'must be longer than 0d0h0m: write for how long the GPUs are needed, such as 6d0h0m'
+    : 'must be days, hours and minutes, such as 6d0h0m';
+  return { field: 'gpuSpec.exitDuration', message };
 }
 
 /** E7 */

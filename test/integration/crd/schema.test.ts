@@ -224,7 +224,7 @@ const refusedByShape: { why: string; draft: Draft; says: string }[] = [
   {
     why: 'a lease of days alone',
     draft: egs({ gpuSpec: { ...wholeEgs.gpuSpec, exitDuration: '6d' } }),
-    says: 'spec.egs.gpuSpec.exitDuration: Invalid value: "6d": spec.egs.gpuSpec.exitDuration in body should match \'^[0-9]+d[0-9]+h[0-9]+m$\'',
+    says: 'spec.egs.gpuSpec.exitDuration: Invalid value: "6d": exitDuration must be days, hours and minutes, such as 6d0h0m',
   },
   {
     why: 'a raw model that is no InferenceService',

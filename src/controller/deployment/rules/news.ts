@@ -1,4 +1,8 @@
+import type { Observation } from '../../../platform-clients/platform.ts';
+import { parseTimestamp } from '../../../time/timestamp.ts';
 import type { Happening } from '../decision.ts';
+import { recordedId } from '../facts.ts';
+import type { Situation } from '../situation.ts';
 
 /** Told of a workload that the platform has accepted. */
 export const created = (name: string): Happening => ({
@@ -13,3 +17,17 @@ export const updated: Happening = {
   reason: 'Updated',
   note: 'The platform accepted the new spec.',
 };
+
+/** Told of a workload that is older than the object: an earlier object of the name has left it, and it is taken back. */
+export function takenBack(s: Situation, { id, name, home, createdAt }: Observation): Happening[] {
+  const began = parseTimestamp(s.object.metadata.creationTimestamp);
+  const made = parseTimestamp(createdAt);
+  if (recordedId(s) !== undefined || made === undefined || began === undefined || made >= began) return [];
+  return [
+    {
+      type: 'Normal',
+      reason: 'Adopted',
+      note: `Took workload ${name} (${id}) at ${home} back, which was there before.`,
+    },
+  ];
+}

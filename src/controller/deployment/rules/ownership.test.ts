@@ -74,7 +74,7 @@ decisionTable([
     says: rejected,
     message: [
       'Stalled',
-      /is a Workspace, not an inference: correct spec\.adopt\.id, or take spec\.adopt out\.$/,
+      /is of the kind Workspace, not an inference: correct spec\.adopt\.id, or take spec\.adopt out\.$/,
     ],
   },
   {
@@ -241,7 +241,7 @@ decisionTable([
     says: conflict,
     message: [
       'Stalled',
-      /a Workspace \(x\).*Choose another name, in another InferenceDeployment, or delete it there\.$/,
+      /of the kind Workspace \(x\).*Choose another name, in another InferenceDeployment, or delete it there\.$/,
     ],
   },
   {

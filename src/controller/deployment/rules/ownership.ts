@@ -80,7 +80,7 @@ function unadoptable(
   if (found === undefined || adoptIdOf(s, found) !== id)
     return `spec.adopt.id ${id} names no workload that these credentials can read; it is looked for again every 10 minutes. If it is wrong, ${NOT_THIS}`;
   if (found.foreignKind !== undefined)
-    return `spec.adopt.id ${id} is a ${found.foreignKind}, not ${aKind(s)}: ${NOT_THIS}`;
+    return `spec.adopt.id ${id} is of the kind ${found.foreignKind}, not ${aKind(s)}: ${NOT_THIS}`;
   if (found.deleting) return `spec.adopt.id ${id} is being deleted: ${NOT_THIS}`;
   const wanted = s.translation?.kind === 'Desired' ? s.translation.desired.name : found.name;
   if (found.name !== wanted)
@@ -137,7 +137,7 @@ function isOfAnotherNamespace(s: FoundSituation, mark: string): boolean {
 
 function describe(s: FoundSituation, { markOwnerLives }: Look, found: Observation): string {
   if (found.foreignKind !== undefined)
-    return `a ${found.foreignKind} (${found.id}) on the platform. ${ANOTHER_NAME}, or delete it there.`;
+    return `a workload of the kind ${found.foreignKind} (${found.id}) on the platform. ${ANOTHER_NAME}, or delete it there.`;
   const mine = `spec.adopt: {id: ${adoptIdOf(s, found)}`;
   if (!s.platform.capabilities.keepsMark)
     return `workload ${found.id}, ${strange(s)}. To take it over, add ${mine}}.`;

@@ -109,6 +109,23 @@ decisionTable([
     action: 'None',
     events: [],
   },
+  ...(
+    [
+      [
+        'an earlier object of the name has left it: it is taken back, and that is told',
+        61,
+        ['Adopted', 'Updated'],
+      ],
+      ['it came after the object: its own create call made it', 59, ['Updated']],
+    ] as const
+  ).map(([why, age, events]) => ({
+    why,
+    scene: { hash: 'v1:a', look: present({ createdAt: ago(age * MINUTE) }) },
+    outcome: accepted,
+    says: 'False/Updating True/Serving True/Accepted Reconciling/Updating',
+    action: 'Update',
+    events: [...events],
+  })),
   {
     why: 'paused: looks, and says so',
     scene: { ...edited, spec: { paused: true }, look: present({}, {}, [IMAGE]) },

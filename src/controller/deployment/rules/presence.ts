@@ -11,6 +11,7 @@ import { withCorrection } from './correction.ts';
 import { despiteDrift, drift, listed, unequal } from './drift.ts';
 import { editOfFixed, heldBack, immutableChange } from './fixed-spec.ts';
 import { atLeaseEnd } from './lease-end.ts';
+import { takenBack } from './news.ts';
 import { observedFields } from './observed-fields.ts';
 import { pausedWith } from './paused.ts';
 import { recreating } from './recreation.ts';
@@ -44,10 +45,11 @@ export function presence(s: FoundSituation, look: Look, found: Observation): Dec
       ...say('tasks have ended', { kind: 'After', ms: 0 }, {}, { ...seen, ...taken.changes }),
       happenings: taken.happenings,
     };
+  const back = seen.workload === undefined ? [] : takenBack(s, found);
   return {
     ...decision,
     changes: { ...seen, ...taken.changes, ...stopped.changes, ...decision.changes },
-    happenings: [...taken.happenings, ...decision.happenings],
+    happenings: [...back, ...taken.happenings, ...decision.happenings],
   };
 }
 
