@@ -3,21 +3,51 @@ import { build, type Plugin } from 'esbuild';
 
 const outfile = 'dist/main.js';
 /**
- * Of client-node only KubeConfig is used: a twentieth of it. It does not say that its modules do nothing by being
- * loaded, so a bundler keeps all of them, and reads two thousand files to find that out. Its two indexes are therefore
- * read as what KubeConfig needs; where another release needs more, the build fails and names it.
+ * Of these libraries a part is used. Their modules do not say that they do nothing by being loaded, so a bundler keeps
+ * all of them, and an operator would hold them in memory. Their indexes are therefore read as what is needed of them;
+ * where something else is asked for, here or by another release, the build fails and names it.
  */
-const neededOfClient: Record<string, string> = {
-  'dist/index.js': "export { KubeConfig } from './config.js';",
-  'dist/gen/index.js':
+const neededOfLibraries: Record<string, string> = {
+  // KubeConfig: a twentieth of it. It calls nobody itself, so nobody needs its `fetch`.
+  '@kubernetes/client-node/dist/index.js': "export { KubeConfig } from './config.js';",
+  '@kubernetes/client-node/dist/gen/index.js':
     "export { createConfiguration } from './configuration.js'; export { ServerConfiguration } from './servers.js';",
+  '@kubernetes/client-node/dist/gen/http/isomorphic-fetch.js': 'export class IsomorphicFetchHttpLibrary {}',
+  // Without fetch, WebSocket, caches and mocks. The methods of a Dispatcher are given to it by the index.
+  'undici/index.js': [
+    "import Dispatcher from './lib/dispatcher/dispatcher.js';",
+    "import methods from './lib/api/index.js';",
+    'Object.assign(Dispatcher.prototype, methods);',
+    "export { default as Agent } from './lib/dispatcher/agent.js';",
+    "export { default as ProxyAgent } from './lib/dispatcher/proxy-agent.js';",
+    "export { default as buildConnector } from './lib/core/connect.js';",
+  ].join('\n'),
+  // Messages in fifty languages.
+  'zod/v4/locales/index.js': "export { default as en } from './en.js';",
 };
 
-const usedPartsOfClient: Plugin = {
-  name: 'used-parts-of-client',
+const neededParts: Plugin = {
+  name: 'needed-parts',
   setup(bundler) {
-    for (const [index, contents] of Object.entries(neededOfClient))
-      bundler.onLoad({ filter: new RegExp(`@kubernetes/client-node/${index}$`) }, () => ({ contents }));
+    for (const [module, contents] of Object.entries(neededOfLibraries))
+      bundler.onLoad({ filter: new RegExp(`/node_modules/${module}$`) }, () => ({ contents }));
+  },
+};
+
+/**
+ * To import `node:http` reads all that it exports, a WebSocket among it, for which Node loads a second undici, its own:
+ * three megabytes. `require` gives the same object and leaves that alone.
+ */
+const requiredHttp: Plugin = {
+  name: 'required-http',
+  setup(bundler) {
+    const namespace = 'required-http';
+    bundler.onResolve({ filter: /^(node:)?http$/ }, ({ kind }) =>
+      kind === 'import-statement' ? { path: 'node:http', namespace } : undefined,
+    );
+    bundler.onLoad({ filter: /^/, namespace }, () => ({
+      contents: "module.exports = require('node:http');",
+    }));
   },
 };
 
@@ -46,7 +76,7 @@ await build({
   minifyWhitespace: true,
   legalComments: 'linked',
   logLevel: 'warning',
-  plugins: [usedPartsOfClient],
+  plugins: [neededParts, requiredHttp],
   banner: {
     js: [
       '#!/usr/bin/env node',

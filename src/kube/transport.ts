@@ -1,4 +1,4 @@
-import { type Dispatcher, request as httpRequest } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Clock } from '../time/clock.ts';
 import { abortable, Deadline, DeadlineExceeded } from '../time/deadline.ts';
 import { ApiError } from './api-error.ts';
@@ -145,8 +145,10 @@ export class KubeTransport {
   ): Promise<Dispatcher.ResponseData> {
     let code = '<error>';
     try {
-      const answer = await httpRequest(this.#urlOf(request), {
-        dispatcher: this.#connections.for(credentials),
+      const { origin, pathname, search } = this.#urlOf(request);
+      const answer = await this.#connections.for(credentials).request({
+        origin,
+        path: `${pathname}${search}`,
         method: request.method,
         headers: this.#headersOf(request, credentials),
         body: request.body === undefined ? null : JSON.stringify(request.body),
@@ -162,8 +164,8 @@ export class KubeTransport {
   }
 
   /** Servers behind a path prefix (Rancher and other gateways) keep it. */
-  #urlOf(request: ApiRequest): string {
-    return `${this.#server.origin}${this.#server.pathname.replace(/\/$/, '')}${request.path}`;
+  #urlOf(request: ApiRequest): URL {
+    return new URL(`${this.#server.origin}${this.#server.pathname.replace(/\/$/, '')}${request.path}`);
   }
 
   #headersOf(request: ApiRequest, credentials: Snapshot): Record<string, string> {

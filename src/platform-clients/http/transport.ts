@@ -1,4 +1,4 @@
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Clock } from '../../time/clock.ts';
 import { Deadline } from '../../time/deadline.ts';
 import { CALL_LIMIT_MS } from '../call-limit.ts';
@@ -55,8 +55,10 @@ export class Transport {
     const host = this.#route.url.host;
     using deadline = new Deadline(this.#clock, CALL_LIMIT_MS, signal);
     try {
-      const answer = await request(this.#urlOf(wanted.path), {
-        dispatcher: this.#dispatcher,
+      const { origin, pathname, search } = this.#urlOf(wanted.path);
+      const answer = await this.#dispatcher.request({
+        origin,
+        path: `${pathname}${search}`,
         method: wanted.method,
         headers: { accept: 'application/json', 'user-agent': this.#userAgent, ...wanted.headers },
         body: wanted.body ?? null,

@@ -136,6 +136,15 @@ test.each(['18.20.8', '20.20.2', '22.21.0'])(
   },
 );
 
+test('nothing makes Node load its own undici beside ours: three megabytes for nobody', async () => {
+  const tell = `process.on('exit', () =>
+    process.stderr.write(process.moduleLoadList.filter((name) => name.includes('undici')).join()))`;
+  const ended = await runOperator(['--help'], {
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(tell)}`,
+  });
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+});
+
 test('--help and --version print and exit 0', async () => {
   const help = await runOperator(['--help']);
   expect(help).toMatchObject({ code: 0, stderr: '' });
