@@ -6,7 +6,7 @@ import { deployFolder, manifestsOf } from '../../support/world/deploy-manifests.
 import { install, operatorAccount } from '../../support/world/installation.ts';
 import { sharedControlPlane } from '../../support/world/shared-control-plane.ts';
 import type { StatusObject } from '../../support/status-rules/status-object.ts';
-import { runaiPlatform, sampleImage } from '../../support/world/manifests.ts';
+import { runaiDeployment, runaiPlatform, sampleImage } from '../../support/world/manifests.ts';
 import { KubeClient } from '../../support/kube-client/kube-client.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { conditionOf, isReady, wordOf } from '../support/conditions.ts';
@@ -211,6 +211,23 @@ const losses: Loss[] = [
     },
     is: [],
   },
+  {
+    resource: 'events',
+    verbs: ['patch'],
+    breaks: 'what happens again is not counted; all else works',
+    seen: async (world) => {
+      await world.startOperator();
+      await world.createPlatform();
+      await deployReady(world, 'llama');
+      await editImage(world, 'llama');
+      await untilServed(world, 'llama');
+      await editImage(world, 'llama', sampleImage);
+      await untilRefused(world);
+      const events = await world.client.events(runaiDeployment(world.namespace, 'llama'));
+      return events.filter(({ series }) => series !== undefined);
+    },
+    is: [],
+  },
   noLeader('get'),
   noLeader('create'),
   noLeader('update'),
@@ -231,12 +248,17 @@ const granted = roles
   .flatMap(({ rules }) => rules)
   .flatMap(({ resources, verbs }) => resources.flatMap((name) => verbs.map((verb) => `${verb} ${name}`)));
 
+/** Lists and watches give all that is needed; kept for the API's own convention that whoever lists may get. */
+const byConvention = ['get inferencedeployments', 'get inferenceplatforms', 'get clusterinferenceplatforms'];
+
+test('each right that is given has its loss above', () => {
+  const missed = losses.flatMap(({ resource, verbs }) => verbs.map((verb) => `${verb} ${resource}`));
+  expect([...missed, ...byConvention].toSorted()).toEqual(granted.toSorted());
+});
+
 /** Rights that a life of an object does not need, each with a reason. */
 const unused = [
-  // Lists and watches give all that is needed; kept for the API's own convention that whoever lists may get.
-  'get inferencedeployments',
-  'get inferenceplatforms',
-  'get clusterinferenceplatforms',
+  ...byConvention,
   // Only after a watch has ended is a list of one object made.
   'list inferencedeployments',
   'list inferenceplatforms',
