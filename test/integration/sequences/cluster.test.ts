@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
 import { apiVersion, inferenceDeployments } from '../../../src/crd/names.ts';
+import type { CommonControl } from '../../simulators/support/common-control.ts';
 import type { StatusObject } from '../../support/status-rules/status-object.ts';
-import { operatorAccount } from '../../support/world/installation.ts';
+import { install, operatorAccount } from '../../support/world/installation.ts';
 import { sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { conditionOf, isReady, workloadId } from '../support/conditions.ts';
+import { egsTrialPlatform } from '../support/egs-trial.ts';
+import { gcoreTrialPlatform } from '../support/gcore-trial.ts';
+import { nimTrialPlatform } from '../support/nim-trial.ts';
+import { runaiTrialPlatform } from '../support/runai-trial.ts';
+import { beginTrial, type Trial } from '../support/trial.ts';
 import { addressOf, edit, isHeld, remove } from './steps.ts';
 
 /** Sequences that come from Kubernetes: finalizers, namespaces, autoscalers, a restored etcd. */
@@ -59,6 +65,66 @@ test('sequence 29: namespace, platform object, Secret and a hundred deployments 
   expect(await control.workloads()).toEqual([]);
   expect(await deletes()).toBeGreaterThanOrEqual(MANY);
 }, 400_000);
+
+test('a namespace of each target is deleted with platform object, Secret and deployments: all of it goes, on the platform too', async () => {
+  await using world = await startWorld({ controlPlane: { controllerManager: true }, runai: false });
+  await using stack = new AsyncDisposableStack();
+  const platforms = [
+    await runaiTrialPlatform(world, {}),
+    await nimTrialPlatform(world),
+    await gcoreTrialPlatform(world),
+    await egsTrialPlatform(),
+  ];
+  const trials: Trial[] = [];
+  // Each is judged at its end: nothing of ours is left behind.
+  for (const platform of platforms) trials.push(stack.use(await beginTrial<CommonControl>(world, platform)));
+  const names = ['llama', 'mistral'];
+  for (const trial of trials) for (const name of names) await trial.deploy(name, {});
+  for (const trial of trials) for (const name of names) await trial.until(name, isReady);
+
+  const addresses = trials.map(({ namespace }) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: namespace },
+  }));
+  for (const address of addresses) await world.client.delete(address);
+  for (const address of addresses)
+    await world.eventually(() => world.client.find(address), {
+      within: 90_000,
+      every: 200,
+      until: (found) => found === undefined,
+      for: `the namespace of ${address.metadata.name} to be gone`,
+    });
+  for (const { control } of trials)
+    expect((await control.ledger()).filter(({ effect }) => effect === 'delete')).toHaveLength(names.length);
+}, 240_000);
+
+test('the CRD is deleted by hand: workloads go with their objects, but for retained ones, which are found again', async () => {
+  await using world = await startWorld({ controlPlane: { controllerManager: true } });
+  const { client } = world;
+  const { control } = world.runai;
+  await world.createPlatform();
+  await world.deploy('goes');
+  await world.deploy('stays', { deletionPolicy: 'Retain' });
+  await world.untilDeployment('goes', isReady, WITHIN);
+  const before = workloadId(await world.untilDeployment('stays', isReady, WITHIN));
+
+  const crd = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${inferenceDeployments.plural}.${inferenceDeployments.group}` },
+  };
+  await using _again = { [Symbol.asyncDispose]: () => install(client) };
+  await client.delete(crd);
+  await world.eventually(() => client.find(crd), { ...WITHIN, until: (found) => found === undefined });
+  expect((await control.workloads()).map(({ name }) => name)).toEqual(['stays']);
+  expect(world.operator.exit).toBeUndefined();
+
+  // Without a restart: the kind is back, and so is the object.
+  await install(client);
+  await world.deploy('stays', { deletionPolicy: 'Retain' });
+  expect(workloadId(await world.untilDeployment('stays', isReady, WITHIN))).toBe(before);
+}, 240_000);
 
 test('sequence 32: an autoscaler sets replicas, then autoscaling is added in Git: accepted, and Synced says so', async () => {
   await using world = await startWorld({ controlPlane: { controllerManager: true } });

@@ -16,6 +16,23 @@ const endpoint = (name: string, url = 'https://a'): { name: string; url: string;
 
 test.for<[why: string, status: InferenceDeploymentStatus, result: InferenceDeploymentStatus]>([
   ['text is cut', { phase: long(300) }, { phase: `${long(255)}…` }],
+  [
+    'text is one line, with nothing in it that a terminal obeys',
+    {
+      phase: 'Run\u001b[2Jning',
+      phaseMessage: 'a\nb',
+      operation: { type: 'Update', startedAt: '2026-01-05T10:00:00Z', lastError: 'a\u2028\u202eb' },
+      regions: [{ name: '7\t', message: 'a\r\nb' }],
+      drift: [{ path: 'image', observed: 'a\nb' }],
+    },
+    {
+      phase: 'Run [2Jning',
+      phaseMessage: 'a b',
+      operation: { type: 'Update', startedAt: '2026-01-05T10:00:00Z', lastError: 'a b' },
+      regions: [{ name: '7 ', message: 'a b' }],
+      drift: [{ path: 'image', observed: 'a b' }],
+    },
+  ],
   ['an empty phase is one', { phase: '' }, { phase: '' }],
   [
     'a URL that would not fit is left out: cut it would lead elsewhere',

@@ -2,6 +2,7 @@ import type { InferenceDeploymentStatus } from '../../../crd/inference-deploymen
 import { statusBounds as bounds } from '../../../crd/status-bounds.ts';
 import { formatTimestamp, parseTimestamp } from '../../../time/timestamp.ts';
 import { cut } from '../../../text/cut.ts';
+import { oneLine } from '../../../text/one-line.ts';
 
 type Workload = NonNullable<InferenceDeploymentStatus['workload']>;
 type Operation = NonNullable<InferenceDeploymentStatus['operation']>;
@@ -13,14 +14,14 @@ const LARGEST_INT32 = 2 ** 31 - 1;
 
 /**
  * A status that the API server takes, whatever a platform has answered: it refuses one that breaks its schema as a
- * whole, and with it the journal. Free text is cut; what would be wrong when cut (URLs, times) is left out. Pure.
+ * whole, and with it the journal. Free text is cut and made one line; what would be wrong when cut (URLs, times) is left out. Pure.
  */
 export function bounded(status: InferenceDeploymentStatus): InferenceDeploymentStatus {
   const { phase, phaseMessage, workload, endpoints, regions, replicas, operation, drift } = status;
   return {
     ...status,
-    phase: phase === undefined ? undefined : cut(phase, bounds.word),
-    phaseMessage: phaseMessage === undefined ? undefined : cut(phaseMessage, bounds.text),
+    phase: phase === undefined ? undefined : shown(phase, bounds.word),
+    phaseMessage: phaseMessage === undefined ? undefined : shown(phaseMessage, bounds.text),
     workload: workload && boundedWorkload(workload),
     endpoints: endpoints && boundedEndpoints(endpoints),
     regions: regions && boundedRegions(regions),
@@ -50,8 +51,8 @@ function boundedEndpoints(endpoints: Endpoints): Endpoints | undefined {
     endpoints
       .filter(({ name, url }) => name !== '' && fits(url, bounds.url))
       .map(({ name, url, type }) => [
-        cut(name, bounds.word),
-        { name: cut(name, bounds.word), url, ...(type && { type: cut(type, bounds.word) }) },
+        shown(name, bounds.word),
+        { name: shown(name, bounds.word), url, ...(type && { type: shown(type, bounds.word) }) },
       ]),
   );
   return byName.size === 0 ? undefined : [...byName.values()].slice(0, bounds.endpoints);
@@ -63,12 +64,12 @@ function boundedRegions(regions: Regions): Regions | undefined {
     regions
       .filter(({ name }) => name !== '')
       .map(({ name, ready, desired, message }) => [
-        cut(name, bounds.word),
+        shown(name, bounds.word),
         {
-          name: cut(name, bounds.word),
+          name: shown(name, bounds.word),
           ready: ready === undefined ? undefined : whole(ready),
           desired: desired === undefined ? undefined : whole(desired),
-          message: message === undefined ? undefined : cut(message, bounds.text),
+          message: message === undefined ? undefined : shown(message, bounds.text),
         },
       ]),
   );
@@ -81,7 +82,7 @@ function boundedOperation(operation: Operation): Operation {
     ...operation,
     id: filled(id, bounds.ids),
     hash: filled(hash, bounds.hash),
-    lastError: lastError === undefined ? undefined : cut(lastError, bounds.text),
+    lastError: lastError === undefined ? undefined : shown(lastError, bounds.text),
     fingerprint: filled(fingerprint, bounds.ids),
     baseline: filled(baseline, bounds.id),
   };
@@ -89,11 +90,16 @@ function boundedOperation(operation: Operation): Operation {
 
 function boundedDrift(drift: Drift): Drift {
   return drift.slice(0, bounds.drift).map(({ path, desired, observed }) => ({
-    path: cut(path, bounds.driftPath),
+    path: shown(path, bounds.driftPath),
     // Within a list a field that is undefined would differ from one that is not there.
-    ...(desired !== undefined && { desired: cut(desired, bounds.driftValue) }),
-    ...(observed !== undefined && { observed: cut(observed, bounds.driftValue) }),
+    ...(desired !== undefined && { desired: shown(desired, bounds.driftValue) }),
+    ...(observed !== undefined && { observed: shown(observed, bounds.driftValue) }),
   }));
+}
+
+/** Words of a platform, or that users chose: on one line, so that they are no more than words wherever they are shown. */
+function shown(text: string, longest: number): string {
+  return cut(oneLine(text), longest);
 }
 
 /** Text of at least one character: an empty one says nothing. */
