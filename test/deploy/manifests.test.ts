@@ -147,6 +147,12 @@ describe('the chart', () => {
     expect(filesOf(`${chart}/crds`), 'copy deploy/crds/*.yaml to the chart').toEqual(crds);
   });
 
+  test('says what deleting the kinds does before anybody does it: at the installation, and in the docs', () => {
+    const warning = /Deleting the (?:kinds|CRD) .*deletes every InferenceDeployment, and with (?:it|each) its.*workload/s;
+    expect(read(`${chart}/templates/NOTES.txt`)).toMatch(warning);
+    expect(read('docs/operations.md').replaceAll('> ', '')).toMatch(warning);
+  });
+
   test('kustomization names every CRD', () => {
     const names = readdirSync(join(root, 'deploy/crds')).map((name) => `crds/${name}`);
     expect(parseAllDocuments(read('deploy/kustomization.yaml'))[0]?.toJS().resources).toEqual(
