@@ -148,7 +148,8 @@ describe('the chart', () => {
   });
 
   test('says what deleting the kinds does before anybody does it: at the installation, and in the docs', () => {
-    const warning = /Deleting the (?:kinds|CRD) .*deletes every InferenceDeployment, and with (?:it|each) its.*workload/s;
+    const warning =
+      /Deleting the (?:kinds|CRD) .*deletes every InferenceDeployment, and with (?:it|each) its.*workload/s;
     expect(read(`${chart}/templates/NOTES.txt`)).toMatch(warning);
     expect(read('docs/operations.md').replaceAll('> ', '')).toMatch(warning);
   });
