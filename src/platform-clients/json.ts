@@ -18,9 +18,10 @@ const HALF =
  * which no URL can hold and the API server replaces, is replaced here.
  */
 export function parseJson(text: string): unknown {
-  if (depthOf(text) > DEEPEST) return undefined;
   try {
-    return HALF.test(text) ? JSON.parse(text, wellFormed) : JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    if (isDeeper(value, DEEPEST)) return undefined;
+    return HALF.test(text) ? JSON.parse(text, wellFormed) : value;
   } catch {
     return undefined;
   }
@@ -29,28 +30,13 @@ export function parseJson(text: string): unknown {
 const wellFormed = (_: string, value: unknown): unknown =>
   typeof value === 'string' ? value.toWellFormed() : value;
 
-const [QUOTE, BACKSLASH, LIST, LIST_END, OBJECT, OBJECT_END] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
-
-/** How deeply the lists and objects of a text are nested, if it is JSON. */
-function depthOf(text: string): number {
-  let [depth, deepest] = [0, 0];
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) at = endOfString(text, at);
-    else if (code === LIST || code === OBJECT) deepest = Math.max(deepest, (depth += 1));
-    else if (code === LIST_END || code === OBJECT_END) depth -= 1;
-  }
-  return deepest;
-}
-
-/** Where the string ends that begins at this quote. */
-function endOfString(text: string, begin: number): number {
-  for (let at = text.indexOf('"', begin + 1); at >= 0; at = text.indexOf('"', at + 1)) {
-    let backslashes = 0;
-    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes += 1;
-    if (backslashes % 2 === 0) return at;
-  }
-  return text.length;
+/** Are lists and objects nested in more than so many levels? A page of a list is large: nothing is made on the way. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (Array.isArray(value)) return levels === 0 || value.some((item) => isDeeper(item, levels - 1));
+  if (!isObject(value)) return false;
+  if (levels === 0) return true;
+  for (const key in value) if (isDeeper(value[key], levels - 1)) return true;
+  return false;
 }
 
 /** The JSON object that a text is; undefined where it is none. */
