@@ -36,7 +36,7 @@ test-integration: setup ## Run the tests against a real kube-apiserver alone
 test-e2e: setup ## Run what needs a container engine: a k3s container as the control plane
 	vitest run --project e2e
 
-chaos: build ## Kill the operator at every step, play every position of every platform (CHAOS_SEED=… replays)
+chaos: build ## Kill the operator at every step, lie to it, play every position of every platform (CHAOS_SEED=… replays)
 	CHAOS=long vitest run --project chaos
 	KNOBS=all vitest run --project integration test/integration/knobs
 

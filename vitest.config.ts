@@ -10,8 +10,8 @@ const supportWithProcesses = [
   'test/support/status-rules/status-history.test.ts',
 ];
 
-/** Operators that are killed. */
-const chaos = ['test/chaos/{kill-points,random-kills}.test.ts'];
+/** Operators that are killed, and clients that are lied to. */
+const chaos = ['test/chaos/{kill-points,random-kills,wrong-answers}.test.ts'];
 
 export default defineConfig({
   test: {
