@@ -10,7 +10,18 @@ import { Crash } from './fake-platform.ts';
 export type Deployment = InferenceDeployment & KubeObject;
 
 /** What becomes of one write. */
-export type WriteFate = 'Fine' | 'LostBefore' | 'LostAfter' | 'Conflict' | 'CrashBefore' | 'CrashAfter';
+export type WriteFate =
+  | 'Fine'
+  | 'LostBefore'
+  | 'LostAfter'
+  | 'Conflict'
+  | 'CrashBefore'
+  | 'CrashAfter'
+  /** It is under way for so long that its sender gives up, and arrives all the same. */
+  | 'Late';
+
+/** How much later a `Late` write arrives: its sender has done much else by then. */
+const LATE_MS = 20_000;
 
 /** One object of an API server in memory: conditional merge patches, finalizers, generations. */
 export class FakeCluster {
@@ -18,6 +29,8 @@ export class FakeCluster {
   fate: () => WriteFate = () => 'Fine';
   /** Sees every version that a write of the operator's to its status made. */
   onStatus: (object: Deployment) => void = () => {};
+  /** A write arrives that its sender has given up: its effect, unless another came before it, is had by `arrive`. */
+  onLate: (arrive: () => void) => void = (arrive) => arrive();
   /** The object is gone; this is what it was at last. */
   onGone: (last: Deployment) => void = () => {};
   /** Another object, which nobody passes over. */
@@ -112,7 +125,13 @@ export class FakeCluster {
       if (fate === 'LostBefore') throw new ApiError(0, 'ConnectionFailed', 'lost');
       if (fate === 'Conflict') throw new ApiError(409, 'Conflict', 'somebody else wrote');
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a reconciler sends
-      const answer = this.#patch(body as Patch, options.subresource === 'status');
+      const patch = body as Patch;
+      const toStatus = options.subresource === 'status';
+      if (fate === 'Late') {
+        this.#clock.schedule(LATE_MS, () => this.onLate(() => this.#arrive(patch, toStatus)));
+        throw new ApiError(0, 'Timeout', 'not answered in time');
+      }
+      const answer = this.#patch(patch, toStatus);
       if (fate === 'CrashAfter') throw new Crash('after a write');
       if (fate === 'LostAfter') throw new ApiError(0, 'ConnectionFailed', 'lost');
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- there is one kind only
@@ -129,6 +148,15 @@ export class FakeCluster {
       Buffer.from(value).toString('base64'),
     ]);
     return { metadata: { resourceVersion: secret.version }, data: Object.fromEntries(data) };
+  }
+
+  /** Nobody hears whether it was too late. */
+  #arrive(patch: Patch, toStatus: boolean): void {
+    try {
+      this.#patch(patch, toStatus);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
   }
 
   #patch({ metadata, status }: Patch, toStatus: boolean): Deployment {

@@ -10,6 +10,7 @@ import type { Clock } from '../../../src/time/clock.ts';
 import type { Deployment, FakeCluster } from './fake-cluster.ts';
 import { connect, POLLING } from './fake-connection.ts';
 import { Crash, type FakePlatform } from './fake-platform.ts';
+import { Fence } from './fence.ts';
 
 export const OWNER_ID = 'cluster-1';
 
@@ -21,6 +22,7 @@ export class FakeOperator {
   readonly store: Store<Deployment>;
   readonly #reconciler: DeploymentReconciler;
   readonly #cluster: FakeCluster;
+  readonly #fence = new Fence();
   #dead = false;
 
   constructor(clock: Clock, cluster: FakeCluster, platform: FakePlatform) {
@@ -33,10 +35,11 @@ export class FakeOperator {
     });
     const index = new WorkloadIndex();
     this.store.listen(index.onChange);
+    const client = this.#fence.client(platform);
     const directory = {
       accessFor: () => ({
         live,
-        client: platform,
+        client,
         state: { ...state, adoptionAllowed: platform.adoptionAllowed },
       }),
     };
@@ -54,7 +57,7 @@ export class FakeOperator {
       epoch: 1,
     } as const;
     this.#reconciler = new DeploymentReconciler({
-      kube: cluster.client,
+      kube: this.#fence.kube(cluster.client),
       store: this.store,
       index,
       claims,
@@ -92,11 +95,8 @@ export class FakeOperator {
   async pass(): Promise<Result | { kind: 'Crashed' }> {
     if (this.#dead) throw new Error('a dead process makes no pass');
     try {
-      return await retryApiErrors(this.#reconciler.reconcile)(
-        'prod/llama',
-        priorities.edit,
-        AbortSignal.any([]),
-      );
+      const reconcile = retryApiErrors(this.#reconciler.reconcile);
+      return await this.#fence.pass(() => reconcile('prod/llama', priorities.edit, AbortSignal.any([])));
     } catch (error) {
       if (!(error instanceof Crash)) throw error;
       this.#dead = true;

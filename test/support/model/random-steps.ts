@@ -28,6 +28,7 @@ const writeFate: fc.Arbitrary<WriteFate> = fc.constantFrom(
   'Conflict',
   'CrashBefore',
   'CrashAfter',
+  'Late',
 );
 const fates = { fates: fc.array(fate, { maxLength: 2 }), writes: fc.array(writeFate, { maxLength: 3 }) };
 const who = fc.constantFrom(0 as const, 1 as const);

@@ -28,6 +28,13 @@ export class WorldModel {
     });
     this.operators = [this.#operator(), this.#operator()];
     this.cluster.onStatus = (object) => this.#judge.status(object);
+    this.cluster.onLate = (arrive) => {
+      // What it says was so when it was sent, and nobody can tell any more who did that.
+      this.#judge.atOnce = true;
+      this.#judge.passes(this.cluster.object, 0);
+      arrive();
+      this.#judge.atOnce = false;
+    };
     this.cluster.onGone = (last) => this.#judge.ends(last);
     this.platform.onChange = (what, workload) => this.#judge.call(what, workload);
     this.#apply(false);

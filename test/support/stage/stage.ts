@@ -17,6 +17,7 @@ import type { CommonControl } from '../../simulators/support/common-control.ts';
 import { applyMergePatch } from '../decide/apply-merge-patch.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { type Deployment, FakeCluster } from '../model/fake-cluster.ts';
+import { Fence } from '../model/fence.ts';
 import { openLive, POLLING } from './open-live.ts';
 import { runaiStagePlatform, type StageConnection, type StagePlatform } from './stage-platform.ts';
 
@@ -76,6 +77,7 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
   /** Of other platform objects than the one that objects name by default, by name. */
   readonly #others = new Map<string, LiveConnection>();
   #epoch = 0;
+  readonly #fence = new Fence();
 
   private constructor(platform: StagePlatform<Control>, clock: FakeClock, options: StageOptions) {
     this.#platform = platform;
@@ -154,11 +156,13 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
   /** One pass over an object. */
   async pass(name: string, priority: number = priorities.edit): Promise<Result> {
     for (const one of this.clusters.keys()) this.#sync(one);
-    try {
-      return await this.#reconciler.reconcile(`prod/${name}`, priority, AbortSignal.any([]));
-    } catch (error) {
-      return { kind: 'Backoff', error: error instanceof Error ? error : new Error(String(error)) };
-    }
+    return this.#fence.pass(async () => {
+      try {
+        return await this.#reconciler.reconcile(`prod/${name}`, priority, AbortSignal.any([]));
+      } catch (error) {
+        return { kind: 'Backoff', error: error instanceof Error ? error : new Error(String(error)) };
+      }
+    });
   }
 
   /** Time passes, here and at the platform. Milliseconds. */
@@ -245,7 +249,7 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
     const claims = new Claims({ index, directory, ownerId });
     this.#store.listen(claims.onChange);
     const reconciler = new DeploymentReconciler({
-      kube: this.#kube(),
+      kube: this.#fence.kube(this.#kube()),
       store: this.#store,
       index,
       claims,
@@ -296,7 +300,7 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
         : ({ kind: 'Faulty', reason: 'PlatformUnreachable', message: fault?.message ?? 'paused' } as const);
     return {
       live,
-      client,
+      client: this.#fence.client(client),
       state: {
         kind: 'Found',
         connection,
