@@ -152,3 +152,17 @@ test('nothing is lost and nothing runs twice at once, whatever the order of call
     }),
   );
 });
+
+test.each([-3_600_000, 3_600_000])(
+  'sequence 33: what waits comes when it is due though the clock is set by %i ms',
+  async (ms) => {
+    const clock = new FakeClock();
+    const queue = new WorkQueue(clock);
+    queue.add('a', { priority: poll, after: 300_000 });
+    clock.jumpWall(ms);
+    await clock.advance(299_999);
+    expect(queue.take()).toBeUndefined();
+    await clock.advance(1);
+    expect(queue.take()?.key).toBe('a');
+  },
+);

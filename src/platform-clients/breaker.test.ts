@@ -117,3 +117,15 @@ test.each([silent, good])(
     expect(clock.pending).toBe(0);
   },
 );
+
+test.each([-3_600_000, 3_600_000])(
+  'sequence 33: its probes keep their times when the clock is set by %i ms',
+  async (ms) => {
+    const { clock, fail, probes } = setUp();
+    fail(5);
+    await clock.advance(20_000);
+    clock.jumpWall(ms);
+    await clock.advance(80_000);
+    expect(probes.map((at) => at / 1000)).toEqual([2, 6, 14, 30, 60, 90]);
+  },
+);

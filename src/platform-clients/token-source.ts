@@ -17,6 +17,8 @@ export interface IssuedToken {
   value: string;
   /** Milliseconds from now; undefined where the answer does not say: then the token itself may, as a JWT. */
   life: number | undefined;
+  /** The issuer's clock at its answer, milliseconds since the epoch; undefined where the answer does not say. */
+  issuedAt: number | undefined;
 }
 
 /** What a token source needs. */
@@ -74,8 +76,8 @@ export class TokenSource {
     const isRefused = result instanceof PlatformError && result.class === 'Unauthorized';
     this.#refusal = isRefused ? { error: result, until: clock.monotonic() + REFUSAL_HOLDS } : undefined;
     if (result instanceof PlatformError) return result;
-    const { value } = result;
-    const life = result.life ?? lifeInside(value, clock.now()) ?? UNKNOWN_LIFE;
+    const { value, issuedAt = clock.now() } = result;
+    const life = result.life ?? lifeInside(value, issuedAt) ?? UNKNOWN_LIFE;
     const renewIn = life > 2 * EARLY ? life - EARLY : life / 2;
     this.#token = { value, renewAt: clock.monotonic() + renewIn };
     redactor.register(value);
@@ -99,12 +101,14 @@ export function bearer(tokens: TokenSource): Pick<Dialect, 'authorization' | 're
   };
 }
 
-/** Milliseconds by the JWT's own `iat` and `exp`, so that no clock of ours matters. */
-function lifeInside(token: string, now: number): number | undefined {
+/** Milliseconds by the JWT's own `iat` and `exp`, else from the moment of issue: no clock of ours matters then either. */
+function lifeInside(token: string, issuedAt: number): number | undefined {
   const claims = parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
   if (!isObject(claims)) return undefined;
   const { iat, exp } = claims;
   if (typeof exp !== 'number') return undefined;
-  const issued = typeof iat === 'number' ? iat * 1000 : now;
-  return Math.max(0, exp * 1000 - issued);
+  const issued = typeof iat === 'number' ? iat * 1000 : issuedAt;
+  const life = exp * 1000 - issued;
+  // Nobody issues what is over already: one of the clocks is wrong.
+  return life > 0 ? life : undefined;
 }

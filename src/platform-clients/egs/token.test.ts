@@ -3,6 +3,7 @@ import { startEgsStory } from '../../../test/support/egs-story.ts';
 import { accessRefusal } from '../../../test/simulators/egs/api-error.ts';
 import { seedKeys } from '../../../test/simulators/egs/places.ts';
 
+const HOUR = 3_600_000;
 const AUTH = { route: '/api/v1/auth' };
 
 describe('a token', () => {
@@ -14,6 +15,20 @@ describe('a token', () => {
     await run.connection.probe(run.call);
     expect(await run.control.calls(AUTH)).toHaveLength(1);
     await run.pass(1);
+    await run.connection.probe(run.call);
+    expect(await run.control.calls(AUTH)).toHaveLength(2);
+  });
+
+  test.each([-HOUR, HOUR])('sequence 33: lives as long whatever becomes of our clock: %i ms', async (ms) => {
+    await using run = await startEgsStory({ tokenTtlS: 900 });
+    await run.connection.probe(run.call);
+    run.clock.jumpWall(ms);
+    await run.pass(839_999);
+    await run.connection.probe(run.call);
+    expect(await run.control.calls(AUTH)).toHaveLength(1);
+    await run.pass(1);
+    await run.connection.probe(run.call);
+    await run.pass(839_999);
     await run.connection.probe(run.call);
     expect(await run.control.calls(AUTH)).toHaveLength(2);
   });

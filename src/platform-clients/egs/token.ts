@@ -2,6 +2,7 @@ import type { Clock } from '../../time/clock.ts';
 import type { Caller } from '../caller.ts';
 import { PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
+import { serverTimeOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
 import { objectIn } from '../json.ts';
 import { type IssuedToken, TokenSource } from '../token-source.ts';
@@ -46,7 +47,7 @@ async function exchanged(parts: EgsTokenParts): Promise<IssuedToken | PlatformEr
   if (answer.status < 200 || answer.status >= 300) return refused(answer, parts);
   const parsed = tokenSchema.safeParse(objectIn(answer.body));
   // How long it lives, no field says: it is a JWT.
-  if (parsed.success) return { value: parsed.data.token, life: undefined };
+  if (parsed.success) return { value: parsed.data.token, life: undefined, issuedAt: serverTimeOf(answer) };
   return notEgs(answer, 'sign in: the answer is not JSON with a token');
 }
 

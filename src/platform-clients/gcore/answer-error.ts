@@ -17,8 +17,10 @@ const CLASSES: Readonly<Record<string, ErrorClass>> = {
   NotFoundError: 'Gone',
   ForbiddenError: 'Forbidden',
   ConflictError: 'Conflict',
-  HTTPError: 'Unsupported',
 };
+
+/** What any of its servers says of any failure; only with a status that blames the call it means that the call is wrong. */
+const ANY_FAILURE = 'HTTPError';
 
 /**
  * Refusals whose message has the id of the request, by which Gcore's support finds it. What is tried again soon has none:
@@ -54,10 +56,17 @@ export function answerError(answer: Answer, what: string, redactor: Redactor): P
 function classOf(status: number, body: JsonObject | undefined): ErrorClass {
   const message = textOf(body?.['message']) ?? '';
   const word = textOf(body?.['exception_class']) ?? '';
-  const found = entryOf(CLASSES, word) ?? (status === 423 ? 'Conflict' : classOfStatus(status));
+  const found = entryOf(CLASSES, word) ?? byStatus(status, word);
   const isRefusal = found === 'Invalid' || found === 'Forbidden' || found === 'Conflict';
   if (isRefusal && /\bquota\b/i.test(message)) return 'Quota';
   return found === 'Forbidden' && OF_CAPACITY.test(message) ? 'Capacity' : found;
+}
+
+function byStatus(status: number, word: string): ErrorClass {
+  if (status === 423) return 'Conflict';
+  const found = classOfStatus(status);
+  const isOfCall = found !== 'Transient' && found !== 'Throttled' && found !== 'Unauthorized';
+  return word === ANY_FAILURE && isOfCall ? 'Unsupported' : found;
 }
 
 /** `{exception_class, message, invalid_fields, info}`, or `{code, detail}` of the gateway; the rest is dropped. */

@@ -111,6 +111,20 @@ describe('pauses', () => {
     expect(granted).toEqual(['a', 'b']);
   });
 
+  test.each([-3_600_000, 3_600_000])(
+    'sequence 33: are as long when the clock is set by %i ms',
+    async (ms) => {
+      const { clock, granted, refuse, ask } = limited();
+      refuse(30_000);
+      void ask('a');
+      clock.jumpWall(ms);
+      await clock.advance(29_999);
+      expect(granted).toEqual([]);
+      await clock.advance(1_001);
+      expect(granted).toEqual(['a']);
+    },
+  );
+
   test('a shorter one does not end a longer one, and none lasts longer than ten minutes', async () => {
     const { clock, limiter, refuse } = limited();
     refuse(5_000);

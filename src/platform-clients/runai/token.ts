@@ -2,7 +2,7 @@ import type { Clock } from '../../time/clock.ts';
 import type { Caller, PlatformRequest } from '../caller.ts';
 import { PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
-import { isForeign } from '../http/status.ts';
+import { isForeign, serverTimeOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
 import { parseJson } from '../json.ts';
 import { type IssuedToken, TokenSource } from '../token-source.ts';
@@ -101,7 +101,8 @@ class SignIn {
       );
     }
     const { token, seconds } = parsed.data;
-    return { value: token, life: seconds === undefined ? undefined : seconds * 1000 };
+    const life = seconds === undefined ? undefined : seconds * 1000;
+    return { value: token, life, issuedAt: serverTimeOf(answer) };
   }
 
   /** A token is asked for before anything else: a refusal is about the credentials or the URL, never about one object. */
