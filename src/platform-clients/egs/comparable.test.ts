@@ -26,6 +26,7 @@ function observed(more: Record<string, unknown> = {}): Observation {
     inventory: undefined,
     others: [],
     serves: true,
+    clockAhead: 0,
     ...more,
   } as unknown as EgsDetail;
   return { detail } as unknown as Observation;
@@ -121,6 +122,18 @@ describe('recognition of a create', () => {
   ])('GPUs estimated for %s, of a create at 10:00: %s', (estimated, expected) => {
     expect(verdict({ gprs: [gpr(estimated)] })).toBe(expected);
   });
+
+  test.each([
+    ['2026-01-05T09:00:00Z', -3_600_000, 'Same'],
+    ['2026-01-05T08:49:59Z', -3_600_000, 'Other'],
+    ['2026-01-05T11:00:00Z', 3_600_000, 'Same'],
+    ['2026-01-05T10:00:00Z', 3_600_000, 'Other'],
+  ])(
+    'sequence 33: GPUs estimated for %s, where the clock of EGS is %i ms ahead: %s',
+    (estimated, ms, expected) => {
+      expect(verdict({ gprs: [gpr(estimated)], clockAhead: ms })).toBe(expected);
+    },
+  );
 
   test('a fingerprint of another version is nobody’s', () => {
     expect(verdict({}, 'v9')).toBe('Other');

@@ -23,7 +23,7 @@ interface ComparableGpu {
 
 const GPU_FIELDS = ['gpuShape', 'instanceType', 'numberOfGPUs', 'numberOfGPUNodes'] as const;
 
-/** Between EGS' clock and ours, in milliseconds. */
+/** Between EGS' clock and ours beside what its answers tell of them, in milliseconds. */
 const TOLERANCE = 600_000;
 
 /** A create's comparable fields as text. */
@@ -76,7 +76,7 @@ export function recognise(
   observed: Observation,
 ): 'Same' | 'Other' | 'Unclear' {
   const sent = parseFingerprint(fingerprint);
-  const { clusterName, modelName, gpuRequests, gprs, gprsAreKnown, others } = detailOf(observed);
+  const { clusterName, modelName, gpuRequests, gprs, gprsAreKnown, others, clockAhead } = detailOf(observed);
   // Which of two would be ours, nothing tells.
   if (sent === undefined || others.length > 0 || sent.clusterName !== clusterName) return 'Other';
   const isOtherModel = sent.modelName !== undefined && modelName !== '' && sent.modelName !== modelName;
@@ -91,7 +91,7 @@ export function recognise(
     return 'Unclear';
   const isOlder = gprs.some(({ estimatedStartTime }) => {
     const estimated = parseTimestamp(estimatedStartTime || undefined);
-    return estimated !== undefined && startedAt > estimated + TOLERANCE;
+    return estimated !== undefined && startedAt + clockAhead > estimated + TOLERANCE;
   });
   return isOlder ? 'Other' : 'Same';
 }

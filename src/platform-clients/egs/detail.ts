@@ -17,6 +17,8 @@ export interface EgsDetail {
   others: readonly string[];
   /** It runs and has a URL, whatever else is said about it. */
   serves: boolean;
+  /** How far the platform's clock is ahead of ours, in milliseconds; 0 where its answer does not say. */
+  clockAhead: number;
 }
 
 /** Only the EGS client reads it, and it made it. */

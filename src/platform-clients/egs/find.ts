@@ -7,7 +7,7 @@ import { unknown } from '../unknown-finding.ts';
 import { stateOf } from './gpr-state.ts';
 import { type Home, parseHome } from './home.ts';
 import { Leases } from './leases.ts';
-import { observationOf } from './observe.ts';
+import { type Answers, observationOf } from './observe.ts';
 import { describeEndpoint, getGpr, listEndpoints, readInventory } from './routes.ts';
 import {
   type Brief,
@@ -42,6 +42,7 @@ export class Finder {
     const home = parseHome(identity.home);
     const reply = await this.#api.call(listEndpoints(home.workspace), call);
     if (reply.kind === 'Failed') return this.#unlisted(home, reply.error, call);
+    const clockAhead = (reply.serverTime ?? this.#clock.now()) - this.#clock.now();
     const rows = rowsOf(reply.value.endpoints, identity, home);
     if (rows instanceof PlatformError) return unknown(rows);
     const [brief, ...others] = rows;
@@ -49,7 +50,7 @@ export class Finder {
       const missing = await this.#workspaces.missing(home, call);
       return missing === undefined ? { kind: 'Absent', begunAt } : unknown(missing);
     }
-    return this.#look(home, brief, others, begunAt, call);
+    return this.#look({ home, brief, clockAhead }, others, begunAt, call);
   }
 
   /** What GPU requests an endpoint has by now, as describe shows them. */
@@ -67,19 +68,18 @@ export class Finder {
   }
 
   async #look(
-    home: Home,
-    brief: Brief,
+    found: Pick<Answers, 'home' | 'brief' | 'clockAhead'>,
     others: readonly Brief[],
     begunAt: number,
     call: Call,
   ): Promise<Finding> {
+    const { home, brief } = found;
     const described = await this.#describe(home, brief, others.length > 0, call);
     if (described instanceof PlatformError) return unknown(described);
     const requests = described?.gpuRequests ?? [];
     const { gprs, gprsAreKnown } = await this.#gprsOf(requests, call);
     const answers = {
-      home,
-      brief,
+      ...found,
       described,
       gprs,
       gprsAreKnown,

@@ -20,6 +20,7 @@ export interface Answers {
   lease: Lease | undefined;
   inventory: readonly InventoryRow[] | undefined;
   others: readonly string[];
+  clockAhead: number;
 }
 
 /** One observation of an endpoint. Pure; `clean` makes a platform's text safe to show. */
@@ -28,7 +29,7 @@ export function observationOf(
   begunAt: number,
   clean: (text: string) => string,
 ): Observation {
-  const { home, brief, described, gprs, gprsAreKnown, lease, inventory, others } = answers;
+  const { home, brief, described, gprs, gprsAreKnown, lease, inventory, others, clockAhead } = answers;
   const { endpointName, namespace, clusterName, modelName, status, endpoint } = described ?? brief;
   const requests = described?.gpuRequests;
   const phaseClass = classOfText(status, endpoint, notReadyIn(described) === undefined);
@@ -41,6 +42,7 @@ export function observationOf(
     inventory,
     others,
     serves: classOfText(status, endpoint) === 'Running',
+    clockAhead,
   };
   return {
     id: namespace,
