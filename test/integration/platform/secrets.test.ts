@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { runaiDeployment, runaiPlatform } from '../../support/world/manifests.ts';
+import { registerCanary } from '../../support/canary/canaries.ts';
+import { runaiDeployment, runaiPlatform, sampleImage } from '../../support/world/manifests.ts';
 import { startWorld } from '../../support/world/world.ts';
 import { conditionOf } from '../support/conditions.ts';
 import { connected, stalledWith } from './expect-conditions.ts';
@@ -66,7 +67,18 @@ test('whatever a platform echoes, and however much is logged, no secret shows an
   await expectPlatform(world, { Ready: ['False/PlatformUnreachable'] });
   await control.clearFaults(broken);
   await expectPlatform(world, connected, { within: 45_000 });
-  await world.deploy('fine');
+  // Plain text in a spec is everybody's who may read the object, and still nothing to repeat: not even as drift.
+  const [ours, theirs] = ['canary of a variable', 'canary of another hand'] as const;
+  for (const value of [ours, theirs]) registerCanary(value);
+  const variables = (value: string) => ({ environmentVariables: [{ name: 'HF_TOKEN', value }] });
+  await world.deploy('fine', { runai: { spec: { image: sampleImage, ...variables(ours) } } });
+  await expectDeployment(world, 'fine', running);
+  await control.editOutOfBand('fine', variables(theirs));
+  await world.eventually(() => control.ledger(), {
+    within: 30_000,
+    until: (ledger) => ledger.some(({ effect, origin }) => effect === 'patch' && origin === 'api'),
+    for: 'the drift of fine to be corrected',
+  });
   await expectDeployment(world, 'fine', running);
   await world.client.delete(runaiDeployment(world.namespace, 'refused'));
   expect(world.operator.logs.some(({ level }) => level === 'debug')).toBe(true);
