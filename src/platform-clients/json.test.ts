@@ -32,7 +32,21 @@ test.each([
 });
 
 test('parseJson survives what would exhaust the stack of whoever walks through it', () => {
-  expect(parseJson('['.repeat(1_000_000) + ']'.repeat(1_000_000))).toBeUndefined();
+  expect(parseJson('['.repeat(200_000) + ']'.repeat(200_000))).toBeUndefined();
+});
+
+test.each([
+  ['lists in a list', `[${'[],'.repeat(2_000_000)}[]]`],
+  ['lists in lists', '['.repeat(3_000_000) + ']'.repeat(3_000_000)],
+  ['objects', `[${'{},'.repeat(2_000_000)}{}]`],
+  ['numbers', `[${'1,'.repeat(3_000_000)}1]`],
+])('parseJson makes nothing of a million %s, which would take the memory', (_, text) => {
+  expect(parseJson(text)).toBeUndefined();
+});
+
+test('parseJson reads a page that is large because its texts are', () => {
+  const page = { rows: Array.from({ length: 1_000 }, (_, id) => ({ id, text: 'x'.repeat(8_000) })) };
+  expect(parseJson(JSON.stringify(page))).toEqual(page);
 });
 
 test('parseJson reads what JSON.parse reads', () => {

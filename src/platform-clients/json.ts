@@ -9,15 +9,25 @@ export function isObject(value: unknown): value is JsonObject {
 /** Levels of the deepest JSON that is read: no platform documents so many, and more would exhaust the stack. */
 const DEEPEST = 100;
 
+/** Characters of an answer; what is shorter takes little memory, whatever it holds. */
+const LARGE = 4 * 1024 * 1024;
+
+/**
+ * Values in a larger one. A page of 1,000 rows has a few hundred thousand; each takes some hundred bytes, also where it
+ * stands there as `[]`, so that 32 MB of these would take a gigabyte.
+ */
+const MOST_VALUES = 1_000_000;
+
 /** Half of a character of two, as an escape: the first without the second, or the second without the first. */
 const HALF =
   /\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][\da-fA-F]{2})\\u[dD][c-fC-F]/;
 
 /**
- * What a JSON text says; undefined where it is none, or is nested more deeply than anybody reads it. Half a character,
- * which no URL can hold and the API server replaces, is replaced here.
+ * What a JSON text says; undefined where it is none, or is nested more deeply or holds more than anybody reads. Half a
+ * character, which no URL can hold and the API server replaces, is replaced here.
  */
 export function parseJson(text: string): unknown {
+  if (text.length > LARGE && holdsMoreThan(MOST_VALUES, text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     if (isDeeper(value, DEEPEST)) return undefined;
@@ -29,6 +39,14 @@ export function parseJson(text: string): unknown {
 
 const wellFormed = (_: string, value: unknown): unknown =>
   typeof value === 'string' ? value.toWellFormed() : value;
+
+/** Are there more values in a JSON text? As many as there are commas and beginnings, or fewer. */
+function holdsMoreThan(most: number, text: string): boolean {
+  let count = 0;
+  for (const mark of [',', '[', '{'])
+    for (let at = text.indexOf(mark); at >= 0 && count <= most; at = text.indexOf(mark, at + 1)) count += 1;
+  return count > most;
+}
 
 /** Are lists and objects nested in more than so many levels? A page of a list is large: nothing is made on the way. */
 function isDeeper(value: unknown, levels: number): boolean {
