@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { PlatformError } from '../../../platform-clients/errors.ts';
 import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
 import { accepted, play } from '../../../../test/support/decide/play.ts';
 import {
@@ -262,4 +263,18 @@ test('what was seen beside a stripped finalizer is told with its verdict, by the
   expect(action.type).toBe('Hold');
   expect(patch ?? {}).not.toHaveProperty('status.phase');
   expect(patch ?? {}).not.toHaveProperty('phase');
+});
+
+test('a change that was refused afterwards may be recreated although a pause came between', () => {
+  const error = new PlatformError('Immutable', 'the storage class cannot be changed');
+  const look = present({}, { ready: false, stuck: true, reason: 'Failed', refused: error });
+  const operation = { type: 'Update', startedAt: ago(MINUTE), generation: 1, hash: 'v1:a' } as const;
+  const refused = play({ ...settledWith({ operation }), look });
+  expect(refused.says).toBe('False/Failed True/Serving False/ImmutableChange Stalled/ImmutableChange');
+  const paused = play({ status: refused.status, spec: { paused: true }, look });
+  expect(paused.says).toContain('Unknown/Paused');
+  const goesOn = play({ status: paused.status, look });
+  expect(goesOn.message('Synced')).toContain('updateStrategy.type to Recreate');
+  const recreated = play({ status: paused.status, spec: { updateStrategy: { type: 'Recreate' } }, look });
+  expect(recreated.action.type).toBe('BeginRecreate');
 });

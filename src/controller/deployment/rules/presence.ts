@@ -196,7 +196,8 @@ function refusedLater(
       synced: { status: 'False', reason: isFixed ? 'ImmutableChange' : 'Rejected', message },
       progress: { kind: 'Stalled', from: 'Synced' },
     },
-    { operation: undefined },
+    // One that only a new workload can have waits for a person, also while a pause takes the words from Synced.
+    isFixed ? {} : { operation: undefined },
   );
 }
 
