@@ -16,7 +16,7 @@ const over = { lease: { expiresAt: ago(MINUTE), ended: true } };
 const anew: Scene = { desired: { atLeaseEnd: { policy: 'Recreate', field: 'spec.fifth.leaseEnds' } } };
 const stalled = 'False/Failed False/NotServing True/Accepted Stalled/Failed';
 const failed = { ready: false, reason: 'Pending', available: false } as const;
-const recreated = 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating';
+const recreated = 'False/Updating False/NotServing Unknown/InProgress Reconciling/Updating';
 const gone = (scene: Scene = {}, leaseExpiresAt = ago(MINUTE)): Scene =>
   runningThere(
     { workload: { ...ENDPOINT, leaseExpiresAt } },
@@ -55,7 +55,7 @@ decisionTable([
       { operation: { type: 'Create', startedAt: ago(MINUTE), generation: 1, nextAttemptAt: ago(-MINUTE) } },
       { ...anew, conditions: ['Ready False/Failed', 'Reconciling True/Failed'], look: shows(over, failed) },
     ),
-    says: 'False/Failed - - Reconciling/Failed',
+    says: 'False/Failed False/NotServing - Reconciling/Failed',
     action: 'None',
   },
   {

@@ -16,7 +16,7 @@ export function atLeaseEnd(s: FoundSituation, found: Observation, decision: () =
   if (wishOf(s)?.policy === 'Recreate') return withNewLease(s, found);
   const decided = decision();
   // An edit or a correction that takes a new workload brings a new lease too.
-  return decided.action.type === 'None' ? stalledAtEnd(s, decided) : decided;
+  return decided.action.type === 'None' ? stalledAtEnd(s, decided) : withoutGpus(decided);
 }
 
 /** It is gone, and its lease had run out by then. Undefined where that is not so, or the spec was edited since. */
@@ -42,8 +42,14 @@ const wishOf = ({ translation }: FoundSituation): Desired['atLeaseEnd'] =>
 
 function withNewLease(s: FoundSituation, where: Pick<Observation, 'home'>): Decision {
   const wait = heldBackFor(s);
-  if (wait > 0) return say('held back', { kind: 'After', ms: Math.min(wait, idle(s)) });
-  return beginRecreate(s, where, 'its GPU lease has ended');
+  if (wait > 0) return withoutGpus(say('held back', { kind: 'After', ms: Math.min(wait, idle(s)) }));
+  return withoutGpus(beginRecreate(s, where, 'its GPU lease has ended'));
+}
+
+/** What has served until then has done so on the GPUs that are gone. */
+function withoutGpus(decided: Decision): Decision {
+  const available = notServing('The GPU lease has ended.');
+  return { ...decided, judgement: { available, ...decided.judgement } };
 }
 
 function stalledAtEnd(s: FoundSituation, decided: Decision): Decision {
