@@ -50,10 +50,13 @@ function holdsMoreThan(most: number, text: string): boolean {
 
 /** Are lists and objects nested in more than so many levels? A page of a list is large: nothing is made on the way. */
 function isDeeper(value: unknown, levels: number): boolean {
-  if (Array.isArray(value)) return levels === 0 || value.some((item) => isDeeper(item, levels - 1));
-  if (!isObject(value)) return false;
+  if (!Array.isArray(value) && !isObject(value)) return false;
   if (levels === 0) return true;
-  for (const key in value) if (isDeeper(value[key], levels - 1)) return true;
+  if (Array.isArray(value)) {
+    for (const item of value) if (isDeeper(item, levels - 1)) return true;
+  } else {
+    for (const key in value) if (isDeeper(value[key], levels - 1)) return true;
+  }
   return false;
 }
 
