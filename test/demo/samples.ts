@@ -4,6 +4,7 @@ import { parseAllDocuments } from 'yaml';
 import { inferencePlatforms } from '../../src/crd/names.ts';
 import type { PlatformType } from '../../src/crd/platform-types.ts';
 import { projectFolder } from '../support/build-operator.ts';
+import { registerSecret } from '../support/canary/canaries.ts';
 import type { Manifest } from '../support/kube-client/kube-client.ts';
 
 /** What users copy. */
@@ -47,7 +48,12 @@ export interface Connection {
 /** The samples as a user of this platform would edit them: the URL and the Secret, and nothing else of their specs. */
 export function samplesFor({ folder, type, url, credentials, polling }: Connection): Manifest[] {
   return samples(folder).map((manifest) => {
-    if (manifest.kind === 'Secret') return { ...manifest, stringData: credentials };
+    if (manifest.kind === 'Secret') {
+      const secret = { ...manifest, stringData: credentials };
+      // As for tests: the operator of the demo may show it nowhere.
+      registerSecret(secret);
+      return secret;
+    }
     if (!isPlatform(manifest)) return manifest;
     const { spec } = manifest;
     return {

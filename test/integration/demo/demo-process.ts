@@ -3,9 +3,15 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { seedKeys } from '../../simulators/egs/places.ts';
+import { tokens } from '../../simulators/gcore/accounts.ts';
 import { projectFolder } from '../../support/build-operator.ts';
+import { registerCanary } from '../../support/canary/canaries.ts';
+import { inspect } from '../../support/canary/inspect.ts';
 import { type Guard, openGuard } from '../../support/control-plane/guard.ts';
 import { eventually } from '../../support/eventually.ts';
+
+for (const value of ['operator-secret', tokens.operator, seedKeys.operator]) registerCanary(value);
 
 /** How the demo ended. */
 export interface DemoEnd {
@@ -82,9 +88,11 @@ export class DemoProcess implements AsyncDisposable {
     this.#child.kill(signal);
   }
 
-  /** Resolves when it has ended. */
+  /** Resolves when it has ended. Rejects where it printed a secret of its platforms. */
   async end(): Promise<DemoEnd> {
-    return { code: await this.#ended, output: this.#output };
+    const code = await this.#ended;
+    inspect({ output: this.#output });
+    return { code, output: this.#output };
   }
 
   /** The id of the process that it runs this script in. */
