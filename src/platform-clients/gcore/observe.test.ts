@@ -95,6 +95,14 @@ test.each(['name', 'image', 'status', 'containers'])('not without %s', (field) =
   expect(deploymentSchema.safeParse({ ...shownDeployment(), [field]: null }).success).toBe(false);
 });
 
+test('a region whose error has no words has one all the same', () => {
+  const [container] = shownDeployment()['containers'] as object[];
+  const containers = [{ ...container, error_message: '\u0000' }];
+  expect(observed(shownDeployment({ containers })).regions).toMatchObject([
+    { message: 'an error without a word' },
+  ]);
+});
+
 test('a region whose error cannot be read is not one without an error', () => {
   const [container] = shownDeployment()['containers'] as object[];
   const containers = [{ ...container, error_message: { code: 'OOMKilled' } }];

@@ -33,7 +33,7 @@ export function observationOf(deployment: Deployment, sight: Sight): Observation
       name: String(region_id),
       ready,
       desired: total,
-      message: clean(error_message ?? ''),
+      message: errorWords(error_message ?? '', clean),
     }),
   );
   const cleaned = containers.map((container, at) => ({
@@ -64,6 +64,11 @@ export function observationOf(deployment: Deployment, sight: Sight): Observation
     begunAt: sight.begunAt,
     detail,
   };
+}
+
+/** What a region says is wrong; empty where nothing is. */
+function errorWords(error: string, clean: (text: string) => string): string {
+  return clean(error) || (error.trim() === '' ? '' : 'an error without a word');
 }
 
 /** A row of the list, for the observer. A row has everything, so it shows every change. */

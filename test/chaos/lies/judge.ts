@@ -1,4 +1,5 @@
 import { inferenceDeploymentStatusSchema } from '../../../src/crd/inference-deployment.ts';
+import { statusBounds } from '../../../src/crd/status-bounds.ts';
 import { bounded } from '../../../src/controller/deployment/report/bounded.ts';
 import { PlatformError } from '../../../src/platform-clients/errors.ts';
 import type { Observation, Outcome } from '../../../src/platform-clients/platform.ts';
@@ -169,7 +170,8 @@ function statusOfSeen(seen: Observation): Parameters<typeof bounded>[0] {
       createdAt,
       url,
       leaseExpiresAt: lease?.expiresAt,
-      gpuRequests: seen.gpuRequests && [...seen.gpuRequests],
+      // Only those that fit are put on record.
+      gpuRequests: seen.gpuRequests?.filter(({ length }) => length <= statusBounds.id),
     },
     endpoints: [...endpoints],
     regions: regions && [...regions],
