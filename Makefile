@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build gen format test test-unit test-integration test-e2e chaos demo bench clean
+.PHONY: help setup build gen format test test-unit test-integration test-e2e chaos soak demo bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ test-e2e: setup ## Run what needs a container engine: a k3s container as the con
 chaos: build ## Kill the operator at every step, lie to it, play every position of every platform (CHAOS_SEED=… replays)
 	CHAOS=long vitest run --project chaos
 	KNOBS=all vitest run --project integration test/integration/knobs
+
+soak: build ## Half an hour of users and faults, judged by ten gates (SOAK_MINUTES=2 is short, SOAK_SEED=… replays)
+	node test/soak/main.ts
 
 demo: setup ## Watch deployments become ready on a real kube-apiserver (ONCE=1 ends by itself)
 	node test/demo/main.ts

@@ -22,7 +22,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             'src/**/*.test.ts',
-            'test/{bench,chaos,demo,deploy,docs,golden,sequences,simulators,support}/**/*.test.ts',
+            'test/{bench,chaos,demo,deploy,docs,golden,sequences,simulators,soak,support}/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
           exclude: [...supportWithProcesses, ...chaos],

@@ -12,12 +12,14 @@ test('an order by chance is the same each time, and what comes along moves nothi
 });
 
 test('a die rolls the same numbers again, and others than another die', () => {
-  const rolls = (text: string): number[] => {
-    const rolled = die(text);
+  const rolls = (text: string, seed?: number): number[] => {
+    const rolled = die(text, seed);
     return Array.from({ length: 50 }, () => rolled.below(1_000));
   };
   expect(rolls('kills')).toEqual(rolls('kills'));
   expect(rolls('kills')).not.toEqual(rolls('users'));
+  expect(rolls('kills', 7)).toEqual(rolls('kills', 7));
+  expect(rolls('kills', 7)).not.toEqual(rolls('kills', 8));
   expect(new Set(rolls('kills')).size).toBeGreaterThan(25);
 });
 

@@ -13,14 +13,14 @@ export function replay(name: string): string {
 }
 
 /** The same number from 0 to 1 for a text, whatever else was drawn. */
-function drawFor(text: string): number {
-  return createHash('sha256').update(`${seed} ${text}`).digest().readUInt32BE() / 2 ** 32;
+function drawFor(text: string, from: number = seed): number {
+  return createHash('sha256').update(`${from} ${text}`).digest().readUInt32BE() / 2 ** 32;
 }
 
-/** A die of its own for a text: numbers from 0 to 1, always the same ones. */
-export function die(text: string): Die {
+/** A die of its own for a text: numbers from 0 to 1, always the same ones; of this run's seed, or of another. */
+export function die(text: string, from: number = seed): Die {
   let rolls = 0;
-  const roll = (): number => drawFor(`${text} ${(rolls += 1)}`);
+  const roll = (): number => drawFor(`${text} ${(rolls += 1)}`, from);
   const below = (limit: number): number => Math.floor(roll() * limit);
   return {
     below,

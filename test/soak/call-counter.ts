@@ -1,0 +1,20 @@
+import { type KubeRequest, writeVerbs } from '../support/fault-proxy/kube-request.ts';
+import type { JournalEntry } from '../support/fault-proxy/proxy-journal.ts';
+
+const COUNTED = new Set(['inferencedeployments', 'events']);
+
+/** Does a request write about a deployment, or an event? */
+export const isCounted = ({ resource, verb }: Pick<KubeRequest, 'resource' | 'verb'>): boolean =>
+  COUNTED.has(resource) && writeVerbs.includes(verb);
+
+/** Counts the operator's writes about deployments on their way to the API server, done or not. */
+export class CallCounter {
+  writes = 0;
+
+  /** Takes a request that has just come. It stays in the proxy's journal for as long as that: without what is large. */
+  see(entry: JournalEntry): void {
+    entry.body = undefined;
+    entry.token = undefined;
+    if (isCounted(entry)) this.writes += 1;
+  }
+}

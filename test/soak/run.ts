@@ -1,0 +1,73 @@
+import { die } from '../chaos/seed.ts';
+import type { Evidence } from './evidence.ts';
+import { gather } from './gather.ts';
+import type { SoakOptions } from './options.ts';
+import { pause } from './pause.ts';
+import { ProcessWatch, queuedIn } from './process-watch.ts';
+import { openSite, type Site } from './site.ts';
+import { Users } from './users.ts';
+import { Weather } from './weather.ts';
+import { WriteMark } from './write-mark.ts';
+
+const MINUTE_MS = 60_000;
+/** How long nothing may be written once all has settled. */
+const CALM_MS = 15_000;
+
+/** Lets users and faults go on for so long, and answers all that it is judged by. Rejects when `signal` aborts. */
+export async function soak(
+  options: SoakOptions,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Evidence> {
+  await using site = await openSite(options.minutes * 60 + 900);
+  signal.throwIfAborted();
+  const users = new Users(site, options);
+  const weather = new Weather(site.api, site.scenes, die('weather', options.seed));
+  const watch = new ProcessWatch(site.operator);
+  await using stack = new AsyncDisposableStack();
+  const looking = new AbortController();
+  const looked = watch.follow(looking.signal);
+  stack.defer(() => {
+    looking.abort();
+    return looked;
+  });
+  tell(`${options.objects} objects on ${site.scenes.length} platforms`);
+  await users.arrive();
+  const begun = performance.now();
+  const end = begun + options.minutes * MINUTE_MS;
+  let unsettled = await users.settled(signal);
+  // A minute of users and faults, and then as long as it takes until all is as they want it.
+  while (performance.now() < end && unsettled.length === 0 && site.operator.exit === undefined) {
+    const until = Math.min(end, performance.now() + MINUTE_MS);
+    await bothEnd([users.live(until, signal), weather.blow(until, signal)]);
+    const quiet = performance.now();
+    unsettled = await users.settled(signal);
+    tell(progress(begun, quiet, site, weather, watch));
+  }
+  const objectSeconds = (options.objects * (performance.now() - begun)) / 1_000;
+  const writes = await WriteMark.on(site);
+  await pause(unsettled.length === 0 ? CALM_MS : 0, signal);
+  const calmWrites = await writes.since();
+  await users.leave();
+  unsettled = [...unsettled, ...(await users.settled(signal))];
+  return gather({ site, watch, storms: weather.storms, unsettled, objectSeconds, calmWrites });
+}
+
+/** Neither is left behind alone when the other one fails. */
+async function bothEnd(parts: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(parts);
+  await Promise.all(parts);
+}
+
+function progress(begun: number, quiet: number, site: Site, weather: Weather, watch: ProcessWatch): string {
+  const { rssMb = Number.NaN, fds = '?' } = watch.samples.at(-1) ?? {};
+  const minutes = ((performance.now() - begun) / MINUTE_MS).toFixed(1);
+  const settled = ((performance.now() - quiet) / 1_000).toFixed(1);
+  const queued = watch.metrics === undefined ? '?' : queuedIn(watch.metrics);
+  return [
+    `${minutes} min: settled after ${settled} s`,
+    `${weather.storms.length} faults`,
+    `${site.apiCalls.writes} API writes`,
+    `${rssMb.toFixed(0)} MB, ${fds} fds, ${queued} keys queued`,
+  ].join('; ');
+}
