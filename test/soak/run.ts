@@ -39,10 +39,12 @@ export async function soak(
   // A minute of users and faults, and then as long as it takes until all is as they want it.
   while (performance.now() < end && unsettled.length === 0 && site.operator.exit === undefined) {
     const until = Math.min(end, performance.now() + MINUTE_MS);
+    const stormsBefore = weather.storms.length;
     await bothEnd([users.live(until, signal), weather.blow(until, signal)]);
     const quiet = performance.now();
     unsettled = await users.settled(signal);
-    tell(progress(begun, quiet, site, weather, watch));
+    tell(progress(begun, quiet, site, watch));
+    for (const { what } of weather.storms.slice(stormsBefore)) tell(`  ${what}`);
   }
   const objectSeconds = (options.objects * (performance.now() - begun)) / 1_000;
   const writes = await WriteMark.on(site);
@@ -59,14 +61,13 @@ async function bothEnd(parts: readonly Promise<void>[]): Promise<void> {
   await Promise.all(parts);
 }
 
-function progress(begun: number, quiet: number, site: Site, weather: Weather, watch: ProcessWatch): string {
+function progress(begun: number, quiet: number, site: Site, watch: ProcessWatch): string {
   const { rssMb = Number.NaN, fds = '?' } = watch.samples.at(-1) ?? {};
   const minutes = ((performance.now() - begun) / MINUTE_MS).toFixed(1);
   const settled = ((performance.now() - quiet) / 1_000).toFixed(1);
   const queued = watch.metrics === undefined ? '?' : queuedIn(watch.metrics);
   return [
     `${minutes} min: settled after ${settled} s`,
-    `${weather.storms.length} faults`,
     `${site.apiCalls.writes} API writes`,
     `${rssMb.toFixed(0)} MB, ${fds} fds, ${queued} keys queued`,
   ].join('; ');
