@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { observed, shownContainer, shownDeployment } from '../../../test/support/gcore-shapes.ts';
 import { detailOf } from './detail.ts';
-import { digestOf, rowOf } from './observe.ts';
+import { digestOf, observationOf, rowOf } from './observe.ts';
+import { Redactor } from '../http/redact.ts';
 import { deploymentSchema } from './schemas.ts';
 
 const region = (region_id: number, ready: number, total: number, error_message: string | null = null) =>
@@ -98,9 +99,10 @@ test.each(['name', 'image', 'status', 'containers'])('not without %s', (field) =
 test('a region whose error has no words has one all the same', () => {
   const [container] = shownDeployment()['containers'] as object[];
   const containers = [{ ...container, error_message: '\u0000' }];
-  expect(observed(shownDeployment({ containers })).regions).toMatchObject([
-    { message: 'an error without a word' },
-  ]);
+  const redactor = new Redactor([]);
+  const sight = { home: 'h', begunAt: 0, followed: undefined, clean: (text: string) => redactor.clean(text) };
+  const { regions } = observationOf(deploymentSchema.parse(shownDeployment({ containers })), sight);
+  expect(regions).toMatchObject([{ message: 'an error without a word' }]);
 });
 
 test('a region whose error cannot be read is not one without an error', () => {
