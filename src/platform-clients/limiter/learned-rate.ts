@@ -8,6 +8,9 @@ export interface Pace {
 /** No platform is slower than this; and after a long outage the way back must not be long. Calls per second. */
 const FLOOR = 0.2;
 
+/** What is refused after nothing was sent for so long was not refused for coming too soon. Milliseconds. */
+export const NEVER_TOO_SOON_MS = 1_000 / FLOOR;
+
 /** Time without a refusal after which the rate, and the burst, has doubled. Milliseconds. */
 const DOUBLES = { rate: 30_000, burst: 60_000 };
 

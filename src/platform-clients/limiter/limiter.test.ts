@@ -159,6 +159,19 @@ describe('pauses', () => {
     expect(learned[1]).toBeCloseTo(2.6, 1);
   });
 
+  test('a platform that refuses every call, however seldom one comes, says nothing of the pace', async () => {
+    const { clock, learned, limiter, refuse } = limited();
+    await clock.advance(50);
+    for (let call = 0; call < 10; call += 1) {
+      refuse(60_000);
+      await clock.advance(60_000);
+    }
+    expect(learned).toEqual([5]);
+    limiter.answered();
+    refuse(1_000);
+    expect(learned).toHaveLength(2);
+  });
+
   test('what a pass had set aside is gone as well', async () => {
     const { clock, granted, limiter, refuse, ask } = limited({ burst: 4 });
     const reservation = limiter.tryReserve(4);

@@ -156,7 +156,7 @@ export class Limiter {
     const refusal = this.#pauses.refused(ms, sentAt, now);
     if (refusal === undefined) return;
     const { until } = this.#pauses;
-    if (refusal === 'new') this.#learned.refused(now, until);
+    if (refusal === 'too soon') this.#learned.refused(now, until);
     else this.#learned.prolonged(now, until);
     this.#tokens = 0;
     this.#filledAt = until;

@@ -1,3 +1,5 @@
+import { NEVER_TOO_SOON_MS } from './learned-rate.ts';
+
 /** Doubles between these while a platform says 429 without saying for how long. Milliseconds. */
 const UNSAID_PAUSE = { first: 1_000, longest: 60_000 };
 
@@ -10,25 +12,34 @@ export class Pauses {
   /** When the platform has refused a call last. */
   #refusedAt = Number.NEGATIVE_INFINITY;
   #unsaid = 0;
+  /** Since then a call was answered. */
+  #isAnswered = true;
 
   /**
    * A call that was sent at `sentAt` was refused at `now`, for `ms` or for an unsaid time. Calls that were under way
-   * together are refused together, and that is one refusal: the others can only prolong it. Undefined where nothing
-   * changes.
+   * together are refused together, and that is one refusal: the others can only prolong it. Where every call is refused,
+   * however seldom one comes, the platform is closed, and the pace is not why. Undefined where nothing changes.
    */
-  refused(ms: number | undefined, sentAt: number, now: number): 'new' | 'prolonged' | undefined {
+  refused(
+    ms: number | undefined,
+    sentAt: number,
+    now: number,
+  ): 'too soon' | 'closed' | 'prolonged' | undefined {
     const isNew = sentAt > this.#refusedAt;
     const until = now + Math.min(ms ?? (isNew ? this.#unsaidPause() : 0), LONGEST_PAUSE);
     if (!isNew && until <= this.#until) return undefined;
     this.#until = Math.max(this.#until, until);
     if (!isNew) return 'prolonged';
+    const isClosed = !this.#isAnswered && sentAt - this.#refusedAt >= NEVER_TOO_SOON_MS;
     this.#refusedAt = now;
-    return 'new';
+    this.#isAnswered = false;
+    return isClosed ? 'closed' : 'too soon';
   }
 
   /** A call was answered: the next unsaid pause is short again. */
   answered(): void {
     this.#unsaid = 0;
+    this.#isAnswered = true;
   }
 
   /** The end of the last pause. */
