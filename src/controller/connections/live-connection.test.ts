@@ -117,6 +117,15 @@ test('silence counts from the last contact, and only while something is wrong', 
   expect([live.silentFor, live.sinceContact]).toEqual([0, 0]);
 });
 
+test('an answer that refuses is contact, and shows nothing: what was seen goes on growing old', async () => {
+  const { clock, live } = open();
+  await clock.advance(5_000);
+  live.setFault(fault('CredentialsInvalid'));
+  await clock.advance(600_000);
+  live.heard();
+  expect([live.silentFor, live.sinceContact]).toEqual([605_000, 0]);
+});
+
 test('the list is quick while anything moves', () => {
   const { live, told } = open();
   expect(live.interval).toBe(polling.idle);

@@ -44,6 +44,8 @@ export class LiveConnection {
   #fault: Fault | undefined;
   #epoch: number;
   #lastContactAt: number;
+  /** When it answered last while nothing was wrong with it: then it may have shown something. */
+  #lastGoodAt: number;
 
   constructor(parts: LiveConnectionParts, epoch: number) {
     this.platform = parts.platform;
@@ -55,6 +57,7 @@ export class LiveConnection {
     this.#parts = parts;
     this.#epoch = epoch;
     this.#lastContactAt = parts.clock.monotonic();
+    this.#lastGoodAt = this.#lastContactAt;
   }
 
   /** Grows with every change of Secret or spec: what was refused before may pass now. */
@@ -108,7 +111,7 @@ export class LiveConnection {
     const news = this.#fault?.reason !== fault?.reason || this.#fault?.message !== fault?.message;
     const turned = (this.#fault === undefined) !== (fault === undefined);
     this.#fault = fault;
-    if (fault === undefined) this.#lastContactAt = this.#clock.monotonic();
+    if (fault === undefined) this.heard();
     if (news && !this.retired && (turned || fault?.stalled === true)) this.#parts.onHealth();
   }
 
@@ -130,11 +133,12 @@ export class LiveConnection {
   /** The platform answered. */
   heard(): void {
     this.#lastContactAt = this.#clock.monotonic();
+    if (this.#fault === undefined) this.#lastGoodAt = this.#lastContactAt;
   }
 
-  /** For how long nothing was heard of it, in milliseconds; 0 while nothing is wrong. */
+  /** For how long nothing good was heard of it, in milliseconds; 0 while nothing is wrong. */
   get silentFor(): number {
-    return this.#fault === undefined ? 0 : this.#clock.monotonic() - this.#lastContactAt;
+    return this.#fault === undefined ? 0 : this.#clock.monotonic() - this.#lastGoodAt;
   }
 
   /** What the platform has lost contact with. Those concerned are told when something begins or ends. */
