@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { writeVerbs } from '../../support/fault-proxy/kube-request.ts';
 import type { Manifest } from '../../support/kube-client/kube-client.ts';
 import type { OperatorProcess } from '../../support/operator/operator-process.ts';
-import { operatorAccount } from '../../support/world/installation.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
+import { leads, lease, startPair } from '../support/pair.ts';
 import {
   calmPolling,
   deployReady,
@@ -16,17 +16,10 @@ import {
   untilServed,
 } from './steps.ts';
 
-const electing = { args: ['--leader-elect', `--leader-elect-namespace=${operatorAccount.namespace}`] };
 /** Contract: the lease lasts 15 s, and a standby leads at most 5 s after it has run out. */
 const TAKEN_OVER_WITHIN = 20_000;
 /** Looks are not free on a busy machine. */
 const SLACK = 2_000;
-
-const lease: Manifest = {
-  apiVersion: 'coordination.k8s.io/v1',
-  kind: 'Lease',
-  metadata: { name: 'inference-operator', namespace: operatorAccount.namespace },
-};
 
 type LeaseObject = Manifest & { spec?: { holderIdentity?: string; acquireTime?: string } };
 
@@ -35,9 +28,6 @@ async function holder(world: World): Promise<string | undefined> {
   return found?.spec?.holderIdentity;
 }
 
-const leads = async (operator: OperatorProcess): Promise<boolean> =>
-  (await operator.metrics()).value('leader_election_master_status', { name: 'inference-operator' }) === 1;
-
 /** What the API server knows the leader by: it made the Lease. */
 function tokenOfLeader(world: World): string {
   const token = world.proxy.journal.find({ resource: 'leases', verb: 'create' })[0]?.token;
@@ -45,25 +35,14 @@ function tokenOfLeader(world: World): string {
   return token;
 }
 
-/** Two operators, the first of which leads. */
-async function startPair(world: World): Promise<{ leader: OperatorProcess; standby: OperatorProcess }> {
-  await world.client.delete(lease);
-  const leader = await world.startOperator(electing);
-  await world.eventually(() => leads(leader), { until: (is) => is });
-  const standby = await world.startOperator(electing);
-  return { leader, standby };
-}
-
 const untilLeads = (world: World, operator: OperatorProcess, within = TAKEN_OVER_WITHIN + SLACK) =>
   world.eventually(() => leads(operator), { until: (is) => is, within, for: 'the standby to lead' });
 
-const startApart = () => startWorld({ proxy: 'http', operator: false });
-
 describe('two operators', { timeout: 150_000 }, () => {
   test('only the leader calls the platform; the standby is ready and silent', async () => {
-    await using world = await startApart();
-    const { leader, standby } = await startPair(world);
-    await world.createPlatform();
+    await using pair = await startPair();
+    const { world, leader, standby } = pair;
+    await pair.createPlatform();
     await deployReady(world, 'llama');
     await expectEditArrives(world, 'llama');
     expect(await standby.ready()).toBe(true);
@@ -75,9 +54,9 @@ describe('two operators', { timeout: 150_000 }, () => {
   });
 
   test('the leader is killed: the standby leads in time, and settled objects cost it nothing', async () => {
-    await using world = await startApart();
-    const { leader, standby } = await startPair(world);
-    await world.createPlatform({ polling: calmPolling });
+    await using pair = await startPair();
+    const { world, leader, standby } = pair;
+    await pair.createPlatform({ polling: calmPolling });
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];
     await deployReady(world, ...names);
     const before = { api: world.proxy.journal.seq, runai: await world.runai.control.lastCall() };
@@ -100,13 +79,14 @@ describe('two operators', { timeout: 150_000 }, () => {
     expect(await world.deployment('b')).toMatchObject({
       metadata: { resourceVersion: written.metadata.resourceVersion },
     });
+    pair.expectHandover();
     await expectUnharmed(standby);
   });
 
   test('the leader is killed in the middle of a create: the standby takes the workload on', async () => {
-    await using world = await startApart();
-    const { leader, standby } = await startPair(world);
-    await world.createPlatform();
+    await using pair = await startPair();
+    const { world, leader, standby } = pair;
+    await pair.createPlatform();
     const fault = await world.runai.control.inject({
       method: 'POST',
       workload: 'llama',
@@ -119,12 +99,13 @@ describe('two operators', { timeout: 150_000 }, () => {
     await untilLeads(world, standby);
     await expectEditArrives(world, 'llama');
     expect(await world.runai.control.workloads({ gone: true })).toHaveLength(1);
+    pair.expectHandover();
   });
 
   test('a leader that stood still for longer than the lease ends when it wakes, and changes nothing', async () => {
-    await using world = await startApart();
-    const { leader, standby } = await startPair(world);
-    await world.createPlatform();
+    await using pair = await startPair();
+    const { world, leader, standby } = pair;
+    await pair.createPlatform();
     await deployReady(world, 'llama');
     // It looks in order to change something, and the answer comes while it stands still.
     const look = await world.runai.control.inject({
@@ -156,17 +137,24 @@ describe('two operators', { timeout: 150_000 }, () => {
     expect(changes).toEqual([]);
     expect((await world.runai.control.ledger()).slice(ledger)).toEqual([]);
     await expectEditArrives(world, 'mistral');
+    pair.expectHandover();
     await expectUnharmed(standby);
   });
 
   test('a leader that is cut off from the API server ends before its lease is over', async () => {
-    await using world = await startApart();
-    const { leader, standby } = await startPair(world);
-    await world.createPlatform();
-    await deployReady(world, 'llama');
+    await using pair = await startPair();
+    const { world, leader, standby } = pair;
+    await pair.createPlatform();
+    const names = ['a', 'b', 'c', 'd'];
+    await deployReady(world, 'llama', ...names);
     const token = tokenOfLeader(world);
     world.proxy.inject({ kind: 'lost-request', ending: 'silence', match: { token } });
     world.proxy.inject({ kind: 'hold-watch', match: { token } });
+    // It has what to do all the time: drift that it sees itself, and edits that it does not hear of.
+    for (const name of names) {
+      await world.runai.control.editOutOfBand(name, { image: 'somebody/elses:1' });
+      await editImage(world, name);
+    }
     const { code } = await leader.ended();
     const endedAt = Date.now();
     expect(code).not.toBe(0);
@@ -174,18 +162,21 @@ describe('two operators', { timeout: 150_000 }, () => {
     // Given up 10 s after the last renewal, where the standby waits for 15.
     const { spec } = await world.client.get<LeaseObject>(lease);
     expect(Date.parse(spec?.acquireTime ?? '')).toBeGreaterThan(endedAt);
+    for (const name of names) await untilServed(world, name);
     await expectEditArrives(world, 'llama');
+    pair.expectHandover();
     await expectUnharmed(standby);
   });
 
   test('a leader that is asked to stop gives the Lease back: the standby need not wait for its end', async () => {
-    await using world = await startApart();
-    const { leader, standby } = await startPair(world);
-    await world.createPlatform();
+    await using pair = await startPair();
+    const { world, leader, standby } = pair;
+    await pair.createPlatform();
     await deployReady(world, 'llama');
     await leader.stop();
     await untilLeads(world, standby, 5_000 + SLACK);
     await expectEditArrives(world, 'llama');
+    pair.expectHandover();
     await standby.stop();
     expect(await holder(world)).toBe('');
   });

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { runaiDeployment, runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld } from '../../support/world/world.ts';
-import { startConnectProxy } from './connect-proxy.ts';
+import { startConnectProxy } from '../support/connect-proxy.ts';
 import { stalledWith } from './expect-conditions.ts';
 import { calmPolling, expectDeployment, expectPlatform, running } from './objects.ts';
 

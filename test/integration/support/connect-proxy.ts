@@ -8,16 +8,26 @@ export interface ConnectProxy extends AsyncDisposable {
   readonly asked: readonly string[];
 }
 
-/** Starts a proxy on loopback that leads `names` (host to port on loopback) and nothing else. */
-export async function startConnectProxy(names: Readonly<Record<string, number>>): Promise<ConnectProxy> {
+/**
+ * Starts a proxy on loopback that leads `names` (host to port on loopback) and nothing else. `onAsked` hears of each thing
+ * that it is asked for, before that goes on.
+ */
+export async function startConnectProxy(
+  names: Readonly<Record<string, number>>,
+  onAsked: () => void = () => {},
+): Promise<ConnectProxy> {
   const asked: string[] = [];
+  const ask = (line: string): void => {
+    asked.push(line);
+    onAsked();
+  };
   const sockets = new Set<Socket>();
   const server = createServer((incoming, outgoing) => {
-    asked.push(`${incoming.method} ${incoming.url}`);
+    ask(`${incoming.method} ${incoming.url}`);
     relay(incoming, outgoing, names[new URL(incoming.url ?? '').hostname]);
   });
   server.on('connect', (incoming: IncomingMessage, client: Socket) => {
-    asked.push(`CONNECT ${incoming.url}`);
+    ask(`CONNECT ${incoming.url}`);
     const port = names[incoming.url?.split(':')[0] ?? ''];
     if (port === undefined) return void client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     const upstream = connect(port, '127.0.0.1', () => {
