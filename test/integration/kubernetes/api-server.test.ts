@@ -1,7 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { runaiDeployment } from '../../support/world/manifests.ts';
 import { startWorld } from '../../support/world/world.ts';
 import { isReady } from '../support/conditions.ts';
-import { deployReady, editImage, expectEditArrives, expectUnharmed, untilServed } from './steps.ts';
+import {
+  deployReady,
+  editImage,
+  expectEditArrives,
+  expectUnharmed,
+  untilGone,
+  untilServed,
+} from './steps.ts';
 
 test.each(['SIGTERM', 'SIGKILL'] as const)(
   'an API server that is away for a while (%s) is watched again, and nobody notices but by the wait',
@@ -43,22 +52,45 @@ test('versions that were compacted away while the API server was down cost one l
   await expectUnharmed(world.operator);
 });
 
-test('an etcd that stands still makes writes fail, not the operator', { timeout: 120_000 }, async () => {
+/** `CHAOS=long`: etcd stands still for a whole minute, else only until that is felt. Milliseconds. */
+const STILL_FOR = process.env['CHAOS'] === 'long' ? 60_000 : 0;
+
+test('an etcd that stands still makes writes fail, not the operator; what was under way is there once', {
+  timeout: 240_000,
+}, async () => {
   await using world = await startWorld({ controlPlane: { own: true } });
+  const { control } = world.runai;
   await world.createPlatform();
-  await deployReady(world, 'llama');
+  await deployReady(world, 'llama', 'gone');
+  // One whose create call is answered only when nothing can be written down, and one that goes meanwhile.
+  const create = await control.inject({
+    method: 'POST',
+    workload: 'mistral',
+    effect: { kind: 'hang', when: 'after' },
+  });
+  await world.deploy('mistral');
+  await world.eventually(() => control.workload('mistral'), { until: (made) => made !== undefined });
+  await control.script('gone', { kind: 'stuckDeleting' });
+  await world.client.delete(runaiDeployment(world.namespace, 'gone'));
   const failures = async (): Promise<number> =>
     (await world.operator.metrics()).sum('rest_client_requests_total', { code: '<error>' });
   const before = await failures();
 
   world.controlPlane.pauseEtcd();
+  const stillUntil = performance.now() + STILL_FOR;
+  await control.clearFaults(create);
+  await control.clearScripts();
   // Something to write down: the workload is not as it was.
-  await world.runai.control.editOutOfBand('llama', { image: 'somebody/elses:1' });
+  await control.editOutOfBand('llama', { image: 'somebody/elses:1' });
   await world.eventually(failures, { until: (count) => count > before, within: 40_000 });
+  await sleep(Math.max(0, stillUntil - performance.now()));
   expect(await world.operator.healthy()).toBe(true);
   world.controlPlane.resumeEtcd();
 
-  await expectEditArrives(world, 'llama');
+  for (const name of ['llama', 'mistral']) await expectEditArrives(world, name);
+  await untilGone(world, 'gone');
   await expectUnharmed(world.operator);
-  expect(await world.runai.control.workloads()).toHaveLength(1);
+  const created = (await control.ledger()).filter(({ effect }) => effect === 'create');
+  expect(created.map(({ name }) => name).toSorted()).toEqual(['gone', 'llama', 'mistral']);
+  expect((await control.workloads()).map(({ name }) => name).toSorted()).toEqual(['llama', 'mistral']);
 });

@@ -2,16 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { writeVerbs } from '../../support/fault-proxy/kube-request.ts';
 import { runaiDeployment } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { wordOf } from '../support/conditions.ts';
-import {
-  deployReady,
-  editImage,
-  expectEvents,
-  expectUnharmed,
-  HEALED_WITHIN,
-  untilGone,
-  untilServed,
-} from './steps.ts';
+import { isReady, wordOf } from '../support/conditions.ts';
+import { editImage, expectEvents, expectUnharmed, HEALED_WITHIN, untilGone, untilServed } from './steps.ts';
 
 const names = ['llama', 'mistral', 'qwen'];
 const ourWrites = { verb: writeVerbs, resource: 'inferencedeployments' };
@@ -51,13 +43,24 @@ describe('a whole life', { timeout: 150_000 }, () => {
       inject: { kind: 'answer', status: 429, retryAfter: 1, every: 2 },
       why: 'the API server has too much to do',
     },
+    {
+      fault: 'every third write arrives so late that no create call may follow it',
+      inject: { kind: 'delay', ms: 5_500, every: 3, times: 4 },
+      why: 'the disk of etcd is slow',
+    },
   ] as const)('while $fault', async ({ inject }) => {
     await using world = await startWorld({ proxy: 'http' });
     const { control } = world.runai;
     await world.createPlatform();
     using fault = world.proxy.inject({ ...inject, match: ourWrites });
-    await deployReady(world, ...names);
     // Each step lasts until status tells it: what was never written is no transition.
+    for (const name of names) {
+      await control.script(name, { kind: 'neverScheduled' });
+      await world.deploy(name);
+    }
+    for (const name of names) await untilTold(world, name, /^False\/(?!NotCreated)/);
+    await control.clearScripts();
+    for (const name of names) await world.untilDeployment(name, isReady, { within: HEALED_WITHIN });
     for (const name of names) {
       await control.script(name, { kind: 'neverScheduled' });
       await editImage(world, name);
