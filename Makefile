@@ -39,6 +39,7 @@ test-e2e: setup ## Run what needs a container engine: a k3s container as the con
 chaos: build ## Kill the operator at every step, lie to it, play every position of every platform (CHAOS_SEED=… replays)
 	CHAOS=long vitest run --project chaos
 	KNOBS=all vitest run --project integration test/integration/knobs
+	CHAOS=long vitest run --project integration test/integration/kubernetes/api-server.test.ts
 
 soak: build ## Half an hour of users and faults, judged by ten gates (SOAK_MINUTES=2 is short, SOAK_SEED=… replays)
 	node test/soak/main.ts
