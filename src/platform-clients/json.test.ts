@@ -45,7 +45,8 @@ test.each([
 });
 
 test('parseJson reads a page that is large because its texts are', () => {
-  const page = { rows: Array.from({ length: 1_000 }, (_, id) => ({ id, text: 'x'.repeat(8_000) })) };
+  const text = '"\\,[{'.repeat(1_000);
+  const page = { rows: Array.from({ length: 1_000 }, (_, id) => ({ id, text })) };
   expect(parseJson(JSON.stringify(page))).toEqual(page);
 });
 
@@ -59,6 +60,17 @@ test('parseJson reads what JSON.parse reads', () => {
 
 test('parseJson replaces half a character, which no URL can hold', () => {
   expect(parseJson('{"a":["x\\ud800","\\ud83e\\udd99"]}')).toEqual({ a: ['x\ufffd', '\ud83e\udd99'] });
+});
+
+test('what stands behind a backslash of its own is no half of a character', () => {
+  const parts = fc.constantFrom('\\\\', '\\ud83d', '\\udc00', 'ud83d', 'udc00', '\\"');
+  fc.assert(
+    fc.property(fc.array(parts, { maxLength: 6 }), (texts) => {
+      const text = `"${texts.join('')}"`;
+      expect(parseJson(text)).toBe((JSON.parse(text) as string).toWellFormed());
+    }),
+    { examples: [[['\\\\', 'ud83d', '\\udc00']]] },
+  );
 });
 
 test('entryOf knows a table by its own entries alone', () => {

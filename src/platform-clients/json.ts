@@ -18,9 +18,12 @@ const LARGE = 4 * 1024 * 1024;
  */
 const MOST_VALUES = 1_000_000;
 
-/** Half of a character of two, as an escape: the first without the second, or the second without the first. */
+/**
+ * Half of a character of two, as an escape: the first without the second, or the second without the first, whose
+ * backslash is none that another one stands for. A text may match that has none.
+ */
 const HALF =
-  /\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][\da-fA-F]{2})\\u[dD][c-fC-F]/;
+  /\\u[dD][89abAB][\da-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!(?<!\\)(?:\\\\)*\\u[dD][89abAB][\da-fA-F]{2})\\u[dD][c-fC-F]/;
 
 /**
  * What a JSON text says; undefined where it is none, or is nested more deeply or holds more than anybody reads. Half a
@@ -40,16 +43,31 @@ export function parseJson(text: string): unknown {
 const wellFormed = (_: string, value: unknown): unknown =>
   typeof value === 'string' ? value.toWellFormed() : value;
 
-/** Are there more values in a JSON text? As many as there are commas and beginnings, or fewer. */
+/**
+ * Are there more values in a JSON text? As many as there are commas and beginnings, or fewer. Those in its texts are
+ * counted only at first, which is quicker: one workload with a long list in a variable may not hide a whole page.
+ */
 function holdsMoreThan(most: number, text: string): boolean {
   let count = 0;
   for (const mark of [',', '[', '{'])
     for (let at = text.indexOf(mark); at >= 0 && count <= most; at = text.indexOf(mark, at + 1)) count += 1;
+  return count > most && holdsMoreOutsideOfTexts(most, text);
+}
+
+function holdsMoreOutsideOfTexts(most: number, text: string): boolean {
+  let count = 0;
+  let isInText = false;
+  for (let at = 0; at < text.length && count <= most; at += 1) {
+    const mark = text[at];
+    if (mark === '"') isInText = !isInText;
+    else if (isInText) at += mark === '\\' ? 1 : 0;
+    else if (mark === ',' || mark === '[' || mark === '{') count += 1;
+  }
   return count > most;
 }
 
 /** Are lists and objects nested in more than so many levels? A page of a list is large: nothing is made on the way. */
-function isDeeper(value: unknown, levels: number): boolean {
+export function isDeeper(value: unknown, levels: number): boolean {
   if (!Array.isArray(value) && !isObject(value)) return false;
   if (levels === 0) return true;
   if (Array.isArray(value)) {

@@ -1,7 +1,15 @@
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import type { KubeObject } from '../../kube/objects.ts';
+import { isDeeper } from '../../platform-clients/json.ts';
 import type { PlatformClient, Translation } from '../../platform-clients/platform.ts';
+import { targetOf } from '../../platform-clients/registry.ts';
 import { type SecretsRead, secretsNamedBy } from './secrets/secrets.ts';
+
+/**
+ * Levels of objects and lists in a field of a section: far more than any platform documents, and few enough that an
+ * answer which shows them again can be read. The API server takes thousands, which would exhaust the stack.
+ */
+const DEEPEST = 50;
 
 /**
  * What would be sent for an object; undefined where its platform cannot be asked, or where the Secrets that it takes
@@ -14,6 +22,8 @@ export function translationOf(
   secrets: Pick<SecretsRead, 'values' | 'denied'> | undefined,
   sentSince: readonly string[] = [],
 ): Translation | undefined {
+  const tooDeep = nestedTooDeeply(object.spec);
+  if (tooDeep !== undefined) return tooDeep;
   const { namespace, name } = object.metadata;
   const { applied: accepted, operation } = object.status ?? {};
   // A create that is recognised by its fingerprint was accepted as it was sent.
@@ -32,6 +42,14 @@ export function translationOf(
     ...(sent.length > 0 && { sent }),
     ...(takesSecrets && secrets !== undefined && { secrets: secrets.values }),
   });
+}
+
+function nestedTooDeeply(spec: InferenceDeployment['spec']): Translation | undefined {
+  const target = targetOf(spec);
+  const deep = Object.entries(spec[target] ?? {}).find(([, value]) => isDeeper(value, DEEPEST));
+  if (deep === undefined) return undefined;
+  const message = `may not be nested in more than ${DEEPEST} levels: leave out what is deeper`;
+  return { kind: 'Violation', field: `spec.${target}.${deep[0]}`, message };
 }
 
 /** The body of an update on record of which nobody knows what came. What it had, an edit that follows has dropped. */
