@@ -10,8 +10,8 @@ const supportWithProcesses = [
   'test/support/status-rules/status-history.test.ts',
 ];
 
-/** Operators that are killed, and clients that are lied to. */
-const chaos = ['test/chaos/{kill-points,random-kills,wrong-answers}.test.ts'];
+/** Operators that are killed, platforms that fail, clients that are lied to, clocks that are set. */
+const chaos = ['test/chaos/{clocks,faults,kill-points,outage,random-kills,wrong-answers}.test.ts'];
 
 export default defineConfig({
   test: {

@@ -23,6 +23,7 @@ export function die(text: string, from: number = seed): Die {
   const roll = (): number => drawFor(`${text} ${(rolls += 1)}`, from);
   const below = (limit: number): number => Math.floor(roll() * limit);
   return {
+    roll,
     below,
     of(...items) {
       const item = items[below(items.length)];
@@ -34,6 +35,8 @@ export function die(text: string, from: number = seed): Die {
 
 /** Chance that can be played again. */
 export interface Die {
+  /** A number in [0, 1). */
+  roll(): number;
   /** A whole number from 0, less than this. */
   below(limit: number): number;
   /** One of these. */

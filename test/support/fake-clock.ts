@@ -50,6 +50,13 @@ export class FakeClock implements Clock {
     return this.#timers.size;
   }
 
+  /** Milliseconds until the first of them is due; undefined where none waits. */
+  get untilNext(): number | undefined {
+    let first = Number.POSITIVE_INFINITY;
+    for (const { at } of this.#timers) first = Math.min(first, at);
+    return first === Number.POSITIVE_INFINITY ? undefined : Math.max(0, first - this.#elapsed);
+  }
+
   /** Moves time forward, firing each timer at its own moment and letting promises settle in between. */
   async advance(ms: number): Promise<void> {
     const end = this.#elapsed + ms;

@@ -1,0 +1,85 @@
+import { conditionOf } from '../support/status-rules/status-object.ts';
+import { Fleet } from '../support/one-process/fleet.ts';
+import { fleetTargets } from '../support/one-process/fleet-target.ts';
+import type { Fault } from '../simulators/support/fault.ts';
+import { drawFault, faultNames, isLie, LIES_FOR_MS } from './fault-dice.ts';
+import { FleetUsers } from './fleet-users.ts';
+import { judgeStatus } from './judge-status.ts';
+import type { Die } from './seed.ts';
+
+/** How much goes wrong. */
+export interface Storm {
+  /** On each platform. */
+  objects: number;
+  /** Times in which something is wrong on each platform; each fault once in so many as there are faults. */
+  rounds: number;
+  /** Faults at once. */
+  atOnce: number;
+}
+
+/** Longer than any wait that is promised to end by itself: ten minutes, and what is to be done after it. */
+const SETTLED_WITHIN_MS = 1_800_000;
+
+/** What users want on each platform while something is wrong there. */
+const WANTS = 2;
+
+/** After a list that says what is not so: longer than `visibilityWindow` from its end. */
+const TRUE_FOR_MS = 45_000;
+
+/**
+ * The users of four platforms change their minds, while on each platform now this and now that goes wrong. From then on
+ * nothing does: all has to become as they want it. Returns what was wrong with it, with what had gone wrong.
+ */
+export async function playStorm({ objects, rounds, atOnce }: Storm, die: Die): Promise<string[]> {
+  await using fleet = await Fleet.start({ targets: Object.values(fleetTargets), random: () => die.roll() });
+  const complaints = judgeStatus(fleet);
+  const users = [...fleet.berths.values()].map((berth) => new FleetUsers(fleet, berth, die));
+  fleet.onStatus.push(async (object) => {
+    const ready = conditionOf(object, 'Ready');
+    if (ready?.status !== 'True' || ready.observedGeneration !== object.metadata.generation) return;
+    for (const each of users) complaints.push(...(await each.liesOf(object.metadata.name)));
+  });
+  for (const each of users) each.arrive(objects);
+  const story: string[] = [];
+  const names = users.map(() => shuffle(faultNames, die));
+  const liedAt = users.map(() => Number.NEGATIVE_INFINITY);
+  fleet.hanging = true;
+  fleet.step = 250;
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [at, each] of users.entries()) {
+      const now = fleet.clock.monotonic();
+      for (let one = 0; one < atOnce; one += 1) {
+        const name = names[at]?.[(round * atOnce + one) % faultNames.length] ?? '';
+        const tooSoon = isLie(name) && now - (liedAt[at] ?? 0) < LIES_FOR_MS + TRUE_FOR_MS;
+        if (tooSoon) continue;
+        if (isLie(name)) liedAt[at] = now;
+        const fault = drawFault(name, die);
+        story.push(`${seconds(fleet)} ${each.berth.target.name}: ${JSON.stringify(fault satisfies Fault)}`);
+        await each.berth.platform.control.inject(fault);
+      }
+      for (let want = 0; want < WANTS; want += 1) story.push(`${seconds(fleet)} ${each.wantSomething()}`);
+    }
+    await fleet.wait(5_000 + die.below(LIES_FOR_MS - 5_000));
+    for (const each of users) await each.berth.platform.control.clearFaults();
+    if (die.below(2) === 0) await fleet.wait(die.below(60_000));
+  }
+  fleet.hanging = false;
+  story.push(`${seconds(fleet)} all is well`);
+  await fleet.until(() => users.every((each) => each.isContent()), SETTLED_WITHIN_MS);
+  for (const each of users) complaints.push(...(await each.complaints()));
+  for (const each of users) each.leave();
+  await fleet.until(() => users.every((each) => each.isContent()), SETTLED_WITHIN_MS);
+  for (const each of users)
+    complaints.push(...(await each.complaints()), ...(await each.berth.platform.complaints()));
+  complaints.push(...fleet.alarms);
+  return complaints.length === 0 ? [] : [...complaints.slice(0, 20), ...story];
+}
+
+const seconds = (fleet: Fleet): string => `${Math.round(fleet.clock.monotonic() / 1_000)} s`;
+
+function shuffle(names: readonly string[], die: Die): string[] {
+  return names
+    .map((name) => ({ name, draw: die.roll() }))
+    .toSorted((a, b) => a.draw - b.draw)
+    .map(({ name }) => name);
+}
