@@ -38,7 +38,6 @@ const answers: Readonly<Record<string, Draw>> = {
 /** What only a call that changes something may be answered. */
 const refusals: Readonly<Record<string, Draw>> = {
   refused: (die) => ({ kind: 'status', status: die.of(400, 403, 422, 423) }),
-  // A gateway that repeats a call hears of the first time.
   conflict: (die) => ({ kind: 'status', status: 409, when: moment(die) }),
 };
 
@@ -56,11 +55,15 @@ export const faultNames = [answers, refusals, lies].flatMap((some) => Object.key
 
 export const isLie = (name: string): boolean => Object.hasOwn(lies, name);
 
-/** A fault of this name. */
-export function drawFault(name: string, die: Die): Fault {
+/**
+ * A fault of this name. `keepsMark`: of the target. A gateway that repeats a call hears of the first time, and says 409;
+ * without a mark nobody can tell that from a name that another has, and what is another's is never touched.
+ */
+export function drawFault(name: string, die: Die, keepsMark: boolean): Fault {
   const method = Object.hasOwn(refusals, name) ? die.of(...CHANGES) : die.of(null, 'GET', 'POST', ...CHANGES);
   const times = die.of(null, 1, 2, 4);
-  const effect = (answers[name] ?? refusals[name] ?? lies[name])?.(die);
+  const drawn = (answers[name] ?? refusals[name] ?? lies[name])?.(die);
+  const effect = name === 'conflict' && !keepsMark ? ({ kind: 'status', status: 409 } as const) : drawn;
   if (effect === undefined) throw new Error(`no fault is called ${name}`);
   return {
     effect,

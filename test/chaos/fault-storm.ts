@@ -53,7 +53,7 @@ export async function playStorm({ objects, rounds, atOnce }: Storm, die: Die): P
         const tooSoon = isLie(name) && now - (liedAt[at] ?? 0) < LIES_FOR_MS + TRUE_FOR_MS;
         if (tooSoon) continue;
         if (isLie(name)) liedAt[at] = now;
-        const fault = drawFault(name, die);
+        const fault = drawFault(name, die, each.berth.target.keepsMark);
         story.push(`${seconds(fleet)} ${each.berth.target.name}: ${JSON.stringify(fault satisfies Fault)}`);
         await each.berth.platform.control.inject(fault);
       }

@@ -27,7 +27,7 @@ const trials: Trial[] = isLong
 test.for(
   trials.map((trial) => ({
     ...trial,
-    title: `${[...new Set(trial.looks.values())].join(', ')}, ${trial.objects * names.length} objects`,
+    title: `${trial.objects * names.length} objects, ${[...new Set(trial.looks.values())].join(', ')}`,
   })),
 )('a platform is out: $title', { timeout: 3_600_000 }, async (trial) => {
   const figures = await playOutage(trial, die(trial.title));

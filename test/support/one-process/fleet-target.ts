@@ -7,7 +7,7 @@ import { runaiStagePlatform } from '../stage/stage-platform.ts';
 
 /** What a fleet needs to know of a target. */
 export interface FleetTarget
-  extends Pick<SequenceTarget, 'name' | 'versions' | 'createPath' | 'updatesInPlace'> {
+  extends Pick<SequenceTarget, 'name' | 'versions' | 'createPath' | 'updatesInPlace' | 'keepsMark'> {
   start(): Promise<FleetPlatform>;
 }
 
@@ -34,6 +34,7 @@ const images = { first: 'a:1', second: 'a:2' };
 const runai: FleetTarget = {
   name: 'runai',
   updatesInPlace: true,
+  keepsMark: true,
   createPath: '/api/v1/workloads/inferences',
   versions: { first: { spec: { image: images.first } }, second: { spec: { image: images.second } } },
   async start() {
