@@ -95,7 +95,8 @@ function refused(question: Question, { sync }: NimDetail, not: Assessment): Asse
   const { operation, observation, desired, polling } = question;
   const key = `refused:${desired.hash}`;
   const failed: Assessment = { ...not, message: observation.phaseMessage || 'the cluster refused the spec' };
-  if (operation !== undefined && !isConfirmed(question, key, polling.visibilityWindow))
+  const isUnderWay = operation !== undefined && operation.refused !== true;
+  if (isUnderWay && !isConfirmed(question, key, polling.visibilityWindow))
     return { ...failed, stuck: false, provisional: { key, apart: polling.visibilityWindow } };
   const words = sync?.message ?? '';
   const isOfChange = operation?.type !== 'Create' && IMMUTABLE.test(words) && !QUOTA.test(words);

@@ -1,7 +1,7 @@
 import type { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
 import { sentence } from '../../sentence.ts';
-import type { Decision } from '../decision.ts';
+import type { Decision, StatusChanges } from '../decision.ts';
 import { active, adoptionPending, hasFinalizer, hasReason, idle, isReadyNow, isRequested } from '../facts.ts';
 import { bodyChange, isOtherUpdateOpen, seenChange, violationOf } from '../spec-change.ts';
 import { heldBackFor } from '../timing/held-back.ts';
@@ -196,9 +196,17 @@ function refusedLater(
       synced: { status: 'False', reason: isFixed ? 'ImmutableChange' : 'Rejected', message },
       progress: { kind: 'Stalled', from: 'Synced' },
     },
-    // One that only a new workload can have waits for a person, also while a pause takes the words from Synced.
-    isFixed ? {} : { operation: undefined },
+    { operation: isFixed ? refusedUpdate(s) : undefined },
   );
+}
+
+/**
+ * One that only a new workload can have waits for a person, also while a pause takes the words from Synced. It is marked:
+ * the refusal of an update that is still under way may be that of the spec before.
+ */
+function refusedUpdate({ object }: FoundSituation): StatusChanges['operation'] {
+  const { operation } = object.status ?? {};
+  return operation?.type === 'Update' ? { ...operation, refused: true } : operation;
 }
 
 /** What was refused is a change, and no create: a new workload would be refused as well, again and again. */
