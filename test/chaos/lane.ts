@@ -31,8 +31,13 @@ export interface Lane extends AsyncDisposable {
   abandon(): Promise<void>;
 }
 
-/** Opens one. Disposing judges, see `beginTrial`. */
-export async function openLane(world: World, targets: readonly ConformanceTarget[], day: Day): Promise<Lane> {
+/** Opens one. Disposing judges, see `beginTrial`. `operators` of two: another one, by mistake, which is never killed. */
+export async function openLane(
+  world: World,
+  targets: readonly ConformanceTarget[],
+  day: Day,
+  operators: 1 | 2 = 1,
+): Promise<Lane> {
   await using stack = new AsyncDisposableStack();
   const tripwire = new Tripwire();
   const api = stack.use(
@@ -64,6 +69,7 @@ export async function openLane(world: World, targets: readonly ConformanceTarget
     });
   let operator = await start();
   stack.defer(() => operator[Symbol.asyncDispose]());
+  if (operators === 2) stack.use(await start());
   const running = stack.move();
 
   return {

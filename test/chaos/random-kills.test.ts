@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startWorld } from '../support/world/world.ts';
-import { type Massacre, killAtRandom } from './random-kills.ts';
+import { type Massacre, killAtRandom, serveTwice } from './random-kills.ts';
 import { isLong, replay } from './seed.ts';
 import { targets } from './targets.ts';
 
@@ -13,4 +13,13 @@ test('the operator is killed at random', async () => {
   await using world = await startWorld({ runai: false, operator: false, judged: false });
   const killed = killAtRandom(world, targets, massacre, (news) => console.log(news));
   await expect(killed, `play it again: ${replay('killed at random')}`).resolves.toBeUndefined();
+});
+
+// The gate has the same of processes in test/integration/sequences/operators.test.ts, on one platform.
+const twice = isLong ? [{ rounds: 8, objects: 24 }] : [];
+
+test.each(twice)('two operators serve the same $objects objects', async (size) => {
+  await using world = await startWorld({ runai: false, operator: false, judged: false });
+  const served = serveTwice(world, targets, size);
+  await expect(served, `play it again: ${replay('two operators serve')}`).resolves.toBeUndefined();
 });

@@ -38,13 +38,8 @@ export async function killAtRandom(
   { kills, objects, judgedEvery }: Massacre,
   tell: (news: string) => void,
 ): Promise<void> {
-  const lane = await openLane(world, targets, 'Strict');
-  try {
-    const chance = die('kills');
-    const crowds = lane.scenes.map(
-      (scene) => new Crowd(scene, Math.ceil(objects / targets.length), die(`crowd of ${scene.target.name}`)),
-    );
-    await Promise.all(crowds.map((crowd) => crowd.arrive()));
+  const chance = die('kills');
+  await amongCrowds(await openLane(world, targets, 'Strict'), objects, async (lane, crowds) => {
     for (let count = 1; count <= kills; count += 1) {
       const struck = Promise.withResolvers<void>();
       lane.tripwire.armIn(1 + chance.below(MOST_WRITES), chance.of('before', 'effect', 'answered'), () => {
@@ -58,6 +53,43 @@ export async function killAtRandom(
       await settled(crowds);
       tell(`${count} kills, all is well`);
     }
+  });
+}
+
+/**
+ * The same with two whole operators on the same objects, by mistake and without election, of which none is killed: both
+ * do everything. All is judged after each round.
+ */
+export async function serveTwice(
+  world: World,
+  targets: readonly ConformanceTarget[],
+  { rounds, objects }: { rounds: number; objects: number },
+): Promise<void> {
+  const chance = die('two operators');
+  await amongCrowds(await openLane(world, targets, 'Strict', 2), objects, async (lane, crowds) => {
+    for (let round = 0; round < rounds; round += 1) {
+      for (let wants = 0; wants < 2 * objects; wants += 1) await chance.of(...crowds).want();
+      await settled(crowds);
+    }
+    // Whoever loses the write before a create call makes none: no name is ever asked for that is taken.
+    for (const { trial } of lane.scenes) {
+      const refused = await trial.control.calls({ method: 'POST', writes: true, status: 409 });
+      expect(refused.map(({ route, workload }) => `${route} ${workload}`)).toEqual([]);
+    }
+  });
+}
+
+/** Crowds come, live through `play`, and go; then nothing is left. */
+async function amongCrowds(
+  lane: Lane,
+  objects: number,
+  play: (lane: Lane, crowds: readonly Crowd[]) => Promise<void>,
+): Promise<void> {
+  try {
+    const size = Math.ceil(objects / lane.scenes.length);
+    const crowds = lane.scenes.map((scene) => new Crowd(scene, size, die(`crowd of ${scene.target.name}`)));
+    await Promise.all(crowds.map((crowd) => crowd.arrive()));
+    await play(lane, crowds);
     await Promise.all(crowds.map((crowd) => crowd.leave()));
     await settled(crowds);
     for (const { trial } of lane.scenes) expect(await trial.complaints()).toEqual([]);
