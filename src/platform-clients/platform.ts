@@ -94,7 +94,8 @@ export interface PlatformClient {
 
   /**
    * Releases those of these GPU requests (`Observation.gpuRequests`) that still hold GPUs. Accepted once none does;
-   * until then a `Busy` refusal says what it waits for, with `after` where nothing but time is needed. May be repeated. Absent where GPUs are not leased.
+   * until then a `Busy` refusal says what it waits for, with `after` where nothing but time is needed. May be
+   * repeated. Absent where GPUs are not leased.
    */
   releaseGpus?(requests: readonly string[], call: Call): Promise<Outcome>;
 

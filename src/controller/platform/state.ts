@@ -17,7 +17,10 @@ export interface FoundPlatform {
   connection: ConnectionState;
   capabilities: Abilities;
   polling: Polling;
-  /** For how long nothing has been heard of the platform, or it of the object's home; 0 while all answer. Milliseconds. */
+  /**
+   * For how long nothing good has been heard of the platform, or it has heard nothing of the object's home; 0 while all
+   * answer. Milliseconds.
+   */
   silentFor: number;
   /** Its lists fail for good, so that a workload is seen only where it is looked at. */
   unlisted: Unlisted | undefined;

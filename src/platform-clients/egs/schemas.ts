@@ -59,8 +59,10 @@ const gpuRequestSchema = z.object({
 });
 export type GpuRequest = z.output<typeof gpuRequestSchema>;
 
-/** An endpoint as describe shows it. An entry of `gpuRequests` that says nothing is one all the same; what is no list says
- * nothing of whether it has its GPUs still, and is an error. */
+/**
+ * An endpoint as describe shows it. An entry of `gpuRequests` that says nothing is one all the same; what is no list
+ * says nothing of whether it has its GPUs still, and is an error.
+ */
 const detailSchema = z.object({
   ...brief,
   predictStatus: text,

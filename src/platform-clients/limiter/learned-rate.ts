@@ -48,7 +48,10 @@ export class LearnedRate {
     this.#since = until;
   }
 
-  /** It wants to be left alone for longer than it said first. */
+  /**
+   * It wants to be left alone for longer than it said first, or is closed to every call: the pace is not why, and what
+   * was learned of it holds until then.
+   */
   prolonged(now: number, until: number): void {
     const { requestsPerSecond, burst } = this.at(now);
     this.#rate = requestsPerSecond;

@@ -12,7 +12,7 @@ export class Pauses {
   /** When the platform has refused a call last. */
   #refusedAt = Number.NEGATIVE_INFINITY;
   #unsaid = 0;
-  /** Since then a call was answered. */
+  /** A call was answered since it refused one last. */
   #isAnswered = true;
 
   /**

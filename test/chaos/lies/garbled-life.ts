@@ -17,7 +17,10 @@ const APART_MS = [1_000, 5_000, 20_000, 60_000] as const;
 /** After so many passes, on average, all that was wrong is right again. */
 const LASTS = 3;
 
-/** All settles within this once the answers are right again: what is corrected for the third time waits for ten minutes. Seconds. */
+/**
+ * All settles within this once the answers are right again: what is corrected for the third time waits for ten minutes.
+ * Seconds.
+ */
 const SETTLED_WITHIN_S = 7_200;
 const LOOK_EVERY_S = 30;
 

@@ -4,7 +4,7 @@ export interface Gate {
   figure: string;
   bound: string;
   passed: boolean;
-  /** What did not pass, one by one; the first of them are printed. */
+  /** What a failure is seen by, one by one; the first of them are printed where it did not pass. */
   details: readonly string[];
 }
 

@@ -42,7 +42,7 @@ function readLooks(file: string): Look[] {
   return lines.map((line): Look => JSON.parse(line));
 }
 
-/** `secrets looked for in 212 logs, …`. */
+/** `secrets looked for (up to 5 values a process, 4738282 characters): events 48, log 66`. */
 function summary(looks: readonly Look[]): string {
   const places = Object.entries(Object.groupBy(looks, ({ place }) => place));
   const counts = places.map(([place, { length }]) => `${place} ${length}`).toSorted();

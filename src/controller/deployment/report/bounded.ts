@@ -14,7 +14,8 @@ const LARGEST_INT32 = 2 ** 31 - 1;
 
 /**
  * A status that the API server takes, whatever a platform has answered: it refuses one that breaks its schema as a
- * whole, and with it the journal. Free text is cut and made one line; what would be wrong when cut (URLs, times) is left out. Pure.
+ * whole, and with it the journal. Free text is cut and made one line; what would be wrong when cut (URLs, times) is
+ * left out. Pure.
  */
 export function bounded(status: InferenceDeploymentStatus): InferenceDeploymentStatus {
   const { phase, phaseMessage, workload, endpoints, regions, replicas, operation, drift } = status;

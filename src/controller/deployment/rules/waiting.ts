@@ -24,8 +24,9 @@ const SAY_SO_AFTER_MS = 10_000;
 export const DELETION_STALLS_AFTER_MS = 900_000;
 
 /**
- * The connection does not answer, or not yet. What the object says stays as it is for ten seconds, if it has
- * work of its own, and until `staleAfter` if it has none; then Synced, and at last everything, is Unknown.
+ * The connection does not answer, or not yet. A Ready that was True of the spec before steps back at once. Else what
+ * the object says stays as it is for ten seconds, if it has work of its own, and until `staleAfter` if it has none;
+ * then Synced, and at last everything, is Unknown.
  */
 export function waitForConnection(
   s: FoundSituation,
