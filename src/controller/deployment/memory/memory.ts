@@ -20,8 +20,8 @@ export interface Memory {
   lastCreateAt: number;
   /** Finalizer and open Create as last seen or written here: a difference is the trace of somebody else's call. */
   trace: string;
-  /** The open Update likewise. */
-  updateTrace: string;
+  /** What it shows of calls and what came of them, likewise: a difference is news from somebody else. */
+  journal: string;
   /** Since when the key waits for its connection's turn. */
   parkedSince: number | undefined;
   /** The delete that the platform accepted last: of which workload, and when. */
@@ -88,7 +88,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     lastChangeAt: Number.NEGATIVE_INFINITY,
     lastCreateAt: now,
     trace,
-    updateTrace: '',
+    journal: '',
     parkedSince: undefined,
     deleteAccepted: undefined,
     widerWindowMs: 0,

@@ -24,10 +24,12 @@ export function traceOf(object: InferenceDeployment): string {
   return `${isHeld(object.metadata)} ${generation} ${attempts} ${startedAt}`;
 }
 
-/** What it shows of update calls that were made for it. Pure. */
-export function updateTraceOf({ status }: InferenceDeployment): string {
-  const { type, generation, hash, attempts, startedAt } = status?.operation ?? {};
-  return type === 'Update' ? `${generation} ${hash} ${attempts} ${startedAt}` : '';
+/** What it shows of the last call and of what has come of calls. Pure. */
+export function journalOf({ status }: InferenceDeployment): string {
+  const { operation, workload, applied } = status ?? {};
+  const { type, generation, hash, attempts, startedAt, id } = operation ?? {};
+  const call = [type, generation, hash, attempts, startedAt, id];
+  return JSON.stringify([...call, workload?.id, applied?.generation, applied?.hash]);
 }
 
 const isHeld = ({ finalizers }: { finalizers?: readonly string[] }): boolean =>
@@ -48,13 +50,13 @@ export function isRestored(
 }
 
 /**
- * The trace of somebody else's create call counts as its end: absences from before it are no evidence. That of an
- * update, or its end, is newer than what our own calls told.
+ * The trace of somebody else's create call counts as its end: absences from before it are no evidence. Whatever somebody
+ * else has written down of calls is newer than what our own told.
  */
 export function noteTrace(memory: Memory, object: InferenceDeployment, now: number): void {
-  const updates = updateTraceOf(object);
-  if (updates !== memory.updateTrace) memory.carried = {};
-  memory.updateTrace = updates;
+  const journal = journalOf(object);
+  if (journal !== memory.journal) memory.carried = {};
+  memory.journal = journal;
   const trace = traceOf(object);
   if (trace === memory.trace) return;
   memory.trace = trace;

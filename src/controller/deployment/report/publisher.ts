@@ -10,7 +10,7 @@ import type { Decision, Happening } from '../decision.ts';
 import type { DeploymentListener } from './listener.ts';
 import type { Memory } from '../memory/memory.ts';
 import { overtaken } from './overtaken.ts';
-import { traceOf, updateTraceOf } from '../memory/remember.ts';
+import { journalOf, traceOf } from '../memory/remember.ts';
 import { report } from './report.ts';
 import type { Situation } from '../situation.ts';
 import { eachOnce, mayHaveHappened } from './untold.ts';
@@ -69,7 +69,7 @@ export class Publisher {
   /** The API server has answered a write of ours. */
   written(memory: Memory, answer: Deployment): void {
     memory.trace = traceOf(answer);
-    memory.updateTrace = updateTraceOf(answer);
+    memory.journal = journalOf(answer);
     memory.version = answer.metadata.resourceVersion;
     this.#options.store.put(answer);
   }
