@@ -1,7 +1,7 @@
 /**
  * The demo: `make demo`. Six deployments become Ready on a real kube-apiserver and simulated platforms, at least one on
- * each; one is changed, one breaks, one is stopped, one goes. Then it stays up until Ctrl-C; with ONCE=1 it ends by itself, and its exit code
- * is 0 only if all went as it should.
+ * each; one is changed, one breaks, one is stopped, one goes. Then it stays up until Ctrl-C; with ONCE=1 it ends by
+ * itself, and its exit code is 0 only if all went as it should.
  */
 import { playDemo } from './demo.ts';
 import { Interrupted } from './interruption.ts';

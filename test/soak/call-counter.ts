@@ -11,7 +11,10 @@ export const isCounted = ({ resource, verb }: Pick<KubeRequest, 'resource' | 've
 export class CallCounter {
   writes = 0;
 
-  /** Takes a request that has just come. It stays in the proxy's journal for as long as that: without what is large. */
+  /**
+   * Takes a request that has just come. The proxy's journal keeps it to the end of the run, so what is large is taken
+   * out of it.
+   */
   see(entry: JournalEntry): void {
     entry.body = undefined;
     entry.token = undefined;

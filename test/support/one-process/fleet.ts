@@ -21,7 +21,7 @@ import { Gateway } from './gateway.ts';
 
 export const OWNER_ID = 'cluster-1';
 const NAMESPACE = 'prod';
-/** In the list of platforms a deployment names its own by the target's name. */
+/** An object of the fleet. A platform object and its Secret are called after their target. */
 const refTo = (name: string): { namespace: string; name: string } => ({ namespace: NAMESPACE, name });
 /** Turns of the event loop in which a call is begun where one is to be. */
 const IDLE_TURNS = 2;
