@@ -87,10 +87,14 @@ export interface PlatformClient {
 
   /**
    * Without an owner mark: is this what a create with that fingerprint (`Desired.fingerprint`) has made? `Unclear`:
-   * it does not show enough yet. `startedAt`: when the call was made, by our wall clock. Pure. Absent where a mark
-   * is kept.
+   * it does not show enough yet; undefined where it never will. `startedAt`: when the call was made, by our wall clock.
+   * Pure. Absent where a mark is kept.
    */
-  recognise?(fingerprint: string, startedAt: number, observed: Observation): 'Same' | 'Other' | 'Unclear';
+  recognise?(
+    fingerprint: string,
+    startedAt: number,
+    observed: Observation,
+  ): 'Same' | 'Other' | 'Unclear' | undefined;
 
   /**
    * Releases those of these GPU requests (`Observation.gpuRequests`) that still hold GPUs. Accepted once none does;

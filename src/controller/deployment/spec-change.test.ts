@@ -67,10 +67,17 @@ test.for<[why: string, driftPolicy: string, operation: object, look: Scene['look
   ['has no answer, and nothing differs', 'Ignore', { lastError: 'no answer' }, present(), 'Edited'],
   ['was refused, and nothing differs', 'Report', { lastError: 'no', refused: true }, present(), 'None'],
   ['was taken', 'Ignore', {}, present({}, {}, [IMAGE]), 'None'],
-  ['is a correction', 'Correct', { lastError: 'no answer' }, present({}, {}, [IMAGE]), 'None'],
+  ['is under Correct', 'Correct', { lastError: 'no answer' }, present({}, {}, [IMAGE]), 'None'],
+  ...['Report', 'Ignore'].map((driftPolicy): [string, string, object, Scene['look'], string] => [
+    `was a correction, before driftPolicy became ${driftPolicy}`,
+    driftPolicy,
+    { generation: 1, lastError: 'no', refused: true },
+    present({}, {}, [IMAGE]),
+    'None',
+  ]),
 ])('an update that goes back to what was accepted and %s', ([, driftPolicy, more, look, change]) => {
-  const operation = { type: 'Update', startedAt: ago(MINUTE), generation: 1, hash: 'v1:a', ...more } as const;
-  const scene = settledWith({ operation }, { spec: { driftPolicy } });
+  const operation = { type: 'Update', startedAt: ago(MINUTE), generation: 2, hash: 'v1:a', ...more } as const;
+  const scene = settledWith({ operation }, { generation: 2, spec: { driftPolicy } });
   expect(specChange({ ...situationOf(scene), look })).toBe(change);
 });
 

@@ -56,7 +56,9 @@ export function isOtherUpdateOpen({ object, look }: Situation): boolean {
   // Of a call that was refused nothing has come; of a task that failed, whatever it had done by then.
   if (operation.hash !== applied?.hash) return operation.refused !== true;
   // One that goes back to what was accepted, and has no good answer yet, may have left the one before in force.
-  const isLeft = object.spec.driftPolicy !== 'Correct' && operation.lastError !== undefined;
+  // A correction that was not taken is no such thing: it was of the generation that was accepted.
+  const goesBack = (operation.generation ?? 0) > (applied?.generation ?? 0);
+  const isLeft = goesBack && object.spec.driftPolicy !== 'Correct' && operation.lastError !== undefined;
   // Until one is taken it is sent, though nothing differs: the one before may be yet to take effect.
   return isLeft && (operation.refused !== true || look?.differences?.length !== 0);
 }

@@ -68,17 +68,18 @@ export function differences(
 
 /**
  * Is it what a create with this fingerprint has made, which began at `startedAt` (our wall clock)? `Unclear`: it does not
- * show its GPUs yet. Pure.
+ * show its GPUs yet; undefined where nothing tells: a person has to. Pure.
  */
 export function recognise(
   fingerprint: string,
   startedAt: number,
   observed: Observation,
-): 'Same' | 'Other' | 'Unclear' {
+): 'Same' | 'Other' | 'Unclear' | undefined {
   const sent = parseFingerprint(fingerprint);
   const { clusterName, modelName, gpuRequests, gprs, gprsAreKnown, others, clockAhead } = detailOf(observed);
-  // Which of two would be ours, nothing tells.
-  if (sent === undefined || others.length > 0 || sent.clusterName !== clusterName) return 'Other';
+  // What another version has sent cannot be read; and which of two would be ours, nothing tells.
+  if (sent === undefined || others.length > 0) return undefined;
+  if (sent.clusterName !== clusterName) return 'Other';
   const isOtherModel = sent.modelName !== undefined && modelName !== '' && sent.modelName !== modelName;
   if (isOtherModel) return 'Other';
   if (gpuRequests === undefined || (sent.modelName !== undefined && modelName === '')) return 'Unclear';

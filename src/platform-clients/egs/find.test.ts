@@ -253,6 +253,13 @@ describe('incarnations', () => {
       error: { class: 'Busy', message: expect.stringContaining('has several endpoints llama') },
     });
     expect(await run.count()).toBe(2);
-    expect(run.client.recognise?.(run.desired?.fingerprint ?? '', run.startedAt, run.seen)).toBe('Other');
+    expect(run.client.recognise?.(run.desired?.fingerprint ?? '', run.startedAt, run.seen)).toBeUndefined();
+  });
+
+  test('a list that shows a row twice shows one endpoint', async () => {
+    await using run = await running();
+    await run.control.inject({ method: 'GET', effect: { kind: 'duplicateRows', rows: 3 } });
+    expect(await run.assess()).toMatchObject({ ready: true });
+    expect(await run.recognised()).toBe('Same');
   });
 });

@@ -135,13 +135,16 @@ export class Finder {
   }
 }
 
-/** The row of an id, first, and those of the name on the cluster. A row that does not parse may be one of them. */
+/**
+ * The row of an id, first, and those of the name on the cluster, each namespace once: a list may show a row twice. A row
+ * that does not parse may be one of them.
+ */
 function rowsOf(
   entries: readonly unknown[],
   { id, name }: Identity,
   { cluster }: Home,
 ): Brief[] | PlatformError {
-  const rows: Brief[] = [];
+  const rows = new Map<string, Brief>();
   for (const entry of entries) {
     const parsed = briefSchema.safeParse(entry);
     if (!parsed.success) {
@@ -150,10 +153,10 @@ function rowsOf(
     }
     const row = parsed.data;
     const hasName = row.endpointName === name && row.clusterName === cluster;
-    if (row.namespace === id || hasName) rows.push(row);
+    if (row.namespace === id || hasName) rows.set(row.namespace, row);
   }
   // In an order of our own: the list promises none.
-  return rows.sort((a, b) => rank(a, id) - rank(b, id) || (a.namespace < b.namespace ? -1 : 1));
+  return [...rows.values()].sort((a, b) => rank(a, id) - rank(b, id) || (a.namespace < b.namespace ? -1 : 1));
 }
 
 const rank = ({ namespace }: Brief, id: string | undefined): number => (namespace === id ? 0 : 1);

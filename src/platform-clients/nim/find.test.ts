@@ -162,7 +162,7 @@ describe('absent', () => {
     ['told to go, and gone', { ...gone, [NIM]: service({ desiredPhase: 'Deleted' }), [V2]: v2('Deleted') }],
     [
       'a tombstone in both views',
-      { ...gone, [NIM]: tombstone, [GENERIC]: { body: row({ deletedAt: 'x' }) } },
+      { ...gone, [NIM]: tombstone, [GENERIC]: { body: row({ deletedAt: '2026-01-05T11:00:00Z' }) } },
     ],
   ])('%s', async (_why, routes) => {
     expect(await found(routes)).toEqual({ kind: 'Absent', begunAt: 0 });

@@ -99,6 +99,7 @@ describe('by id', () => {
     ['only the generic view has it', { ...there, [INFERENCE]: failing(404) }],
     ['401 twice', { ...there, [INFERENCE]: failing(401) }],
     ['whether it is deleted', { ...there, [INFERENCE]: { body: { ...inference, deletedAt: {} } } }],
+    ['when it was deleted', { ...gone, [INFERENCE]: { body: { ...inference, deletedAt: 'soon' } } }],
     [
       'whether its revision is',
       { ...there, [REVISIONS]: { body: { revisions: [{ ...revision, deletedAt: 5 }] } } },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseTimestamp } from '../../time/timestamp.ts';
 
 /**
  * Answers of Run:ai 2.18 to 3.0, as far as they are used. What we cannot do without must have its type, or that
@@ -9,8 +10,12 @@ export const id = z.union([z.string().min(1), z.number().int()]).transform(Strin
 export const text = z.string().nullish().catch(undefined);
 const integer = z.number().nullish().catch(undefined);
 const time = text;
-/** When it was deleted. What is no time leaves open whether it lives. */
-export const deletion = z.string().nullish();
+/** When it was deleted. What is no time leaves open whether it lives; the zero time of Go is none of a deletion. */
+export const deletion = z
+  .string()
+  .nullish()
+  .refine((at) => !at || parseTimestamp(at) !== undefined)
+  .transform((at) => (at && (parseTimestamp(at) ?? 0) > 0 ? at : undefined));
 const count = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).nullish();
 /** Where the next page begins. What is no number leaves open whether the list goes on. */
 const next = count;

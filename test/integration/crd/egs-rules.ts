@@ -111,6 +111,13 @@ const modelRules: RuleRow[] = [
   ),
   {
     says: [
+      `${AT}.gpuSpec.exitDuration: Invalid value: "6d": exitDuration must be days, hours and minutes, such as 6d0h0m`,
+    ],
+    refused: egs({ gpuSpec: { ...gpuSpec, exitDuration: '6d' } }),
+    accepted: egs({ gpuSpec: { ...gpuSpec, exitDuration: '6d0h0m' } }),
+  },
+  {
+    says: [
       `${AT}.gpuSpec.exitDuration: Invalid value: "0d0h00m": exitDuration must be longer than 0d0h0m: write for how long the GPUs are needed, such as 6d0h0m`,
     ],
     refused: egs({ gpuSpec: { ...gpuSpec, exitDuration: '0d0h00m' } }),

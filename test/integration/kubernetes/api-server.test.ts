@@ -10,6 +10,7 @@ import {
   expectUnharmed,
   untilGone,
   untilServed,
+  untilTold,
 } from './steps.ts';
 
 test.each(['SIGTERM', 'SIGKILL'] as const)(
@@ -68,6 +69,8 @@ test('an etcd that stands still makes writes fail, not the operator; what was un
     workload: 'mistral',
     effect: { kind: 'hang', when: 'after' },
   });
+  // It starts only once status tells of it: the first that is written is never that it is done.
+  await control.script('mistral', { kind: 'neverScheduled' });
   await world.deploy('mistral');
   await world.eventually(() => control.workload('mistral'), { until: (made) => made !== undefined });
   await control.script('gone', { kind: 'stuckDeleting' });
@@ -79,7 +82,7 @@ test('an etcd that stands still makes writes fail, not the operator; what was un
   world.controlPlane.pauseEtcd();
   const stillUntil = performance.now() + STILL_FOR;
   await control.clearFaults(create);
-  await control.clearScripts();
+  await control.script('gone', { kind: 'ok' });
   // Something to write down: the workload is not as it was.
   await control.editOutOfBand('llama', { image: 'somebody/elses:1' });
   await world.eventually(failures, { until: (count) => count > before, within: 40_000 });
@@ -87,6 +90,8 @@ test('an etcd that stands still makes writes fail, not the operator; what was un
   expect(await world.operator.healthy()).toBe(true);
   world.controlPlane.resumeEtcd();
 
+  await untilTold(world, 'mistral', /^False\/(?!NotCreated)/);
+  await control.clearScripts();
   for (const name of ['llama', 'mistral']) await expectEditArrives(world, name);
   await untilGone(world, 'gone');
   await expectUnharmed(world.operator);

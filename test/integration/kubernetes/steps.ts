@@ -3,7 +3,7 @@ import type { OperatorProcess } from '../../support/operator/operator-process.ts
 import type { StatusObject } from '../../support/status-rules/status-object.ts';
 import { runaiDeployment } from '../../support/world/manifests.ts';
 import type { World } from '../../support/world/world.ts';
-import { isReady } from '../support/conditions.ts';
+import { isReady, wordOf } from '../support/conditions.ts';
 
 /** An image that no object of these tests begins with. */
 export const edited = 'vllm/vllm-openai:v0.11.0';
@@ -29,6 +29,12 @@ export async function deployReady(world: World, ...names: string[]): Promise<voi
 /** Sets another image, as a user does: past the proxy. */
 export async function editImage(world: World, name: string, image = edited): Promise<void> {
   await world.client.patch(runaiDeployment(world.namespace, name), { spec: { runai: { spec: { image } } } });
+}
+
+/** `Ready` has become such a word, as `False/Pending`. */
+export async function untilTold(world: World, name: string, ready: RegExp): Promise<void> {
+  const isTold = (object: StatusObject): boolean => ready.test(wordOf(object, 'Ready') ?? '');
+  await world.untilDeployment(name, isTold, { within: HEALED_WITHIN });
 }
 
 /** The image is served by the platform, and the object says so. */

@@ -1,20 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { writeVerbs } from '../../support/fault-proxy/kube-request.ts';
 import { runaiDeployment } from '../../support/world/manifests.ts';
-import { startWorld, type World } from '../../support/world/world.ts';
-import { isReady, wordOf } from '../support/conditions.ts';
-import { editImage, expectEvents, expectUnharmed, HEALED_WITHIN, untilGone, untilServed } from './steps.ts';
+import { startWorld } from '../../support/world/world.ts';
+import { isReady } from '../support/conditions.ts';
+import {
+  editImage,
+  expectEvents,
+  expectUnharmed,
+  HEALED_WITHIN,
+  untilGone,
+  untilServed,
+  untilTold,
+} from './steps.ts';
 
 const names = ['llama', 'mistral', 'qwen'];
 const ourWrites = { verb: writeVerbs, resource: 'inferencedeployments' };
 
 /** What a life is told with, once each. */
 const life = ['Created', 'Ready', 'Updated', 'Ready', 'Deleting', 'Deleted'];
-
-const untilTold = (world: World, name: string, ready: RegExp) =>
-  world.untilDeployment(name, (object) => ready.test(wordOf(object, 'Ready') ?? ''), {
-    within: HEALED_WITHIN,
-  });
 
 describe('a whole life', { timeout: 150_000 }, () => {
   test.each([
