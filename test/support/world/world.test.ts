@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { KubeClient } from '../kube-client/kube-client.ts';
 import { kstatus } from '../status-rules/kstatus.ts';
 import { sample } from '../status-rules/sample-status.ts';
 import { conditionOf } from '../status-rules/status-object.ts';
@@ -111,13 +112,13 @@ test('a world fails at its end where a secret is shown in a status, an event or 
   vi.stubEnv('CANARY_RECORD', undefined);
   // The stand-in tells its environment and its arguments in its log, and the last of them, decoded, as a metric.
   const leaky = { ...operator, args: [`--measured-hex=${Buffer.from(SECRET).toString('hex')}`] };
-  let forget = async (): Promise<void> => {};
+  let namespace = '';
+  let kubeconfig = '';
   const live = async (): Promise<void> => {
     await using world = await startWorld({ operator: leaky, judged: false });
-    const { client, namespace } = world;
-    // Other worlds of this control plane look through all events.
-    forget = () =>
-      client.delete({ apiVersion: 'events.k8s.io/v1', kind: 'Event', metadata: { name: 'leak', namespace } });
+    const { client } = world;
+    ({ namespace } = world);
+    ({ kubeconfig } = world.controlPlane);
     await world.createPlatform();
     const llama = await world.deploy('llama');
     await client.patch(llama, { status: { observedGeneration: 1, phase: `unknown ${SECRET}` } }, 'status');
@@ -139,7 +140,13 @@ test('a world fails at its end where a secret is shown in a status, an event or 
     });
   };
   const error: unknown = await live().catch((caught: unknown) => caught);
-  await forget();
+  // Other worlds of this control plane look through all events.
+  await using client = new KubeClient(kubeconfig);
+  await client.delete({
+    apiVersion: 'events.k8s.io/v1',
+    kind: 'Event',
+    metadata: { name: 'leak', namespace },
+  });
   const told = textsOf(error);
   for (const place of ['status', 'events', 'metrics'])
     expect(told).toContainEqual(expect.stringContaining(`${place}: ${SECRET}`));
