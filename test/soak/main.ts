@@ -18,6 +18,8 @@ const interrupt = (): void => {
   stop.abort(new Interrupted());
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+// Whoever read our output is gone: `make soak | head`.
+process.stdout.on('error', interrupt);
 
 process.exit(await main());
 

@@ -59,6 +59,7 @@ test('a tenant who may write platform objects gets the Secrets of their namespac
   const sent = server.calls.join('\n');
   expect(sent).toContain('client-secret-of-tenant');
   expect(sent.match(/api-key-of-tenant/g)?.length).toBeGreaterThanOrEqual(2);
+  expect(server.connections).toBeGreaterThan(0);
   expect(elsewhere.connections).toBe(0);
 
   // Names that would be paths to another namespace's Secret; the last would be more than a name in a log or on a terminal.
