@@ -57,17 +57,23 @@ export const isLie = (name: string): boolean => Object.hasOwn(lies, name);
 
 /**
  * A fault of this name. `keepsMark`: of the target. A gateway that repeats a call hears of the first time, and says 409;
- * without a mark nobody can tell that from a name that another has, and what is another's is never touched.
+ * without a mark nobody can tell that from a name that another has, and what is another's is never touched. So it is
+ * with any other 4xx to a create that has made something.
  */
 export function drawFault(name: string, die: Die, keepsMark: boolean): Fault {
   const method = Object.hasOwn(refusals, name) ? die.of(...CHANGES) : die.of(null, 'GET', 'POST', ...CHANGES);
   const times = die.of(null, 1, 2, 4);
   const drawn = (answers[name] ?? refusals[name] ?? lies[name])?.(die);
-  const effect = name === 'conflict' && !keepsMark ? ({ kind: 'status', status: 409 } as const) : drawn;
-  if (effect === undefined) throw new Error(`no fault is called ${name}`);
+  if (drawn === undefined) throw new Error(`no fault is called ${name}`);
   return {
-    effect,
+    effect: keepsMark ? drawn : withoutDenial(drawn),
     ...(method !== null && !isLie(name) && { method }),
     ...(times !== null && !isLie(name) && { times }),
   };
+}
+
+/** The same fault, but that what a 4xx denies has not happened. */
+function withoutDenial(effect: FaultEffect): FaultEffect {
+  const denies = 'status' in effect && effect.status >= 400 && effect.status < 500 && effect.status !== 408;
+  return denies && 'when' in effect ? { ...effect, when: 'before' } : effect;
 }
