@@ -38,6 +38,12 @@ export function stalled(s: Situation, reason: SyncedReason, message: string): Ju
 const WILL_BE_ABANDONED =
   'Annotation inference-operator.io/abandon is set: if this object is deleted, its workload is left behind.';
 
+/** Does `Synced` say of the annotation `abandon` what is so? Nothing but a look writes it anew. */
+export function isAbandonTold(s: Situation): boolean {
+  const synced = s.object.status?.conditions?.find(({ type }) => type === 'Synced');
+  return synced?.status !== 'True' || synced.message.includes(WILL_BE_ABANDONED) === isAbandoned(s);
+}
+
 /** `Synced: True`; notices are told there, because nothing is wrong. */
 export function accepted(s: Situation): Verdict<SyncedReason> {
   const notices = s.translation?.kind === 'Desired' ? [...s.translation.desired.notices] : [];

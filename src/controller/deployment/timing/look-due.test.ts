@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { play } from '../../../../test/support/decide/play.ts';
 import {
   foundSituationOf,
   MINUTE,
   MONOTONIC,
+  present,
   type Scene,
   settled,
 } from '../../../../test/support/decide/scene.ts';
@@ -76,6 +78,16 @@ describe('must it look?', () => {
   ])('%s', ([, scene, must]) => {
     expect(mustLook(foundSituationOf(scene))).toBe(must);
   });
+});
+
+test('abandon is set or taken off: a look, until Synced says what is so', () => {
+  const annotations = { 'inference-operator.io/abandon': 'true' };
+  const rests = { memory: { suspect: false, lookedAt: { generation: 1, deleting: false, epoch: 1 } } };
+  const must = (scene: Scene): boolean => mustLook(foundSituationOf({ ...rests, ...scene }));
+  expect(must({ ...settled, ...rests, annotations })).toBe(true);
+  const { status } = play({ ...settled, annotations, look: present() });
+  expect(must({ annotations, status })).toBe(false);
+  expect(must({ status })).toBe(true);
 });
 
 test.for<[why: string, scene: Scene, minutes: number]>([

@@ -2,6 +2,7 @@ import { isSettled } from '../at-rest.ts';
 import { isDeleting, isRequested } from '../facts.ts';
 import { isLeaseLookDue, untilLeaseLook } from './lease-clock.ts';
 import type { FoundSituation } from '../situation.ts';
+import { isAbandonTold } from '../verdicts.ts';
 
 /** When an object is looked at, and for how long nothing has been seen of it. All pure. */
 
@@ -48,7 +49,7 @@ export function mustLook(s: FoundSituation): boolean {
   const { memory, object } = s;
   if (memory.suspect || memory.unseenSince !== undefined || isRequested(s)) return true;
   if (untilLookForItself(s) <= 0 || isLeaseLookDue(s)) return true;
-  if (isSettled(s)) return s.time.monotonic >= nextFullCheckAt(s);
+  if (isSettled(s)) return !isAbandonTold(s) || s.time.monotonic >= nextFullCheckAt(s);
   if (memory.lookedAt === undefined) return true;
   return (
     memory.lookedAt.generation !== object.metadata.generation ||
