@@ -253,3 +253,12 @@ test('another object holds the name, and nothing stands there yet: made sure of 
   expect(played.action.type).toBe('None');
   expect(played.message('Ready')).toContain('Making sure');
 });
+
+test('what is not seen any more is not Available, though it is not sure yet that it is gone', () => {
+  const played = play({
+    ...asked,
+    conditions: ['Ready False/Deleting', 'Available True/Serving'],
+    look: absent(),
+  });
+  expect(played.says).toContain('False/Deleting False/NotServing');
+});

@@ -8,7 +8,7 @@ import type { Decision, StatusChanges } from '../decision.ts';
 import { active, adoptionPending, isDeleteUnderWay, recordedId, workloadName } from '../facts.ts';
 import { adoptIdOf, isAnothers, ownerOf } from '../owner.ts';
 import type { FoundSituation, Look } from '../situation.ts';
-import { say } from '../verdicts.ts';
+import { notServing, say } from '../verdicts.ts';
 import { type Absent, absence } from './absence.ts';
 import { recognised } from './first-sight.ts';
 import { gpusBefore, hiddenHoldings, isOnRecord } from './gpu-requests.ts';
@@ -135,16 +135,12 @@ function absent(s: FoundSituation, look: Look, nothing: Absent): Decision {
   if (isAtWork(look)) return notThereYet(s, look);
   const belief = absence(s, nothing);
   if (belief.believed) return gone(s);
-  return say(
-    'absence is not believed yet',
-    { kind: 'After', ms: belief.againIn },
-    goingOn(
-      s,
-      hadWorkload(s)
-        ? 'Making sure that the workload is gone.'
-        : `Making sure that there is no workload ${workloadName(s)}.`,
-    ),
-  );
+  const message = hadWorkload(s)
+    ? 'Making sure that the workload is gone.'
+    : `Making sure that there is no workload ${workloadName(s)}.`;
+  // Whether it is gone is not sure yet; that nobody can call it is.
+  const judgement = { ...goingOn(s, message), available: notServing(message) };
+  return say('absence is not believed yet', { kind: 'After', ms: belief.againIn }, judgement);
 }
 
 /** A create whose task is at work may yet make what must then be deleted. */

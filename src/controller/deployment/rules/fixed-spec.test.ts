@@ -31,7 +31,7 @@ decisionTable([
     action: 'None',
     message: [
       'Stalled',
-      /cannot change an endpoint in place\. Until then nothing else of this spec is sent either: undo the change, or set spec\.updateStrategy/,
+      /cannot change an endpoint in place: undo the change, or set spec\.updateStrategy.* anew\. Until then nothing else of this spec is sent either\.$/,
     ],
   },
   {

@@ -36,7 +36,7 @@ export function immutableChange(
     return beginRecreate(s, found, `the platform cannot change ${paths ?? `${aKind(s)} in place`}`, found);
   }
   const what = paths === undefined ? `${aKind(s)} in place` : `${paths} of a workload`;
-  const message = `The platform cannot change ${what}. Until then nothing else of this spec is sent either: undo the change, or set ${RECREATE}.`;
+  const message = `The platform cannot change ${what}: undo the change, or set ${RECREATE}. Until then nothing else of this spec is sent either.`;
   return say(
     'immutable change',
     { kind: 'After', ms: idle(s) },

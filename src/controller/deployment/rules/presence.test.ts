@@ -93,7 +93,7 @@ decisionTable([
     events: ['Rejected'],
     message: [
       'Synced',
-      /^The platform cannot change spec\.runai\.spec\.nodeType of a workload\. .* undo the change/,
+      /^The platform cannot change spec\.runai\.spec\.nodeType of a workload: undo the change/,
     ],
   },
   {
