@@ -98,7 +98,10 @@ export class JsonApi {
     const isEmpty = schema === undefined && answer.body.trim() === '';
     // What no platform has written says of nothing that it was done: a page of a portal comes with 200 as well.
     if (json === undefined && !isEmpty)
-      return failed(unreadable(answer.status, `${what}: the answer is not JSON, or more than is read`), 'maybe');
+      return failed(
+        unreadable(answer.status, `${what}: the answer is not JSON, or more than is read`),
+        'maybe',
+      );
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without a schema, T is void
     if (schema === undefined) return { kind: 'Value', value: undefined as T, serverTime };
     const parsed = schema.safeParse(json);
