@@ -1,7 +1,6 @@
 import { conditionOf } from '../support/status-rules/status-object.ts';
 import { Fleet } from '../support/one-process/fleet.ts';
 import { fleetTargets } from '../support/one-process/fleet-target.ts';
-import type { Fault } from '../simulators/support/fault.ts';
 import { drawFault, faultNames, isLie, LIES_FOR_MS } from './fault-dice.ts';
 import { FleetUsers } from './fleet-users.ts';
 import { judgeStatus } from './judge-status.ts';
@@ -41,7 +40,7 @@ export async function playStorm({ objects, rounds, atOnce }: Storm, die: Die): P
   });
   for (const each of users) each.arrive(objects);
   const story: string[] = [];
-  const names = users.map(() => shuffle(faultNames, die));
+  const names = users.map(() => die.shuffled(faultNames));
   const liedAt = users.map(() => Number.NEGATIVE_INFINITY);
   fleet.hanging = true;
   fleet.step = 250;
@@ -54,7 +53,7 @@ export async function playStorm({ objects, rounds, atOnce }: Storm, die: Die): P
         if (tooSoon) continue;
         if (isLie(name)) liedAt[at] = now;
         const fault = drawFault(name, die, each.berth.target.keepsMark);
-        story.push(`${seconds(fleet)} ${each.berth.target.name}: ${JSON.stringify(fault satisfies Fault)}`);
+        story.push(`${seconds(fleet)} ${each.berth.target.name}: ${JSON.stringify(fault)}`);
         await each.berth.platform.control.inject(fault);
       }
       for (let want = 0; want < WANTS; want += 1) story.push(`${seconds(fleet)} ${each.wantSomething()}`);
@@ -76,10 +75,3 @@ export async function playStorm({ objects, rounds, atOnce }: Storm, die: Die): P
 }
 
 const seconds = (fleet: Fleet): string => `${Math.round(fleet.clock.monotonic() / 1_000)} s`;
-
-function shuffle(names: readonly string[], die: Die): string[] {
-  return names
-    .map((name) => ({ name, draw: die.roll() }))
-    .toSorted((a, b) => a.draw - b.draw)
-    .map(({ name }) => name);
-}

@@ -25,6 +25,7 @@ export function die(text: string, from: number = seed): Die {
   return {
     roll,
     below,
+    shuffled: (items) => byDraw(items, roll),
     of(...items) {
       const item = items[below(items.length)];
       if (item === undefined) throw new Error('nothing to choose from');
@@ -41,12 +42,17 @@ export interface Die {
   below(limit: number): number;
   /** One of these. */
   of<Item>(...items: readonly Item[]): Item;
+  /** These in an order by chance. */
+  shuffled<Item>(items: readonly Item[]): Item[];
 }
 
 /** These in an order by chance; what another run of the seed adds or lacks changes nothing for the others. */
-export function shuffled<Item>(items: readonly Item[], name: (item: Item) => string): Item[] {
+export const shuffled = <Item>(items: readonly Item[], name: (item: Item) => string): Item[] =>
+  byDraw(items, (item) => drawFor(name(item)));
+
+function byDraw<Item>(items: readonly Item[], drawOf: (item: Item) => number): Item[] {
   return items
-    .map((item) => ({ item, draw: drawFor(name(item)) }))
+    .map((item) => ({ item, draw: drawOf(item) }))
     .toSorted((a, b) => a.draw - b.draw)
     .map(({ item }) => item);
 }

@@ -4,18 +4,18 @@ import { NAME_MAX, text } from '../fields.ts';
 
 const count = () => z.int32().min(1);
 
+/** How the length of a lease is written. What `extra` says of it comes past the API server. */
+export const lease = {
+  form: '^[0-9]+d[0-9]+h[0-9]+m$',
+  formSays: 'must be days, hours and minutes, such as 6d0h0m',
+  lengthSays: 'must be longer than 0d0h0m: write for how long the GPUs are needed, such as 6d0h0m',
+} as const;
+
 /** Both as rules and none as a pattern: what a pattern refuses says nothing of how to write it. */
 const exitDuration = cel(
   z.string().max(32),
-  {
-    rule: "self.matches('^[0-9]+d[0-9]+h[0-9]+m$')",
-    message: 'exitDuration must be days, hours and minutes, such as 6d0h0m',
-  },
-  {
-    rule: "self.matches('[1-9]')",
-    message:
-      'exitDuration must be longer than 0d0h0m: write for how long the GPUs are needed, such as 6d0h0m',
-  },
+  { rule: `self.matches('${lease.form}')`, message: `exitDuration ${lease.formSays}` },
+  { rule: "self.matches('[1-9]')", message: `exitDuration ${lease.lengthSays}` },
 );
 
 /** The GPUs that EGS leases for the endpoint. Its API asks for every field. */

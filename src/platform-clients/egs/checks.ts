@@ -1,3 +1,4 @@
+import { lease } from '../../crd/egs/gpu-spec.ts';
 import { ownerMarkKey } from '../../crd/names.ts';
 import { EGS_NAME, EGS_NAME_MAX, EGS_NAMES_MAX } from '../../crd/egs/target.ts';
 import { findNull, isObject, type JsonObject } from '../json.ts';
@@ -84,12 +85,9 @@ function oneModel({ modelSpec, rawModelSpec }: EgsRequest): Problem | undefined 
 function leaseIsLong({ gpuSpec }: EgsRequest): Problem | undefined {
   if (gpuSpec === undefined) return undefined;
   const { exitDuration } = gpuSpec;
-  const isForm = /^\d+d\d+h\d+m$/.test(exitDuration);
+  const isForm = new RegExp(lease.form).test(exitDuration);
   if (isForm && (lengthOf(exitDuration) ?? 0) > 0) return undefined;
-  const message = isForm
-    ? 'must be longer than 0d0h0m: write for how long the GPUs are needed, such as 6d0h0m'
-    : 'must be days, hours and minutes, such as 6d0h0m';
-  return { field: 'gpuSpec.exitDuration', message };
+  return { field: 'gpuSpec.exitDuration', message: isForm ? lease.lengthSays : lease.formSays };
 }
 
 /** E7 */

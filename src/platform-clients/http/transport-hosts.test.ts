@@ -1,27 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { startLocalServer } from '../../../test/support/local-server.ts';
+import { type TransportOptions, transportTo } from '../../../test/support/transport-to.ts';
 import type { PlatformError } from '../errors.ts';
 import { hostRules } from './hosts.ts';
-import { Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
-type Options = ConstructorParameters<typeof Transport>[0];
-type Lookup = NonNullable<Options['lookup']>;
+type Lookup = NonNullable<TransportOptions['lookup']>;
 
 const never = new AbortController().signal;
-
-function transportTo(url: string, options: Partial<Options> = {}): Transport {
-  return new Transport({
-    url: new URL(url),
-    insecureSkipVerify: false,
-    hosts: hostRules(['127.0.0.1']),
-    proxies: {},
-    connections: 4,
-    clock: new FakeClock(),
-    userAgent: 'inference-operator/test',
-    ...options,
-  });
-}
 
 /** Resolves every name to these addresses. */
 function resolvingTo(...addresses: string[]): Lookup {

@@ -4,26 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { createCertificateAuthority } from '../../../test/support/control-plane/certificates.ts';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { startLocalServer } from '../../../test/support/local-server.ts';
+import { type TransportOptions, transportTo } from '../../../test/support/transport-to.ts';
 import { hostRules } from './hosts.ts';
-import { Transport } from './transport.ts';
 
-type Options = ConstructorParameters<typeof Transport>[0];
-type Lookup = NonNullable<Options['lookup']>;
+type Lookup = NonNullable<TransportOptions['lookup']>;
 
 const never = new AbortController().signal;
-
-function transportTo(url: string, options: Partial<Options> = {}): Transport {
-  return new Transport({
-    url: new URL(url),
-    insecureSkipVerify: false,
-    hosts: hostRules(['127.0.0.1']),
-    proxies: {},
-    connections: 4,
-    clock: new FakeClock(),
-    userAgent: 'inference-operator/test',
-    ...options,
-  });
-}
 
 describe('requests', () => {
   test('go out with method, path, headers and body, below the path of the URL', async () => {

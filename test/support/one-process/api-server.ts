@@ -1,4 +1,5 @@
 import { ApiError } from '../../../src/kube/api-error.ts';
+import { apiVersionOf } from '../../../src/kube/resource-path.ts';
 import type {
   KubeClient,
   ListOptions,
@@ -157,8 +158,4 @@ export class MemoryApiServer
       watch.push({ type: isGone ? 'DELETED' : type, object: structuredClone(stored) });
     return stored;
   }
-}
-
-function apiVersionOf({ group, version }: Resource): string {
-  return group === '' ? version : `${group}/${version}`;
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
 import { accepted, ambiguous, play, refusedWith } from '../../../../test/support/decide/play.ts';
+import { asked, claimed, deleted, lost } from '../../../../test/support/decide/deletion-scenes.ts';
 import {
   absent,
   ago,
-  HOME,
   looks,
   MINUTE,
   MONOTONIC,
@@ -15,22 +15,8 @@ import {
   settledWith,
 } from '../../../../test/support/decide/scene.ts';
 import { PlatformError } from '../../../platform-clients/errors.ts';
-import { homeRecord } from '../../recorded-home.ts';
 
-const lost = { kind: 'Lost', holder: { namespace: 'team-a', name: 'x' } } as const;
-const deleted: Scene = { ...settled, deletingFor: MINUTE };
 const old: Scene = { ...settled, deletingFor: 15 * MINUTE };
-const asked: Scene = {
-  deletingFor: MINUTE,
-  conditions: [
-    'Ready False/Deleting',
-    'Available False/NotServing',
-    'Synced True/Accepted',
-    'Reconciling True/Deleting',
-  ],
-};
-/** The first create call may have been made, of which only the annotation tells; and something is to be adopted. */
-const claimed: Scene = { ...asked, annotations: homeRecord('uid', HOME), spec: { adopt: { id: 'x' } } };
 const waysOut: [string, RegExp] = ['Ready', /deletionPolicy to Retain.*abandon=true/];
 const silence = new PlatformError('Transient', 'HTTP 503', { status: 503 });
 const lostSight = looks({ finding: { kind: 'Unknown', error: silence } });

@@ -1,6 +1,6 @@
 import { sentence } from '../../sentence.ts';
 import type { Judgement } from '../decision.ts';
-import { hasCondition, hasReason } from '../facts.ts';
+import { hasCondition, hasReason, isReadyNow } from '../facts.ts';
 import type { Situation } from '../situation.ts';
 import { inProgress, notServing } from '../verdicts.ts';
 
@@ -8,9 +8,7 @@ import { inProgress, notServing } from '../verdicts.ts';
 
 /** The first pass after the edit: Ready steps back in any case, and says what the edit waits for. */
 export function editBegins(s: Situation, why: string): Judgement {
-  const ready = s.object.status?.conditions?.find(({ type }) => type === 'Ready');
-  const isOld = ready?.status === 'True' && ready.observedGeneration !== s.object.metadata.generation;
-  if (!isOld) return {};
+  if (!hasCondition(s, 'Ready', 'True') || isReadyNow(s)) return {};
   const message = waitsFor(s, why);
   return {
     ...said(s, message),

@@ -1,33 +1,18 @@
 import { expect, test } from 'vitest';
 import { play } from '../../../../test/support/decide/play.ts';
+import { asked, claimed, deleted, lost } from '../../../../test/support/decide/deletion-scenes.ts';
 import {
   absent,
   ago,
-  HOME,
   looks,
   MINUTE,
   MONOTONIC,
   OURS,
   present,
   type Scene,
-  settled,
 } from '../../../../test/support/decide/scene.ts';
-import { homeRecord } from '../../recorded-home.ts';
 
 const applied = { generation: 1, hash: 'v1:a', at: ago(MINUTE) };
-const lost = { kind: 'Lost', holder: { namespace: 'team-a', name: 'x' } } as const;
-const deleted: Scene = { ...settled, deletingFor: MINUTE };
-const asked: Scene = {
-  deletingFor: MINUTE,
-  conditions: [
-    'Ready False/Deleting',
-    'Available False/NotServing',
-    'Synced True/Accepted',
-    'Reconciling True/Deleting',
-  ],
-};
-/** The first create call may have been made, of which only the annotation tells; and something is to be adopted. */
-const claimed: Scene = { ...asked, annotations: homeRecord('uid', HOME), spec: { adopt: { id: 'x' } } };
 
 /** When the finalizer goes, what is said of it, and why. */
 test.for<[why: string, scene: Scene, as: string, events: string[]]>([

@@ -1,7 +1,7 @@
 import { isObserved } from '../../../crd/unobserved.ts';
 import type { ConnectionReason } from '../outcome/connection-errors.ts';
 import type { Decision } from '../decision.ts';
-import { hasCondition, hasFinalizer, isDeleting, recordedId } from '../facts.ts';
+import { hasCondition, hasFinalizer, hasReason, isDeleting, recordedId } from '../facts.ts';
 import { isAtRest, isSettled } from '../at-rest.ts';
 import { violationOf } from '../spec-change.ts';
 import { heldBackFor } from '../timing/held-back.ts';
@@ -80,11 +80,8 @@ function connectionIsUsable(s: FoundSituation): Decision | undefined {
  * The object says so already. An outage that is now a time-out and then a 502 is one and the same: its present words are
  * the platform object's, and would be written to a thousand others each time.
  */
-function isTold({ object }: FoundSituation, reason: ConnectionReason): boolean {
-  const reasonOf = (type: string): string | undefined =>
-    object.status?.conditions?.find((condition) => condition.type === type)?.reason;
-  return isObserved(object) && reasonOf('Ready') === 'PlatformUnreachable' && reasonOf('Synced') === reason;
-}
+const isTold = (s: FoundSituation, reason: ConnectionReason): boolean =>
+  isObserved(s.object) && hasReason(s, 'Ready', 'PlatformUnreachable') && hasReason(s, 'Synced', reason);
 
 /** The platform answers, but what it says of this workload is as old as its contact with the workload's home. */
 function homeIsInContact(s: FoundSituation): Decision | undefined {
