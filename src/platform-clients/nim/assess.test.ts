@@ -54,6 +54,16 @@ test.each<[string, Scene, Partial<Assessment>]>([
     { ready: false, reason: 'Updating' },
   ],
   [
+    'not one pod runs, whatever the phase says',
+    { detail: { runningPods: 0 } },
+    { ready: false, reason: 'Degraded', available: false },
+  ],
+  [
+    'nobody says how many pods run',
+    { detail: { runningPods: undefined } },
+    { ready: true, reason: 'Running', available: true },
+  ],
+  [
     'on several nodes one pod will do',
     { spec: { replicas: 3, multiNode: { workers: 2 } }, detail: { runningPods: 1 } },
     { ready: true },

@@ -104,10 +104,11 @@ function refused(question: Question, { sync }: NimDetail, not: Assessment): Asse
   return { ...failed, stuck: true, refused: error };
 }
 
-/** Some pods answer requests, be it with the spec before. */
-function isAvailable({ observation }: Question, { runningPods = 0, sync }: NimDetail): boolean {
-  if (observation.deleting) return false;
-  if (observation.phaseClass === 'Running') return true;
-  const mayServe = observation.phaseClass === 'Degraded' || observation.phaseClass === 'Updating';
-  return (mayServe || sync?.status === 'Failed') && runningPods > 0;
+/** Some pods answer requests, be it with the spec before. The phase may say Running while none is left. */
+function isAvailable({ observation }: Question, { runningPods, sync }: NimDetail): boolean {
+  const { deleting, phaseClass } = observation;
+  if (deleting) return false;
+  if (phaseClass === 'Running') return runningPods !== 0;
+  const mayServe = phaseClass === 'Degraded' || phaseClass === 'Updating' || sync?.status === 'Failed';
+  return mayServe && (runningPods ?? 0) > 0;
 }
