@@ -20,15 +20,18 @@ interface Noticed {
   description: string;
   /** `spec.replicas` where the target's own scaling rules. */
   unusedReplicas: number | undefined;
+  /** `spec.state` is Stopped. */
+  isStopped: boolean;
 }
 
 /** What the user should know although the platform may well take it. Pure. */
 export function noticesOf(noticed: Noticed): readonly string[] {
-  const { name, isNamed, spec, variables, description, unusedReplicas } = noticed;
+  const { name, isNamed, spec, variables, description, unusedReplicas, isStopped } = noticed;
   const notices: string[] = [];
   if (unusedReplicas !== undefined) {
+    const remedy = unusedReplicas === 0 && !isStopped ? '; to stop it, write spec.state: Stopped' : '';
     notices.push(
-      `The field spec.replicas (${unusedReplicas}) is not used: spec.gcore.spec.containers scales the workload${unusedReplicas === 0 ? '; to stop it, write spec.state: Stopped' : ''}`,
+      `The field spec.replicas (${unusedReplicas}) is not used: spec.gcore.spec.containers scales the workload${remedy}`,
     );
   }
   if (name.includes('-')) {

@@ -105,6 +105,9 @@ describe('golden requests', () => {
     expect(desired.notices).toEqual([
       'The field spec.replicas (0) is not used: spec.gcore.spec.containers scales the workload; to stop it, write spec.state: Stopped',
     ]);
+    expect(desiredOf({ replicas: 0, state: 'Stopped' }).notices, 'it is stopped').toEqual([
+      'The field spec.replicas (0) is not used: spec.gcore.spec.containers scales the workload',
+    ]);
   });
 
   test('state: Stopped leaves the body as it is', () => {

@@ -57,6 +57,7 @@ export function translate(subject: Subject): Translation {
   const resolved = resolveEnv(env, subject);
   if ('missing' in resolved) return { kind: 'SecretNotFound', message: resolved.missing };
 
+  const isStopped = state === 'Stopped';
   const keepsScale = usesReplicas && replicas === 0;
   const scaled = usesReplicas ? withScale(typed, replicas) : spec;
   const description = describe(typed.description ?? '', subject.ownerMark);
@@ -75,7 +76,7 @@ export function translate(subject: Subject): Translation {
       name,
       body: { ...body },
       hash,
-      runs: state !== 'Stopped' && !keepsScale,
+      runs: !isStopped && !keepsScale,
       ...(resolved.used.length > 0 && { secrets: resolved.used }),
       ...before(subject, hash),
       notices: noticesOf({
@@ -85,6 +86,7 @@ export function translate(subject: Subject): Translation {
         variables: [...Object.keys(typed.envs ?? {}), ...names],
         description,
         unusedReplicas: usesReplicas ? undefined : replicas,
+        isStopped,
       }),
     },
   };
