@@ -5,6 +5,7 @@ import { createCertificateAuthority } from '../../../test/support/control-plane/
 import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { startLocalServer } from '../../../test/support/local-server.ts';
 import { type TransportOptions, transportTo } from '../../../test/support/transport-to.ts';
+import { AnswerRoom } from './answer-room.ts';
 import { hostRules } from './hosts.ts';
 
 type Lookup = NonNullable<TransportOptions['lookup']>;
@@ -130,6 +131,40 @@ describe('no answer', () => {
       sent: true,
       error: { message: expect.stringContaining('too large') },
     });
+  });
+
+  test('answers that are large together are bounded together; one that was refused for others is none', async () => {
+    const { promise: held, resolve: hold } = Promise.withResolvers<void>();
+    const { promise: release, resolve: letGo } = Promise.withResolvers<void>();
+    await using server = await startLocalServer(({ path }, response) => {
+      if (path !== '/held') return { body: 'x'.repeat(Number(path.slice(1))) };
+      response.writeHead(200);
+      response.write('x'.repeat(80), () => hold());
+      void release.then(() => response.end());
+      return undefined;
+    });
+    const taken: number[] = [];
+    const room = new AnswerRoom({ own: 10, largest: 100, shared: 100 });
+    const watched = {
+      part: () => {
+        const part = room.part();
+        return { ...part, take: (bytes: number) => (taken.push(bytes), part.take(bytes)) };
+      },
+    };
+    const transport = transportTo(server.url, { room: watched });
+    const first = transport.send({ method: 'GET', path: '/held' }, never);
+    await held;
+    await expect.poll(() => taken).toEqual([80]);
+    expect(await transport.send({ method: 'PATCH', path: '/90' }, never)).toMatchObject({
+      kind: 'NoAnswer',
+      sent: true,
+      error: { class: 'Transient', status: 200, message: expect.stringContaining('too large') },
+    });
+    expect(await transport.send({ method: 'GET', path: '/10' }, never)).toMatchObject({ kind: 'Answer' });
+    letGo();
+    expect(await first).toMatchObject({ kind: 'Answer' });
+    expect(await transport.send({ method: 'GET', path: '/90' }, never)).toMatchObject({ kind: 'Answer' });
+    await transport.close();
   });
 
   test('a refused connection: nothing was sent', async () => {

@@ -3,6 +3,7 @@ import type { Clock } from '../../time/clock.ts';
 import { Deadline } from '../../time/deadline.ts';
 import { CALL_LIMIT_MS } from '../call-limit.ts';
 import { givenUp, PlatformError } from '../errors.ts';
+import { type AnswerPart, AnswerRoom } from './answer-room.ts';
 import { dispatcherFor, type Route } from './dispatcher.ts';
 import { type Failure, failureOf } from './failure.ts';
 
@@ -28,20 +29,25 @@ export type Exchange = ({ kind: 'Answer' } & Answer) | ({ kind: 'NoAnswer' } & F
 /** Milliseconds. */
 const CONNECT_LIMIT = 10_000;
 
-/** A page of 500 workloads has about 3 MB. */
-const LARGEST_ANSWER = 32 * 1024 * 1024;
+/** Of the whole process, since its memory is one. */
+const ROOM = new AnswerRoom();
 
 /** Bytes to and from one origin, bounded in time and size. Redirects are not followed. Never throws. */
 export class Transport {
   readonly #route: Omit<Route, 'connections' | 'timeouts'>;
   readonly #clock: Clock;
   readonly #userAgent: string;
+  readonly #room: Pick<AnswerRoom, 'part'>;
   readonly #dispatcher: Dispatcher | PlatformError;
 
-  constructor(options: Omit<Route, 'timeouts'> & { clock: Clock; userAgent: string }) {
+  /** `room`: for the answers of this transport, for tests. */
+  constructor(
+    options: Omit<Route, 'timeouts'> & { clock: Clock; userAgent: string; room?: Pick<AnswerRoom, 'part'> },
+  ) {
     this.#route = options;
     this.#clock = options.clock;
     this.#userAgent = options.userAgent;
+    this.#room = options.room ?? ROOM;
     this.#dispatcher = dispatcherFor({
       ...options,
       timeouts: { connect: CONNECT_LIMIT, headers: CALL_LIMIT_MS, body: CALL_LIMIT_MS },
@@ -64,14 +70,14 @@ export class Transport {
         body: wanted.body ?? null,
         signal: deadline.signal,
       });
-      const body = await readAll(answer.body);
-      if (body === undefined) {
-        const error = new PlatformError('Transient', `${host}: the answer is too large`, {
-          status: answer.statusCode,
-        });
+      const { statusCode: status, headers } = answer;
+      using part = this.#room.part();
+      const read = await readAll(answer.body, part);
+      if ('refused' in read) {
+        const error = new PlatformError('Transient', `${host}: the answer ${read.refused}`, { status });
         return { kind: 'NoAnswer', error, sent: true };
       }
-      return { kind: 'Answer', status: answer.statusCode, headers: answer.headers, body };
+      return { kind: 'Answer', status, headers, body: read.body };
     } catch (cause) {
       if (signal.aborted) return { kind: 'NoAnswer', error: givenUp(), sent: true };
       if (deadline.signal.aborted) {
@@ -93,14 +99,16 @@ export class Transport {
   }
 }
 
-/** The whole body as text; undefined where it is too large. */
-async function readAll(body: Dispatcher.ResponseData['body']): Promise<string | undefined> {
+/** The whole body as text, or why it may not have the room. */
+async function readAll(
+  body: Dispatcher.ResponseData['body'],
+  part: AnswerPart,
+): Promise<{ body: string } | { refused: string }> {
   const chunks: Buffer[] = [];
-  let size = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_ANSWER) return undefined;
+    const refused = part.take(chunk.length);
+    if (refused !== undefined) return { refused };
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return { body: Buffer.concat(chunks).toString('utf8') };
 }
