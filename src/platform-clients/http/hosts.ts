@@ -1,5 +1,6 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { type HostEntry, hostEntryOf } from './host-entry.ts';
+import { ipv4Named, ipv4Tunnelled } from './ipv4-within.ts';
 
 /**
  * Which hosts a platform object may name, so that a tenant cannot point the operator at internal addresses.
@@ -56,9 +57,7 @@ export function isInNetwork(network: string, address: string): boolean {
 }
 
 function isRefused(address: string): boolean {
-  return [address, tunnelledIPv4(address)].some(
-    (one) => one !== undefined && (contains(LOOPBACK, one) || contains(INTERNAL, one)),
-  );
+  return [address, ...tunnelled(address)].some((one) => contains(LOOPBACK, one) || contains(INTERNAL, one));
 }
 
 function isLocalhost(host: string): boolean {
@@ -91,38 +90,16 @@ function contains(list: BlockList, written: string): boolean {
   const address = bare(written);
   if (isIPv4(address)) return list.check(address, 'ipv4');
   if (isIP(address) === 0) return false;
-  const embedded = embeddedIPv4(address);
-  return list.check(address, 'ipv6') || (embedded !== undefined && list.check(embedded, 'ipv4'));
+  const named = ipv4Named(address);
+  return list.check(address, 'ipv6') || (named !== undefined && list.check(named, 'ipv4'));
+}
+
+function tunnelled(written: string): string[] {
+  const address = bare(written);
+  return isIP(address) === 6 ? ipv4Tunnelled(address) : [];
 }
 
 /** Without brackets and zone. */
 function bare(written: string): string {
   return (written.split('%')[0] ?? '').replace(/^\[|\]$/g, '');
-}
-
-/** The IPv4 address that an IPv4-mapped (::ffff:0:0/96) or NAT64 (64:ff9b::/96) one is another name of. */
-function embeddedIPv4(address: string): string | undefined {
-  return ipv4In(address, /^(?:::ffff:|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/);
-}
-
-/**
- * The IPv4 address to which a tunnel of the machine may carry an IPv6 one: 6to4 (2002::/16), IPv4-compatible (::/96) and
- * IPv4-translated (::ffff:0:0:0/96). Enough to refuse one, not to allow it.
- */
-function tunnelledIPv4(written: string): string | undefined {
-  const address = bare(written);
-  if (isIP(address) !== 6) return undefined;
-  return (
-    ipv4In(address, /^2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):/) ??
-    ipv4In(address, /^(?:::ffff:0:|::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/)
-  );
-}
-
-/** The two groups of an IPv6 address that the pattern finds, as an IPv4 address. */
-function ipv4In(address: string, pattern: RegExp): string | undefined {
-  const normal = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  const [, high, low] = pattern.exec(normal) ?? [];
-  if (high === undefined || low === undefined) return undefined;
-  const [a, b] = [Number.parseInt(high, 16), Number.parseInt(low, 16)];
-  return [a >> 8, a & 255, b >> 8, b & 255].join('.');
 }
