@@ -1,5 +1,5 @@
 import crypto from 'node:crypto';
-import { canonicalJson } from './json.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { remember } from './remember.ts';
 
 /** Bits enough that the fields of one spec do not meet, few enough that those of the largest fit into status. */

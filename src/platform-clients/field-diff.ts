@@ -1,5 +1,6 @@
 import type { Before } from './field-hash.ts';
-import { canonicalJson, isObject, type JsonObject } from './json.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { isObject, type JsonObject } from './json.ts';
 import { type ItemKeys, itemOf, leavesOf } from './leaves.ts';
 import type { Desired, Difference } from './platform.ts';
 import { parseQuantity } from './quantity.ts';

@@ -4,7 +4,7 @@ import { factsOf, PlatformError } from './errors.ts';
 import type { Redactor } from './http/redact.ts';
 import { serverTimeOf } from './http/status.ts';
 import type { Answer } from './http/transport.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from './parse-json.ts';
 import type { Call, Outcome } from './platform.ts';
 
 /** What came of a call. */

@@ -2,7 +2,8 @@ import type { Clock } from '../time/clock.ts';
 import { abortable } from '../time/deadline.ts';
 import { givenUp, PlatformError } from './errors.ts';
 import type { Redactor } from './http/redact.ts';
-import { isObject, parseJson } from './json.ts';
+import { isObject } from './json.ts';
+import { parseJson } from './parse-json.ts';
 import type { Dialect } from './json-api.ts';
 
 /** Renewed this long before it ends; of a very short life at half of it. Milliseconds. */

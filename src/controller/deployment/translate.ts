@@ -1,6 +1,6 @@
 import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import type { KubeObject } from '../../kube/objects.ts';
-import { isDeeper } from '../../platform-clients/json.ts';
+import { isDeeper } from '../../platform-clients/json-depth.ts';
 import type { PlatformClient, Translation } from '../../platform-clients/platform.ts';
 import { targetOf } from '../../platform-clients/registry.ts';
 import { type SecretsRead, secretsNamedBy } from './secrets/secrets.ts';

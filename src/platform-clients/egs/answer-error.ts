@@ -2,7 +2,8 @@ import { type ErrorClass, PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { classOfStatus, isForeign, retryAfterOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
-import { isObject, type JsonObject, objectIn } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { objectIn } from '../parse-json.ts';
 import { causeOf, failureIn } from './envelope.ts';
 
 /** Words of a workspace's policy, in a refusal of a body. */

@@ -1,7 +1,8 @@
 import { lease } from '../../crd/egs/gpu-spec.ts';
 import { ownerMarkKey } from '../../crd/names.ts';
 import { EGS_NAME, EGS_NAME_MAX, EGS_NAMES_MAX } from '../../crd/egs/target.ts';
-import { findNull, isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { findNull } from '../without-nulls.ts';
 import type { Problem } from '../problem.ts';
 import { lengthOf } from './leases.ts';
 import type { EgsRequest } from './request.ts';

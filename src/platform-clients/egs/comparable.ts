@@ -1,4 +1,5 @@
-import { canonicalJson, objectIn } from '../json.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { objectIn } from '../parse-json.ts';
 import type { Difference, Observation } from '../platform.ts';
 import { detailOf } from './detail.ts';
 import { isReleased } from './gpr-state.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Answer } from '../http/transport.ts';
-import { isObject, type JsonObject, objectIn } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { objectIn } from '../parse-json.ts';
 
 /** EGS answers `{statusCode, status, message, data}`, failures with `error` beside them. */
 

@@ -1,5 +1,6 @@
 import { codedHash, codeOf, MOST_CODES, partsOf } from '../coded-hash.ts';
-import { canonicalJson, isObject, type JsonObject } from '../json.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { isObject, type JsonObject } from '../json.ts';
 
 /** Grows whenever `translate` makes another body of the same spec: hashes of different versions tell nothing. */
 const VERSION = 'v2';

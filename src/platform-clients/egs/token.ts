@@ -4,7 +4,7 @@ import { PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { serverTimeOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
-import { objectIn } from '../json.ts';
+import { objectIn } from '../parse-json.ts';
 import { type IssuedToken, TokenSource } from '../token-source.ts';
 import { answerError } from './answer-error.ts';
 import { failureIn, withTrueStatus } from './envelope.ts';

@@ -1,5 +1,7 @@
 import type { Redactor } from '../http/redact.ts';
-import { applyMergePatch, isObject, type JsonObject, withoutNulls } from '../json.ts';
+import { applyMergePatch } from '../apply-merge-patch.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { withoutNulls } from '../without-nulls.ts';
 import type { Subject, Translation } from '../platform.ts';
 import type { Problem } from '../problem.ts';
 import { schemaWords } from '../schema-words.ts';

@@ -2,7 +2,9 @@ import { type ErrorClass, inAnotherForm, PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { classOfStatus, retryAfterOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
-import { entryOf, isObject, type JsonObject, objectIn } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { objectIn } from '../parse-json.ts';
+import { entryOf } from '../word-table.ts';
 
 /** Characters of all that one answer says; of each part of it the redactor keeps fewer. */
 const LONGEST_TEXT = 1_000;

@@ -1,4 +1,5 @@
-import { canonicalJson, type JsonObject } from '../json.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import type { JsonObject } from '../json.ts';
 import { itemOf, leavesOf, topLevelOf } from '../leaves.ts';
 import type { Desired, Difference } from '../platform.ts';
 import { bodyOf, type GcoreBody } from './body.ts';

@@ -1,5 +1,6 @@
 import { fieldHash } from '../field-hash.ts';
-import { canonicalJson, type JsonObject } from '../json.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import type { JsonObject } from '../json.ts';
 
 /** Each field is sent whole, so it is remembered whole. */
 const fields = fieldHash('v1', () => undefined);

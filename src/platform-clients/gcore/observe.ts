@@ -1,6 +1,6 @@
 import crypto from 'node:crypto';
 import { isHttpUrl } from '../http-url.ts';
-import { canonicalJson } from '../json.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import type { Observation, Region, Row } from '../platform.ts';
 import { createdAtOf } from './created-at.ts';
 import { isCut, markOf } from './description.ts';

@@ -1,4 +1,4 @@
-import { entryOf } from '../json.ts';
+import { entryOf } from '../word-table.ts';
 import { ownerMarkKey } from '../../crd/names.ts';
 
 /**

@@ -2,7 +2,8 @@ import { type ErrorClass, inAnotherForm, PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { classOfStatus, isForeign, retryAfterOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
-import { isObject, type JsonObject, objectIn } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { objectIn } from '../parse-json.ts';
 
 /** What Run:ai says in words because its status codes do not; only looked at where the status is 4xx. */
 const WORDS: readonly [RegExp, ErrorClass][] = [

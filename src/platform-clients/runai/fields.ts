@@ -1,4 +1,4 @@
-import { entryOf } from '../json.ts';
+import { entryOf } from '../word-table.ts';
 
 /**
  * What Run:ai documents about the fields of an inference spec, beyond their types: which can be changed, by what

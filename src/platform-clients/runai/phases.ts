@@ -1,4 +1,4 @@
-import { entryOf } from '../json.ts';
+import { entryOf } from '../word-table.ts';
 import type { PhaseClass } from '../platform.ts';
 import type { Workload } from './schemas.ts';
 

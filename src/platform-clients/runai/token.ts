@@ -4,7 +4,7 @@ import { PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { isForeign, serverTimeOf } from '../http/status.ts';
 import type { Answer } from '../http/transport.ts';
-import { parseJson } from '../json.ts';
+import { parseJson } from '../parse-json.ts';
 import { type IssuedToken, TokenSource } from '../token-source.ts';
 import { answerError, doubted, errorFields, isOwnForm } from './answer-error.ts';
 import { tokenV1Schema, tokenV2Schema } from './schemas.ts';
