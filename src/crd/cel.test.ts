@@ -33,6 +33,6 @@ test('a choice is counted over all names, however many there are', () => {
   expect(countOf(['a', 'b'])).toBe('(has(self.a) ? 1 : 0) + (has(self.b) ? 1 : 0)');
   const [one, same] = exactlyOne(['a', 'b'], 'target', 'make another');
   expect(one?.rule).toBe(`${countOf(['a', 'b'])} == 1`);
-  expect(one?.message).toBe('spec must name exactly one target: keep one of a, b');
+  expect(one?.message).toBe('spec must name exactly one target: write one of a, b');
   expect(same?.rule).toBe('has(self.a) == has(oldSelf.a) && has(self.b) == has(oldSelf.b)');
 });

@@ -3,7 +3,7 @@ import { countOf } from './cel.ts';
 
 /** `self` holds exactly one of some sections, and never changes to another. `what` and `remedy` are for the messages. */
 export function exactlyOne(names: readonly string[], what: string, remedy: string): CelRule[] {
-  const one = names.length === 1 ? `add ${names.join()}` : `keep one of ${names.join(', ')}`;
+  const one = names.length === 1 ? `add ${names.join()}` : `write one of ${names.join(', ')}`;
   return [
     {
       rule: `${countOf(names)} == 1`,

@@ -71,7 +71,7 @@ describe('an ended lease', () => {
     expect(judge({ phaseClass, lease })).toMatchObject({
       ready: false,
       reason: 'Failed',
-      message: 'the GPU lease has ended',
+      message: 'The GPU lease has ended.',
       stuck: true,
     });
   });

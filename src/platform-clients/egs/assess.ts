@@ -22,7 +22,7 @@ export function assess({ desired, observation, provisional }: Question): Assessm
   if (others.length > 0) return { ...not('Degraded', severalOf(others)), stuck: true };
   if (lease?.ended === true) {
     const stuck = desired.atLeaseEnd?.policy !== 'Recreate';
-    return { ...not('Failed', 'the GPU lease has ended'), stuck };
+    return { ...not('Failed', 'The GPU lease has ended.'), stuck };
   }
   if (phaseClass === 'Running') return { ...shared, ready: true, reason: 'Running', message: '' };
   const hint = inventory && noNodeFits(desired, clusterName, inventory);

@@ -93,9 +93,9 @@ describe('a delete while GPUs are held', () => {
       kind: 'Refused',
       error: {
         class: 'Busy',
-        message: `delete the endpoint: 500 Cannot delete GPR in Successful state; GPU requests that are not over yet (${gprId}: Successful)`,
+        message: `delete the endpoint: 500 Cannot delete GPR in Successful state; GPU requests that are not over yet (${gprId}, state Successful)`,
       },
-      after: `the release of its GPUs (${gprId}: Successful)`,
+      after: `the release of its GPUs (${gprId}, state Successful)`,
     });
     expect((await writes(run, before)).slice(1)).toEqual([
       ['PUT', '/api/v1/gpr', { gprId, earlyRelease: true }],
@@ -223,7 +223,7 @@ describe('GPU requests', () => {
     const before = await run.control.lastCall();
     expect(await run.releaseGpus()).toMatchObject({
       kind: 'Refused',
-      error: { class: 'Busy', message: `GPU requests that are not over yet (${gprId}: Paused)` },
+      error: { class: 'Busy', message: `GPU requests that are not over yet (${gprId}, state Paused)` },
     });
     expect(await writes(run, before)).toEqual([]);
   });

@@ -84,7 +84,11 @@ describe('while it waits', () => {
 
   test.each([
     ['noUrl', { kind: 'noUrl' }, 'no predictStatus|predictStatus is NotReady'],
-    ['notReady', { kind: 'notReady', what: 'ingressStatus' }, '^ingressStatus is NotReady$'],
+    [
+      'notReady',
+      { kind: 'notReady', what: 'ingressStatus' },
+      '^It is not ready yet: ingressStatus is NotReady$',
+    ],
   ] as const)('for %s it is Initializing', async (_, outcome, words) => {
     await using run = await startEgsStory();
     await run.control.script('llama', outcome);

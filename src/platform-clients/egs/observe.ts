@@ -87,7 +87,7 @@ function messageOf(phaseClass: PhaseClass, described: Detail | undefined, gprs: 
   if (phaseClass === 'Running' || phaseClass === 'Deleting') return '';
   const waits = gprs.filter((gpr) => !['Held', 'Over'].includes(stateOf(gpr))).map(waitOf);
   if (waits.length > 0) return waits.join('; ');
-  return phaseClass === 'Initializing' ? (notReadyIn(described) ?? 'it has no URL yet') : '';
+  return phaseClass === 'Initializing' ? (notReadyIn(described) ?? 'It has no URL yet.') : '';
 }
 
 function waitOf({ gprId, estimatedWaitTime, status }: Gpr): string {
@@ -104,5 +104,5 @@ function notReadyIn(described: Detail | undefined): string | undefined {
   const parts = Object.entries({ predictStatus, ingressStatus })
     .filter(([, word]) => word.toLowerCase() !== 'ready')
     .map(([name, word]) => (word === '' ? `no ${name} yet` : `${name} is ${word}`));
-  return parts.length === 0 ? undefined : parts.join(', ');
+  return parts.length === 0 ? undefined : `It is not ready yet: ${parts.join(', ')}`;
 }

@@ -27,10 +27,10 @@ export async function releaseGpus(
     if (released.kind === 'Failed') return { kind: 'Refused', error: released.error };
     if (released.kind === 'Over') continue;
     allEnd &&= released.kind === 'Ends';
-    waits.push(`${id}: ${api.clean(released.word)}`);
+    waits.push(`${id}, state ${api.clean(released.word)}`);
   }
   if (waits.length === 0) return { kind: 'Accepted' };
-  const which = waits.join(', ');
+  const which = waits.join('; ');
   const error = new PlatformError('Busy', `GPU requests that are not over yet (${which})`);
   return { kind: 'Refused', error, ...(allEnd && { after: `${RELEASE} (${which})` }) };
 }

@@ -54,7 +54,7 @@ describe('section 7', () => {
     [
       'PARTIALLYDEPLOYED, one region serves',
       { shown: { status: 'PARTIALLYDEPLOYED', containers: [region(7, 0, 'no image'), region(8, 1)] } },
-      { ready: false, reason: 'Degraded', available: true, message: 'region 7: no image', stuck: false },
+      { ready: false, reason: 'Degraded', available: true, message: 'Region 7: no image', stuck: false },
     ],
     [
       'PARTIALLYDEPLOYED, none serves',
@@ -63,7 +63,7 @@ describe('section 7', () => {
         ready: false,
         reason: 'Failed',
         available: false,
-        message: 'region 7: no image',
+        message: 'Region 7: no image',
         stuck: false,
         provisional: { key: 'failed', apart: 600_000 },
       },
@@ -81,7 +81,7 @@ describe('section 7', () => {
     [
       'PENDING beside a region that lacks replicas',
       { shown: { status: 'PENDING', containers: [shownAsleep, region(8, 0)] } },
-      { ready: false, reason: 'Pending', message: 'region 8 has 0 of 1 replicas ready' },
+      { ready: false, reason: 'Pending', message: 'Region 8 has 0 of 1 replicas ready' },
     ],
     [
       'DISABLED, not asked for',
@@ -114,12 +114,12 @@ describe('ACTIVE is ready only', () => {
     [
       'with every region',
       { shown: { containers: [region(7, 1), region(8, 0)] }, wanted: { spec: two } },
-      { reason: 'Degraded', message: 'region 8 has 0 of 1 replicas ready' },
+      { reason: 'Degraded', message: 'Region 8 has 0 of 1 replicas ready' },
     ],
     [
       'without an error',
       { shown: { containers: [region(7, 1, 'no image')] } },
-      { reason: 'Degraded', message: 'region 7: no image' },
+      { reason: 'Degraded', message: 'Region 7: no image' },
     ],
     ['with a replica', { shown: { containers: [region(7, 0)] } }, { reason: 'Initializing' }],
     [
@@ -163,6 +163,7 @@ describe('an update', () => {
       ready: false,
       reason: 'Updating',
       available: true,
+      message: 'The platform is asked once more whether the update is in force.',
       provisional: { key: `same:${hash}`, apart: 5_000 },
     });
     const provisional = { key: `same:${hash}`, since: 1_000 };

@@ -54,10 +54,10 @@ function isChanging({ operation }: Question): boolean {
 function lackOf({ observation }: Question): string | undefined {
   const { containers } = detailOf(observation);
   const troubled = containers.find(({ error_message }) => error_message);
-  if (troubled !== undefined) return `region ${troubled.region_id} has an error`;
+  if (troubled !== undefined) return `Region ${troubled.region_id} has an error`;
   const short = containers.find(({ scale, deploy_status: { ready } }) => ready < scale.min);
   return (
-    short && `region ${short.region_id} has ${short.deploy_status.ready} of ${short.scale.min} replicas ready`
+    short && `Region ${short.region_id} has ${short.deploy_status.ready} of ${short.scale.min} replicas ready`
   );
 }
 
@@ -74,13 +74,16 @@ function current(question: Question, yes: Assessment): Assessment {
   const { shown, followed } = detailOf(observation);
   const isSame = diff(desired, shown).length === 0;
   const not = (message: string): Assessment => ({ ...yes, ready: false, reason: 'Updating', message });
-  if (!isSame && ignoresDrift !== true) return not('the platform does not show this spec yet');
+  if (!isSame && ignoresDrift !== true) return not('The platform does not show this spec yet.');
   // The tasks of the update tell when it is in force; where they are not known, a second look does.
   if (operation?.type !== 'Update' || followed === desired.hash) return yes;
   const key = `${isSame ? 'same' : 'differs'}:${desired.hash}`;
   if (isLongSo(question, key, isSame ? polling.active : polling.visibilityWindow)) return yes;
   const apart = isSame ? polling.active : polling.visibilityWindow;
-  return { ...not('looking once more whether the update is in force'), provisional: { key, apart } };
+  return {
+    ...not('The platform is asked once more whether the update is in force.'),
+    provisional: { key, apart },
+  };
 }
 
 /** None of its pods is ready and some have errors: for good, if it stays so. */

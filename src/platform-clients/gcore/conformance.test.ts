@@ -164,7 +164,7 @@ describe('trouble', () => {
       reason: 'Degraded',
       available: true,
       stuck: false,
-      message: 'region 8: image pull failed',
+      message: 'Region 8: image pull failed',
     });
   });
 
@@ -176,7 +176,7 @@ describe('trouble', () => {
     expect(judged).toMatchObject({
       stuck: false,
       available: false,
-      message: 'region 7: image pull failed; region 8: image pull failed',
+      message: 'Region 7: image pull failed; Region 8: image pull failed',
     });
     await run.pass(600_000);
     expect(await run.assess()).toMatchObject({ reason: 'Failed', stuck: true });

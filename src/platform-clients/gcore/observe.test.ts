@@ -51,7 +51,7 @@ describe('phases', () => {
     const containers = [1, 2, 3, 4, 5].map((id) => region(id, 0, 1, id === 2 ? null : `error ${id}`));
     const observation = observed(shownDeployment({ status: 'PARTIALLYDEPLOYED', containers }));
     expect(observation.phaseMessage).toBe(
-      'region 1: error 1; region 3: error 3; region 4: error 4; and 1 more regions',
+      'Region 1: error 1; Region 3: error 3; Region 4: error 4; and 1 more regions',
     );
     expect(observation.regions).toContainEqual({ name: '5', ready: 0, desired: 1, message: 'error 5' });
   });

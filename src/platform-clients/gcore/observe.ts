@@ -105,7 +105,7 @@ function foreignKindOf(
 /** What is wrong where, in the platform's words. */
 function messageOf(regions: readonly Region[]): string {
   const troubled = regions.filter(({ message }) => message !== '');
-  const told = troubled.slice(0, MOST_REGIONS).map(({ name, message }) => `region ${name}: ${message}`);
+  const told = troubled.slice(0, MOST_REGIONS).map(({ name, message }) => `Region ${name}: ${message}`);
   const more = troubled.length - told.length;
   return [...told, ...(more > 0 ? [`and ${more} more regions`] : [])].join('; ');
 }

@@ -46,7 +46,7 @@ test.each<[string, Scene, Partial<Assessment>]>([
   [
     'pods are missing',
     { detail: { runningPods: 1 } },
-    { ready: false, reason: 'Degraded', message: '1 of 2 pods run' },
+    { ready: false, reason: 'Degraded', message: 'Only 1 of 2 pods run.' },
   ],
   [
     'pods are missing after a change',
@@ -77,7 +77,12 @@ test.each<[string, Scene, Partial<Assessment>]>([
   [
     'an update needs two',
     { question: { operation: updating } },
-    { ready: false, reason: 'Updating', provisional: { key: 'spec:v1:h:', apart: 1_000 } },
+    {
+      ready: false,
+      reason: 'Updating',
+      message: 'The platform is asked once more whether this spec is in force.',
+      provisional: { key: 'spec:v1:h:', apart: 1_000 },
+    },
   ],
   [
     'the second one',
@@ -87,7 +92,7 @@ test.each<[string, Scene, Partial<Assessment>]>([
   [
     'another spec is shown',
     { detail: { spec: { image: 'a:0', replicas: 2 } }, question: { operation: updating } },
-    { ready: false, reason: 'Updating', message: 'the platform does not show this spec yet' },
+    { ready: false, reason: 'Updating', message: 'The platform does not show this spec yet.' },
   ],
   [
     'another spec is no matter where drift is ignored',
@@ -106,6 +111,36 @@ test.each<[string, Scene, Partial<Assessment>]>([
     'it has stopped',
     { spec: { replicas: 0 }, observation: { phaseClass: 'Stopped' }, detail: { runningPods: 0 } },
     { ready: true, reason: 'Stopped', available: false, stuck: false },
+  ],
+  [
+    'it has stopped, and its cluster is still at it',
+    {
+      spec: { replicas: 0 },
+      observation: { phaseClass: 'Stopped' },
+      detail: { runningPods: 0, sync: { status: 'Applying', message: '' } },
+      question: { operation: updating },
+    },
+    { ready: false, reason: 'Stopping', available: false, stuck: false },
+  ],
+  [
+    'it has stopped, and a second look is to say so',
+    {
+      spec: { replicas: 0 },
+      observation: { phaseClass: 'Stopped' },
+      detail: { spec: { replicas: 0 }, runningPods: 0 },
+      question: { operation: updating },
+    },
+    { ready: false, reason: 'Stopping', provisional: { key: 'spec:v1:h:', apart: 1_000 } },
+  ],
+  [
+    'it has stopped, and its spec is not shown yet',
+    {
+      spec: { image: 'a:1', replicas: 0 },
+      observation: { phaseClass: 'Stopped' },
+      detail: { spec: { image: 'a:0', replicas: 0 }, runningPods: 0 },
+      question: { operation: updating },
+    },
+    { ready: false, reason: 'Stopping' },
   ],
   [
     'stopped, and nobody asked for it',

@@ -36,7 +36,7 @@ export function assess(question: Question): Assessment {
   const { sync } = detail;
   if (sync !== undefined && sync.status !== 'Synced')
     return {
-      ...not('Updating', observation.phaseMessage || 'the cluster does not have this spec yet'),
+      ...not(onTheWay(reason), observation.phaseMessage || 'The cluster does not have this spec yet.'),
       stuck: false,
     };
   return inForce(question, detail, stops ? yes : withItsPods(question, detail, yes));
@@ -50,7 +50,12 @@ function inForce(question: Question, detail: NimDetail, judged: Assessment): Ass
     // What still differs once a change must be visible is what the platform makes of it.
     return question.ignoresDrift === true
       ? provisionally(question, `differs:${desired.hash}`, polling.visibilityWindow, judged)
-      : { ...judged, ready: false, reason: 'Updating', message: 'the platform does not show this spec yet' };
+      : {
+          ...judged,
+          ready: false,
+          reason: onTheWay(judged.reason),
+          message: 'The platform does not show this spec yet.',
+        };
   }
   if (operation.type !== 'Update') return judged;
   return provisionally(question, `spec:${desired.hash}`, polling.active, judged);
@@ -59,9 +64,12 @@ function inForce(question: Question, detail: NimDetail, judged: Assessment): Ass
 /** Ready once two reads that are far enough apart say so. */
 function provisionally(question: Question, key: string, apart: number, yes: Assessment): Assessment {
   if (isConfirmed(question, key, apart)) return yes;
-  const message = 'looking once more whether this spec is in force';
-  return { ...yes, ready: false, reason: 'Updating', message, provisional: { key, apart } };
+  const message = 'The platform is asked once more whether this spec is in force.';
+  return { ...yes, ready: false, reason: onTheWay(yes.reason), message, provisional: { key, apart } };
 }
+
+/** What it is called until it is sure to be as asked: what stops goes on stopping. */
+const onTheWay = (reason: PhaseClass): PhaseClass => (reason === 'Stopped' ? 'Stopping' : 'Updating');
 
 function isConfirmed({ provisional, observation }: Question, key: string, apart: number): boolean {
   return provisional?.key === key && observation.begunAt - provisional.since >= apart;
@@ -72,7 +80,7 @@ function withItsPods(question: Question, { runningPods }: NimDetail, yes: Assess
   const needed = podsOf(specOf(question.desired));
   if (runningPods === undefined || runningPods >= needed) return yes;
   const reason = question.operation === undefined ? 'Degraded' : 'Updating';
-  return { ...yes, ready: false, reason, message: `${runningPods} of ${needed} pods run` };
+  return { ...yes, ready: false, reason, message: `Only ${runningPods} of ${needed} pods run.` };
 }
 
 /** How many pods must run at least. Of a service on several nodes nobody says how many belong together. */
@@ -94,7 +102,7 @@ const QUOTA = /quota/i;
 function refused(question: Question, { sync }: NimDetail, not: Assessment): Assessment {
   const { operation, observation, desired, polling } = question;
   const key = `refused:${desired.hash}`;
-  const failed: Assessment = { ...not, message: observation.phaseMessage || 'the cluster refused the spec' };
+  const failed: Assessment = { ...not, message: observation.phaseMessage || 'The cluster refused the spec' };
   const isUnderWay = operation !== undefined && operation.refused !== true;
   if (isUnderWay && !isConfirmed(question, key, polling.visibilityWindow))
     return { ...failed, stuck: false, provisional: { key, apart: polling.visibilityWindow } };

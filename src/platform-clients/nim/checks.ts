@@ -34,7 +34,7 @@ function imageHasTag({ image }: NimServiceSpec): Problem | undefined {
 /** N2 */
 function oneStore({ modelStore: { nimCache, pvc } }: NimServiceSpec): Problem | undefined {
   if ((nimCache === undefined) !== (pvc === undefined)) return undefined;
-  return { field: 'modelStore', message: 'must name exactly one store: keep one of nimCache, pvc' };
+  return { field: 'modelStore', message: 'must name exactly one store: write one of nimCache, pvc' };
 }
 
 /** N3 */

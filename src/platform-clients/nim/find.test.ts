@@ -68,7 +68,11 @@ describe('present', () => {
     [
       'not in the generic view yet',
       { ...whole, [GENERIC]: notKnown(), [LIST]: listed(), [V2]: v2('Queued') },
-      { phase: 'Queued', phaseClass: 'Creating', phaseMessage: 'not yet delivered to the cluster' },
+      {
+        phase: 'Queued',
+        phaseClass: 'Creating',
+        phaseMessage: 'Run:ai has not delivered it to the cluster yet.',
+      },
     ],
     [
       'the generic read does not know it, and the list does',

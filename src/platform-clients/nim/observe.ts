@@ -96,7 +96,7 @@ function classOfSync(sync: SyncInfo | undefined): PhaseClass {
 }
 
 function syncMessage(sync: SyncInfo | undefined, clean: (text: string) => string): string {
-  if (sync?.status === 'Queued') return 'not yet delivered to the cluster';
+  if (sync?.status === 'Queued') return 'Run:ai has not delivered it to the cluster yet.';
   return sync?.status === 'Failed' ? clean(sync.message ?? '') : '';
 }
 

@@ -88,7 +88,12 @@ describe('after an update', () => {
 
   test('quirk 13: the baseline itself counts after two reads a window apart', () => {
     const first = judge({ live: [revision(1)], update, begunAt: 100_000 });
-    expect(first).toMatchObject({ ready: false, reason: 'Updating', provisional: { apart: 30_000 } });
+    expect(first).toMatchObject({
+      ready: false,
+      reason: 'Updating',
+      message: 'The platform is asked once more whether this is the new revision.',
+      provisional: { apart: 30_000 },
+    });
     const provisional = { key: first.provisional?.key ?? '', since: 100_000 };
     expect(verdict({ live: [revision(1)], update, provisional, begunAt: 129_999 })).toBe(
       'Updating available provisional',

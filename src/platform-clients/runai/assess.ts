@@ -48,17 +48,17 @@ function withRevisions(question: Question, newest: Revision, yes: Assessment): A
   const not = (message: string): Assessment => ({ ...yes, ready: false, reason: 'Updating', message });
   const asleep = observation.phaseClass === 'ScaledToZero';
   if (newest.phase !== 'Running' && !asleep) {
-    return not(observation.phaseMessage || `the new revision is ${newest.phase}`);
+    return not(observation.phaseMessage || `The new revision is ${newest.phase}.`);
   }
   if (!serves(newest, specOf(desired))) {
-    return not(observation.phaseMessage || 'a revision of this spec has not come yet');
+    return not(observation.phaseMessage || 'A revision of this spec has not come yet.');
   }
   const baseline = recordedIn(question.operation);
   if (baseline === undefined || isAfter(newest, baseline)) return yes;
   // Not every change makes a revision: the old one may be the right one, if it stays the newest.
   const unchanged = diff(desired, detailOf(observation).spec).length === 0;
   const mayServe = newest.id === baseline.revision?.id && (unchanged || question.ignoresDrift === true);
-  if (!mayServe) return not(observation.phaseMessage || 'a revision of this spec has not come yet');
+  if (!mayServe) return not(observation.phaseMessage || 'A revision of this spec has not come yet.');
   const key = `${newest.id}:${unchanged ? '' : 'differs:'}${desired.hash}`;
   return provisionally(question, key, question.polling.visibilityWindow, yes);
 }
@@ -74,7 +74,7 @@ function withoutRevisions(question: Question, detail: RunaiDetail, yes: Assessme
   // What still differs once a change must be visible is what the platform makes of it.
   return question.ignoresDrift === true
     ? provisionally(question, `differs:${desired.hash}`, polling.visibilityWindow, yes)
-    : not('the platform does not show this spec yet');
+    : not('The platform does not show this spec yet.');
 }
 
 /** Ready once two reads that are far enough apart say so. */
@@ -82,7 +82,7 @@ function provisionally(question: Question, key: string, apart: number, yes: Asse
   const { provisional, observation } = question;
   const first = provisional?.key === key ? provisional.since : undefined;
   if (first !== undefined && observation.begunAt - first >= apart) return yes;
-  const message = 'looking once more whether this is the new revision';
+  const message = 'The platform is asked once more whether this is the new revision.';
   return { ...yes, ready: false, reason: 'Updating', message, provisional: { key, apart } };
 }
 

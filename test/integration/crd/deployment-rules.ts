@@ -7,7 +7,7 @@ const workload = { workload: { id: '0b8c6f0e-6a0f-4a53-9a52-0d5a3a4f8a11' } };
 const adopt = { id: '0b8c6f0e-6a0f-4a53-9a52-0d5a3a4f8a11' };
 const anotherObject = 'create another InferenceDeployment instead';
 /** What is said where a spec names no target, or several. */
-export const oneTarget = `spec: Required value: spec must name exactly one target: keep one of ${keysOf(targets).join(', ')}`;
+export const oneTarget = `spec: Required value: spec must name exactly one target: write one of ${keysOf(targets).join(', ')}`;
 
 /** Rules about fields that all targets share. */
 export const deploymentRules: readonly RuleRow[] = [

@@ -6,7 +6,7 @@ import type { RuleRow } from './rule-row.ts';
 type Make = typeof platform;
 
 const url = 'https://acme.run.ai';
-const oneType = `spec: Required value: spec must name exactly one platform type: keep one of ${keysOf(platformTypes).join(', ')}`;
+const oneType = `spec: Required value: spec must name exactly one platform type: write one of ${keysOf(platformTypes).join(', ')}`;
 
 function rulesOfBoth(make: Make): RuleRow[] {
   const duration = (field: string, least: string): RuleRow => ({

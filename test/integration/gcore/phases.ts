@@ -37,7 +37,7 @@ export const phases: readonly Situation<GcoreControl>[] = [
     spec: twoRegions,
     before: ({ control }, name) => control.script(name, error, 8),
     says: 'False/Degraded True/Serving True/Accepted Reconciling/Degraded',
-    message: /region 8: image pull failed/,
+    message: /Region 8: image pull failed/,
     mend: ({ control }, name) => control.script(name, { kind: 'ok' }, 8),
   },
   {
@@ -46,7 +46,7 @@ export const phases: readonly Situation<GcoreControl>[] = [
     spec: twoRegions,
     before: ({ control }, name) => control.script(name, error),
     says: 'False/Failed False/NotServing True/Accepted Reconciling/Failed',
-    message: /region 7: image pull failed; region 8: image pull failed/,
+    message: /Region 7: image pull failed; Region 8: image pull failed/,
     mend: ({ control }, name) => control.script(name, { kind: 'ok' }),
   },
   {

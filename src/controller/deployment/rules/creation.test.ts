@@ -1,11 +1,13 @@
+import { expect, test } from 'vitest';
 import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
-import { accepted, ambiguous, created, refusedWith } from '../../../../test/support/decide/play.ts';
+import { accepted, ambiguous, created, play, refusedWith } from '../../../../test/support/decide/play.ts';
 import {
   absent,
   ago,
   MINUTE,
   MONOTONIC,
   present,
+  type Scene,
   settled,
   settledWith,
 } from '../../../../test/support/decide/scene.ts';
@@ -96,3 +98,29 @@ decisionTable([
     action: 'Hold',
   },
 ]);
+
+const differed = { drift: [{ path: 'spec.image', desired: 'a', observed: 'b' }] };
+
+test.for<[why: string, scene: Scene]>([
+  ['and stays away', { spec: { driftPolicy: 'Report' } }],
+  ['and pauses', { spec: { paused: true } }],
+  ['and waits for its turn', { status: { correction: { count: 1, lastAt: ago(1_000) } } }],
+])('what vanished %s: it does not differ in any field any more', ([, { spec, status }]) => {
+  const scene = settledWith({ ...differed, ...status }, { ...(spec && { spec }), look: absent() });
+  const played = play(scene);
+  expect(played.says).toContain('False/Missing');
+  expect(played.status).not.toHaveProperty('drift');
+});
+
+test('what a recreation sets right stays told until it is created anew', () => {
+  const operation = {
+    type: 'Recreate',
+    startedAt: ago(MINUTE),
+    generation: 1,
+    nextAttemptAt: ago(-MINUTE),
+  } as const;
+  const conditions = ['Ready False/Updating', 'Synced Unknown/InProgress', 'Reconciling True/Updating'];
+  const played = play(settledWith({ ...differed, operation }, { conditions, look: absent() }));
+  expect(played.rule).toBe('held back');
+  expect(played.status).toHaveProperty('drift');
+});

@@ -1,4 +1,4 @@
-import type { Action, Decision, Happening, Judgement } from '../decision.ts';
+import type { Action, Decision, Happening, Judgement, StatusChanges } from '../decision.ts';
 import {
   hasCondition,
   hasFinalizer,
@@ -29,7 +29,7 @@ export function creation(s: FoundSituation, look: Look, nothing: Absent): Decisi
   const belief = absence(s, nothing);
   if (!belief.believed) return lookAgain(s, belief.againIn);
   const decision = whileAbsent(s, look, look.location.home);
-  return { ...decision, changes: { ...nothingObserved, ...decision.changes } };
+  return { ...decision, changes: { ...nothingObserved, ...nothingDiffers(s), ...decision.changes } };
 }
 
 function whileAbsent(s: FoundSituation, look: Look, home: string): Decision {
@@ -91,6 +91,9 @@ const wasCreated = (s: FoundSituation, look: Look): boolean =>
 
 /** An open Recreate always goes on to its create, whatever the drift policy says. */
 const isMidway = (s: FoundSituation): boolean => s.object.status?.operation?.type === 'Recreate';
+
+/** What is not there differs in no field. What a recreation is for stays told until it has come through. */
+const nothingDiffers = (s: FoundSituation): StatusChanges => (isMidway(s) ? {} : { drift: undefined });
 
 /** What differed stays on record until it is created anew; after an edit it is not what the recreation is for. */
 const isRecreatedForDrift = (s: FoundSituation): boolean =>

@@ -15,6 +15,7 @@ import { gpusBefore, hiddenHoldings, isOnRecord } from './gpu-requests.ts';
 import { observedFields } from './observed-fields.ts';
 import { release } from './release.ts';
 import { haveOpen, isAtWork, tasksInWords } from './tasks.ts';
+import { takesLong } from './unsure.ts';
 import { deletionGoesOn, deletionWaits, goingOn, isOverdue } from './waiting.ts';
 
 type Operation = NonNullable<StatusChanges['operation']>;
@@ -136,8 +137,8 @@ function absent(s: FoundSituation, look: Look, nothing: Absent): Decision {
   const belief = absence(s, nothing);
   if (belief.believed) return gone(s);
   const message = hadWorkload(s)
-    ? 'Making sure that the workload is gone.'
-    : `Making sure that there is no workload ${workloadName(s)}.`;
+    ? `Making sure that the workload is gone, ${takesLong(s)}.`
+    : `Making sure that there is no workload ${workloadName(s)}, ${takesLong(s)}.`;
   // Whether it is gone is not sure yet; that nobody can call it is.
   const judgement = { ...goingOn(s, message), available: notServing(message) };
   return say('absence is not believed yet', { kind: 'After', ms: belief.againIn }, judgement);

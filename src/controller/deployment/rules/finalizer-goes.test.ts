@@ -129,9 +129,11 @@ test.for<[why: string, scene: Scene, as: string, events: string[]]>([
 
 test('what was never there is not said to be gone', () => {
   const played = play({ ...asked, look: absent() });
-  expect(played.message('Ready')).toBe('Making sure that there is no workload llama.');
+  expect(played.message('Ready')).toBe(
+    'Making sure that there is no workload llama, which takes about 30 s.',
+  );
   const known = play({ ...asked, status: { applied }, look: absent() });
-  expect(known.message('Ready')).toBe('Making sure that the workload is gone.');
+  expect(known.message('Ready')).toBe('Making sure that the workload is gone, which takes about 30 s.');
 });
 
 function missing(): NonNullable<Scene['without']> {

@@ -24,7 +24,7 @@ const held = refusedWith('Transient', 'GPUs are still held', 500);
 const underWay: Outcome = {
   kind: 'Refused',
   error: new PlatformError('Busy', 'GPUs are held', { status: 500 }),
-  after: 'the release of its GPUs (g1: Successful)',
+  after: 'the release of its GPUs (g1, state Successful)',
 };
 const { gpuRequests: _, ...BARE } = ENDPOINT;
 const deletion = { type: 'Delete', startedAt: ago(MINUTE), attempts: 1 } as const;
@@ -117,7 +117,7 @@ decisionTable([
     says: deleting,
     message: [
       'Ready',
-      /^Workload llama \(ns-1\) is gone\. The object goes after the release of its GPUs \(g1: Successful\), which is under way\.$/,
+      /^Workload llama \(ns-1\) is gone\. The object goes after the release of its GPUs \(g1, state Successful\), which is under way\.$/,
     ],
   },
   {
@@ -125,7 +125,7 @@ decisionTable([
     scene: deleted({ operation: deletion }, { ...believed, deletingFor: 15 * MINUTE, look: absent() }),
     outcome: underWay,
     says: 'False/Deleting True/Serving Unknown/InProgress Stalled/Deleting',
-    message: ['Ready', /after the release of its GPUs \(g1: Successful\).*Retain.*abandon=true/],
+    message: ['Ready', /after the release of its GPUs \(g1, state Successful\).*Retain.*abandon=true/],
   },
   {
     why: 'Retain keeps the workload and what it holds',
@@ -163,7 +163,7 @@ describe('a delete that comes after the release of GPUs', () => {
     return { ...scene, status };
   };
   const after =
-    'Workload llama (ns-1) is deleted after the release of its GPUs (g1: Successful), which is under way.';
+    'Workload llama (ns-1) is deleted after the release of its GPUs (g1, state Successful), which is under way.';
 
   test('is told as what it is: nothing is wrong', () => {
     const played = play(going, underWay);

@@ -114,6 +114,7 @@ export function nameConflict(s: FoundSituation, look: Look, found: Observation):
   if (!recordedIsGone) return say('the name is taken', SOON, stalled(s, 'NameConflict', message));
   return say('the name is taken', SOON, stalled(withoutWorkload(s), 'NameConflict', message), {
     ...nothingObserved,
+    drift: undefined,
     workload,
     lastObservedAt: undefined,
     ...(!s.platform.capabilities.keepsMark && { operation: nothingOfOurs(s) }),

@@ -1,5 +1,6 @@
 import type { Assessment, Desired, Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
+import { sentence } from '../../sentence.ts';
 import { nextAttempt } from '../act/attempts.ts';
 import type { Decision } from '../decision.ts';
 import { active } from '../facts.ts';
@@ -66,7 +67,7 @@ export function beginRecreate(
   replaces?: Observation,
 ): Decision {
   if (s.translation?.kind !== 'Desired') return say('recreate', { kind: 'After', ms: active(s) });
-  const message = `The workload is deleted and created anew: ${why}.`;
+  const message = `The workload is deleted and created anew: ${sentence(why)}`;
   return {
     ...say(
       'begin to recreate',

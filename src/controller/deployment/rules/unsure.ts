@@ -19,7 +19,7 @@ export function unsure(s: FoundSituation, operation: Operation | undefined): Jud
   const isCalled = open || s.memory.lostClaim !== undefined;
   const message = isCalled
     ? whatHappened(s, open ? operation : undefined)
-    : 'Making sure that no workload of this object exists.';
+    : `Making sure that no workload of this object exists, ${takesLong(s)}.`;
   return {
     ready: { status: 'False', reason: isCalled || known ? 'Creating' : 'NotCreated', message },
     available: notServing(message),
@@ -47,7 +47,7 @@ function notShownYet(): Judgement {
 
 /** Where a list is the only evidence it may leave out for once what is there. */
 function lostSight(s: FoundSituation): Judgement {
-  const message = 'The platform does not show the workload; making sure that it is gone.';
+  const message = `The platform does not show the workload. Making sure that it is gone, ${takesLong(s)}.`;
   const isMidway = s.object.status?.operation?.type === 'Recreate';
   return {
     ready: { status: 'False', reason: isMidway ? 'Updating' : 'Unknown', message },
@@ -67,9 +67,14 @@ export function withLostClaim(s: FoundSituation): Operation | undefined {
 export const windowOf = (s: FoundSituation): number =>
   s.platform.polling.visibilityWindow + s.memory.widerWindowMs;
 
+const windowInSeconds = (s: FoundSituation): number => Math.ceil(windowOf(s) / 1000);
+
+/** How long it takes to believe that nothing is there, as a clause. */
+export const takesLong = (s: FoundSituation): string => `which takes about ${windowInSeconds(s)} s`;
+
 function whatHappened(s: FoundSituation, operation: Operation | undefined): string {
   const attempt = operation === undefined ? '' : ` (attempt ${operation.attempts ?? 1})`;
   const why = operation?.lastError ?? s.memory.lostClaim;
   const unknown = `What came of the create call${attempt} is not known${why === undefined ? '.' : `: ${sentence(why)}`}`;
-  return `${unknown} If no workload shows within ${Math.ceil(windowOf(s) / 1000)} s, it is created again.`;
+  return `${unknown} If no workload shows within ${windowInSeconds(s)} s, it is created again.`;
 }
