@@ -59,7 +59,8 @@ export async function runOperator({ config, env, hostname, logger, stop }: Opera
     reporter: { controller: 'inference-operator.io/operator', instance: hostname },
     clock,
     random,
-    onDropped: (reason) => logger.warn('an event was dropped', { reason }),
+    onDropped: (reason, isExpected) =>
+      logger[isExpected ? 'debug' : 'warn']('an event was dropped', { reason }),
   });
 
   using liveness = new Liveness(clock);

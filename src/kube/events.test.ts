@@ -25,6 +25,7 @@ function setUp(capacity?: number) {
   const clock = new FakeClock();
   const sent: Sent[] = [];
   const dropped: string[] = [];
+  const expected: string[] = [];
   /** Called before and after each write has its effect. */
   const fault: { before: () => Promise<void> | void; after: () => void } = {
     before: () => {},
@@ -45,11 +46,11 @@ function setUp(capacity?: number) {
     clock,
     random: () => 0.5,
     reporter: { controller: 'example.com/operator', instance: 'pod-1' },
-    onDropped: (why) => dropped.push(why),
+    onDropped: (why, isExpected) => (isExpected ? expected : dropped).push(why),
     ...(capacity === undefined ? {} : { capacity }),
   });
   const calls = (): string[] => sent.map(({ call, body }) => `${call} ${body.series?.count ?? 1}`);
-  return { clock, sent, dropped, fault, recorder, calls };
+  return { clock, sent, dropped, expected, fault, recorder, calls };
 }
 
 describe('an event', () => {
@@ -178,7 +179,6 @@ describe('a server that does not take them', () => {
     { error: new ApiError(0, 'ConnectionFailed', 'busy'), tries: 3 },
     { error: new ApiError(403, 'Forbidden', 'busy'), tries: 1 },
     { error: new ApiError(422, 'Invalid', 'busy'), tries: 1 },
-    { error: new ApiError(404, 'NotFound', 'busy'), tries: 1 },
   ])('$error.status: $tries tries, then it is dropped and said', async ({ error, tries }) => {
     const { clock, fault, dropped, recorder } = setUp();
     let asked = 0;
@@ -191,6 +191,19 @@ describe('a server that does not take them', () => {
     expect(asked).toBe(tries);
     expect(dropped).toEqual(['event Ready was not written: busy']);
     expect(clock.pending).toBe(0);
+  });
+
+  test.each([
+    new ApiError(403, 'Forbidden', 'busy', { causes: ['NamespaceTerminating'] }),
+    new ApiError(404, 'NotFound', 'busy'),
+  ])('$status: a namespace that goes, or is gone, takes none, as was to be expected', async (error) => {
+    const { clock, fault, dropped, expected, recorder } = setUp();
+    fault.before = () => {
+      throw error;
+    };
+    recorder.record(ABOUT, READY);
+    await clock.advance(120_000);
+    expect([dropped, expected]).toEqual([[], ['event Ready was not written: busy']]);
   });
 
   test('an answer that was lost makes no second event', async () => {

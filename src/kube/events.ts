@@ -21,8 +21,8 @@ export interface EventRecorderOptions {
   clock: Clock;
   /** In [0, 1). */
   random: () => number;
-  /** An event was given up, or the queue is full. Must not throw. */
-  onDropped: (why: string) => void;
+  /** An event was given up, or the queue is full. `isExpected`: its namespace goes, and nothing is wrong. Must not throw. */
+  onDropped: (why: string, isExpected: boolean) => void;
   /** Writes that wait; more are dropped. */
   capacity?: number;
 }
@@ -219,11 +219,15 @@ export class EventRecorder {
   #giveUp(series: Series, error: unknown): void {
     // A later repetition begins anew.
     if (series.sentCount === 0) this.#series.delete(series.key);
-    this.#drop(series.text, error instanceof Error ? error.message : String(error));
+    this.#drop(
+      series.text,
+      error instanceof Error ? error.message : String(error),
+      isOfNamespaceThatGoes(error),
+    );
   }
 
-  #drop(text: EventText, why: string): void {
-    this.#options.onDropped(`event ${text.reason} was not written: ${why}`);
+  #drop(text: EventText, why: string, isExpected = false): void {
+    this.#options.onDropped(`event ${text.reason} was not written: ${why}`, isExpected);
   }
 
   /** The map is in the order of the last repetition. */
@@ -243,3 +247,7 @@ function isWorthRetrying(error: unknown): boolean {
   if (!(error instanceof ApiError)) return true;
   return error.status === 0 || error.status === 401 || error.status === 429 || error.status >= 500;
 }
+
+/** It takes no events any more, or is gone: an event is created in a namespace, and misses nothing else. */
+const isOfNamespaceThatGoes = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 404 || error.causes.includes('NamespaceTerminating'));
