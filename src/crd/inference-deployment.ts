@@ -31,7 +31,12 @@ const platformRef = cel(
 
 const adopt = z
   .object({
-    id: text(NAME_MAX).describe(
+    // It stands in the paths of URLs.
+    id: cel(text(NAME_MAX), {
+      rule: "self.matches('^[A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?$')",
+      message:
+        'spec.adopt.id must hold only letters, digits, -, _ and ., and begin and end with a letter or digit: write the id as the platform shows it',
+    }).describe(
       'Id of the workload on the platform. Run:ai and NIM: its UUID. Gcore: its name. EGS: the name of the endpoint.',
     ),
     fromOwner: text(1024)

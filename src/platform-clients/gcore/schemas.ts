@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pathId } from '../path-id.ts';
 
 /**
  * Answers of Gcore's cloud API v3, as far as they are used. What we cannot do without must have its type, or that one
@@ -52,17 +53,15 @@ export type ListPage = z.output<typeof pageSchema>;
 
 /** What a change answers: the tasks that it is. */
 export const tasksSchema = z
-  .object({ tasks: z.array(z.string().min(1)).nullish() })
+  .object({ tasks: z.array(pathId).nullish() })
   .transform(({ tasks }) => tasks ?? []);
 
 /** What a create answers: there is none without a task. */
-export const createdSchema = z
-  .object({ tasks: z.array(z.string().min(1)).min(1) })
-  .transform(({ tasks }) => tasks);
+export const createdSchema = z.object({ tasks: z.array(pathId).min(1) }).transform(({ tasks }) => tasks);
 
 /** `GET /cloud/v1/tasks/{id}`, and a row of the list of tasks. */
 export const taskSchema = z.object({
-  id: z.string().min(1),
+  id: pathId,
   task_type: text,
   state: z.string(),
   error: text,

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { parseTimestamp } from '../../time/timestamp.ts';
+import { pathId } from '../path-id.ts';
 
 /**
  * Answers of Run:ai 2.18 to 3.0, as far as they are used. What we cannot do without must have its type, or that
  * one object is an error. Everything else may be missing, null or something new.
  */
 
-export const id = z.union([z.string().min(1), z.number().int()]).transform(String);
+export const id = z.union([pathId, z.number().int()]).transform(String);
 export const text = z.string().nullish().catch(undefined);
 const integer = z.number().nullish().catch(undefined);
 const time = text;

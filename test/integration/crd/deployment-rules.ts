@@ -77,4 +77,11 @@ export const deploymentRules: readonly RuleRow[] = [
     refused: deployment({}, 'removed'),
     accepted: deployment({ adopt }, 'removed'),
   },
+  ...['..', '../projects', 'a%2fb'].map((id) => ({
+    says: [
+      `spec.adopt.id: Invalid value: "${id}": spec.adopt.id must hold only letters, digits, -, _ and ., and begin and end with a letter or digit: write the id as the platform shows it`,
+    ],
+    refused: deployment({ adopt: { id } }),
+    accepted: deployment({ adopt: { id: 'llama-2.chat_a1' } }),
+  })),
 ];
