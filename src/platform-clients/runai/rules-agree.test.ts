@@ -22,6 +22,7 @@ const theirsAlone = [
   /spec\.state: Stopped is not supported/,
   /must be given, unless exclude is true/,
   /mountPropagation must be the same for all entries/,
+  /spec\.adopt\.id must hold only/,
 ];
 
 function translatable({ spec }: Draft): boolean {
