@@ -20,6 +20,19 @@ export interface Wanted {
   rests?: boolean;
 }
 
+/** An object whose status may have conditions, of whatever kind it is. */
+export interface WithConditions<Found> {
+  status?: { conditions?: readonly Found[] | undefined } | undefined;
+}
+
+/** The condition of a type that stands in an object's status; undefined where none does. Pure. */
+export function conditionOf<Found extends { type: string }>(
+  { status }: WithConditions<Found>,
+  type: string,
+): Found | undefined {
+  return status?.conditions?.find((condition) => condition.type === type);
+}
+
 /** The longest message that the API takes for a condition is 32768; a person reads no more than this, and on one line. */
 const LONGEST_MESSAGE = 2_048;
 

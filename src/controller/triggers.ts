@@ -1,7 +1,8 @@
 import type { InferenceDeployment } from '../crd/inference-deployment.ts';
 import { isObserved } from '../crd/unobserved.ts';
-import type { KubeObject } from '../kube/objects.ts';
+import type { Condition, KubeObject } from '../kube/objects.ts';
 import type { StoreChange } from '../kube/store.ts';
+import { conditionOf, type WithConditions } from './conditions.ts';
 import { priorities } from './work-queue.ts';
 
 /**
@@ -39,26 +40,20 @@ export function urgencyOfWait(object: InferenceDeployment | undefined, urgent: b
 }
 
 /** Has something changed in a platform object that its deployments care about? Pure. */
-export function platformMatters(
-  change: StoreChange<KubeObject & { status?: { conditions?: readonly Condition[] | undefined } }>,
-): boolean {
+export function platformMatters(change: StoreChange<KubeObject & WithConditions<ReadyWords>>): boolean {
   if (change.type !== 'updated') return true;
   const { object, previous } = change;
   return (
     object.metadata.generation !== previous.metadata.generation ||
     object.metadata.deletionTimestamp !== previous.metadata.deletionTimestamp ||
-    readyOf(object.status?.conditions) !== readyOf(previous.status?.conditions)
+    readyOf(object) !== readyOf(previous)
   );
 }
 
-interface Condition {
-  type: string;
-  reason: string;
-  message: string;
-}
+type ReadyWords = Pick<Condition, 'type' | 'reason' | 'message'>;
 
-const readyOf = (conditions: readonly Condition[] | undefined): string => {
-  const ready = conditions?.find(({ type }) => type === 'Ready');
+const readyOf = (object: WithConditions<ReadyWords>): string => {
+  const ready = conditionOf(object, 'Ready');
   return `${ready?.reason} ${ready?.message}`;
 };
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expectOneEach, type Scene } from '../integration/conformance/scene.ts';
 import type { Version } from '../integration/conformance/target.ts';
-import { conditionOf, isReady, wordOf } from '../integration/support/conditions.ts';
-import type { StatusObject } from '../support/status-rules/status-object.ts';
+import { conditionOf, type StatusObject } from '../support/status-rules/status-object.ts';
+import { isReady, wordOf } from '../support/status-rules/status-words.ts';
 import { NAMES } from './lane.ts';
 import type { Die } from './seed.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { expectOneEach, type Scene } from '../integration/conformance/scene.ts';
 import type { ConformanceTarget } from '../integration/conformance/target.ts';
-import { isReady } from '../integration/support/conditions.ts';
+import { isReady } from '../support/status-rules/status-words.ts';
 import type { World } from '../support/world/world.ts';
 import { type Lane, NAMES, openLane } from './lane.ts';
 import { type Life, untilGone } from './lives.ts';

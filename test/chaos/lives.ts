@@ -9,8 +9,8 @@ import {
 } from '../integration/conformance/scene.ts';
 import { adoptableId } from '../integration/conformance/ownership.ts';
 import type { ConformanceTarget, Day } from '../integration/conformance/target.ts';
-import { isReady, wordOf } from '../integration/support/conditions.ts';
 import type { StatusObject } from '../support/status-rules/status-object.ts';
+import { isReady, wordOf } from '../support/status-rules/status-words.ts';
 
 /** Something that a user asks for, and what must have come of it in the end, whatever happens to the operator. */
 export interface Life {

@@ -1,6 +1,6 @@
 import { conditionOf, conditionsOf } from '../support/status-rules/status-object.ts';
-import { isReady } from '../integration/support/conditions.ts';
 import { eventually } from '../support/eventually.ts';
+import { isReady } from '../support/status-rules/status-words.ts';
 import { unlessAborted } from './interruption.ts';
 import { samplesOn } from './application.ts';
 import { kubectl } from './kubectl.ts';

@@ -13,6 +13,7 @@ import type { Result } from '../../src/controller/loop.ts';
 import type { PlatformObject } from '../../src/controller/platform/directory.ts';
 import { PlatformReconciler } from '../../src/controller/platform/reconciler.ts';
 import { FakeClock } from './fake-clock.ts';
+import { conditionOf } from './status-rules/status-object.ts';
 
 const MINUTE = 60_000;
 
@@ -147,7 +148,7 @@ export class PlatformScene {
   }
 
   #ready() {
-    return this.object?.status?.conditions?.find(({ type }) => type === 'Ready');
+    return conditionOf(this.object, 'Ready');
   }
 
   readonly #get = async (_resource: Resource, { name }: ObjectRef): Promise<object> => {

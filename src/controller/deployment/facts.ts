@@ -4,6 +4,7 @@ import { statusBounds } from '../../crd/status-bounds.ts';
 import type { Observation } from '../../platform-clients/platform.ts';
 import { cut } from '../../text/cut.ts';
 import { parseTimestamp } from '../../time/timestamp.ts';
+import { conditionOf } from '../conditions.ts';
 import type { FoundSituation, Situation } from './situation.ts';
 
 /** Small questions about a situation, each with one answer that all rules share. All pure. */
@@ -42,17 +43,17 @@ export const adoptionPending = (s: Situation): boolean =>
 
 /** A condition of this type has this status, of whichever generation. */
 export const hasCondition = (s: Situation, type: string, status: 'True' | 'False' | 'Unknown'): boolean =>
-  s.object.status?.conditions?.some((c) => c.type === type && c.status === status) === true;
+  conditionOf(s.object, type)?.status === status;
 
 /** Ready is True, and of this very generation. */
 export function isReadyNow(s: Situation): boolean {
-  const ready = s.object.status?.conditions?.find(({ type }) => type === 'Ready');
+  const ready = conditionOf(s.object, 'Ready');
   return ready?.status === 'True' && ready.observedGeneration === s.object.metadata.generation;
 }
 
 /** A condition of this type has this reason, whatever its status. */
 export const hasReason = (s: Situation, type: string, reason: ReadyReason | SyncedReason): boolean =>
-  s.object.status?.conditions?.some((c) => c.type === type && c.reason === reason) === true;
+  conditionOf(s.object, type)?.reason === reason;
 
 /** A delete that the platform accepted, and of which nothing shows, is sent again after this. */
 const DELETE_AGAIN_MS = 60_000;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type BusyStep, BusyWorld } from '../../../test/support/model/busy-world.ts';
 import type { WriteFate } from '../../../test/support/model/fake-cluster.ts';
 import { POLLING } from '../../../test/support/model/fake-connection.ts';
+import { conditionOf } from '../../../test/support/status-rules/status-object.ts';
 import { unobserved } from '../../crd/unobserved.ts';
 
 const wait = (ms: number): BusyStep => ({ do: 'wait', ms });
@@ -17,7 +18,7 @@ async function after(...steps: BusyStep[]): Promise<BusyWorld> {
 /** Its objects 0 and 1 are Ready. */
 const ready: BusyStep[] = [{ do: 'apply', at: 0 }, { do: 'apply', at: 1 }, wait(60_000)];
 const readyOf = ({ clusters }: BusyWorld, at: number): string | undefined =>
-  clusters[at]?.object?.status?.conditions?.find(({ type }) => type === 'Ready')?.status;
+  conditionOf(clusters[at]?.object, 'Ready')?.status;
 
 describe('whoever waits for a turn and does not want it any more holds up nobody', () => {
   const parked: BusyStep[] = [{ do: 'apply', at: 0 }, { do: 'apply', at: 1 }, wait(100)];
@@ -84,7 +85,7 @@ test('an object says that it waits for its turn after a minute: until then the A
   expect(said()).toEqual(unobserved('NotCreated'));
   await world.take(wait(2_000));
   expect(said()).toMatchObject({ observedGeneration: 1 });
-  const ready = said()?.conditions?.find(({ type }) => type === 'Ready');
+  const ready = conditionOf({ status: said() }, 'Ready');
   expect(ready).toMatchObject({
     reason: 'NotCreated',
     message: 'Waiting for its turn: the connection is busy with other objects.',
@@ -136,7 +137,7 @@ test('what a look has shown may take the leave away: nothing is called then', as
   await world.take({ do: 'allow', on: false });
   await world.take(wait(60_000));
   expect(world.platform.calls).toEqual([]);
-  const synced = world.clusters[0]?.object?.status?.conditions?.find(({ type }) => type === 'Synced');
+  const synced = conditionOf(world.clusters[0]?.object, 'Synced');
   expect(synced?.reason).toBe('PlatformNotAllowed');
   await world.settle();
   expect([world.complaints, world.reserved]).toEqual([[], 0]);

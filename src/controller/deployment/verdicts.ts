@@ -1,5 +1,5 @@
 import type { ReadyReason, SyncedReason } from '../../crd/conditions.ts';
-import type { Verdict } from '../conditions.ts';
+import { conditionOf, type Verdict } from '../conditions.ts';
 import { sentence } from '../sentence.ts';
 import type { Decision, Judgement, Next, StatusChanges } from './decision.ts';
 import { hasCondition, isAbandoned, isDeleting, recordedId } from './facts.ts';
@@ -40,7 +40,7 @@ const WILL_BE_ABANDONED =
 
 /** Does `Synced` say of the annotation `abandon` what is so? Nothing but a look writes it anew. */
 export function isAbandonTold(s: Situation): boolean {
-  const synced = s.object.status?.conditions?.find(({ type }) => type === 'Synced');
+  const synced = conditionOf(s.object, 'Synced');
   return synced?.status !== 'True' || synced.message.includes(WILL_BE_ABANDONED) === isAbandoned(s);
 }
 

@@ -5,6 +5,7 @@ import type { Store } from '../../kube/store.ts';
 import { LEFT_ALONE, SHORT_PAUSE_MS } from '../../platform-clients/limiter/limiter.ts';
 import type { PlatformClient } from '../../platform-clients/platform.ts';
 import { listOf, declaredBy, type Target, targetOf, typeServes } from '../../platform-clients/registry.ts';
+import { conditionOf } from '../conditions.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import { pollingOf, typeOf } from '../connections/settings.ts';
@@ -140,7 +141,7 @@ export class PlatformDirectory {
   /** The platform object is there, its connection is not, or not yet. `why`: where the platform object does not say. */
   #connecting(object: InferenceDeployment, platform: PlatformObject | undefined, why: string): PlatformState {
     if (platform === undefined) return { kind: 'NotFound', message: notFound(object) };
-    const ready = platform.status?.conditions?.find(({ type }) => type === 'Ready');
+    const ready = conditionOf(platform, 'Ready');
     const reason = ready?.reason === 'CredentialsInvalid' ? 'CredentialsInvalid' : 'PlatformUnreachable';
     const message = ready?.status === 'False' ? ready.message : why;
     return {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../../test/support/fake-clock.ts';
 import { contractComplaints } from '../../../test/support/status-rules/contract-rules.ts';
 import type { StatusObject } from '../../../test/support/status-rules/status-object.ts';
+import { conditionOf } from '../../../test/support/status-rules/status-object.ts';
 import { inferencePlatformSpecSchema } from '../../crd/inference-platform.ts';
 import type { Fault } from '../connections/fault.ts';
 import type { PlatformObject } from './directory.ts';
@@ -109,8 +110,7 @@ describe('an object that is being deleted says whom it waits for', () => {
     object.metadata.deletionTimestamp = '2026-01-05T10:00:00Z';
     return object;
   };
-  const messageOf = (object: PlatformObject): string | undefined =>
-    object.status?.conditions?.find(({ type }) => type === 'Ready')?.message;
+  const messageOf = (object: PlatformObject): string | undefined => conditionOf(object, 'Ready')?.message;
 
   test.each<[string, Partial<PlatformFacts>, string]>([
     [

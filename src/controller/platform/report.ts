@@ -3,7 +3,7 @@ import type { PlatformEventReason } from '../../crd/event-reasons.ts';
 import type { InferencePlatformStatus } from '../../crd/inference-platform.ts';
 import { observedStatus } from '../../crd/unobserved.ts';
 import { formatTimestamp } from '../../time/timestamp.ts';
-import { nextConditions, type Progress, type Verdict } from '../conditions.ts';
+import { conditionOf, nextConditions, type Progress, type Verdict } from '../conditions.ts';
 import type { Fault } from '../connections/fault.ts';
 import { typeOf } from '../connections/settings.ts';
 import { createMergePatch } from '../merge-patch.ts';
@@ -115,7 +115,7 @@ function judge({ fault, deletionsGoOn, connecting }: PlatformFacts): {
 }
 
 function events(before: InferencePlatformStatus, now: Verdict<PlatformReadyReason>): PlatformEvent[] {
-  const was = before.conditions?.find(({ type }) => type === 'Ready');
+  const was = conditionOf({ status: before }, 'Ready');
   if (was?.reason === now.reason) return [];
   if (now.reason === 'CredentialsInvalid' || now.reason === 'PlatformUnreachable')
     return [{ reason: now.reason, type: 'Warning', note: now.message }];

@@ -1,4 +1,5 @@
 import type { StoreChange } from '../../kube/store.ts';
+import { conditionOf } from '../conditions.ts';
 import type { PlatformObject } from './directory.ts';
 
 /** What a log line says of a connection whose state became another. */
@@ -15,12 +16,10 @@ export interface Transition {
  */
 export function transitionOf(change: StoreChange<PlatformObject>): Transition | undefined {
   if (change.type === 'deleted') return undefined;
-  const ready = readyOf(change.object);
-  const before = change.type === 'updated' ? readyOf(change.previous) : undefined;
+  const ready = conditionOf(change.object, 'Ready');
+  const before = change.type === 'updated' ? conditionOf(change.previous, 'Ready') : undefined;
   // What stands there when the process begins to look was told before.
   if (ready === undefined || change.initial) return undefined;
   if (before?.status === ready.status && before.reason === ready.reason) return undefined;
   return { ready: ready.status, reason: ready.reason, message: ready.message };
 }
-
-const readyOf = ({ status }: PlatformObject) => status?.conditions?.find(({ type }) => type === 'Ready');

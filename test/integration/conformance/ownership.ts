@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { StatusObject } from '../../support/status-rules/status-object.ts';
-import { conditionOf, isReady, wordOf } from '../support/conditions.ts';
+import { conditionOf, type StatusObject } from '../../support/status-rules/status-object.ts';
+import { isReady, wordOf } from '../../support/status-rules/status-words.ts';
 import {
   effects,
   expectNoWrites,

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { FaultEffect } from '../../simulators/support/fault.ts';
 import type { LedgerEntry } from '../../simulators/support/ledger.ts';
 import type { StatusObject } from '../../support/status-rules/status-object.ts';
-import { isReady, wordOf, workloadId, workloadOf } from '../support/conditions.ts';
+import { isReady, wordOf, workloadId, workloadOf } from '../../support/status-rules/status-words.ts';
 import type { Trial } from '../support/trial.ts';
 import type { ConformanceTarget, SimulatedPlatform, Version } from './target.ts';
 

@@ -7,7 +7,8 @@ import { assetsFolder, cacheFolder, findBinaries } from '../../support/control-p
 import { scratch } from '../../support/control-plane/test-tools.ts';
 import { eventually } from '../../support/eventually.ts';
 import { KubeClient } from '../../support/kube-client/kube-client.ts';
-import { conditionOf, isReady } from '../support/conditions.ts';
+import { conditionOf, type StatusObject } from '../../support/status-rules/status-object.ts';
+import { isReady } from '../../support/status-rules/status-words.ts';
 import { DemoProcess } from './demo-process.ts';
 
 /** A start of everything and a whole story, on a machine that does other things as well. */
@@ -102,7 +103,7 @@ test(
     await eventually(() => client.get({ apiVersion, kind, metadata: { name: 'chat' } }), {
       within: 60_000,
       for: 'chat to be Ready again',
-      until: (object) =>
+      until: (object: StatusObject) =>
         isReady(object) && conditionOf(object, 'Ready')?.observedGeneration === object.metadata.generation,
     });
     const curl = commands.find((command) => command.startsWith('curl ')) ?? '';

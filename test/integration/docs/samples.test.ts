@@ -9,9 +9,9 @@ import {
   samplesFor,
   sharedSamplesFolder,
 } from '../../demo/samples.ts';
+import { isReady, isStalled, workloadId } from '../../support/status-rules/status-words.ts';
 import { quickPolling, runaiDeployment, runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { isReady, isStalled, workloadId } from '../support/conditions.ts';
 
 const WITHIN = { within: 60_000 };
 

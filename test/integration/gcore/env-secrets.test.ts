@@ -3,9 +3,10 @@ import { tokens } from '../../simulators/gcore/accounts.ts';
 import { flavors } from '../../simulators/gcore/catalog.ts';
 import type { GcoreControl } from '../../simulators/gcore/control.ts';
 import { startGcoreSimulator } from '../../simulators/gcore/simulator.ts';
+import { conditionOf } from '../../support/status-rules/status-object.ts';
+import { isReady } from '../../support/status-rules/status-words.ts';
 import { quickPolling, sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { conditionOf, isReady } from '../support/conditions.ts';
 import { beginTrial, type Trial } from '../support/trial.ts';
 
 // Starts of control plane and operator are in here too.

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { flavors } from '../../simulators/gcore/catalog.ts';
 import type { GcoreControl } from '../../simulators/gcore/control.ts';
 import type { KnobPatch } from '../../simulators/gcore/knobs.ts';
+import { conditionOf } from '../../support/status-rules/status-object.ts';
+import { isReady, wordOf, workloadOf } from '../../support/status-rules/status-words.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { conditionOf, isReady, wordOf, workloadOf } from '../support/conditions.ts';
 import { gcoreTrialPlatform } from '../support/gcore-trial.ts';
 import { beginTrial, type Trial } from '../support/trial.ts';
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tokens } from '../../simulators/gcore/accounts.ts';
 import type { GcoreControl } from '../../simulators/gcore/control.ts';
+import { conditionOf } from '../../support/status-rules/status-object.ts';
+import { isReady, wordOf } from '../../support/status-rules/status-words.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { conditionOf, isReady, wordOf } from '../support/conditions.ts';
 import { gcoreTrialPlatform } from '../support/gcore-trial.ts';
 import { testSituations } from '../support/situation.ts';
 import { beginTrial, type Trial } from '../support/trial.ts';

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { conditionOf, isReady, workloadOf } from '../support/conditions.ts';
+import { conditionOf } from '../../support/status-rules/status-object.ts';
+import { isReady, workloadOf } from '../../support/status-rules/status-words.ts';
 import type { Trial } from '../support/trial.ts';
 
 /** What the message of a conflict says that would help. */

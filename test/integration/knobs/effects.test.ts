@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { conditionOf } from '../../support/status-rules/status-object.ts';
+import { isReady, wordOf, workloadId } from '../../support/status-rules/status-words.ts';
 import { sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { conditionOf, isReady, wordOf, workloadId } from '../support/conditions.ts';
 import { describeSituations } from './situations.ts';
 import { startTrial, type Trial } from './trial.ts';
 

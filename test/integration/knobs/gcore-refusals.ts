@@ -3,7 +3,8 @@ import { flavors } from '../../simulators/gcore/catalog.ts';
 import type { GcoreControl } from '../../simulators/gcore/control.ts';
 import type { KnobCase } from '../../simulators/gcore/knob-positions.ts';
 import type { KnobPatch } from '../../simulators/gcore/knobs.ts';
-import { conditionOf, isReady, wordOf } from '../support/conditions.ts';
+import { conditionOf } from '../../support/status-rules/status-object.ts';
+import { isReady, wordOf } from '../../support/status-rules/status-words.ts';
 import type { Trial } from '../support/trial.ts';
 import { effectsOn } from './common-lives.ts';
 

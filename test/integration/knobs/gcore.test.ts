@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import type { GcoreControl } from '../../simulators/gcore/control.ts';
 import { type KnobCase, knobCases } from '../../simulators/gcore/knob-positions.ts';
-import { conditionOf, isReady, wordOf } from '../support/conditions.ts';
+import { conditionOf } from '../../support/status-rules/status-object.ts';
+import { isReady, wordOf } from '../../support/status-rules/status-words.ts';
 import { gcoreSpec, gcoreTrialPlatform } from '../support/gcore-trial.ts';
 import type { Trial } from '../support/trial.ts';
 import { effectsOn, retainedAndTakenBack, staysTheirs } from './common-lives.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
+import { isReady, workloadId } from '../../support/status-rules/status-words.ts';
 import { sampleImage } from '../../support/world/manifests.ts';
-import { isReady, workloadId } from '../support/conditions.ts';
 import type { Trial } from './trial.ts';
 
 const NEWER = 'vllm/vllm-openai:v0.11.0';

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import type { RunaiControl } from '../../simulators/runai/control.ts';
 import { type NimCase, nimCases } from '../../simulators/runai/nim/knob-positions.ts';
-import { conditionOf, isReady, wordOf, workloadId } from '../support/conditions.ts';
+import { conditionOf } from '../../support/status-rules/status-object.ts';
+import { isReady, wordOf, workloadId } from '../../support/status-rules/status-words.ts';
 import { nimSpec, nimTrialPlatform } from '../support/nim-trial.ts';
 import type { Trial } from '../support/trial.ts';
 import { effectsOn, retainedAndTakenBack, staysTheirs } from './common-lives.ts';

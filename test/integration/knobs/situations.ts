@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunaiControl } from '../../simulators/runai/control.ts';
 import type { Fault } from '../../simulators/support/fault.ts';
 import { quotaRefusal } from '../../simulators/runai/refusals.ts';
+import { conditionOf } from '../../support/status-rules/status-object.ts';
+import { isReady, workloadId } from '../../support/status-rules/status-words.ts';
 import { sampleImage } from '../../support/world/manifests.ts';
 import type { World } from '../../support/world/world.ts';
-import { conditionOf, isReady, workloadId } from '../support/conditions.ts';
 import { forgiven, type Situation, testSituations } from '../support/situation.ts';
 import { startTrial, type Trial } from './trial.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { isReady } from '../../support/status-rules/status-words.ts';
 import { runaiDeployment } from '../../support/world/manifests.ts';
 import { startWorld } from '../../support/world/world.ts';
-import { isReady } from '../support/conditions.ts';
 import {
   deployReady,
   editImage,

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import type { Fault } from '../../support/fault-proxy/fault.ts';
 import { writeVerbs } from '../../support/fault-proxy/kube-request.ts';
 import { quotaRefusal } from '../../simulators/runai/refusals.ts';
+import { isReady, isStalled, wordOf, workloadId } from '../../support/status-rules/status-words.ts';
 import { credentials, runaiDeployment, runaiPlatform, sampleImage } from '../../support/world/manifests.ts';
 import { startWorld } from '../../support/world/world.ts';
 import { requestReconcile } from '../sequences/steps.ts';
-import { isReady, isStalled, wordOf, workloadId } from '../support/conditions.ts';
 import {
   deleteAndWait,
   deployReady,

@@ -3,9 +3,9 @@ import { clusterInferencePlatforms } from '../../../src/crd/names.ts';
 import { type KubeAccess, readKubeconfig } from '../../support/kube-client/kubeconfig-access.ts';
 import { startOperator } from '../../support/operator/operator-process.ts';
 import { ServiceAccountFolder } from '../../support/operator/service-account-folder.ts';
+import { isReady } from '../../support/status-rules/status-words.ts';
 import { operatorAccount } from '../../support/world/installation.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { isReady } from '../support/conditions.ts';
 import { expectEditArrives, expectUnharmed } from './steps.ts';
 
 const { namespace } = operatorAccount;

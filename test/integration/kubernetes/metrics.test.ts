@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Metrics } from '../../support/operator/prometheus-text.ts';
+import { isStalled } from '../../support/status-rules/status-words.ts';
 import { runaiPlatform, sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { isStalled } from '../support/conditions.ts';
 import { deleteAndWait, deployReady, edited, expectDriftCorrected, expectEditArrives } from './steps.ts';
 
 const controllers = ['inferencedeployment', 'inferenceplatform', 'clusterinferenceplatform'];

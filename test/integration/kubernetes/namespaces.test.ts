@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { observedStatus } from '../../../src/crd/unobserved.ts';
+import { isReady, isStalled } from '../../support/status-rules/status-words.ts';
 import { deployFolder, manifestsOf } from '../../support/world/deploy-manifests.ts';
 import {
   clusterRunaiPlatform,
@@ -10,7 +11,6 @@ import {
 } from '../../support/world/manifests.ts';
 import { operatorAccount } from '../../support/world/installation.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { isReady, isStalled } from '../support/conditions.ts';
 import { edited, expectUnharmed } from './steps.ts';
 
 /** The namespace of deploy/namespaced. */

@@ -2,14 +2,14 @@ import { afterEach, expect, test } from 'vitest';
 import { observedStatus } from '../../../src/crd/unobserved.ts';
 import type { JournalEntry } from '../../support/fault-proxy/proxy-journal.ts';
 import type { Manifest } from '../../support/kube-client/kube-client.ts';
+import { isReady, wordOf } from '../../support/status-rules/status-words.ts';
 import { deployFolder, manifestsOf } from '../../support/world/deploy-manifests.ts';
 import { install, operatorAccount } from '../../support/world/installation.ts';
 import { sharedControlPlane } from '../../support/world/shared-control-plane.ts';
-import type { StatusObject } from '../../support/status-rules/status-object.ts';
+import { conditionOf, type StatusObject } from '../../support/status-rules/status-object.ts';
 import { runaiDeployment, runaiPlatform, sampleImage } from '../../support/world/manifests.ts';
 import { KubeClient } from '../../support/kube-client/kube-client.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { conditionOf, isReady, wordOf } from '../support/conditions.ts';
 import { deleteAndWait, deployReady, editImage, eventReasons, untilServed } from './steps.ts';
 
 interface Rule {

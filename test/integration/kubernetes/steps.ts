@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import type { OperatorProcess } from '../../support/operator/operator-process.ts';
 import type { StatusObject } from '../../support/status-rules/status-object.ts';
+import { isReady, wordOf } from '../../support/status-rules/status-words.ts';
 import { runaiDeployment } from '../../support/world/manifests.ts';
 import type { World } from '../../support/world/world.ts';
-import { isReady, wordOf } from '../support/conditions.ts';
 
 /** An image that no object of these tests begins with. */
 export const edited = 'vllm/vllm-openai:v0.11.0';

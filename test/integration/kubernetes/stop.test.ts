@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { isReady, workloadId } from '../../support/status-rules/status-words.ts';
 import { operatorAccount } from '../../support/world/installation.ts';
 import { startWorld } from '../../support/world/world.ts';
-import { isReady, workloadId } from '../support/conditions.ts';
 import { deployReady, expectEditArrives } from './steps.ts';
 
 test('asked to stop in the middle of a create: it is finished and written down', async () => {

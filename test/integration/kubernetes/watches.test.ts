@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../support/fault-proxy/fault.ts';
+import { isReady } from '../../support/status-rules/status-words.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { isReady } from '../support/conditions.ts';
 import { deployReady, editImage, expectEditArrives, expectUnharmed, untilServed } from './steps.ts';
 
 const ours = { resource: 'inferencedeployments' };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { writeVerbs } from '../../support/fault-proxy/kube-request.ts';
+import { isReady } from '../../support/status-rules/status-words.ts';
 import { runaiDeployment } from '../../support/world/manifests.ts';
 import { startWorld } from '../../support/world/world.ts';
-import { isReady } from '../support/conditions.ts';
 import {
   editImage,
   expectEvents,

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunaiControl } from '../../simulators/runai/control.ts';
 import type { KnobPatch } from '../../simulators/runai/knobs.ts';
+import { conditionOf } from '../../support/status-rules/status-object.ts';
+import { isReady, wordOf, workloadId } from '../../support/status-rules/status-words.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { conditionOf, isReady, wordOf, workloadId } from '../support/conditions.ts';
 import { nimSpec, nimTrialPlatform } from '../support/nim-trial.ts';
 import { testSituations } from '../support/situation.ts';
 import { beginTrial, type Trial } from '../support/trial.ts';

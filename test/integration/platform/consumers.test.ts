@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { workloadFinalizer } from '../../../src/crd/names.ts';
+import { isReady, workloadId } from '../../support/status-rules/status-words.ts';
 import { operatorAccount } from '../../support/world/installation.ts';
 import {
   credentials,
@@ -9,7 +10,6 @@ import {
   sampleImage,
 } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { isReady, workloadId } from '../support/conditions.ts';
 import { connected, expectConditions, type Expected, stalledWith } from './expect-conditions.ts';
 import { calmPolling, running, expectClusterPlatform, expectDeployment } from './objects.ts';
 

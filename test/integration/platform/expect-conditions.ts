@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
-import type { StatusObject } from '../../support/status-rules/status-object.ts';
-import { conditionOf } from '../support/conditions.ts';
+import { conditionOf, type StatusObject } from '../../support/status-rules/status-object.ts';
 
 /** What conditions must say: `Status/Reason` and what the message must contain; `null`: it must not be there. */
 export type Expected = Record<string, readonly [word: string, ...message: (RegExp | string)[]] | null>;

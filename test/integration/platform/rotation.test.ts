@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
+import { isReady } from '../../support/status-rules/status-words.ts';
 import { quickPolling, runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { isReady } from '../support/conditions.ts';
 import { connected, expectConditions, stalledWith } from './expect-conditions.ts';
 import { calmPolling, running, secret, expectPlatform, expectDeployment } from './objects.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { registerCanary } from '../../support/canary/canaries.ts';
+import { conditionOf } from '../../support/status-rules/status-object.ts';
 import { runaiDeployment, runaiPlatform, sampleImage } from '../../support/world/manifests.ts';
 import { startWorld } from '../../support/world/world.ts';
-import { conditionOf } from '../support/conditions.ts';
 import { connected, stalledWith } from './expect-conditions.ts';
 import { calmPolling, expectDeployment, expectPlatform, running, secret } from './objects.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
 import { abandonAnnotation, inUseFinalizer } from '../../../src/crd/names.ts';
+import { isReady, isStalled } from '../../support/status-rules/status-words.ts';
 import { operatorAccount } from '../../support/world/installation.ts';
 import { credentials, runaiDeployment, runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { isReady, isStalled } from '../support/conditions.ts';
 import { connected, expectConditions, stalledWith } from './expect-conditions.ts';
 import { calmPolling, running, expectPlatform, expectDeployment } from './objects.ts';
 

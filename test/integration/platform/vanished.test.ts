@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
+import { workloadId } from '../../support/status-rules/status-words.ts';
 import { quickPolling } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { workloadId } from '../support/conditions.ts';
 import { connected, waitingWith } from './expect-conditions.ts';
 import { expectDeployment, expectPlatform, running } from './objects.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { StatusObject } from '../../support/status-rules/status-object.ts';
+import { conditionOf, type StatusObject } from '../../support/status-rules/status-object.ts';
+import { isReady, wordOf } from '../../support/status-rules/status-words.ts';
 import { quickPolling, runaiDeployment, sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { requestReconcile } from '../sequences/steps.ts';
-import { conditionOf, isReady, wordOf } from '../support/conditions.ts';
 
 const NEWER = 'vllm/vllm-openai:v0.11.0';
 

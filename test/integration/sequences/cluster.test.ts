@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { apiVersion, inferenceDeployments } from '../../../src/crd/names.ts';
 import type { CommonControl } from '../../simulators/support/common-control.ts';
-import type { StatusObject } from '../../support/status-rules/status-object.ts';
+import { conditionOf, type StatusObject } from '../../support/status-rules/status-object.ts';
+import { isReady, workloadId } from '../../support/status-rules/status-words.ts';
 import { install, operatorAccount } from '../../support/world/installation.ts';
 import { sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { conditionOf, isReady, workloadId } from '../support/conditions.ts';
 import { egsTrialPlatform } from '../support/egs-trial.ts';
 import { gcoreTrialPlatform } from '../support/gcore-trial.ts';
 import { nimTrialPlatform } from '../support/nim-trial.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { isReady, isStalled, workloadId } from '../../support/status-rules/status-words.ts';
 import { runaiDeployment, sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { isReady, isStalled, workloadId } from '../support/conditions.ts';
 import { addressOf, edit, forget, isHeld, manifestOf, remove } from './steps.ts';
 
 /** Sequences in which an object is not the one that made the workload: copies, backups, clusters made anew. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { StatusObject } from '../../support/status-rules/status-object.ts';
+import { conditionOf, type StatusObject } from '../../support/status-rules/status-object.ts';
+import { isReady, isStalled } from '../../support/status-rules/status-words.ts';
 import { runaiPlatform } from '../../support/world/manifests.ts';
 import { startRunai } from '../../support/world/runai-process.ts';
 import { startWorld } from '../../support/world/world.ts';
-import { conditionOf, isReady, isStalled } from '../support/conditions.ts';
 import { edit } from './steps.ts';
 
 /** Sequences in which one platform or one object misbehaves, and the others must not notice. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { startRunaiSimulator } from '../../simulators/runai/simulator.ts';
 import { clusterIds, defaultSeed } from '../../simulators/runai/tenants.ts';
-import type { StatusObject } from '../../support/status-rules/status-object.ts';
+import { conditionOf, type StatusObject } from '../../support/status-rules/status-object.ts';
+import { isReady, wordOf, workloadId } from '../../support/status-rules/status-words.ts';
 import { sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { conditionOf, isReady, wordOf, workloadId } from '../support/conditions.ts';
 import { addressOf, edit, requestReconcile } from './steps.ts';
 
 /** Sequences about where workloads live: what the connection leads to changes under the objects. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { isReady } from '../../support/status-rules/status-words.ts';
 import { startWorld } from '../../support/world/world.ts';
-import { isReady } from '../support/conditions.ts';
 import { edit, remove } from './steps.ts';
 
 /** Sequences of more than one operator process; those with election are in test/integration/kubernetes. */

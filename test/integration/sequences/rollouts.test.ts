@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { KnobPatch } from '../../simulators/runai/knobs.ts';
+import { isReady, isStalled, wordOf } from '../../support/status-rules/status-words.ts';
 import { sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { isReady, isStalled, wordOf } from '../support/conditions.ts';
 import { edit } from './steps.ts';
 
 /** Sequences about which revision serves, over the death of the operator. The platform's time stands still in them. */

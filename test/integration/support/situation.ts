@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CommonControl } from '../../simulators/support/common-control.ts';
-import type { StatusObject } from '../../support/status-rules/status-object.ts';
-import { conditionOf, isReady, wordOf } from './conditions.ts';
+import { conditionOf, type StatusObject } from '../../support/status-rules/status-object.ts';
+import { isReady, wordOf } from '../../support/status-rules/status-words.ts';
 import type { Trial } from './trial.ts';
 
 /** Something that happens to an object, what it says then, and what puts it right. */

@@ -8,9 +8,9 @@ import type { CommonControl } from '../../simulators/support/common-control.ts';
 import { applyMergePatch } from '../../support/decide/apply-merge-patch.ts';
 import type { Manifest } from '../../support/kube-client/kube-client.ts';
 import type { StatusObject } from '../../support/status-rules/status-object.ts';
+import { isStalled, workloadId } from '../../support/status-rules/status-words.ts';
 import { quickPolling, type SpecManifest } from '../../support/world/manifests.ts';
 import type { World } from '../../support/world/world.ts';
-import { isStalled, workloadId } from './conditions.ts';
 
 /** Long enough on a machine that is busy with other trials. */
 const WITHIN_MS = 45_000;

@@ -1,10 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import { apiVersion, inferenceDeployments } from '../../../src/crd/names.ts';
 import type { EventObject } from '../../support/kube-client/kube-client.ts';
+import { conditionOf } from '../../support/status-rules/status-object.ts';
+import { isStalled } from '../../support/status-rules/status-words.ts';
 import type { SpecManifest } from '../../support/world/manifests.ts';
 import { clusterRunaiPlatform, runaiDeployment, runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld } from '../../support/world/world.ts';
-import { conditionOf, isStalled } from '../support/conditions.ts';
 import { gcoreSpec, gcoreTrialPlatform } from '../support/gcore-trial.ts';
 import { stalledWith } from '../platform/expect-conditions.ts';
 import { calmPolling, expectDeployment, expectPlatform, secret } from '../platform/objects.ts';

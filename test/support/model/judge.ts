@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/time/clock.ts';
+import { conditionOf } from '../status-rules/status-object.ts';
 import { CallJudge } from './call-judge.ts';
 import { bodyFor, hashOf } from './fake-body.ts';
 import type { Deployment } from './fake-cluster.ts';
@@ -104,7 +105,7 @@ export class Judge {
     if (wrong !== undefined) this.complaints.push(`${wrong}: ${JSON.stringify(status)}`);
     const workload = this.ours.find((each) => isRecordedAs(each, status?.workload));
     this.#left = this.#left.filter((each) => each !== workload);
-    const ready = status?.conditions?.find(({ type }) => type === 'Ready');
+    const ready = conditionOf({ status }, 'Ready');
     if (ready?.status !== 'True' || ready.observedGeneration !== metadata.generation) return;
     // Ready is said only of the current generation, and only where it is so.
     // A create whose record two operators at once have lost may fail yet; until then what it made serves.

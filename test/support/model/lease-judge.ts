@@ -1,3 +1,4 @@
+import { conditionOf } from '../status-rules/status-object.ts';
 import { bodyFor, hashOf } from './fake-body.ts';
 import type { Deployment } from './fake-cluster.ts';
 import type { Change, FakePlatform } from './fake-platform.ts';
@@ -27,7 +28,7 @@ export class LeaseJudge {
     this.#recreates = object.status?.operation?.type === 'Recreate';
     if (!before && this.#recreates && this.#stalls(object))
       return 'a recreation begins at the end of a lease, which is to stall';
-    const stalled = object.status?.conditions?.find(({ type }) => type === 'Stalled');
+    const stalled = conditionOf(object, 'Stalled');
     const isTold = stalled?.message?.includes('lease has ended') === true;
     return isTold &&
       policyOf(object) === 'Recreate' &&

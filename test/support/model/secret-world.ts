@@ -1,5 +1,6 @@
 import type { Desired, Subject, Translation } from '../../../src/platform-clients/platform.ts';
 import { FakeClock } from '../fake-clock.ts';
+import { conditionOf } from '../status-rules/status-object.ts';
 import { FakeCluster } from './fake-cluster.ts';
 import { FakeOperator } from './fake-operator.ts';
 import { FakePlatform } from './fake-platform.ts';
@@ -94,7 +95,7 @@ export class SecretWorld {
 
   /** `Status/Reason: message` of a condition. */
   says(type: string): string {
-    const one = this.cluster.object?.status?.conditions?.find((each) => each.type === type);
+    const one = conditionOf(this.cluster.object, type);
     return `${one?.status}/${one?.reason}: ${one?.message}`;
   }
 

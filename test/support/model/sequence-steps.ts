@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Condition } from '../../../src/kube/objects.ts';
+import { conditionOf } from '../status-rules/status-object.ts';
 import type { WriteFate } from './fake-cluster.ts';
 import type { Fate } from './fake-platform.ts';
 import type { Step } from './step.ts';
@@ -20,7 +21,7 @@ export const wait = (seconds: number): Step => ({ do: 'wait', seconds });
 
 /** One condition of the object. */
 export function condition({ cluster }: WorldModel, type: string): Condition | undefined {
-  return cluster.object?.status?.conditions?.find((one) => one.type === type);
+  return conditionOf(cluster.object, type);
 }
 
 /** `Status/Reason` of one condition of the object. */

@@ -1,5 +1,6 @@
 import type { Result } from '../../../src/controller/loop.ts';
 import { FakeClock } from '../fake-clock.ts';
+import { conditionOf } from '../status-rules/status-object.ts';
 import { type Deployment, FakeCluster, type WriteFate } from './fake-cluster.ts';
 import { FakeOperator, OWNER_ID } from './fake-operator.ts';
 import { FakePlatform, type Fate } from './fake-platform.ts';
@@ -181,9 +182,9 @@ export class WorldModel {
   }
 
   /** A deletion that waits for a person says what to do: to delete what stands there on the platform. */
-  #helps({ metadata, status }: Deployment): void {
-    const stalled = status?.conditions?.find(({ type }) => type === 'Stalled');
-    if (metadata.deletionTimestamp === undefined || stalled?.reason !== 'NameConflict') return;
+  #helps(object: Deployment): void {
+    const stalled = conditionOf(object, 'Stalled');
+    if (object.metadata.deletionTimestamp === undefined || stalled?.reason !== 'NameConflict') return;
     this.#free();
   }
 

@@ -18,6 +18,7 @@ import { applyMergePatch } from '../decide/apply-merge-patch.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { type Deployment, FakeCluster } from '../model/fake-cluster.ts';
 import { Fence } from '../model/fence.ts';
+import { conditionOf } from '../status-rules/status-object.ts';
 import { openLive, POLLING } from './open-live.ts';
 import { runaiStagePlatform, type StageConnection, type StagePlatform } from './stage-platform.ts';
 
@@ -198,7 +199,7 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
   }
 
   message(name: string, type: string): string {
-    return this.object(name)?.status?.conditions?.find((condition) => condition.type === type)?.message ?? '';
+    return conditionOf(this.object(name), type)?.message ?? '';
   }
 
   /** All workloads that live and are not going, as `name@place`, the place being a project. */

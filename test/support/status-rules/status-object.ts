@@ -11,7 +11,15 @@ export function conditionsOf(object: StatusObject): Condition[] {
   return object.status?.conditions ?? [];
 }
 
-/** The condition of a type. */
-export function conditionOf(object: StatusObject, type: string): Condition | undefined {
-  return conditionsOf(object).find((condition) => condition.type === type);
+/** What has conditions, of whatever kind it is. */
+interface WithConditions<Found> {
+  status?: { conditions?: readonly Found[] | undefined } | undefined;
+}
+
+/** The condition of a type; undefined where there is none, or nothing at all. */
+export function conditionOf<Found extends { type: string } = Condition>(
+  object: WithConditions<Found> | undefined,
+  type: string,
+): Found | undefined {
+  return object?.status?.conditions?.find((condition) => condition.type === type);
 }

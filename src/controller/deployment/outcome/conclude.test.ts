@@ -15,6 +15,7 @@ import {
   settledWith,
   WALL,
 } from '../../../../test/support/decide/scene.ts';
+import { conditionOf } from '../../../../test/support/status-rules/status-object.ts';
 import type { Outcome } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import { tasksInWords } from '../rules/tasks.ts';
@@ -182,7 +183,7 @@ test('a create clears what was known of another workload, before and after the c
     const { status } = play(lost, outcome);
     expect(status).not.toHaveProperty('endpoints');
     expect(status).not.toHaveProperty('replicas');
-    expect(status.conditions?.find(({ type }) => type === 'Available')?.status).toBe('False');
+    expect(conditionOf({ status }, 'Available')?.status).toBe('False');
   }
 });
 

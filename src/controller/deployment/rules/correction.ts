@@ -1,4 +1,5 @@
 import { formatTimestamp, parseTimestamp } from '../../../time/timestamp.ts';
+import { conditionOf } from '../../conditions.ts';
 import type { Decision, Happening } from '../decision.ts';
 import { isRequested } from '../facts.ts';
 import type { Situation } from '../situation.ts';
@@ -72,7 +73,7 @@ export function isForgiven(s: Situation): boolean {
   // While the answer to a create is owed, only the record of the call tells which generation was sent.
   const sent = applied ?? (operation?.type === 'Create' ? operation : undefined);
   if (isRequested(s) || sent?.generation !== s.object.metadata.generation) return true;
-  const ready = s.object.status?.conditions?.find((c) => c.type === 'Ready' && c.status === 'True');
-  const since = parseTimestamp(ready?.lastTransitionTime);
+  const ready = conditionOf(s.object, 'Ready');
+  const since = ready?.status === 'True' ? parseTimestamp(ready.lastTransitionTime) : undefined;
   return since !== undefined && s.time.wall - since >= FORGIVEN_AFTER_MS;
 }

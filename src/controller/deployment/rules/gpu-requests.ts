@@ -1,6 +1,7 @@
 import { statusBounds as bounds } from '../../../crd/status-bounds.ts';
 import type { Observation, Outcome } from '../../../platform-clients/platform.ts';
 import { formatTimestamp, parseTimestamp } from '../../../time/timestamp.ts';
+import { conditionOf } from '../../conditions.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision, StatusChanges } from '../decision.ts';
 import { isDeleting, workloadName } from '../facts.ts';
@@ -125,7 +126,7 @@ function waitsForRelease(s: FoundSituation, outcome: NotDone): Decision {
 
 /** What vanished is created anew once its GPUs are free; since when that is waited for, Ready tells. */
 function creationWaits(s: FoundSituation, why: string, next: Decision['next']): Decision {
-  const ready = s.object.status?.conditions?.find(({ type }) => type === 'Ready');
+  const ready = conditionOf(s.object, 'Ready');
   const since = ready?.status === 'False' ? parseTimestamp(ready.lastTransitionTime) : undefined;
   const overdue = since !== undefined && s.time.wall - since >= DELETION_STALLS_AFTER_MS;
   const message = `${why} They must go before it is created anew${overdue ? ': release them on the platform' : ''}.`;

@@ -1,5 +1,6 @@
 import type { SyncedReason } from '../../../crd/conditions.ts';
 import { parseTimestamp } from '../../../time/timestamp.ts';
+import { conditionOf } from '../../conditions.ts';
 import { sentence } from '../../sentence.ts';
 import type { ConnectionReason } from '../outcome/connection-errors.ts';
 import type { Decision, Judgement, Next } from '../decision.ts';
@@ -134,7 +135,7 @@ export function recreateWaits(s: Situation, why: string, next: Next): Decision {
 
 /** Stalled stays, unless for a platform object that was missing: it is there by now, and only its connection fails. */
 function waitsForAPerson(s: Situation): boolean {
-  const stalled = s.object.status?.conditions?.find(({ type }) => type === 'Stalled');
+  const stalled = conditionOf(s.object, 'Stalled');
   return (
     stalled?.status === 'True' &&
     stalled.reason !== 'PlatformNotFound' &&

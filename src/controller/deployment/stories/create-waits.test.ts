@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type BusyStep, BusyWorld } from '../../../../test/support/model/busy-world.ts';
+import { conditionOf } from '../../../../test/support/status-rules/status-object.ts';
 
 const wait = (ms: number): BusyStep => ({ do: 'wait', ms });
 
@@ -35,6 +36,6 @@ test('leave that is taken away meanwhile counts', async () => {
   await goOn(30_000);
   await world.take(wait(120_000));
   expect(world.platform.living).toEqual([]);
-  const synced = world.clusters[0]?.object?.status?.conditions?.find(({ type }) => type === 'Synced');
+  const synced = conditionOf(world.clusters[0]?.object, 'Synced');
   expect(synced?.reason).toBe('PlatformNotAllowed');
 });

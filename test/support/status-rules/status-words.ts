@@ -1,10 +1,4 @@
-import type { Condition } from '../../../src/kube/objects.ts';
-import type { StatusObject } from '../../support/status-rules/status-object.ts';
-
-/** One condition of an object. */
-export function conditionOf(object: StatusObject, type: string): Condition | undefined {
-  return object.status?.conditions?.find((condition) => condition.type === type);
-}
+import { conditionOf, type StatusObject } from './status-object.ts';
 
 /** `Status/Reason` of a condition, for the generation that the object has now. */
 export function wordOf(object: StatusObject, type: string): string | undefined {
