@@ -268,6 +268,40 @@ describe('update', () => {
     },
   );
 
+  describe('each change has its own ten minutes to wait', () => {
+    const waits = { kind: 'Refused', error: { class: 'Busy' } };
+    const edit = (image: string): Desired => desired({ ...base, image }, base);
+
+    test.each<[string, (nim: Nim) => void]>([
+      ['it was taken back', (nim) => nim.client.diff(desired(base, base), observed(base, 'Queued'))],
+      ['a look has shown none on its way', (nim) => nim.client.diff(edit('a:2'), observed(base))],
+    ])('also where another has waited, and %s', async (_, happens) => {
+      await using nim = await start({ [PATCH]: accepted });
+      expect(await update(nim, base, edit('a:2'), 'Queued')).toMatchObject(waits);
+      happens(nim);
+      await nim.clock.advance(600_000);
+      expect(await update(nim, base, edit('a:3'), 'Queued')).toMatchObject(waits);
+      expect(nim.calls()).toEqual([]);
+    });
+
+    test('looks while it waits do not begin it anew', async () => {
+      await using nim = await start({ [PATCH]: accepted });
+      expect(await update(nim, base, edit('a:2'), 'Queued')).toMatchObject(waits);
+      await nim.clock.advance(600_000);
+      nim.client.diff(edit('a:2'), observed(base, 'Queued'));
+      expect(await update(nim, base, edit('a:2'), 'Queued')).toEqual({ kind: 'Accepted' });
+    });
+
+    test('also where the one before was sent after its own', async () => {
+      await using nim = await start({ [PATCH]: accepted });
+      expect(await update(nim, base, edit('a:2'), 'Queued')).toMatchObject(waits);
+      await nim.clock.advance(600_000);
+      expect(await update(nim, base, edit('a:2'), 'Queued')).toEqual({ kind: 'Accepted' });
+      expect(await update(nim, base, edit('a:3'), 'Queued')).toMatchObject(waits);
+      expect(sent(nim, 'PATCH')).toHaveLength(1);
+    });
+  });
+
   test.each<[string, number, string, CannedRoutes, JsonObject]>([
     ['it is busy', 409, 'try again later', {}, { class: 'Busy' }],
     ['a field is fixed', 400, 'spec.image cannot be updated', {}, { class: 'Immutable' }],

@@ -40,8 +40,10 @@ export function nimClient(parts: { api: RunaiApi; clock: Clock; places: Places }
     capabilities,
     translate,
     diff(desired, observed) {
-      const differences = diff(desired, detailOf(observed));
+      const detail = detailOf(observed);
+      const differences = diff(desired, detail);
       memory.unseen.note(observed.id, desired, differences);
+      memory.turns.note(observed.id, detail, differences);
       return differences;
     },
     assess,

@@ -5,13 +5,14 @@ import { isObject } from '../json.ts';
 import type { Call, Desired, Judging, Observation, Outcome } from '../platform.ts';
 import type { RunaiApi } from '../runai/api.ts';
 import { UpdatesInQuestion } from '../updates-in-question.ts';
-import { detailOf, type NimDetail } from './detail.ts';
+import { detailOf } from './detail.ts';
 import { diff, sectionsToRemove } from './diff.ts';
 import { detailShown } from './observe.ts';
 import { patchBody } from './patch-body.ts';
 import { refusedUpdate, refusesList } from './refused-update.ts';
 import { leftOver, type Sent, verdictOn, type Way, waysOf } from './section-removal.ts';
 import { getNimService, patchNimService } from './routes.ts';
+import { Turns } from './turns.ts';
 
 /** What updates work with. */
 export interface UpdateParts {
@@ -28,8 +29,7 @@ export interface UpdateMemory {
   refusedWays: Map<string, { hash: string; count: number }>;
   /** What the platform took, and still shows what was to go. */
   unseen: UpdatesInQuestion<Sent>;
-  /** Since when an update has waited for the change before it to reach the cluster (monotonic). */
-  waiting: Map<string, number>;
+  turns: Turns;
 }
 
 /** Of a connection that has updated nothing yet. */
@@ -37,7 +37,7 @@ export const freshUpdateMemory = (): UpdateMemory => ({
   refusesList: false,
   refusedWays: new Map(),
   unseen: new UpdatesInQuestion(),
-  waiting: new Map(),
+  turns: new Turns(),
 });
 
 /**
@@ -65,7 +65,7 @@ export async function update(
   };
   if (earlier !== undefined && verdictOn(earlier, desired, shown, observed.begunAt, judging) !== 'Again')
     return judge(earlier, shown, observed.begunAt);
-  const busy = waitFor(memory, id, shown, clock.monotonic());
+  const busy = memory.turns.waitFor(id, shown, clock.monotonic());
   if (busy !== undefined) return { kind: 'Refused', error: busy };
 
   const remove = sectionsToRemove(desired, shown);
@@ -88,6 +88,7 @@ export async function update(
     const sections = isObject(body['spec']) ? Object.keys(body['spec']) : [];
     return { kind: 'Refused', error: await refusedUpdate(api, id, { sections, remove }, reply.error, call) };
   }
+  memory.turns.end(id);
   if (count > 0 && way?.nulls && !way.list) memory.refusesList = true;
   if (leftOver(desired, shown).length === 0) return { kind: 'Accepted' };
 
@@ -106,27 +107,6 @@ const ONCE_MORE: Outcome = {
   kind: 'Accepted',
   unseen: 'Run:ai still shows what was to be removed, so it is sent once more',
 };
-
-/** So long at most an update waits for the one before it, in milliseconds. */
-const LONGEST_WAIT = 600_000;
-
-/** At most one change of a service is on its way to the cluster. */
-function waitFor(
-  { waiting }: UpdateMemory,
-  id: string,
-  { sync }: Pick<NimDetail, 'sync'>,
-  now: number,
-): PlatformError | undefined {
-  if (sync?.status !== 'Queued' && sync?.status !== 'Applying') {
-    waiting.delete(id);
-    return undefined;
-  }
-  const since = waiting.get(id) ?? now;
-  waiting.set(id, since);
-  if (now - since >= LONGEST_WAIT) return undefined;
-  const message = 'the change before is still on its way to the cluster, and the next one waits for it';
-  return new PlatformError('Busy', message);
-}
 
 /** The number of the way that is tried next; undefined where the refusal has nothing to do with it, or none is left. */
 function nextWay(
