@@ -29,6 +29,7 @@ import {
   platformKinds,
   platformLabel,
   PlatformObjects,
+  splitKey,
 } from './platform/platform-objects.ts';
 import { PlatformReconciler } from './platform/reconciler.ts';
 import { transitionOf } from './platform/transition.ts';
@@ -69,7 +70,7 @@ export class Manager {
   readonly #connections = new Connections();
   readonly #connector: Connector;
   readonly #deployments: Controller;
-  readonly #platforms: Record<PlatformKind, Controller>;
+  readonly #platforms: Record<PlatformKind, Controller & { reconciler: PlatformReconciler }>;
   readonly #reconciler: DeploymentReconciler;
   readonly #directory: PlatformDirectory;
   readonly #figures: WorkloadFigures;
@@ -228,6 +229,10 @@ export class Manager {
       index: this.#index,
       claims: this.#claims,
       directory: this.#directory,
+      confirmCredentials: (platformKey, signal) => {
+        const { kind, key } = splitKey(platformKey);
+        return this.#platforms[kind].reconciler.confirm(key, signal);
+      },
       wakeLater: (key, ms) => this.#deployments.queue.add(key, { priority: priorities.poll, after: ms }),
       clock,
       ownerId,
@@ -262,7 +267,7 @@ export class Manager {
     });
   }
 
-  #createPlatformController(kind: PlatformKind): Controller {
+  #createPlatformController(kind: PlatformKind): Controller & { reconciler: PlatformReconciler } {
     const { kube, clock, isLeader, clusterResourceNamespace, events } = this.#options;
     const reconciler = new PlatformReconciler({
       kind,
@@ -281,7 +286,9 @@ export class Manager {
       changed: (key) => this.#wakes.users(key, priorities.poll),
       wake: (key) => this.#wakes.platform(key, priorities.edit),
     });
-    return createController(kind.toLowerCase(), PLATFORM_WORKERS, () => reconciler.reconcile, this.#options);
+    const name = kind.toLowerCase();
+    const controller = createController(name, PLATFORM_WORKERS, () => reconciler.reconcile, this.#options);
+    return { ...controller, reconciler };
   }
 
   #listen(): void {

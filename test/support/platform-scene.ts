@@ -101,6 +101,11 @@ export class PlatformScene {
     return this.#reconciler.reconcile('prod/runai', 0, new AbortController().signal);
   }
 
+  /** What a deployment asks for before it deletes something to create it anew. */
+  confirm(): Promise<void> {
+    return this.#reconciler.confirm('prod/runai', new AbortController().signal);
+  }
+
   /** Passes as the loop makes them, for so long. */
   async run(ms: number): Promise<void> {
     const end = this.clock.monotonic() + ms;

@@ -84,6 +84,11 @@ export class Connections {
     return { live, fresh: true };
   }
 
+  /** The open connection was made with these settings and credentials. */
+  isOf(platform: string, fingerprint: string): boolean {
+    return this.#held.get(platform)?.fingerprint === fingerprint;
+  }
+
   /** The present connection works: the one before it is needed no more. */
   confirm(platform: string): void {
     const held = this.#held.get(platform);

@@ -8,6 +8,7 @@ import type { Clock } from '../../time/clock.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import type { Result } from '../loop.ts';
 import type { Access, PlatformDirectory } from '../platform/directory.ts';
+import { usedPlatform } from '../platform/usage.ts';
 import { urgencyOfWait } from '../triggers.ts';
 import { priorities } from '../work-queue.ts';
 import { act } from './act/act.ts';
@@ -16,6 +17,7 @@ import type { Claims } from './claims/claims.ts';
 import { conclude } from './outcome/conclude.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
+import { isDeleting } from './facts.ts';
 import { scopeOfOutcome } from './look/error-scope.ts';
 import { knownStatus } from './report/known-status.ts';
 import type { DeploymentListener } from './report/listener.ts';
@@ -55,6 +57,8 @@ export interface DeploymentReconcilerOptions {
   index: WorkloadIndex;
   claims: Claims;
   directory: Pick<PlatformDirectory, 'accessFor'>;
+  /** Reads the credentials of a platform object (`platformKeyOf`): its connection then says what is wrong with them. */
+  confirmCredentials: (platformKey: string, signal: AbortSignal) => Promise<void>;
   /** Adds a key to the work queue after a delay. */
   wakeLater: (key: string, ms: number) => void;
   clock: Clock;
@@ -137,8 +141,9 @@ export class DeploymentReconciler {
     const situation = await this.#informed(pass, before, { begun, looks: true });
     const told = situation === before ? decision : decide(situation);
     if (told !== 'Look') return await this.#actAndReport(pass, situation, told, call);
-    const seen = await this.#look(pass, situation, live, call);
-    const refused = this.#refusedSince(pass);
+    const looked = await this.#look(pass, situation, live, call);
+    const seen = replacesWorkload(looked) ? await this.#prepared(pass, looked, begun) : looked;
+    const refused = this.#refusedSince(pass, seen);
     if (refused !== undefined) return await this.#actAndReport(pass, ...refused, call);
     const decided = decideAfter(seen, memory);
     if (isTaken(seen, decided)) claims.giveBack(key);
@@ -180,10 +185,26 @@ export class DeploymentReconciler {
     return this.#situationOf(pass);
   }
 
+  /**
+   * The situation before a workload is deleted to be created anew: whatever the create needs is read once more, for
+   * what is missing then would keep it from coming back.
+   */
+  async #prepared(pass: Pass, s: Situation, begun: number): Promise<Situation> {
+    const { confirmCredentials } = this.#options;
+    await confirmCredentials(usedPlatform(pass.stored), pass.signal);
+    const informed = await this.#informed(pass, s, { begun, looks: true, replaces: true });
+    return { ...informed, look: s.look };
+  }
+
   /** A look takes time, and may tell where the workload lives: what is not allowed any more is not done any more. */
-  #refusedSince(pass: Pass): [Situation, Decision] | undefined {
+  #refusedSince(pass: Pass, seen?: Situation): [Situation, Decision] | undefined {
     const access = this.#options.directory.accessFor(pass.stored);
-    if (access.state.kind !== 'NotAllowed') return undefined;
+    const { state } = access;
+    const hinders =
+      state.kind === 'Found'
+        ? seen !== undefined && replacesWorkload(seen) && state.connection.kind !== 'Usable'
+        : state.kind === 'NotAllowed';
+    if (!hinders) return undefined;
     const now = this.#situationOf({ ...pass, access });
     const decision = decide(now);
     return decision === 'Look' ? undefined : [now, decision];
@@ -298,6 +319,13 @@ export class DeploymentReconciler {
     const published = await this.#write(pass, pass.stored, s, parked.words);
     return published.kind === 'Published' ? { kind: 'Parked' } : published;
   }
+}
+
+/** Does what was seen lead to the deletion of a workload that is to be created anew? */
+function replacesWorkload(s: Situation): boolean {
+  const decision = decide(s);
+  if (decision === 'Look' || isDeleting(s)) return false;
+  return decision.action.type === 'BeginRecreate' || decision.action.type === 'Delete';
 }
 
 function callOf(signal: AbortSignal, urgent: boolean): Call {

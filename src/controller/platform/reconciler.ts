@@ -4,22 +4,23 @@ import type { KubeClient } from '../../kube/client.ts';
 import type { ConnectionSettings } from '../../platform-clients/connection-settings.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
 import type { Call } from '../../platform-clients/platform.ts';
-import { secretKeysOf, targetsOf } from '../../platform-clients/registry.ts';
+import { targetsOf } from '../../platform-clients/registry.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Fault } from '../connections/fault.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import { askForOutages } from '../connections/outages.ts';
-import { fingerprintOf, settingsOf, typeOf } from '../connections/settings.ts';
+import { typeOf } from '../connections/settings.ts';
 import type { Result } from '../loop.ts';
 import { priorities } from '../work-queue.ts';
-import { type Credentials, readCredentials } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 import type { PlatformObject } from './directory.ts';
 import { Errands } from './errands.ts';
 import { examine, factsOf } from './examine.ts';
 import { Leftovers } from './leftovers.ts';
 import type { PlatformKind } from './platform-objects.ts';
 import { platformReport } from './report.ts';
+import { credentialsOf, wantedBy } from './wanted.ts';
 import { PlatformWrites } from './writes.ts';
 
 /** The Secret is read again this often: while the credentials are refused, and otherwise. */
@@ -120,7 +121,7 @@ export class PlatformReconciler {
     }
     const greeted = isLeading() ? await this.#holdAndGreet(object, id, signal) : object;
     if (greeted === 'Released') return { kind: 'Done' };
-    const opened = this.#open(id, object, await this.#credentials(object, signal));
+    const opened = this.#open(id, object, await credentialsOf(object, this.#options, signal));
     const worked = opened.live?.proven === true;
     if (!isLeading()) return { kind: 'After', ms: REREAD_MS.good, priority: priorities.poll };
     const fault = this.#examine({ key, id, object }, opened, signal);
@@ -132,6 +133,27 @@ export class PlatformReconciler {
     else this.#leftovers.tend(id, signal);
     return this.#report({ key, id, object: greeted }, opened.live, fault, signal);
   };
+
+  /**
+   * Reads the credentials between two passes, for a step that cannot be taken back without them: the connection then
+   * says what is wrong with them, and new ones are tried before anybody uses them. Throws ApiError where the API server
+   * cannot say. `key`: of this kind.
+   */
+  async confirm(key: string, signal: AbortSignal): Promise<void> {
+    const { kind, platform, connections, wake } = this.#options;
+    const id = `${kind}/${key}`;
+    const object = platform(key);
+    if (object === undefined) return;
+    const credentials = await credentialsOf(object, this.#options, signal);
+    if (credentials.kind === 'Missing') {
+      connections.get(id)?.setFault(credentials.fault);
+      return;
+    }
+    // Another version with the same values is for a pass: it wakes whoever was refused.
+    if (connections.isOf(id, wantedBy(object, credentials).fingerprint)) return;
+    this.#open(id, object, credentials);
+    wake(id);
+  }
 
   /** Somebody took the object away by force: what is being deleted still needs its last good credential. */
   #bereft(id: string, signal: AbortSignal): Result {
@@ -162,31 +184,11 @@ export class PlatformReconciler {
     return this.#writes.status(held, platformReport(held, facts).patch ?? {}, signal);
   }
 
-  async #credentials(object: PlatformObject, signal: AbortSignal): Promise<Credentials> {
-    const { spec, metadata } = object;
-    const namespace = 'namespace' in metadata ? metadata.namespace : this.#options.clusterResourceNamespace;
-    if (namespace === undefined) {
-      const { name } = spec.credentialsSecretRef;
-      const message = `The operator does not know in which namespace Secret ${name} of a ClusterInferencePlatform is: start it with --cluster-resource-namespace.`;
-      return {
-        kind: 'Missing',
-        fault: { reason: 'CredentialsInvalid', message, stalled: true, onlySecret: true },
-      };
-    }
-    const keys = secretKeysOf(typeOf(spec));
-    return readCredentials(
-      this.#options.kube,
-      { namespace, secret: spec.credentialsSecretRef.name, keys, ca: spec.tls?.caRef },
-      signal,
-    );
-  }
-
   #open(platformKey: string, object: PlatformObject, credentials: Credentials): Opened {
     const { connections, open, isLeading } = this.#options;
     if (credentials.kind === 'Missing')
       return { live: connections.get(platformKey), fresh: false, missing: credentials.fault };
-    const settings = settingsOf(object.spec, credentials);
-    const fingerprint = fingerprintOf({ settings, polling: object.spec.polling });
+    const { settings, fingerprint } = wantedBy(object, credentials);
     // What was refused may pass after any edit of the platform object, not only after one of its connection.
     const version = `${object.metadata.generation} ${credentials.version}`;
     // A standby tries nothing: it goes by what the leader has written.

@@ -237,6 +237,7 @@ export class BusyWorld {
       index,
       claims,
       directory,
+      confirmCredentials: async () => {},
       wakeLater: (key, ms) => this.#queue.add(key, { priority: priorities.poll, after: ms }),
       clock: this.clock,
       ownerId: OWNER_ID,

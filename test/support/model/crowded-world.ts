@@ -218,6 +218,7 @@ export class CrowdedWorld implements Disposable {
       index,
       claims,
       directory,
+      confirmCredentials: async () => {},
       wakeLater: (key, ms) => this.#queue.add(key, { priority: priorities.poll, after: ms }),
       clock: this.clock,
       ownerId: OWNER_ID,

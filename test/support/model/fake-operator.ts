@@ -62,6 +62,7 @@ export class FakeOperator {
       index,
       claims,
       directory,
+      confirmCredentials: async () => {},
       wakeLater: () => {},
       clock,
       ownerId: OWNER_ID,

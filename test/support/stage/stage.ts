@@ -44,6 +44,8 @@ export interface StageListener {
   haste?(): void;
   /** The connection has failed, or works again. */
   health?(): void;
+  /** The credentials of the connection are read anew. */
+  confirming?(): void;
   /** A call is about to be sent. */
   sending?(kind: 'read' | 'change'): void;
   /** A call was answered with this status, or with none for this reason. */
@@ -255,6 +257,7 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
       index,
       claims,
       directory,
+      confirmCredentials: async () => this.listener.confirming?.(),
       wakeLater: () => {},
       clock: this.clock,
       ownerId,

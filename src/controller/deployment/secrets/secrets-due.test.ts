@@ -57,6 +57,14 @@ describe.each([
   });
 });
 
+test.for<[why: string, s: Situation, due: boolean]>([
+  ['read a while ago', taking(settled, 1_000), true],
+  ['read in this pass', taking(settled, 0), false],
+  ['the spec takes none', situationOf(settled), false],
+])('before something is deleted to be created anew from them: %s', ([, s, due]) => {
+  expect(areSecretsDue(s, { begun: MONOTONIC, looks: true, replaces: true })).toBe(due);
+});
+
 test('what is missing is looked for every ten seconds', () => {
   expect(untilSecretsAgain(taking(missing, 4_000))).toBe(6_000);
   expect(untilSecretsAgain(taking(missing, MINUTE))).toBe(0);

@@ -15,6 +15,8 @@ export interface Moment {
   begun: number;
   /** The pass comes to a look at the platform. */
   looks: boolean;
+  /** What is there is deleted next, and is to be created anew from them. */
+  replaces?: boolean;
 }
 
 /** Does anything that may still be done for an object take values from Secrets? What goes needs none. */
@@ -22,11 +24,12 @@ export const needsSecrets = ({ metadata, spec }: InferenceDeployment & KubeObjec
   metadata.deletionTimestamp === undefined && secretsNamedBy(spec).length > 0;
 
 /** Are they to be read now? Nobody tells when one changes: each full check asks, as does every edit. */
-export function areSecretsDue(s: Situation, { begun, looks }: Moment): boolean {
+export function areSecretsDue(s: Situation, { begun, looks, replaces = false }: Moment): boolean {
   if (!needsSecrets(s.object)) return false;
   const { secrets } = s.memory;
   if (secrets === undefined) return looks;
   if (secrets.begunAt >= begun) return false;
+  if (replaces) return true;
   if (isMissing(s) && untilSecretsAgain(s) <= 0) return true;
   if (!looks && !isMissing(s)) return false;
   if (secrets.generation !== s.object.metadata.generation || isRequested(s)) return true;
