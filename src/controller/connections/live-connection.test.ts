@@ -107,14 +107,14 @@ describe('a change that is refused', () => {
 test('silence counts from the last contact, and only while something is wrong', async () => {
   const { clock, live } = open();
   await clock.advance(5_000);
-  expect([live.silentFor, live.sinceContact]).toEqual([0, 5_000]);
+  expect([live.failingFor, live.sinceContact]).toEqual([0, 5_000]);
   live.heard();
   await clock.advance(2_000);
   live.setFault(fault('PlatformUnreachable'));
   await clock.advance(1_000);
-  expect([live.silentFor, live.sinceContact]).toEqual([3_000, 3_000]);
+  expect([live.failingFor, live.sinceContact]).toEqual([3_000, 3_000]);
   live.setFault(undefined);
-  expect([live.silentFor, live.sinceContact]).toEqual([0, 0]);
+  expect([live.failingFor, live.sinceContact]).toEqual([0, 0]);
 });
 
 test('an answer that refuses is contact, and shows nothing: what was seen goes on growing old', async () => {
@@ -123,7 +123,7 @@ test('an answer that refuses is contact, and shows nothing: what was seen goes o
   live.setFault(fault('CredentialsInvalid'));
   await clock.advance(600_000);
   live.heard();
-  expect([live.silentFor, live.sinceContact]).toEqual([605_000, 0]);
+  expect([live.failingFor, live.sinceContact]).toEqual([605_000, 0]);
 });
 
 test('the list is quick while anything moves', () => {

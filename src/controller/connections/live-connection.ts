@@ -137,7 +137,7 @@ export class LiveConnection {
   }
 
   /** For how long nothing good was heard of it, in milliseconds; 0 while nothing is wrong. */
-  get silentFor(): number {
+  get failingFor(): number {
     return this.#fault === undefined ? 0 : this.#clock.monotonic() - this.#lastGoodAt;
   }
 

@@ -88,7 +88,7 @@ function access(scene: Scene) {
     fault: fault ?? undefined,
     proven: scene.unproven !== true,
     polling: {},
-    silentFor: 7,
+    failingFor: 7,
     epoch: 3,
     outageOf: () => undefined,
     lists: { unlisted: () => ({ lasting: 9, message: 'the list fails' }) },

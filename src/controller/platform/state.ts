@@ -21,7 +21,7 @@ export interface FoundPlatform {
    * For how long nothing good has been heard of the platform, or it has heard nothing of the object's home; 0 while all
    * answer. Milliseconds.
    */
-  silentFor: number;
+  failingFor: number;
   /** Its lists fail for good, so that a workload is seen only where it is looked at. */
   unlisted: Unlisted | undefined;
   /** The platform answers, but has lost contact with the home of the object's workload. */

@@ -48,11 +48,11 @@ describe('the burst', () => {
 test('a pause that is prolonged is not another refusal, and nothing grows in it', () => {
   const learned = new LearnedRate(LIMIT);
   learned.refused(0, 1_000);
-  learned.prolonged(31_000, 61_000);
+  learned.suspended(31_000, 61_000);
   expect(learned.at(31_000)).toEqual({ requestsPerSecond: 10, burst: 1 });
   expect(learned.at(61_000).burst).toBe(1);
   learned.refused(61_000, 62_000);
-  learned.prolonged(61_500, 90_000);
+  learned.suspended(61_500, 90_000);
   expect(learned.at(90_000).requestsPerSecond).toBe(5);
 });
 

@@ -52,7 +52,7 @@ export class LearnedRate {
    * It wants to be left alone for longer than it said first, or is closed to every call: the pace is not why, and what
    * was learned of it holds until then.
    */
-  prolonged(now: number, until: number): void {
+  suspended(now: number, until: number): void {
     const { requestsPerSecond, burst } = this.at(now);
     this.#rate = requestsPerSecond;
     this.#burst = burst;

@@ -157,7 +157,7 @@ export class Limiter {
     if (refusal === undefined) return;
     const { until } = this.#pauses;
     if (refusal === 'too soon') this.#learned.refused(now, until);
-    else this.#learned.prolonged(now, until);
+    else this.#learned.suspended(now, until);
     this.#tokens = 0;
     this.#filledAt = until;
     for (const held of this.#reservations.values()) held.tokens = 0;

@@ -111,7 +111,7 @@ export const working: FoundPlatform = {
     updatesInPlace: true,
   },
   polling: POLLING,
-  silentFor: 0,
+  failingFor: 0,
   unlisted: undefined,
   outage: undefined,
   epoch: 1,

@@ -51,7 +51,7 @@ export class FakeOperator {
       connection: { kind: 'Usable' },
       capabilities: platform.capabilities,
       polling: POLLING,
-      silentFor: 0,
+      failingFor: 0,
       unlisted: undefined,
       outage: undefined,
       epoch: 1,

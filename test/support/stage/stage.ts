@@ -310,7 +310,7 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
         connection,
         capabilities: client.capabilities,
         polling: POLLING,
-        silentFor: 0,
+        failingFor: 0,
         unlisted: live.lists.unlisted(listOf(target)),
         outage: undefined,
         epoch: live.epoch,

@@ -123,7 +123,7 @@ decisionTable([
   },
   {
     why: 'a platform that has not answered for long: still deleting, not Unknown',
-    scene: { ...deleted, platform: { silentFor: 900_000 }, look: lostSight },
+    scene: { ...deleted, platform: { failingFor: 900_000 }, look: lostSight },
     says: 'False/Deleting True/Serving Unknown/PlatformUnreachable Reconciling/Deleting',
   },
   {

@@ -17,7 +17,7 @@ import { decide } from '../decide.ts';
 
 const error = new PlatformError('Transient', 'HTTP 503', { status: 503 });
 const lost = { finding: { kind: 'Unknown', error } } as const;
-const longSilent = { connection: { kind: 'Usable' }, silentFor: 300_000 } as const;
+const longSilent = { connection: { kind: 'Usable' }, failingFor: 300_000 } as const;
 const faulty = { kind: 'Faulty', reason: 'PlatformUnreachable', message: 'no route' } as const;
 
 /** What an object says while its connection fails. */
@@ -46,7 +46,7 @@ decisionTable([
     why: '401 for longer than staleAfter',
     scene: {
       ...settled,
-      platform: { connection: { ...faulty, reason: 'CredentialsInvalid' }, silentFor: 300_000 },
+      platform: { connection: { ...faulty, reason: 'CredentialsInvalid' }, failingFor: 300_000 },
     },
     says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/CredentialsInvalid Reconciling/PlatformUnreachable',
   },
@@ -103,7 +103,7 @@ decisionTable([
         'Synced False/Rejected',
         'Stalled True/Rejected',
       ],
-      platform: { connection: faulty, silentFor: 900_000 },
+      platform: { connection: faulty, failingFor: 900_000 },
       memory: { waitingSince: 0 },
     },
     says: 'False/OutOfSync True/Serving False/Rejected Stalled/Rejected',
@@ -148,7 +148,7 @@ decisionTable([
   },
   {
     why: 'nothing was created yet, for longer than staleAfter: the message says that nothing was',
-    scene: { held: false, platform: { connection: faulty, silentFor: 300_000 } },
+    scene: { held: false, platform: { connection: faulty, failingFor: 300_000 } },
     says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
     message: [
       'Ready',
@@ -157,7 +157,7 @@ decisionTable([
   },
   {
     why: 'an object at rest has no work that waits: a fault is nothing to it until staleAfter',
-    scene: { ...settled, platform: { connection: faulty, silentFor: 60_000 }, memory: { waitingSince: 0 } },
+    scene: { ...settled, platform: { connection: faulty, failingFor: 60_000 }, memory: { waitingSince: 0 } },
     says: 'True/Running True/Serving True/Accepted -',
   },
   {
@@ -165,7 +165,7 @@ decisionTable([
     scene: {
       ...settled,
       conditions: ['Ready True/Running', 'Available True/Serving', 'Synced False/Drifted'],
-      platform: { connection: faulty, silentFor: 60_000 },
+      platform: { connection: faulty, failingFor: 60_000 },
       memory: { waitingSince: MONOTONIC - 60_000 },
     },
     says: 'True/Running True/Serving False/Drifted -',
@@ -176,7 +176,7 @@ decisionTable([
       ...settled,
       spec: { paused: true },
       conditions: ['Ready False/OutOfSync', 'Available True/Serving', 'Synced Unknown/Paused'],
-      platform: { connection: faulty, silentFor: 60_000 },
+      platform: { connection: faulty, failingFor: 60_000 },
       memory: { waitingSince: MONOTONIC - 60_000 },
     },
     says: 'False/OutOfSync True/Serving Unknown/Paused -',
@@ -207,7 +207,7 @@ decisionTable([
   },
   {
     why: 'a cluster that the platform has lost contact with, for longer than staleAfter',
-    scene: { ...settled, platform: { outage: 'cluster x is Disconnected', silentFor: 300_000 } },
+    scene: { ...settled, platform: { outage: 'cluster x is Disconnected', failingFor: 300_000 } },
     says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
     message: ['Ready', /cluster x is Disconnected/],
   },
@@ -221,7 +221,7 @@ decisionTable([
         'Synced Unknown/PlatformUnreachable',
         'Reconciling True/PlatformUnreachable',
       ],
-      platform: { outage: 'cluster x is Disconnected', silentFor: 0 },
+      platform: { outage: 'cluster x is Disconnected', failingFor: 0 },
       look: present({}),
     },
     says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
@@ -229,7 +229,7 @@ decisionTable([
   },
   {
     why: 'the same, not for long: what was seen still holds',
-    scene: { ...settled, platform: { outage: 'cluster x is Disconnected', silentFor: 10_000 } },
+    scene: { ...settled, platform: { outage: 'cluster x is Disconnected', failingFor: 10_000 } },
     says: 'True/Running True/Serving True/Accepted -',
   },
 ]);
@@ -250,8 +250,8 @@ test.for([
   [0.5, 270_000],
   [0.99, 299_400],
 ] as const)('silence is told spread over the last fifth of staleAfter: %d after %d ms', ([spread, ms]) => {
-  const silent = (silentFor: number) => ({
-    ...situationOf({ ...settled, platform: { connection: faulty, silentFor } }),
+  const silent = (failingFor: number) => ({
+    ...situationOf({ ...settled, platform: { connection: faulty, failingFor } }),
     spread,
   });
   expect(decide(silent(ms - 1_000))).toMatchObject({
@@ -321,12 +321,12 @@ test('an edit of what serves goes on serving, and Ready names who is waited for'
 });
 
 test('an outage whose words change is told to each object once; another reason is news', () => {
-  const { status } = play({ ...settled, platform: { connection: faulty, silentFor: 300_000 } });
+  const { status } = play({ ...settled, platform: { connection: faulty, failingFor: 300_000 } });
   const later = (reason: 'PlatformUnreachable' | 'CredentialsInvalid', generation = 1) =>
     play({
       status,
       generation,
-      platform: { connection: { kind: 'Faulty', reason, message: 'HTTP 502' }, silentFor: 360_000 },
+      platform: { connection: { kind: 'Faulty', reason, message: 'HTTP 502' }, failingFor: 360_000 },
       later: 60_000,
     });
   expect(later('PlatformUnreachable').patch).toBeUndefined();
@@ -335,6 +335,6 @@ test('an outage whose words change is told to each object once; another reason i
 });
 
 test('what has said that the connection is gone waits for the word that it is back, and asks seldom', () => {
-  const scene = { ...settled, platform: { connection: faulty, silentFor: 300_000 } };
+  const scene = { ...settled, platform: { connection: faulty, failingFor: 300_000 } };
   expect(play(scene).next).toEqual({ kind: 'After', ms: 60_000 });
 });

@@ -103,7 +103,7 @@ test.for<[why: string, scene: Scene, minutes: number]>([
     { ...settled, platform: { unlisted }, memory: { answeredAt: MONOTONIC - 20 * MINUTE } },
     10,
   ],
-  ['the connection is silent', { ...settled, platform: { silentFor: 3 * MINUTE } }, 3],
+  ['the connection is silent', { ...settled, platform: { failingFor: 3 * MINUTE } }, 3],
   [
     'looks of this object alone go unanswered',
     { ...settled, memory: { unseenSince: MONOTONIC - 2 * MINUTE } },

@@ -63,8 +63,8 @@ export function mustLook(s: FoundSituation): boolean {
 export function unobservedFor(s: FoundSituation): number {
   const { unseenSince, waitingSince } = s.memory;
   // A connection that this process never had open cannot tell for how long it has been silent.
-  const neverHeard = s.platform.connection.kind === 'Faulty' && s.platform.silentFor === 0;
+  const neverHeard = s.platform.connection.kind === 'Faulty' && s.platform.failingFor === 0;
   const since = unseenSince ?? (neverHeard ? waitingSince : undefined);
   const unanswered = s.time.monotonic - (since ?? s.time.monotonic);
-  return Math.max(s.platform.silentFor, unanswered, unlistedFor(s));
+  return Math.max(s.platform.failingFor, unanswered, unlistedFor(s));
 }
