@@ -2,7 +2,7 @@ import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { isDeleting } from './facts.ts';
 import type { Memory } from './memory/memory.ts';
-import { noteLook } from './memory/remember.ts';
+import { noteLook } from './memory/notes.ts';
 import { hasPlatform, type Situation } from './situation.ts';
 
 /** The decision that a look leads to, and what both teach. */

@@ -28,14 +28,8 @@ import { Movement } from './report/movement.ts';
 import { catchUp, overtaken } from './report/overtaken.ts';
 import { whileParked } from './claims/parking.ts';
 import { type Published, Publisher } from './report/publisher.ts';
-import {
-  noteCall,
-  noteLostClaim,
-  noteOperation,
-  noteSecrets,
-  noteTrace,
-  tellsOfCorrection,
-} from './memory/remember.ts';
+import { noteCall, noteLostClaim, noteOperation, noteSecrets, tellsOfCorrection } from './memory/notes.ts';
+import { noteTrace } from './memory/trace.ts';
 import { report } from './report/report.ts';
 import { schedule } from './timing/schedule.ts';
 import { readSecrets } from './secrets/secrets.ts';

@@ -2,7 +2,7 @@ import type { InferenceDeployment } from '../../../crd/inference-deployment.ts';
 import type { KubeObject } from '../../../kube/objects.ts';
 import type { Clock } from '../../../time/clock.ts';
 import { freshMemory, type Memory } from './memory.ts';
-import { isRestored, traceOf } from './remember.ts';
+import { isRestored, traceOf } from './trace.ts';
 
 /** What is remembered of each object, for one incarnation of it and one history of etcd. */
 export class Memories {

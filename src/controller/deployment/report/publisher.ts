@@ -10,7 +10,7 @@ import type { Decision, Happening } from '../decision.ts';
 import type { DeploymentListener } from './listener.ts';
 import type { Memory } from '../memory/memory.ts';
 import { overtaken } from './overtaken.ts';
-import { journalOf, traceOf } from '../memory/remember.ts';
+import { journalOf, traceOf } from '../memory/trace.ts';
 import { report } from './report.ts';
 import type { Situation } from '../situation.ts';
 import { eachOnce, mayHaveHappened } from './untold.ts';
