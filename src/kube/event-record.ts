@@ -1,4 +1,5 @@
 import { microTime } from './micro-time.ts';
+import { cutToBytes } from '../text/cut.ts';
 import { oneLine } from '../text/one-line.ts';
 import type { KubeObject, Resource } from './objects.ts';
 
@@ -89,17 +90,4 @@ export function eventBody(
 export function eventName(regarding: Regarding, suffix: string): string {
   const head = regarding.name.slice(0, NAME_LENGTH - suffix.length - 1).replace(/[-.]+$/, '');
   return `${head}.${suffix}`;
-}
-
-/** At most `limit` bytes of UTF-8, never half a character. */
-function cutToBytes(text: string, limit: number): string {
-  if (Buffer.byteLength(text) <= limit) return text;
-  let kept = '';
-  let size = Buffer.byteLength('…');
-  for (const character of text) {
-    size += Buffer.byteLength(character);
-    if (size > limit) break;
-    kept += character;
-  }
-  return `${kept}…`;
 }

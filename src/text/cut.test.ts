@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cut } from './cut.ts';
+import { cut, cutToBytes } from './cut.ts';
 
 test.for([
   ['short', 10, 'short'],
@@ -17,6 +17,28 @@ test('never half a character, never too long', () => {
     fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 20 }), (text, longest) => {
       const short = cut(text, longest);
       expect(short.length).toBeLessThanOrEqual(longest);
+      expect(short.isWellFormed()).toBe(true);
+    }),
+  );
+});
+
+test.for([
+  ['short', 10, 'short'],
+  ['exactly', 7, 'exactly'],
+  ['too long', 7, 'too …'],
+  ['ä😀b', 6, 'ä…'],
+  ['a\uD83D', 5, 'a\uFFFD'],
+  ['\uDE00 and more', 9, '\uFFFD an…'],
+] as const)('%j to %d bytes', ([text, most, expected]) => {
+  expect(cutToBytes(text, most)).toBe(expected);
+});
+
+test('never half a character, never too many bytes', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0xd700, max: 0xe100 })), fc.nat(20), (units, room) => {
+      const most = room + Buffer.byteLength('…');
+      const short = cutToBytes(String.fromCharCode(...units), most);
+      expect(Buffer.byteLength(short)).toBeLessThanOrEqual(most);
       expect(short.isWellFormed()).toBe(true);
     }),
   );
