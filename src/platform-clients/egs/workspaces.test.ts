@@ -26,7 +26,7 @@ describe('a first home', () => {
     ],
     [
       { workspace: 'team-b', clusterName: 'worker-2' },
-      'workspace "team-b" of EGS has no cluster "worker-2"; it has worker-1; add the cluster to it there, or create another InferenceDeployment with the right spec.egs.clusterName',
+      'Workspace "team-b" of EGS has no cluster "worker-2"; it has worker-1; add the cluster to it there, or create another InferenceDeployment with the right spec.egs.clusterName',
     ],
   ])('%j is rejected, with what to do', async (more, message) => {
     await using run = await startEgsStory();

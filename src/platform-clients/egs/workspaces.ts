@@ -140,7 +140,7 @@ function problemOf({ workspace, cluster }: Home, workspaces: readonly Workspace[
   const others = clusters.length === 0 ? 'none' : clusters.slice(0, MOST_CLUSTERS).join(', ');
   return {
     lacks: 'cluster',
-    what: `workspace "${workspace}" of EGS has no cluster "${cluster}"; it has ${others}`,
+    what: `Workspace "${workspace}" of EGS has no cluster "${cluster}"; it has ${others}`,
   };
 }
 

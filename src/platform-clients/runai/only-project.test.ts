@@ -39,14 +39,14 @@ describe('where nobody names a project, the only one that the connection may see
   });
 
   const several = (names: string): string =>
-    `no project is named, and this connection may see several (${names}): write one of them into spec.runai.defaultProject of the platform object, or into spec.runai.project of another InferenceDeployment`;
+    `No project is named, and this connection may see several (${names}): write one of them into spec.runai.defaultProject of the platform object, or into spec.runai.project of another InferenceDeployment`;
   const many = [9, 7, 3, 1, 5, 8, 2, 6].map((id) => project(id));
   test.each([
     [
       'none',
       list(),
       undefined,
-      'no project is named, and this connection may see none: make one in Run:ai, or grant access to one; where it is the only one, it need not be named',
+      'No project is named, and this connection may see none: make one in Run:ai, or grant access to one; where it is the only one, it need not be named',
     ],
     ['several, in any order', list(project(34), a33), undefined, several('team-34, team-a')],
     ['five', list(...many.slice(0, 5)), undefined, several('team-1, team-3, team-5, team-7, team-9')],
@@ -62,13 +62,13 @@ describe('where nobody names a project, the only one that the connection may see
       'one, and something that may be another',
       list(a33, { id: 1, name: 5 }, 'odd'),
       undefined,
-      "no project is named, and Run:ai's list of projects has entries that cannot be read (2), so that nobody knows whether there is only one: write one into spec.runai.defaultProject of the platform object, or into spec.runai.project of another InferenceDeployment",
+      "No project is named, and Run:ai's list of projects has entries that cannot be read (2), so that nobody knows whether there is only one: write one into spec.runai.defaultProject of the platform object, or into spec.runai.project of another InferenceDeployment",
     ],
     [
       'one, elsewhere',
       list(a33),
       EAST,
-      `project "team-a" is not on cluster "${EAST}": name the right one in spec.runai.cluster of another InferenceDeployment, or leave it out there`,
+      `Project "team-a" is not on cluster "${EAST}": name the right one in spec.runai.cluster of another InferenceDeployment, or leave it out there`,
     ],
   ])('%s', async (_, routes: CannedRoutes, cluster, message) => {
     await using runai = await unnamed(routes);

@@ -1,9 +1,7 @@
 import { NAME_MAX } from '../../crd/fields.ts';
+import { enumerate } from './place-words.ts';
 import type { Project, projectPageSchema } from './schemas.ts';
 import type { z } from 'zod';
-
-/** Projects that a message names. */
-const MOST_NAMES = 5;
 
 /** A project never changes, not even from none to one; the default of the platform object does. */
 const INTO =
@@ -30,19 +28,14 @@ export function onlyProject(
     );
   }
   if (projects.length === 1) return { kind: 'Found', project };
-  return rejected(`this connection may see several (${enumerate(projects)}): write one of them ${INTO}`);
+  return rejected(
+    `this connection may see several (${enumerate(projects.map((project) => wordFor(project, projects)))}): write one of them ${INTO}`,
+  );
 }
 
 /** Rows may come twice where the list changes between its pages. */
 export function distinct(projects: readonly Project[]): Project[] {
   return [...new Map(projects.map((project) => [project.id, project])).values()];
-}
-
-/** In an order of its own, so that a message stays as it is while nothing changes. */
-function enumerate(projects: readonly Project[]): string {
-  const words = projects.map((project) => wordFor(project, projects)).toSorted();
-  const rest = words.length - MOST_NAMES;
-  return `${words.slice(0, MOST_NAMES).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /**
@@ -55,5 +48,5 @@ function wordFor({ id, name }: Project, all: readonly Project[]): string {
 }
 
 function rejected(why: string): { kind: 'Rejected'; message: string } {
-  return { kind: 'Rejected', message: `no project is named, and ${why}` };
+  return { kind: 'Rejected', message: `No project is named, and ${why}` };
 }

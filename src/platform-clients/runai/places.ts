@@ -31,6 +31,7 @@ export function placesOf(api: RunaiApi, clock: Clock, defaultProject: string | u
       const cluster = section?.cluster;
       const place = {
         section: name,
+        byDefault: section?.project === undefined,
         ...(project !== undefined && { project }),
         ...(cluster !== undefined && { cluster }),
       };

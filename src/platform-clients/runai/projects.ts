@@ -1,14 +1,23 @@
 import type { Clock } from '../../time/clock.ts';
 import { PlatformError } from '../errors.ts';
 import { isSameHome } from '../home.ts';
+import type { FailedReply } from '../json-api.ts';
 import type { Call, Location } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
 import { formatHome, parseHome } from './home.ts';
 import { type Answer, leadsTo, meantHome } from './meant-home.ts';
 import { distinct, onlyProject } from './only-project.ts';
 import { readAllPages } from './pages.ts';
+import {
+  inWordsOf,
+  noCluster,
+  noProject,
+  notOnCluster,
+  onSeveralClusters,
+  twiceOnCluster,
+} from './place-words.ts';
 import { getProject, listClusters, listProjects } from './routes.ts';
-import type { Cluster, Project } from './schemas.ts';
+import type { Project } from './schemas.ts';
 
 /** How long a resolved name is believed, in milliseconds. */
 const BELIEVED = 600_000;
@@ -20,13 +29,6 @@ const BELIEVED_BRIEFLY = 5_000;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** A project never changes; the default of the platform object does. */
-const OTHER_PROJECT =
-  'name the right one in spec.runai.project of another InferenceDeployment, or, if this one names no project, in spec.runai.defaultProject of its platform object';
-
-/** A cluster that was named never changes, and there is no default for it. */
-const OTHER_CLUSTER = 'name the right one in spec.runai.cluster of another InferenceDeployment';
-
 /** What a deployment says about its place. */
 export interface Place {
   /** Name or id; absent: the only one. */
@@ -35,6 +37,8 @@ export interface Place {
   cluster?: string;
   /** The section of the spec that says so, for messages. */
   section?: string;
+  /** The project is the default of the platform object, for messages. */
+  byDefault?: boolean;
 }
 
 type Found =
@@ -51,6 +55,8 @@ export class Projects {
   readonly #clock: Clock;
   readonly #onRead: (project: Project) => void;
   readonly #answers = new Map<string, { answer: Answer; since: number }>();
+  /** As they were listed last, by UUID in small letters. */
+  #clusterNames: ReadonlyMap<string, string> = new Map();
   /** Questions that are being asked: a burst of objects of one project asks once. */
   readonly #open = new Map<string, Promise<Answer>>();
 
@@ -63,7 +69,8 @@ export class Projects {
 
   /** `expected`: the home that the name led to before. */
   async locate(place: Place, call: Call, expected?: string): Promise<Location> {
-    const location = inWordsOf(place.section, meantHome(await this.#ask(place, call, expected), expected));
+    const meant = meantHome(await this.#ask(place, call, expected), expected);
+    const location = meant.kind === 'Rejected' ? rejected(inWordsOf(place, meant.message)) : meant;
     if (location.kind !== 'Rejected' || expected === undefined) return location;
     // The name is to blame only where the home can be read.
     const error = await this.unreadable(expected, call);
@@ -82,7 +89,7 @@ export class Projects {
       if (!aborted(answer)) return answer;
       open = this.#open.get(key);
     }
-    const question = this.#resolve(place, call);
+    const question = this.#resolve(place, call, expected === undefined);
     this.#open.set(key, question);
     try {
       const answer = await question;
@@ -134,25 +141,19 @@ export class Projects {
     return this.#clock.monotonic() - since < believed ? answer : undefined;
   }
 
-  async #resolve({ project: given, cluster }: Place, call: Call): Promise<Answer> {
+  /** `isNew`: asked by one that lives nowhere yet, who has to choose where there are several. */
+  async #resolve({ project: given, cluster }: Place, call: Call, isNew: boolean): Promise<Answer> {
     const found = given === undefined ? await this.#findOnly(call) : await this.#find(given, call);
     if (found.kind === 'Failed') return { kind: 'Unknown', error: found.error };
     if (found.kind === 'Rejected') return found;
     const [only] = found.projects;
     const project = given ?? only?.name;
-    if (only === undefined) {
-      return rejected(
-        `Run:ai has no project "${project}" that this connection may see: make it there or grant access to it, or ${OTHER_PROJECT}`,
-      );
-    }
+    if (only === undefined) return rejected(noProject(project));
     if (cluster === undefined) {
-      const clusters = found.projects.map(({ clusterId }) => clusterId).join(', ');
-      return oneOf(
-        found.projects,
-        rejected(
-          `project "${project}" is on several clusters (${clusters}): add spec.runai.cluster, the name or UUID of one of them`,
-        ),
-      );
+      // Whoever lives in one needs no names, and no call for them.
+      if (isNew && found.projects.length > 1) await this.#listClusters(call);
+      const clusters = found.projects.map(({ clusterId }) => this.#nameOf(clusterId));
+      return oneOf(found.projects, rejected(onSeveralClusters(project, clusters)));
     }
     const clusterId = await this.#clusterId(cluster, call);
     if (clusterId.kind === 'Failed') {
@@ -163,22 +164,10 @@ export class Projects {
     const there = found.projects.filter((candidate) =>
       clusterId.ids.includes(candidate.clusterId.toLowerCase()),
     );
-    if (clusterId.ids.length === 0) {
-      return rejected(
-        `Run:ai has no cluster "${cluster}" that this connection may see: grant access to it, or ${OTHER_CLUSTER}`,
-      );
-    }
-    if (there.length === 0) {
-      return rejected(
-        `project "${project}" is not on cluster "${cluster}": ${OTHER_CLUSTER}, or leave it out there`,
-      );
-    }
-    return oneOf(
-      there,
-      rejected(
-        `project "${project}" on cluster "${cluster}" is ambiguous: write their ids instead, in another InferenceDeployment`,
-      ),
-    );
+    if (clusterId.ids.length === 0)
+      return rejected(noCluster(cluster, [...new Set(this.#clusterNames.values())]));
+    if (there.length === 0) return rejected(notOnCluster(project, cluster));
+    return oneOf(there, rejected(twiceOnCluster(project, cluster)));
   }
 
   async #find(project: string, call: Call): Promise<Found> {
@@ -207,22 +196,29 @@ export class Projects {
     call: Call,
   ): Promise<{ kind: 'Found'; ids: string[] } | { kind: 'Failed'; error: PlatformError }> {
     if (UUID.test(cluster)) return { kind: 'Found', ids: [cluster.toLowerCase()] };
+    const failed = await this.#listClusters(call);
+    if (failed !== undefined) return failed;
+    const named = [...this.#clusterNames].filter(([, name]) => name === cluster);
+    return { kind: 'Found', ids: named.map(([uuid]) => uuid) };
+  }
+
+  async #listClusters(call: Call): Promise<FailedReply | undefined> {
     const reply = await this.#api.call(listClusters('metadata'), call);
     if (reply.kind === 'Failed') return reply;
-    const named = reply.value.filter(({ name }: Cluster) => name === cluster);
-    return { kind: 'Found', ids: named.map(({ uuid }) => uuid.toLowerCase()) };
+    this.#clusterNames = new Map(reply.value.map(({ uuid, name }) => [uuid.toLowerCase(), name]));
+    return undefined;
+  }
+
+  /** What people call a cluster, where it is known and means this one alone. */
+  #nameOf(clusterId: string): string {
+    const name = this.#clusterNames.get(clusterId.toLowerCase());
+    const namesakes = [...this.#clusterNames.values()].filter((one) => one === name).length;
+    return name && namesakes === 1 ? name : clusterId;
   }
 }
 
 /** What reading a project says where there is none, as far as this connection goes. */
 const notThere = new Set<PlatformError['class']>(['Gone', 'Invalid', 'Forbidden']);
-
-/** Answers are kept for all sections, and their words are those of `runai`. */
-function inWordsOf(section: string | undefined, location: Location): Location {
-  if (location.kind !== 'Rejected' || section === undefined) return location;
-  const message = location.message.replaceAll(/spec\.runai\.(project|cluster)\b/g, `spec.${section}.$1`);
-  return { ...location, message };
-}
 
 /** Whoever asked no longer wants to know; that is no answer for others. */
 function aborted(answer: Answer): boolean {

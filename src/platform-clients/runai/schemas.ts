@@ -141,7 +141,6 @@ export const clustersSchema = z.union([
   clusters,
   z.object({ clusters }).transform((envelope) => envelope.clusters),
 ]);
-export type Cluster = z.output<typeof clusters>[number];
 
 const lifetime = z
   .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])

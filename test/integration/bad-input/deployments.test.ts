@@ -43,7 +43,7 @@ const rows: Row[] = [
   {
     name: 'ambiguous-project',
     runai: { project: 'shared' },
-    says: stalled('Rejected', /^project "shared" is on several clusters \(.*\): add spec\.runai\.cluster/),
+    says: stalled('Rejected', /^Project "shared" is on several clusters \(.*\): add spec\.runai\.cluster/),
     mend: (world, name) => edit(world, name, { runai: { cluster: 'gpu-east' } }),
   },
   {
@@ -94,7 +94,7 @@ describe.concurrent('a deployment that cannot be placed says why, and heals when
       name,
       stalled(
         'Rejected',
-        /^no project is named, .* several \(35 \(shared\), 36 \(shared\), .*team-a.*\): write one of them into spec\.runai\.defaultProject of the platform object, or into spec\.runai\.project of another/,
+        /^No project is named, .* several \(35 \(shared\), 36 \(shared\), .*team-a.*\): write one of them into spec\.runai\.defaultProject of the platform object, or into spec\.runai\.project of another/,
       ),
     );
     await world.client.patch(runaiPlatform(world.namespace, '', {}, name), {

@@ -81,7 +81,7 @@ test('where the credentials may see several projects, the samples say so, and na
   await control.setRole('operator', { scope: ['33', '34'] });
   const names = await applySamples(world);
   const asks =
-    /^no project is named, .* \(team-a, team-b\): write one .* spec\.runai\.defaultProject .* spec\.runai\.project/;
+    /^No project is named, .* \(team-a, team-b\): write one .* spec\.runai\.defaultProject .* spec\.runai\.project/;
   for (const name of names)
     await world.untilDeployment(name, (object) => isStalled(object, 'Rejected', asks), WITHIN);
   expect(await control.calls({ writes: true })).toEqual([]);

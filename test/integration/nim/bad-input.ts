@@ -28,7 +28,7 @@ export const badInput: readonly Situation<RunaiControl>[] = [
     name: 'two-projects',
     spec: ofNim({ project: 'shared' }),
     says: refused('Rejected'),
-    message: /^project "shared" is on several clusters \(.*\): add spec\.nim\.cluster/,
+    message: /^Project "shared" is on several clusters \(.*\): add spec\.nim\.cluster/,
     mend: edit({ cluster: 'gpu-east' }),
   },
   {

@@ -81,8 +81,8 @@ describe('what has a home stays there', () => {
 
 describe('what has none', () => {
   test.each([
-    ['there is none', [], /^no project is named, and this connection may see none/],
-    ['there are several', ['34', '33'], /^no project is named, .* several \(team-a, team-b\)/],
+    ['there is none', [], /^No project is named, and this connection may see none/],
+    ['there are several', ['34', '33'], /^No project is named, .* several \(team-a, team-b\)/],
   ])('waits where %s, without a write, until there is one', async (_, projects, message) => {
     await using stage = await unnamed(...projects);
     stage.apply('llama');
