@@ -1,3 +1,4 @@
+import { PlatformError } from '../platform-clients/errors.ts';
 import type { Liveness } from '../telemetry/liveness.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
@@ -64,6 +65,13 @@ function listener(
         case 'Parked':
           return reconcile.passEnded('requeue', ms);
         case 'Backoff':
+          if (isBusy(result.error)) {
+            log.info('the platform is busy, and the pass will be made again', {
+              key,
+              reason: result.error.message,
+            });
+            return reconcile.passEnded('requeue', ms);
+          }
           log.info('the pass will be tried again', { key, reason: result.error.message });
           return reconcile.passEnded('error', ms);
         case 'Panic':
@@ -74,3 +82,6 @@ function listener(
     },
   };
 }
+
+/** A platform that is still at work on what it was asked before has not failed. */
+const isBusy = (error: Error): boolean => error instanceof PlatformError && error.class === 'Busy';
