@@ -5,7 +5,7 @@ import { cruise } from 'dependency-cruiser';
 const LEAST_MODULES = 20;
 
 const rules = JSON.parse(readFileSync('.dependency-cruiser.json', 'utf8'));
-const { output } = await cruise(['src'], { ruleSet: rules, validate: true, ...rules.options });
+const { output } = await cruise(['src', 'test'], { ruleSet: rules, validate: true, ...rules.options });
 if (typeof output === 'string') throw new Error('the layering check gave no structured result');
 
 const { violations, totalCruised } = output.summary;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OperatorProcess } from '../support/operator/operator-process.ts';
 import { countCalls, isWrite } from './audit-log.ts';
 import { edit, nameOf } from './fleet.ts';
-import { percentile } from './percentile.ts';
+import { percentile } from '../support/percentile.ts';
 import { type CallCounts, callsSince, countPlatformCalls } from './platform-calls.ts';
 import { untilQuiet } from './quiet.ts';
 import type { ReadyWatch } from './ready-watch.ts';

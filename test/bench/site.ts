@@ -10,7 +10,7 @@ import { install, operatorAccount } from '../support/world/installation.ts';
 import { credentials, runaiPlatform } from '../support/world/manifests.ts';
 import { type RunaiProcess, startRunai } from '../support/world/runai-process.ts';
 import { AuditLog } from './audit-log.ts';
-import { imageSettings } from './image-settings.ts';
+import { imageSettings } from '../support/image-settings.ts';
 import type { BenchOptions } from './options.ts';
 
 /** Everything that is measured, and what it is measured with. */

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { Fleet } from '../support/one-process/fleet.ts';
-import { fleetTargets } from '../support/one-process/fleet-target.ts';
+import { lifeTargets } from '../support/stage/targets/life-targets.ts';
 import { mostWithin } from '../support/one-process/pace.ts';
 import { FleetUsers } from './fleet-users.ts';
 import { judgeStatus } from './judge-status.ts';
 import { Outage } from './outage-looks.ts';
-import { die, isLong } from './seed.ts';
+import { die, isLong } from '../support/seed.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -16,7 +16,7 @@ const AGAIN_MS = 10 * MINUTE;
 
 /** The whole operator on four platforms, when somebody sets the machine's clock. */
 async function fleetOfTwoEach(chance: ReturnType<typeof die>) {
-  const fleet = await Fleet.start({ targets: Object.values(fleetTargets), random: () => chance.roll() });
+  const fleet = await Fleet.start({ targets: Object.values(lifeTargets), random: () => chance.roll() });
   const users = [...fleet.berths.values()].map((berth) => new FleetUsers(fleet, berth, chance));
   const complaints = judgeStatus(fleet);
   for (const each of users) each.arrive(2);

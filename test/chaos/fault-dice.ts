@@ -1,5 +1,5 @@
 import type { Fault, FaultEffect } from '../simulators/support/fault.ts';
-import type { Die } from './seed.ts';
+import type { Die } from '../support/seed.ts';
 
 /** Longer than this no list says what is not so any more: `visibilityWindow` says that it need not be expected. */
 export const LIES_FOR_MS = 25_000;

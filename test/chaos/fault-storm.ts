@@ -1,10 +1,10 @@
 import { conditionOf } from '../support/status-rules/status-object.ts';
 import { Fleet } from '../support/one-process/fleet.ts';
-import { fleetTargets } from '../support/one-process/fleet-target.ts';
+import { lifeTargets } from '../support/stage/targets/life-targets.ts';
 import { drawFault, faultNames, isLie, LIES_FOR_MS } from './fault-dice.ts';
 import { FleetUsers } from './fleet-users.ts';
 import { judgeStatus } from './judge-status.ts';
-import type { Die } from './seed.ts';
+import type { Die } from '../support/seed.ts';
 
 /** How much goes wrong. */
 export interface Storm {
@@ -30,7 +30,7 @@ const TRUE_FOR_MS = 45_000;
  * nothing does: all has to become as they want it. Returns what was wrong with it, with what had gone wrong.
  */
 export async function playStorm({ objects, rounds, atOnce }: Storm, die: Die): Promise<string[]> {
-  await using fleet = await Fleet.start({ targets: Object.values(fleetTargets), random: () => die.roll() });
+  await using fleet = await Fleet.start({ targets: Object.values(lifeTargets), random: () => die.roll() });
   const complaints = judgeStatus(fleet);
   const users = [...fleet.berths.values()].map((berth) => new FleetUsers(fleet, berth, die));
   fleet.onStatus.push(async (object) => {

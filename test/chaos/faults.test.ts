@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { playStorm } from './fault-storm.ts';
-import { die, isLong, replay } from './seed.ts';
+import { die, isLong, replay } from '../support/seed.ts';
 
 /** Of each kind. */
 const STORMS = 25;

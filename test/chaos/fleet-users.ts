@@ -1,5 +1,5 @@
 import type { Berth, Fleet } from '../support/one-process/fleet.ts';
-import type { Die } from './seed.ts';
+import type { Die } from '../support/seed.ts';
 
 type Version = 'first' | 'second';
 

@@ -1,12 +1,13 @@
 import { expect } from 'vitest';
-import { expectOneEach, type Scene } from '../integration/conformance/scene.ts';
-import type { ConformanceTarget } from '../integration/conformance/target.ts';
+import { NAMES } from '../support/trial/crowd.ts';
+import { expectOneEach, type Scene } from '../support/trial/scene.ts';
+import type { ConformanceTarget } from '../support/trial/target.ts';
 import { isReady } from '../support/status-rules/status-words.ts';
 import type { World } from '../support/world/world.ts';
-import { type Lane, NAMES, openLane } from './lane.ts';
+import { type Lane, openLane } from './lane.ts';
 import { type Life, untilGone } from './lives.ts';
 import { nameOf, type Point, pointsOf } from './point.ts';
-import { shuffled } from './seed.ts';
+import { shuffled } from '../support/seed.ts';
 import type { Step } from './step.ts';
 
 /** What came of killing the operator everywhere in a life. */

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startWorld, type World } from '../support/world/world.ts';
 import { killEverywhere } from './kill-everywhere.ts';
 import { lives } from './lives.ts';
-import { isLong, replay } from './seed.ts';
-import { targets } from './targets.ts';
+import { isLong, replay } from '../support/seed.ts';
+import { targets } from '../support/trial/targets.ts';
 
 /** How many kills in each life are enough for the gate. */
 const SAMPLE = 2;

@@ -1,6 +1,7 @@
-import type { Scene } from '../integration/conformance/scene.ts';
-import type { ConformanceTarget, Day } from '../integration/conformance/target.ts';
-import { beginTrial } from '../integration/support/trial.ts';
+import { NAMES } from '../support/trial/crowd.ts';
+import type { Scene } from '../support/trial/scene.ts';
+import type { ConformanceTarget, Day } from '../support/trial/target.ts';
+import { beginTrial } from '../support/trial/trial.ts';
 import { eventually } from '../support/eventually.ts';
 import { startFaultProxy } from '../support/fault-proxy/fault-proxy.ts';
 import { type OperatorProcess, startOperator } from '../support/operator/operator-process.ts';
@@ -9,9 +10,6 @@ import type { World } from '../support/world/world.ts';
 import { startPlatformProxy } from './platform-proxy.ts';
 import { apiStep, platformStep } from './step.ts';
 import { Tripwire } from './tripwire.ts';
-
-/** What the names of objects begin with. */
-export const NAMES = 'kill-';
 
 /** Nothing was written for so long: an operator that has anything to do begins with it sooner. */
 const QUIET_MS = 600;

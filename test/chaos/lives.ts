@@ -1,16 +1,8 @@
 import { expect } from 'vitest';
-import {
-  expectVersion,
-  incarnation,
-  isAnew,
-  made,
-  type Scene,
-  settled,
-} from '../integration/conformance/scene.ts';
-import { adoptableId } from '../integration/conformance/ownership.ts';
-import type { ConformanceTarget, Day } from '../integration/conformance/target.ts';
+import { expectVersion, incarnation, isAnew, made, type Scene, settled } from '../support/trial/scene.ts';
+import type { ConformanceTarget, Day } from '../support/trial/target.ts';
 import type { StatusObject } from '../support/status-rules/status-object.ts';
-import { isReady, wordOf } from '../support/status-rules/status-words.ts';
+import { adoptableId, isReady, wordOf } from '../support/status-rules/status-words.ts';
 
 /** Something that a user asks for, and what must have come of it in the end, whatever happens to the operator. */
 export interface Life {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { TargetName } from '../../src/crd/targets.ts';
-import { fleetTargets } from '../support/one-process/fleet-target.ts';
+import { lifeTargets } from '../support/stage/targets/life-targets.ts';
 import { type Look, looks } from './outage-looks.ts';
 import { playOutage, type Trial } from './outage.ts';
-import { die, isLong, replay, shuffled } from './seed.ts';
+import { die, isLong, replay, shuffled } from '../support/seed.ts';
 
-const names = Object.keys(fleetTargets) as TargetName[];
+const names = Object.keys(lifeTargets) as TargetName[];
 
 const all = (objects: number) => (look: Look) => ({
   looks: new Map(names.map((name) => [name, look])),

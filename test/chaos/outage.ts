@@ -1,11 +1,12 @@
 import type { TargetName } from '../../src/crd/targets.ts';
 import { Fleet } from '../support/one-process/fleet.ts';
-import { type FleetTarget, fleetTargets } from '../support/one-process/fleet-target.ts';
+import type { LifeTarget } from '../support/stage/targets/life-target.ts';
+import { lifeTargets } from '../support/stage/targets/life-targets.ts';
 import { excess, mostWithin } from '../support/one-process/pace.ts';
 import { type Look, Outage, RETRY_AFTER_S } from './outage-looks.ts';
 import { FleetUsers } from './fleet-users.ts';
 import { judgeStatus } from './judge-status.ts';
-import type { Die } from './seed.ts';
+import type { Die } from '../support/seed.ts';
 
 /** What the schema sets where a user says nothing. */
 const LIMIT = { requestsPerSecond: 10, burst: 20, maxInFlight: 16 };
@@ -49,7 +50,7 @@ export interface Figures {
 
 /** Plays an outage of several platforms at once. Throws where something does not settle. */
 export async function playOutage({ looks, objects, minutes }: Trial, chance: Die): Promise<Figures[]> {
-  const targets = [...looks.keys()].map((name) => fleetTargets[name]);
+  const targets = [...looks.keys()].map((name) => lifeTargets[name]);
   await using fleet = await Fleet.start({ targets, random: () => chance.roll(), rateLimit: LIMIT });
   const complaints = judgeStatus(fleet);
   const users = [...fleet.berths.values()].map((berth) => new FleetUsers(fleet, berth, chance));
@@ -124,7 +125,7 @@ async function expectSettled(users: readonly FleetUsers[]): Promise<void> {
 }
 
 /** How long everything may take, in milliseconds, that took so many calls. */
-function mayTake({ updatesInPlace }: FleetTarget, look: Look, calls: number): number {
+function mayTake({ updatesInPlace }: LifeTarget, look: Look, calls: number): number {
   const asked = look === 'busy' ? RETRY_AFTER_S * 1_000 : 0;
   // What is deleted for an edit must have been seen to be gone twice before it is made anew.
   const anew = updatesInPlace ? 0 : VISIBILITY_WINDOW_MS;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { startWorld } from '../support/world/world.ts';
 import { type Massacre, killAtRandom, serveTwice } from './random-kills.ts';
-import { isLong, replay } from './seed.ts';
-import { targets } from './targets.ts';
+import { isLong, replay } from '../support/seed.ts';
+import { targets } from '../support/trial/targets.ts';
 
 const massacre: Massacre = isLong
   ? { kills: 1_000, objects: 200, judgedEvery: 100 }

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { ConformanceTarget } from '../integration/conformance/target.ts';
+import type { ConformanceTarget } from '../support/trial/target.ts';
 import { eventually } from '../support/eventually.ts';
 import type { World } from '../support/world/world.ts';
-import { Crowd } from './crowd.ts';
+import { Crowd } from '../support/trial/crowd.ts';
 import { type Lane, openLane } from './lane.ts';
-import { die } from './seed.ts';
+import { die } from '../support/seed.ts';
 
 /** How much is killed. */
 export interface Massacre {

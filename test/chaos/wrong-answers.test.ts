@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { garbledLife } from './lies/garbled-life.ts';
-import { garbledTargets } from './lies/garbled-target.ts';
+import { lifeTargets } from '../support/stage/targets/life-targets.ts';
 import { largeAnswer } from './lies/large-answer.ts';
 import { lies } from './lies/generated-lies.ts';
 import { playWith, verdictOf } from './lies/run.ts';
 import { scenesOf } from './lies/scenes.ts';
 import { lieTargets } from './lies/targets.ts';
-import { die, isLong, replay } from './seed.ts';
+import { die, isLong, replay } from '../support/seed.ts';
 
 /** For each client. */
 const RUNS = isLong ? 100_000 : 250;
@@ -38,9 +38,9 @@ describe('what a platform answers and nobody can read', () => {
     },
   );
 
-  const one = die('garbled').of(...garbledTargets).name;
+  const one = die('garbled').of(...Object.values(lifeTargets)).name;
   const lives = isLong ? LIVES : 1;
-  const lived = garbledTargets.filter(({ name }) => isLong || name === one);
+  const lived = Object.values(lifeTargets).filter(({ name }) => isLong || name === one);
   test.for(lived.map((target) => ({ target, name: target.name })))(
     'leaves an object of $name in the end as its user wants it',
     async ({ target, name }) => {

@@ -1,4 +1,4 @@
-import { Interrupted } from './interruption.ts';
+import { Interrupted } from '../support/interruption.ts';
 import { invitation } from './invitation.ts';
 import { LiveObjects } from './live-objects.ts';
 import type { Narrator } from './narrator.ts';

@@ -4,7 +4,7 @@
  * itself, and its exit code is 0 only if all went as it should.
  */
 import { playDemo } from './demo.ts';
-import { Interrupted } from './interruption.ts';
+import { Interrupted } from '../support/interruption.ts';
 import { Narrator } from './narrator.ts';
 import { screenOn } from './screen.ts';
 

@@ -7,7 +7,7 @@ import { install, operatorAccount } from '../support/world/installation.ts';
 import { type EgsProcess, startEgs } from '../support/world/egs-process.ts';
 import { type GcoreProcess, startGcore } from '../support/world/gcore-process.ts';
 import { type RunaiProcess, startRunai } from '../support/world/runai-process.ts';
-import { unlessAborted } from './interruption.ts';
+import { unlessAborted } from '../support/interruption.ts';
 import type { Narrator } from './narrator.ts';
 
 /** The simulated platforms, each a process of its own. */

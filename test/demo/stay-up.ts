@@ -1,6 +1,6 @@
 import type { Exit } from '../support/control-plane/guard-messages.ts';
 import type { OperatorProcess } from '../support/operator/operator-process.ts';
-import { Interrupted, unlessAborted } from './interruption.ts';
+import { Interrupted, unlessAborted } from '../support/interruption.ts';
 import type { Narrator } from './narrator.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,7 +1,7 @@
 import { conditionOf, conditionsOf } from '../support/status-rules/status-object.ts';
 import { eventually } from '../support/eventually.ts';
 import { isReady } from '../support/status-rules/status-words.ts';
-import { unlessAborted } from './interruption.ts';
+import { unlessAborted } from '../support/interruption.ts';
 import { samplesOn } from './application.ts';
 import { kubectl } from './kubectl.ts';
 import { lookIntoLedgers } from './ledgers.ts';

@@ -1,6 +1,6 @@
 import { eventually } from '../support/eventually.ts';
 import type { StatusObject } from '../support/status-rules/status-object.ts';
-import { unlessAborted } from './interruption.ts';
+import { unlessAborted } from '../support/interruption.ts';
 import type { LiveObjects } from './live-objects.ts';
 import type { Stage } from './stage.ts';
 

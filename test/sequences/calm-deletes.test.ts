@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import { egs } from './egs.ts';
-import { gcore } from './gcore.ts';
-import { nim } from './nim.ts';
+import { egs } from '../support/stage/targets/egs.ts';
+import { gcore } from '../support/stage/targets/gcore.ts';
+import { nim } from '../support/stage/targets/nim.ts';
 import { edit, settled, until, untilGone } from './scene.ts';
 import { Stage } from '../support/stage/stage.ts';
 

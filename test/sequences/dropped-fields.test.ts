@@ -1,10 +1,10 @@
 import { expect, test, vi } from 'vitest';
 import { Death } from '../support/stage/death.ts';
 import { Stage } from '../support/stage/stage.ts';
-import { gcore } from './gcore.ts';
-import { nim } from './nim.ts';
+import { gcore } from '../support/stage/targets/gcore.ts';
+import { nim } from '../support/stage/targets/nim.ts';
 import { edit, settled, untilReady } from './scene.ts';
-import type { SequencePlatform, SequenceTarget } from './sequence-target.ts';
+import type { SequencePlatform, SequenceTarget } from '../support/stage/targets/sequence-target.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,4 +1,4 @@
 import { describeDeaths } from './deaths.ts';
-import { egs } from './egs.ts';
+import { egs } from '../support/stage/targets/egs.ts';
 
 describeDeaths(egs);

@@ -1,4 +1,4 @@
-import { egs } from './egs.ts';
+import { egs } from '../support/stage/targets/egs.ts';
 import { describeSequences } from './suite.ts';
 
 describeSequences(egs);

@@ -1,4 +1,4 @@
 import { describeDeaths } from './deaths.ts';
-import { gcore } from './gcore.ts';
+import { gcore } from '../support/stage/targets/gcore.ts';
 
 describeDeaths(gcore);

@@ -1,4 +1,4 @@
-import { gcore } from './gcore.ts';
+import { gcore } from '../support/stage/targets/gcore.ts';
 import { describeSequences } from './suite.ts';
 
 describeSequences(gcore);

@@ -1,4 +1,4 @@
-import { nim } from './nim.ts';
+import { nim } from '../support/stage/targets/nim.ts';
 import { describeSequences } from './suite.ts';
 
 describeSequences(nim);

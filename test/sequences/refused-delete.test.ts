@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { Stage } from '../support/stage/stage.ts';
-import { egs } from './egs.ts';
-import { gcore } from './gcore.ts';
-import { nim } from './nim.ts';
+import { egs } from '../support/stage/targets/egs.ts';
+import { gcore } from '../support/stage/targets/gcore.ts';
+import { nim } from '../support/stage/targets/nim.ts';
 import { settled, until, untilGone } from './scene.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -5,7 +5,7 @@ import type { FaultEffect } from '../simulators/support/fault.ts';
 import { applyMergePatch } from '../support/decide/apply-merge-patch.ts';
 import type { FakeCluster } from '../support/model/fake-cluster.ts';
 import type { Stage } from '../support/stage/stage.ts';
-import type { SequencePlatform, SequenceTarget } from './sequence-target.ts';
+import type { SequencePlatform, SequenceTarget } from '../support/stage/targets/sequence-target.ts';
 
 /** Where a sequence plays. */
 export interface Scene {

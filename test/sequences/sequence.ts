@@ -1,6 +1,6 @@
 import type { TargetName } from '../../src/crd/targets.ts';
 import type { Scene } from './scene.ts';
-import type { Day } from './sequence-target.ts';
+import type { Day } from '../support/stage/targets/sequence-target.ts';
 
 /** A hard sequence, as it is played on every target that it can happen on. */
 export interface Sequence {

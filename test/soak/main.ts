@@ -2,7 +2,7 @@
  * The soak: `make soak`. One operator serves users who change their minds on four platforms, with faults on both sides, for
  * half an hour; then ten gates judge. Ends with 0 where all are passed, 1 where one is not, 130 by Ctrl-C.
  */
-import { Interrupted } from '../demo/interruption.ts';
+import { Interrupted } from '../support/interruption.ts';
 import { judge } from './gates.ts';
 import { readOptions, type SoakOptions } from './options.ts';
 import { report } from './report.ts';

@@ -1,4 +1,4 @@
-import { die } from '../chaos/seed.ts';
+import { die } from '../support/seed.ts';
 import type { Evidence } from './evidence.ts';
 import { gather } from './gather.ts';
 import type { SoakOptions } from './options.ts';

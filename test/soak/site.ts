@@ -1,8 +1,8 @@
-import { imageSettings } from '../bench/image-settings.ts';
-import { targets } from '../chaos/targets.ts';
-import type { Scene } from '../integration/conformance/scene.ts';
-import type { ConformanceTarget } from '../integration/conformance/target.ts';
-import { beginTrial } from '../integration/support/trial.ts';
+import { imageSettings } from '../support/image-settings.ts';
+import { targets } from '../support/trial/targets.ts';
+import type { Scene } from '../support/trial/scene.ts';
+import type { ConformanceTarget } from '../support/trial/target.ts';
+import { beginTrial } from '../support/trial/trial.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy/fault-proxy.ts';
 import { type OperatorProcess, startOperator } from '../support/operator/operator-process.ts';
 import { operatorAccount } from '../support/world/installation.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { Crowd } from '../chaos/crowd.ts';
-import { die, type Die } from '../chaos/seed.ts';
+import { Crowd } from '../support/trial/crowd.ts';
+import { die, type Die } from '../support/seed.ts';
 import { eventually } from '../support/eventually.ts';
 import type { SoakOptions } from './options.ts';
 import { pause } from './pause.ts';

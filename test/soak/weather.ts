@@ -1,5 +1,5 @@
-import type { Die } from '../chaos/seed.ts';
-import type { Scene } from '../integration/conformance/scene.ts';
+import type { Die } from '../support/seed.ts';
+import type { Scene } from '../support/trial/scene.ts';
 import type { FaultProxy } from '../support/fault-proxy/fault-proxy.ts';
 import type { Storm } from './evidence.ts';
 import { apiTroubles, platformTroubles } from './faults.ts';

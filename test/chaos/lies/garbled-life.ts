@@ -2,11 +2,11 @@ import { applyMergePatch } from '../../support/decide/apply-merge-patch.ts';
 import type { CommonControl } from '../../simulators/support/common-control.ts';
 import type { Fault, FaultEffect } from '../../simulators/support/fault.ts';
 import { Stage } from '../../support/stage/stage.ts';
-import type { Die } from '../seed.ts';
-import type { GarbledPlatform, GarbledTarget } from './garbled-target.ts';
+import type { Die } from '../../support/seed.ts';
+import type { LifePlatform, LifeTarget } from '../../support/stage/targets/life-target.ts';
 
 interface Scene {
-  platform: GarbledPlatform;
+  platform: LifePlatform;
   stage: Stage<CommonControl>;
 }
 
@@ -28,8 +28,8 @@ const LOOK_EVERY_S = 30;
  * The life of one object, whose platform answers calls with what nobody can read, before their effect or after it: the
  * real reconciler and the real client against the simulator. Returns what is wrong, during it or at its end.
  */
-export async function garbledLife(target: GarbledTarget, die: Die): Promise<string[]> {
-  const platform = await target.start('Usual');
+export async function garbledLife(target: LifeTarget, die: Die): Promise<string[]> {
+  const platform = await target.start();
   await using stage = await Stage.on(platform);
   const scene: Scene = { platform, stage };
   await platform.occupy('other');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { judge } from '../../bench/marks.ts';
 import { defaultOptions, readOptions } from '../../bench/options.ts';
-import { percentile } from '../../bench/percentile.ts';
+import { percentile } from '../../support/percentile.ts';
 import { runBench } from '../../bench/run.ts';
 import { operatorBundle } from '../../support/build-operator.ts';
 

@@ -1,4 +1,4 @@
-import { egs } from './egs.ts';
+import { egs } from '../../support/trial/targets/egs.ts';
 import { describeConformance } from './suite.ts';
 
 describeConformance(egs);

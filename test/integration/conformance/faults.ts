@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { isReady, wordOf } from '../../support/status-rules/status-words.ts';
-import { expectVersion, made, type Scene, settled, spoil, spoilCreates } from './scene.ts';
+import { expectVersion, made, type Scene, settled, spoil, spoilCreates } from '../../support/trial/scene.ts';
 
 /** Answers that are late, lost or refused. Nothing is done twice, and all settles by itself. */
 

@@ -1,4 +1,4 @@
-import { gcore } from './gcore.ts';
+import { gcore } from '../../support/trial/targets/gcore.ts';
 import { describeConformance } from './suite.ts';
 
 describeConformance(gcore);

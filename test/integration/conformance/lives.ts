@@ -1,8 +1,16 @@
 import { expect } from 'vitest';
 import { conditionOf, type StatusObject } from '../../support/status-rules/status-object.ts';
 import { isReady, wordOf } from '../../support/status-rules/status-words.ts';
-import { effects, expectNoWrites, expectVersion, incarnation, isAnew, type Scene, settled } from './scene.ts';
-import type { ImmutableChange } from './target.ts';
+import {
+  effects,
+  expectNoWrites,
+  expectVersion,
+  incarnation,
+  isAnew,
+  type Scene,
+  settled,
+} from '../../support/trial/scene.ts';
+import type { ImmutableChange } from '../../support/trial/target.ts';
 
 /** What users do to an object, from its first apply to its end. */
 

@@ -1,4 +1,4 @@
-import { nim } from './nim.ts';
+import { nim } from '../../support/trial/targets/nim.ts';
 import { describeConformance } from './suite.ts';
 
 describeConformance(nim);

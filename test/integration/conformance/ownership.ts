@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { conditionOf, type StatusObject } from '../../support/status-rules/status-object.ts';
-import { isReady, wordOf } from '../../support/status-rules/status-words.ts';
+import { conditionOf } from '../../support/status-rules/status-object.ts';
+import { adoptableId, isReady, wordOf } from '../../support/status-rules/status-words.ts';
 import {
   effects,
   expectNoWrites,
@@ -10,17 +10,9 @@ import {
   made,
   type Scene,
   settled,
-} from './scene.ts';
+} from '../../support/trial/scene.ts';
 
 /** What others do to a workload, and whose it is. */
-
-/** The line that a conflict names. */
-const ADOPT = /spec\.adopt: \{id: ([^}]+)\}/;
-
-/** What the message of a conflict says that `spec.adopt.id` must be. */
-export function adoptableId(stalled: StatusObject): string | undefined {
-  return ADOPT.exec(conditionOf(stalled, 'Stalled')?.message ?? '')?.[1];
-}
 
 export async function driftCorrected(scene: Scene): Promise<void> {
   const { platform, target, trial } = scene;
@@ -103,7 +95,7 @@ export async function retain(scene: Scene): Promise<void> {
     await trial.deploy('llama', target.spec('second'));
   } else {
     await trial.deploy('llama', {});
-    const stalled = await trial.untilStalled('llama', 'NameConflict', ADOPT);
+    const stalled = await trial.untilStalled('llama', 'NameConflict', /spec\.adopt/);
     await trial.edit('llama', { adopt: { id: adoptableId(stalled) } });
   }
   const after = await trial.until('llama', isReady);

@@ -1,4 +1,4 @@
-import { runai } from './runai.ts';
+import { runai } from '../../support/trial/targets/runai.ts';
 import { describeConformance } from './suite.ts';
 
 describeConformance(runai);

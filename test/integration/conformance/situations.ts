@@ -1,8 +1,8 @@
 import * as faults from './faults.ts';
 import * as lives from './lives.ts';
 import * as ownership from './ownership.ts';
-import type { Scene } from './scene.ts';
-import type { Day } from './target.ts';
+import type { Scene } from '../../support/trial/scene.ts';
+import type { Day } from '../../support/trial/target.ts';
 
 /** Something that can happen on every platform. */
 interface Situation {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { beginTrial } from '../support/trial.ts';
-import { expectOneEach } from './scene.ts';
+import { beginTrial } from '../../support/trial/trial.ts';
+import { expectOneEach } from '../../support/trial/scene.ts';
 import { situations } from './situations.ts';
-import type { ConformanceTarget } from './target.ts';
+import type { ConformanceTarget } from '../../support/trial/target.ts';
 
 /**
  * What every target is held to: one operator process on a real API server, and for each situation a simulator of the

@@ -2,14 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { objectSchema } from '../../../scripts/generate/custom-resource-definition.ts';
 import { type JsonSchema, pathText, walk } from '../../../scripts/generate/json-schema.ts';
 import { kinds } from '../../../src/crd/kinds.ts';
+import { image } from '../../support/whole-specs/least-specs.ts';
 import { type CrdApi, type Draft, startCrdApi } from './crd-api.ts';
-import { deployment, egs, image, nim, nimDeployment, nimSpec, runai, runaiSpec } from './drafts.ts';
+import { deployment, egs, nim, nimDeployment, nimSpec, runai, runaiSpec } from './drafts.ts';
 import { gcore } from './gcore-drafts.ts';
 import { largeNimSpec, largeSpec } from './large-specs.ts';
-import { largeEgs, otherEgs, wholeEgs } from './whole-egs.ts';
-import { largeGcore, wholeGcore } from './whole-gcore.ts';
-import { otherNimSpecs, wholeNimSpec } from './whole-nim-spec.ts';
-import { otherSpecs, wholeSpec } from './whole-spec.ts';
+import { largeEgs, otherEgs, wholeEgs } from '../../support/whole-specs/whole-egs.ts';
+import { largeGcore, wholeGcore } from '../../support/whole-specs/whole-gcore.ts';
+import { otherNimSpecs, wholeNimSpec } from '../../support/whole-specs/whole-nim-spec.ts';
+import { otherSpecs, wholeSpec } from '../../support/whole-specs/whole-spec.ts';
 
 let api: CrdApi;
 beforeAll(async () => {

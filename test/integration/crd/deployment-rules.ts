@@ -1,6 +1,7 @@
 import { keysOf } from '../../../src/crd/keys.ts';
 import { targets } from '../../../src/crd/targets.ts';
-import { deployment, image, nimBase } from './drafts.ts';
+import { image, nimBase } from '../../support/whole-specs/least-specs.ts';
+import { deployment } from './drafts.ts';
 import type { RuleRow } from './rule-row.ts';
 
 const workload = { workload: { id: '0b8c6f0e-6a0f-4a53-9a52-0d5a3a4f8a11' } };

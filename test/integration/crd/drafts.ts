@@ -1,8 +1,6 @@
 import { apiVersion } from '../../../src/crd/names.ts';
+import { image, nimBase } from '../../support/whole-specs/least-specs.ts';
 import type { Draft } from './crd-api.ts';
-
-/** The least that Run:ai needs to run something. */
-export const image = 'vllm/vllm-openai:v0.10.0';
 
 /** A deployment; `spec` is put over a sound one, and `status` beside it. */
 export function deployment(spec: object = {}, name = 'llama', status?: object): Draft {
@@ -24,12 +22,6 @@ export function runai(section: object): Draft {
 export function runaiSpec(fields: object): Draft {
   return runai({ spec: { image, ...fields } });
 }
-
-/** The least that a NIM service needs. */
-export const nimBase = {
-  image: 'nvcr.io/nim/meta/llama-3.1-8b-instruct:1.3.3',
-  modelStore: { nimCache: { name: 'llama-cache' } },
-};
 
 /** A deployment of a NIM service; the rest of the spec is put over a sound one. */
 export function nimDeployment(spec: object = {}, name = 'llama'): Draft {

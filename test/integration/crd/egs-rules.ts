@@ -1,5 +1,6 @@
+import { image } from '../../support/whole-specs/least-specs.ts';
 import { oneTarget } from './deployment-rules.ts';
-import { deployment, egs, egsSection, image } from './drafts.ts';
+import { deployment, egs, egsSection } from './drafts.ts';
 import type { RuleRow } from './rule-row.ts';
 
 const AT = 'spec.egs';

@@ -1,13 +1,6 @@
+import { leastSpec } from '../../support/whole-specs/least-specs.ts';
 import type { Draft } from './crd-api.ts';
 import { deployment, type platform } from './drafts.ts';
-
-/** The least that Gcore needs to run something in one region. */
-export const leastSpec = {
-  image: 'vllm/vllm-openai:v0.10.0',
-  listening_port: 8000,
-  flavor_name: 'inference-16vcpu-232gib-1xh100-80gb',
-  containers: [{ region_id: 7 }],
-};
 
 /** A deployment whose section `gcore` has these fields besides a sound spec; `spec` is put beside the section. */
 export function gcore(section: object = {}, spec: object = {}, name = 'llama'): Draft {

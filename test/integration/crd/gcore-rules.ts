@@ -1,6 +1,7 @@
+import { leastSpec } from '../../support/whole-specs/least-specs.ts';
 import type { Draft } from './crd-api.ts';
 import { clusterPlatform, platform } from './drafts.ts';
-import { gcore, gcorePlatform, gcoreSpec, leastSpec } from './gcore-drafts.ts';
+import { gcore, gcorePlatform, gcoreSpec } from './gcore-drafts.ts';
 import type { RuleRow } from './rule-row.ts';
 
 const AT = 'spec.gcore.spec';

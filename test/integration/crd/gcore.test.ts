@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { leastSpec } from '../../support/whole-specs/least-specs.ts';
 import { type CrdApi, type Draft, startCrdApi } from './crd-api.ts';
 import { clusterPlatform, platform } from './drafts.ts';
-import { gcore, gcorePlatform, gcoreSpec, leastSpec } from './gcore-drafts.ts';
+import { gcore, gcorePlatform, gcoreSpec } from './gcore-drafts.ts';
 
 let api: CrdApi;
 beforeAll(async () => {

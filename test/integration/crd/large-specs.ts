@@ -1,4 +1,4 @@
-import { image, nimBase } from './drafts.ts';
+import { image, nimBase } from '../../support/whole-specs/least-specs.ts';
 
 const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index));

@@ -1,5 +1,6 @@
+import { nimBase } from '../../support/whole-specs/least-specs.ts';
 import { computeRules } from './compute-rules.ts';
-import { nimBase, nimDeployment, nimSpec } from './drafts.ts';
+import { nimDeployment, nimSpec } from './drafts.ts';
 import { listRules } from './list-rules.ts';
 import type { RuleRow } from './rule-row.ts';
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { image } from '../../support/whole-specs/least-specs.ts';
 import { type CrdApi, type Draft, startCrdApi } from './crd-api.ts';
-import { deployment, image } from './drafts.ts';
+import { deployment } from './drafts.ts';
 
 let api: CrdApi;
 beforeAll(async () => {

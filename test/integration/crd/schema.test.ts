@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { image } from '../../support/whole-specs/least-specs.ts';
 import { type CrdApi, type Draft, startCrdApi } from './crd-api.ts';
 import {
   clusterPlatform,
   deployment,
   egs,
   egsSection,
-  image,
   nimSpec,
   platform,
   runai,
   runaiSpec,
 } from './drafts.ts';
-import { otherEgs, wholeEgs } from './whole-egs.ts';
+import { otherEgs, wholeEgs } from '../../support/whole-specs/whole-egs.ts';
 
 let api: CrdApi;
 beforeAll(async () => {

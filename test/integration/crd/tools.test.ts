@@ -2,8 +2,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { kstatus } from '../../support/status-rules/kstatus.ts';
 import type { StatusObject } from '../../support/status-rules/status-object.ts';
+import { image } from '../../support/whole-specs/least-specs.ts';
 import { type CrdApi, crdFolder, startCrdApi } from './crd-api.ts';
-import { clusterPlatform, deployment, image, platform, runaiSpec } from './drafts.ts';
+import { clusterPlatform, deployment, platform, runaiSpec } from './drafts.ts';
 
 let api: CrdApi;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { EgsControl } from '../../simulators/egs/control.ts';
 import { documentedPolicy } from '../../simulators/egs/policy.ts';
 import { refused, type Situation } from '../support/situation.ts';
-import type { Trial } from '../support/trial.ts';
+import type { Trial } from '../../support/trial/trial.ts';
 
 const edit =
   (section: object) =>

@@ -5,9 +5,9 @@ import { quotaRefusal } from '../../simulators/egs/refusals.ts';
 import { conditionOf, type StatusObject } from '../../support/status-rules/status-object.ts';
 import { isReady, wordOf, workloadId, workloadOf } from '../../support/status-rules/status-words.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { egsTrialPlatform } from '../support/egs-trial.ts';
+import { egsTrialPlatform } from '../../support/trial/egs-trial.ts';
 import { testSituations } from '../support/situation.ts';
-import { beginTrial, type Trial } from '../support/trial.ts';
+import { beginTrial, type Trial } from '../../support/trial/trial.ts';
 import { badInput } from './bad-input.ts';
 import { phases } from './phases.ts';
 

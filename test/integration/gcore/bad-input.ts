@@ -2,7 +2,7 @@ import { flavors } from '../../simulators/gcore/catalog.ts';
 import type { GcoreControl } from '../../simulators/gcore/control.ts';
 import { quotaRefusal } from '../../simulators/gcore/refusals.ts';
 import { forgiven, refused, type Situation } from '../support/situation.ts';
-import type { Trial } from '../support/trial.ts';
+import type { Trial } from '../../support/trial/trial.ts';
 
 const ofGcore = (spec: object): Record<string, unknown> => ({ gcore: { spec } });
 

@@ -7,7 +7,7 @@ import { conditionOf } from '../../support/status-rules/status-object.ts';
 import { isReady } from '../../support/status-rules/status-words.ts';
 import { quickPolling, sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { beginTrial, type Trial } from '../support/trial.ts';
+import { beginTrial, type Trial } from '../../support/trial/trial.ts';
 
 // Starts of control plane and operator are in here too.
 vi.setConfig({ testTimeout: 240_000 });

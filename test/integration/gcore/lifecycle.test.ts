@@ -5,8 +5,8 @@ import type { KnobPatch } from '../../simulators/gcore/knobs.ts';
 import { conditionOf } from '../../support/status-rules/status-object.ts';
 import { isReady, wordOf, workloadOf } from '../../support/status-rules/status-words.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { gcoreTrialPlatform } from '../support/gcore-trial.ts';
-import { beginTrial, type Trial } from '../support/trial.ts';
+import { gcoreTrialPlatform } from '../../support/trial/gcore-trial.ts';
+import { beginTrial, type Trial } from '../../support/trial/trial.ts';
 
 /** What only Gcore has: tasks, regions, stops. What every target has, the conformance suite tests. */
 

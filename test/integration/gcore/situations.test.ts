@@ -4,9 +4,9 @@ import type { GcoreControl } from '../../simulators/gcore/control.ts';
 import { conditionOf } from '../../support/status-rules/status-object.ts';
 import { isReady, wordOf } from '../../support/status-rules/status-words.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { gcoreTrialPlatform } from '../support/gcore-trial.ts';
+import { gcoreTrialPlatform } from '../../support/trial/gcore-trial.ts';
 import { testSituations } from '../support/situation.ts';
-import { beginTrial, type Trial } from '../support/trial.ts';
+import { beginTrial, type Trial } from '../../support/trial/trial.ts';
 import { badInput } from './bad-input.ts';
 import { phases } from './phases.ts';
 

@@ -1,10 +1,6 @@
 import { expect } from 'vitest';
-import { conditionOf } from '../../support/status-rules/status-object.ts';
-import { isReady, workloadOf } from '../../support/status-rules/status-words.ts';
-import type { Trial } from '../support/trial.ts';
-
-/** What the message of a conflict says that would help. */
-const ADOPT = /spec\.adopt: \{id: ([^}]+)\}/;
+import { adoptableId, isReady, workloadOf } from '../../support/status-rules/status-words.ts';
+import type { Trial } from '../../support/trial/trial.ts';
 
 /** The effects of the operator's calls on what has this name, oldest first; what comes of a delete is not among them. */
 export async function effectsOn({ control }: Trial, name: string): Promise<string[]> {
@@ -33,9 +29,8 @@ export async function retainedAndTakenBack(
   await trial.remove(name);
   await trial.deploy(name, spec);
   if (!recognised) {
-    const stalled = await trial.untilStalled(name, 'NameConflict', ADOPT);
-    const [, adopt] = ADOPT.exec(conditionOf(stalled, 'Stalled')?.message ?? '') ?? [];
-    await trial.edit(name, { adopt: { id: adopt } });
+    const stalled = await trial.untilStalled(name, 'NameConflict', /spec\.adopt/);
+    await trial.edit(name, { adopt: { id: adoptableId(stalled) } });
   }
   expect(workloadOf(await trial.until(name, isReady))).toMatchObject(
     createdAt === undefined ? { id } : { id, createdAt },

@@ -3,8 +3,8 @@ import type { EgsControl } from '../../simulators/egs/control.ts';
 import { type KnobCase, knobCases } from '../../simulators/egs/knob-positions.ts';
 import { storySection } from '../../support/egs-story.ts';
 import { isReady, workloadId } from '../../support/status-rules/status-words.ts';
-import { egsTrialPlatform } from '../support/egs-trial.ts';
-import type { Trial } from '../support/trial.ts';
+import { egsTrialPlatform } from '../../support/trial/egs-trial.ts';
+import type { Trial } from '../../support/trial/trial.ts';
 import { effectsOn, retainedAndTakenBack, staysTheirs } from './common-lives.ts';
 import { describePositions } from './positions.ts';
 

@@ -5,7 +5,7 @@ import type { KnobCase } from '../../simulators/gcore/knob-positions.ts';
 import type { KnobPatch } from '../../simulators/gcore/knobs.ts';
 import { conditionOf } from '../../support/status-rules/status-object.ts';
 import { isReady, wordOf } from '../../support/status-rules/status-words.ts';
-import type { Trial } from '../support/trial.ts';
+import type { Trial } from '../../support/trial/trial.ts';
 import { effectsOn } from './common-lives.ts';
 
 /** What a knob is about that shows only where the platform says no. */

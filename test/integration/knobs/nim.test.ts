@@ -3,8 +3,8 @@ import type { RunaiControl } from '../../simulators/runai/control.ts';
 import { type NimCase, nimCases } from '../../simulators/runai/nim/knob-positions.ts';
 import { conditionOf } from '../../support/status-rules/status-object.ts';
 import { isReady, wordOf, workloadId } from '../../support/status-rules/status-words.ts';
-import { nimSpec, nimTrialPlatform } from '../support/nim-trial.ts';
-import type { Trial } from '../support/trial.ts';
+import { nimSpec, nimTrialPlatform } from '../../support/trial/nim-trial.ts';
+import type { Trial } from '../../support/trial/trial.ts';
 import { effectsOn, retainedAndTakenBack, staysTheirs } from './common-lives.ts';
 import { describePositions } from './positions.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CommonControl } from '../../simulators/support/common-control.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { beginTrial, type Trial, type TrialPlatform } from '../support/trial.ts';
+import { beginTrial, type Trial, type TrialPlatform } from '../../support/trial/trial.ts';
 import { sampled } from './sample.ts';
 
 /** One position of one knob, as a suite tries it. */

@@ -1,8 +1,8 @@
 import type { RunaiControl } from '../../simulators/runai/control.ts';
 import type { KnobPatch } from '../../simulators/runai/knobs.ts';
 import type { World } from '../../support/world/world.ts';
-import { runaiTrialPlatform } from '../support/runai-trial.ts';
-import { beginTrial, type Trial as AnyTrial } from '../support/trial.ts';
+import { runaiTrialPlatform } from '../../support/trial/runai-trial.ts';
+import { beginTrial, type Trial as AnyTrial } from '../../support/trial/trial.ts';
 
 /** A trial of Run:ai. */
 export type Trial = AnyTrial<RunaiControl>;

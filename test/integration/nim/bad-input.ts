@@ -2,7 +2,7 @@ import { ownerMarkKey } from '../../../src/crd/names.ts';
 import type { RunaiControl } from '../../simulators/runai/control.ts';
 import { quotaRefusal } from '../../simulators/runai/refusals.ts';
 import { forgiven, refused, type Situation } from '../support/situation.ts';
-import type { Trial } from '../support/trial.ts';
+import type { Trial } from '../../support/trial/trial.ts';
 
 const CREATE = '/api/v2/workloads/nim-services';
 

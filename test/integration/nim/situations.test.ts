@@ -4,9 +4,9 @@ import type { KnobPatch } from '../../simulators/runai/knobs.ts';
 import { conditionOf } from '../../support/status-rules/status-object.ts';
 import { isReady, wordOf, workloadId } from '../../support/status-rules/status-words.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { nimSpec, nimTrialPlatform } from '../support/nim-trial.ts';
+import { nimSpec, nimTrialPlatform } from '../../support/trial/nim-trial.ts';
 import { testSituations } from '../support/situation.ts';
-import { beginTrial, type Trial } from '../support/trial.ts';
+import { beginTrial, type Trial } from '../../support/trial/trial.ts';
 import { badInput } from './bad-input.ts';
 import { phases } from './phases.ts';
 

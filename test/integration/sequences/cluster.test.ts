@@ -6,11 +6,11 @@ import { isReady, workloadId } from '../../support/status-rules/status-words.ts'
 import { install, operatorAccount } from '../../support/world/installation.ts';
 import { sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
-import { egsTrialPlatform } from '../support/egs-trial.ts';
-import { gcoreTrialPlatform } from '../support/gcore-trial.ts';
-import { nimTrialPlatform } from '../support/nim-trial.ts';
-import { runaiTrialPlatform } from '../support/runai-trial.ts';
-import { beginTrial, type Trial } from '../support/trial.ts';
+import { egsTrialPlatform } from '../../support/trial/egs-trial.ts';
+import { gcoreTrialPlatform } from '../../support/trial/gcore-trial.ts';
+import { nimTrialPlatform } from '../../support/trial/nim-trial.ts';
+import { runaiTrialPlatform } from '../../support/trial/runai-trial.ts';
+import { beginTrial, type Trial } from '../../support/trial/trial.ts';
 import { addressOf, edit, isHeld, remove } from './steps.ts';
 
 /** Sequences that come from Kubernetes: finalizers, namespaces, autoscalers, a restored etcd. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CommonControl } from '../../simulators/support/common-control.ts';
 import { conditionOf, type StatusObject } from '../../support/status-rules/status-object.ts';
 import { isReady, wordOf } from '../../support/status-rules/status-words.ts';
-import type { Trial } from './trial.ts';
+import type { Trial } from '../../support/trial/trial.ts';
 
 /** Something that happens to an object, what it says then, and what puts it right. */
 export interface Situation<Control extends CommonControl> {

@@ -6,7 +6,7 @@ import { isStalled } from '../../support/status-rules/status-words.ts';
 import type { SpecManifest } from '../../support/world/manifests.ts';
 import { clusterRunaiPlatform, runaiDeployment, runaiPlatform } from '../../support/world/manifests.ts';
 import { startWorld } from '../../support/world/world.ts';
-import { gcoreSpec, gcoreTrialPlatform } from '../support/gcore-trial.ts';
+import { gcoreSpec, gcoreTrialPlatform } from '../../support/trial/gcore-trial.ts';
 import { stalledWith } from '../platform/expect-conditions.ts';
 import { calmPolling, expectDeployment, expectPlatform, secret } from '../platform/objects.ts';
 import { startTenantServer, tenantOf } from './tenant.ts';

@@ -1,4 +1,4 @@
-import { percentile } from '../../bench/percentile.ts';
+import { percentile } from '../../support/percentile.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Gate } from './gate.ts';
 

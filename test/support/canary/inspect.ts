@@ -1,9 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { canariesIn, canaryCount } from './canaries.ts';
-import { recordFile } from './record.ts';
-
-/** Where the operator says something. */
-export type Place = 'log' | 'output' | 'status' | 'events' | 'metrics';
+import { type Place, recordFile } from './record.ts';
 
 /**
  * Looks for secrets where none may be. Throws where one is shown, and has it on record for the end of the suite, so

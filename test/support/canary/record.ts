@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Place } from './inspect.ts';
+
+/** Where the operator says something. */
+export type Place = 'log' | 'output' | 'status' | 'events' | 'metrics';
 
 /** One look of one process of the suite. */
 interface Look {

@@ -16,7 +16,7 @@ import { FakeClock } from '../fake-clock.ts';
 import { conditionOf, type StatusObject } from '../status-rules/status-object.ts';
 import { MemoryApiServer } from './api-server.ts';
 import { CallsMade } from './calls-made.ts';
-import type { FleetPlatform, FleetTarget } from './fleet-target.ts';
+import type { LifePlatform, LifeTarget } from '../stage/targets/life-target.ts';
 import { Gateway } from './gateway.ts';
 
 export const OWNER_ID = 'cluster-1';
@@ -32,7 +32,7 @@ const HANGING_TURNS = 30;
 
 /** What a fleet is like. */
 export interface FleetOptions {
-  targets: readonly FleetTarget[];
+  targets: readonly LifeTarget[];
   /** In [0, 1): all that is left to chance. */
   random: () => number;
   /** Of every platform object; what the schema sets without it. */
@@ -41,8 +41,8 @@ export interface FleetOptions {
 
 /** A platform of a fleet and where the operator finds it. */
 export interface Berth {
-  readonly target: FleetTarget;
-  readonly platform: FleetPlatform;
+  readonly target: LifeTarget;
+  readonly platform: LifePlatform;
   readonly gateway: Gateway;
 }
 

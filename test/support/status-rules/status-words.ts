@@ -32,3 +32,8 @@ export function workloadOf(object: StatusObject): Readonly<Record<string, unknow
 export function workloadId(object: StatusObject): unknown {
   return workloadOf(object)['id'];
 }
+
+/** What the message of a conflict says that `spec.adopt.id` must be. */
+export function adoptableId(stalled: StatusObject): string | undefined {
+  return /spec\.adopt: \{id: ([^}]+)\}/.exec(conditionOf(stalled, 'Stalled')?.message ?? '')?.[1];
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { egs } from '../../../../test/sequences/egs.ts';
+import { egs } from '../../../../test/support/stage/targets/egs.ts';
 import {
   edit,
   incarnation,

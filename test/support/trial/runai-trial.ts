@@ -3,8 +3,8 @@ import type { RunaiControl } from '../../simulators/runai/control.ts';
 import type { KnobPatch } from '../../simulators/runai/knobs.ts';
 import { startRunaiSimulator } from '../../simulators/runai/simulator.ts';
 import { defaultSeed, type Seed } from '../../simulators/runai/tenants.ts';
-import { sampleImage } from '../../support/world/manifests.ts';
-import type { World } from '../../support/world/world.ts';
+import { sampleImage } from '../world/manifests.ts';
+import type { World } from '../world/world.ts';
 import type { TrialPlatform } from './trial.ts';
 
 /** A Run:ai of its own for a trial, in this process. `platform` is put over a sound platform object. */

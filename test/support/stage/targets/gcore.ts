@@ -1,8 +1,8 @@
-import { tokens } from '../simulators/gcore/accounts.ts';
-import type { GcoreControl } from '../simulators/gcore/control.ts';
-import { flavors } from '../simulators/gcore/catalog.ts';
-import type { KnobPatch } from '../simulators/gcore/knobs.ts';
-import { startGcoreSimulator } from '../simulators/gcore/simulator.ts';
+import { tokens } from '../../../simulators/gcore/accounts.ts';
+import type { GcoreControl } from '../../../simulators/gcore/control.ts';
+import { flavors } from '../../../simulators/gcore/catalog.ts';
+import type { KnobPatch } from '../../../simulators/gcore/knobs.ts';
+import { startGcoreSimulator } from '../../../simulators/gcore/simulator.ts';
 import type { Day, SequencePlatform, SequenceTarget } from './sequence-target.ts';
 
 const images = { first: 'vllm/vllm-openai:v0.10.0', second: 'vllm/vllm-openai:v0.11.0' };

@@ -1,6 +1,6 @@
-import type { KnobPatch } from '../../simulators/runai/knobs.ts';
-import { nimSpec, nimTrialPlatform } from '../support/nim-trial.ts';
-import type { ConformanceTarget, Day, SimulatedPlatform, Version } from './target.ts';
+import type { KnobPatch } from '../../../simulators/runai/knobs.ts';
+import { nimSpec, nimTrialPlatform } from '../nim-trial.ts';
+import type { ConformanceTarget, Day, SimulatedPlatform, Version } from '../target.ts';
 import { versionOf } from './versions.ts';
 
 const images: Record<Version, string> = {

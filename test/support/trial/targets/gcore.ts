@@ -1,6 +1,6 @@
-import type { KnobPatch } from '../../simulators/gcore/knobs.ts';
-import { gcoreSpec, gcoreTrialPlatform } from '../support/gcore-trial.ts';
-import type { ConformanceTarget, Day, SimulatedPlatform, Version } from './target.ts';
+import type { KnobPatch } from '../../../simulators/gcore/knobs.ts';
+import { gcoreSpec, gcoreTrialPlatform } from '../gcore-trial.ts';
+import type { ConformanceTarget, Day, SimulatedPlatform, Version } from '../target.ts';
 import { versionOf } from './versions.ts';
 
 const images: Record<Version, string> = {

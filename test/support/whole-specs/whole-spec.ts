@@ -1,4 +1,4 @@
-import { image } from './drafts.ts';
+import { image } from './least-specs.ts';
 
 const access = { authorizationType: 'authorizedUsers', authorizedUsers: ['ann@acme.example'] };
 const groups = { authorizationType: 'authorizedGroups', authorizedGroups: ['ops'] };

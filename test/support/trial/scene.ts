@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import type { FaultEffect } from '../../simulators/support/fault.ts';
 import type { LedgerEntry } from '../../simulators/support/ledger.ts';
-import type { StatusObject } from '../../support/status-rules/status-object.ts';
-import { isReady, wordOf, workloadId, workloadOf } from '../../support/status-rules/status-words.ts';
-import type { Trial } from '../support/trial.ts';
+import type { StatusObject } from '../status-rules/status-object.ts';
+import { isReady, wordOf, workloadId, workloadOf } from '../status-rules/status-words.ts';
+import type { Trial } from './trial.ts';
 import type { ConformanceTarget, SimulatedPlatform, Version } from './target.ts';
 
 /** Where a situation plays: an operator, a platform object that leads to a simulator, and what it is about. */

@@ -5,12 +5,12 @@ import {
   reconcileRequestedAtAnnotation,
 } from '../../../src/crd/names.ts';
 import type { CommonControl } from '../../simulators/support/common-control.ts';
-import { applyMergePatch } from '../../support/decide/apply-merge-patch.ts';
-import type { Manifest } from '../../support/kube-client/kube-client.ts';
-import type { StatusObject } from '../../support/status-rules/status-object.ts';
-import { isStalled, workloadId } from '../../support/status-rules/status-words.ts';
-import { quickPolling, type SpecManifest } from '../../support/world/manifests.ts';
-import type { World } from '../../support/world/world.ts';
+import { applyMergePatch } from '../decide/apply-merge-patch.ts';
+import type { Manifest } from '../kube-client/kube-client.ts';
+import type { StatusObject } from '../status-rules/status-object.ts';
+import { isStalled, workloadId } from '../status-rules/status-words.ts';
+import { quickPolling, type SpecManifest } from '../world/manifests.ts';
+import type { World } from '../world/world.ts';
 
 /** Long enough on a machine that is busy with other trials. */
 const WITHIN_MS = 45_000;

@@ -3,8 +3,8 @@ import { flavors } from '../../simulators/gcore/catalog.ts';
 import type { GcoreControl } from '../../simulators/gcore/control.ts';
 import type { KnobPatch } from '../../simulators/gcore/knobs.ts';
 import { startGcoreSimulator } from '../../simulators/gcore/simulator.ts';
-import { sampleImage } from '../../support/world/manifests.ts';
-import type { World } from '../../support/world/world.ts';
+import { sampleImage } from '../world/manifests.ts';
+import type { World } from '../world/world.ts';
 import type { TrialPlatform } from './trial.ts';
 
 /** What every Gcore deployment of a trial has, where it says nothing else. */

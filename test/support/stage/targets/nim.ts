@@ -1,6 +1,6 @@
-import type { KnobPatch } from '../simulators/runai/knobs.ts';
-import { startRunaiSimulator } from '../simulators/runai/simulator.ts';
-import { defaultSeed, type Seed } from '../simulators/runai/tenants.ts';
+import type { KnobPatch } from '../../../simulators/runai/knobs.ts';
+import { startRunaiSimulator } from '../../../simulators/runai/simulator.ts';
+import { defaultSeed, type Seed } from '../../../simulators/runai/tenants.ts';
 import type { Day, SequencePlatform, SequenceTarget } from './sequence-target.ts';
 
 const images = {

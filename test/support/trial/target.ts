@@ -1,8 +1,8 @@
 import type { TargetName } from '../../../src/crd/targets.ts';
 import type { CommonControl } from '../../simulators/support/common-control.ts';
 import type { LiveWorkload } from '../../simulators/support/ledger.ts';
-import type { World } from '../../support/world/world.ts';
-import type { TrialPlatform } from '../support/trial.ts';
+import type { World } from '../world/world.ts';
+import type { TrialPlatform } from './trial.ts';
 
 /**
  * What the suite needs to know of a target and of its platform's simulator. All that differs is said here: situations

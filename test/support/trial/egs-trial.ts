@@ -2,7 +2,7 @@ import type { EgsControl } from '../../simulators/egs/control.ts';
 import type { KnobPatch } from '../../simulators/egs/knobs.ts';
 import { seedKeys } from '../../simulators/egs/places.ts';
 import { startEgsSimulator } from '../../simulators/egs/simulator.ts';
-import { storySection } from '../../support/egs-story.ts';
+import { storySection } from '../egs-story.ts';
 import type { TrialPlatform } from './trial.ts';
 
 /** An EGS of its own for a trial, in this process. Its GPUs are judged as well. */

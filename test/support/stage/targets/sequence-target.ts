@@ -1,5 +1,5 @@
-import type { TargetName } from '../../src/crd/targets.ts';
-import type { StageConnection, StagePlatform } from '../support/stage/stage-platform.ts';
+import type { TargetName } from '../../../../src/crd/targets.ts';
+import type { StageConnection, StagePlatform } from '../stage-platform.ts';
 
 /**
  * What sequences need to know of a target and of its platform's simulator. All that differs is said here: sequences

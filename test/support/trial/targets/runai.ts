@@ -1,7 +1,7 @@
-import type { KnobPatch } from '../../simulators/runai/knobs.ts';
-import { sampleImage } from '../../support/world/manifests.ts';
-import { runaiTrialPlatform } from '../support/runai-trial.ts';
-import type { ConformanceTarget, Day, SimulatedPlatform, Version } from './target.ts';
+import type { KnobPatch } from '../../../simulators/runai/knobs.ts';
+import { sampleImage } from '../../world/manifests.ts';
+import { runaiTrialPlatform } from '../runai-trial.ts';
+import type { ConformanceTarget, Day, SimulatedPlatform, Version } from '../target.ts';
 import { versionOf } from './versions.ts';
 
 const images: Record<Version, string> = {

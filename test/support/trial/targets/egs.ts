@@ -1,7 +1,7 @@
-import type { KnobPatch } from '../../simulators/egs/knobs.ts';
-import { storySection } from '../../support/egs-story.ts';
-import { egsTrialPlatform } from '../support/egs-trial.ts';
-import type { ConformanceTarget, Day, SimulatedPlatform, Version } from './target.ts';
+import type { KnobPatch } from '../../../simulators/egs/knobs.ts';
+import { storySection } from '../../egs-story.ts';
+import { egsTrialPlatform } from '../egs-trial.ts';
+import type { ConformanceTarget, Day, SimulatedPlatform, Version } from '../target.ts';
 import { versionOf } from './versions.ts';
 
 const models: Record<Version, string> = {

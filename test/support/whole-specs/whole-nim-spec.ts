@@ -1,5 +1,5 @@
 import type { NimServiceSpec } from '../../../src/crd/nim/service-spec.ts';
-import { nimBase } from './drafts.ts';
+import { nimBase } from './least-specs.ts';
 
 const exclude = { name: 'from-policy', exclude: true };
 const { image } = nimBase;

@@ -1,6 +1,6 @@
 import type { RunaiControl } from '../../simulators/runai/control.ts';
 import type { KnobPatch } from '../../simulators/runai/knobs.ts';
-import type { World } from '../../support/world/world.ts';
+import type { World } from '../world/world.ts';
 import { runaiTrialPlatform } from './runai-trial.ts';
 import type { TrialPlatform } from './trial.ts';
 

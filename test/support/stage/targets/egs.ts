@@ -1,7 +1,7 @@
-import type { KnobPatch } from '../simulators/egs/knobs.ts';
-import { seedKeys } from '../simulators/egs/places.ts';
-import { startEgsSimulator } from '../simulators/egs/simulator.ts';
-import { storyGpuSpec, storySection } from '../support/egs-story.ts';
+import type { KnobPatch } from '../../../simulators/egs/knobs.ts';
+import { seedKeys } from '../../../simulators/egs/places.ts';
+import { startEgsSimulator } from '../../../simulators/egs/simulator.ts';
+import { storyGpuSpec, storySection } from '../../egs-story.ts';
 import type { Day, SequencePlatform, SequenceTarget } from './sequence-target.ts';
 
 const models = { first: storySection.modelSpec.modelName, second: 'sklearn' };

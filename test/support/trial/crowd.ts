@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { expectOneEach, type Scene } from '../integration/conformance/scene.ts';
-import type { Version } from '../integration/conformance/target.ts';
-import { conditionOf, type StatusObject } from '../support/status-rules/status-object.ts';
-import { isReady, wordOf } from '../support/status-rules/status-words.ts';
-import { NAMES } from './lane.ts';
-import type { Die } from './seed.ts';
+import { expectOneEach, type Scene } from './scene.ts';
+import type { Version } from './target.ts';
+import { conditionOf, type StatusObject } from '../status-rules/status-object.ts';
+import { isReady, wordOf } from '../status-rules/status-words.ts';
+import type { Die } from '../seed.ts';
 
 /** What a user wants of an object that there is. */
 interface Wish {
@@ -16,6 +15,9 @@ interface Wish {
   /** What vanishes again and again is mended more and more slowly, as promised. */
   hasVanished: boolean;
 }
+
+/** What the names of its objects begin with. */
+export const NAMES = 'kill-';
 
 const STRANGERS = ['stranger-1', 'stranger-2'];
 

@@ -1,4 +1,4 @@
-import { leastSpec } from './gcore-drafts.ts';
+import { leastSpec } from './least-specs.ts';
 
 const probe = {
   initial_delay_seconds: 0,
