@@ -11,6 +11,7 @@ import type { Decision, Happening, Judgement } from '../decision.ts';
 import { isDeleting, recordedId, requestedReconcile } from '../facts.ts';
 import { violationOf } from '../spec-change.ts';
 import { firstWords } from '../rules/waiting.ts';
+import { waitIsOver } from '../rules/work-waits.ts';
 import { isAnswered, type Situation } from '../situation.ts';
 
 /** What a pass tells the world. */
@@ -34,7 +35,7 @@ export function report(
 ): Report {
   const before = observedStatus(stored) ?? {};
   // Whatever is said, an object without Ready would pass for finished.
-  const judgement = { ...firstWords(s), ...decision.judgement };
+  const judgement = { ...firstWords(s), ...waitIsOver(s), ...decision.judgement };
   const generation = s.object.metadata.generation;
   const conditions = nextConditions(
     before.conditions ?? [],

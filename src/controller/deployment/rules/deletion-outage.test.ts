@@ -1,6 +1,8 @@
+import { describe, expect, test } from 'vitest';
 import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
-import { accepted } from '../../../../test/support/decide/play.ts';
-import { ago, MINUTE, present, type Scene, settled } from '../../../../test/support/decide/scene.ts';
+import { accepted, play } from '../../../../test/support/decide/play.ts';
+import { PlatformError } from '../../../platform-clients/errors.ts';
+import { ago, looks, MINUTE, present, type Scene, settled } from '../../../../test/support/decide/scene.ts';
 
 const outage = 'Run:ai has lost contact with cluster west (Disconnected)';
 const deleted: Scene = { ...settled, deletingFor: MINUTE, platform: { outage } };
@@ -46,3 +48,61 @@ decisionTable([
     message: ['Stalled', /deleting the workload\. Run:ai has lost .*\(Disconnected\)\. It must go before/],
   },
 ]);
+
+type Reason = 'PlatformUnreachable' | 'CredentialsInvalid' | 'RateLimited';
+
+/** Being deleted while its connection does not work. */
+const withoutConnection = (
+  message: string,
+  scene: Scene = {},
+  reason: Reason = 'PlatformUnreachable',
+): Scene => ({
+  ...settled,
+  deletingFor: MINUTE,
+  generation: 2,
+  platform: { connection: { kind: 'Faulty', reason, message } },
+  ...scene,
+});
+
+/** The same, once it has said so. */
+const toldOf = (message: string, scene: Scene = {}, reason: Reason = 'PlatformUnreachable'): Scene => {
+  const { conditions: _, ...first } = withoutConnection('no route');
+  const { status } = play({ ...first, conditions: settled.conditions ?? [] });
+  const { conditions: _told, ...later } = withoutConnection(message, scene, reason);
+  return { ...later, status };
+};
+
+describe('what goes says once that the platform is out', () => {
+  test('whatever its words become meanwhile, and waits for the word that it is back', () => {
+    const played = play(toldOf('HTTP 502'));
+    expect([played.patch, played.next]).toEqual([undefined, { kind: 'After', ms: MINUTE }]);
+  });
+
+  test('looks that fail are the same outage', () => {
+    const error = new PlatformError('Transient', 'HTTP 503');
+    const played = play(
+      toldOf('', {
+        platform: {},
+        memory: { suspect: true },
+        look: looks({ finding: { kind: 'Unknown', error } }),
+      }),
+    );
+    expect([played.patch, played.next]).toEqual([undefined, { kind: 'Backoff', error }]);
+  });
+
+  test('another reason is news, as is another generation', () => {
+    expect(play(toldOf('no key', {}, 'CredentialsInvalid')).message('Ready')).toContain('no key');
+    expect(play(toldOf('HTTP 502', { generation: 3 })).message('Ready')).toContain('HTTP 502');
+  });
+
+  test('that it has been going on for too long is news, and comes in time', () => {
+    expect(play(toldOf('', { deletingFor: 14.5 * MINUTE })).next).toEqual({ kind: 'After', ms: MINUTE / 2 });
+    expect(play(toldOf('HTTP 502', { deletingFor: 15 * MINUTE })).says).toContain('Stalled/Deleting');
+  });
+
+  test('a pause ends without a word of the connection, so it is asked for', () => {
+    const scene = toldOf('paused', {}, 'RateLimited');
+    const { status } = play(scene);
+    expect(play({ ...scene, status }).next).toEqual({ kind: 'After', ms: 10_000 });
+  });
+});

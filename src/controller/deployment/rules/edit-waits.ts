@@ -1,8 +1,8 @@
-import { sentence } from '../../sentence.ts';
 import type { Judgement } from '../decision.ts';
 import { hasCondition, hasReason, isReadyNow } from '../facts.ts';
 import type { Situation } from '../situation.ts';
 import { inProgress, notServing } from '../verdicts.ts';
+import { causeIn, platformOf } from './work-waits.ts';
 
 /** An edit that nobody can send, because the platform does not answer. All pure. */
 
@@ -29,10 +29,5 @@ const said = (s: Situation, message: string): Judgement => ({
   ...(hasCondition(s, 'Available', 'False') && { available: notServing(message) }),
 });
 
-function waitsFor({ object }: Situation, why: string): string {
-  const { kind, name } = object.spec.platformRef;
-  const platform = `${kind} ${name}`;
-  // Where it is the connection that does not work, its words begin with the name.
-  const cause = why.startsWith(`${platform}: `) ? why.slice(platform.length + 2) : why;
-  return `A change waits for ${platform}: ${sentence(cause)}`;
-}
+const waitsFor = (s: Situation, why: string): string =>
+  `A change waits for ${platformOf(s)}: ${causeIn(s, why)}`;

@@ -1,4 +1,5 @@
 import type { SyncedReason } from '../../../crd/conditions.ts';
+import { isObserved } from '../../../crd/unobserved.ts';
 import { parseTimestamp } from '../../../time/timestamp.ts';
 import { conditionOf } from '../../conditions.ts';
 import { sentence } from '../../sentence.ts';
@@ -18,6 +19,7 @@ import { editBegins, editWaits } from './edit-waits.ts';
 import { unobservedFor } from '../timing/look-due.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
 import { inProgress, notServing, readyWithout, say, syncedStatus } from '../verdicts.ts';
+import { workWaits } from './work-waits.ts';
 
 /** Work of an object's own waits this long for its connection before the object says so. */
 const SAY_SO_AFTER_MS = 10_000;
@@ -35,13 +37,14 @@ export function waitForConnection(
   why: string,
   next: Next,
 ): Decision {
-  if (isDeleting(s)) return deletionWaits(s, reason, why, next);
+  if (isDeleting(s)) return deletionInOutage(s, reason, why, next);
   if (isStale(s)) return say('stale', next, unreachable(s, reason, why));
   const waited = s.time.monotonic - (s.memory.waitingSince ?? s.time.monotonic);
   const ownWork = !isAtRest(s) && !s.object.spec.paused;
   if (ownWork && waited >= SAY_SO_AFTER_MS && !waitsForAPerson(s))
     return say('waiting for the connection', next, {
       synced: { status: 'Unknown', reason, message: why },
+      ...workWaits(s, why),
       ...causeOfAbsence(s, why),
       ...editWaits(s, why),
       progress: { kind: 'Reconciling', from: 'Synced' },
@@ -86,9 +89,41 @@ function whatFor({ platform }: Situation): string {
     : 'Waiting for the first call to the platform.';
 }
 
+/**
+ * Whatever the words of an outage become, a deletion that waits for its end tells of it once. The connection wakes it;
+ * the end of a pause nobody tells.
+ */
+function deletionInOutage(
+  s: FoundSituation,
+  reason: ConnectionReason | 'InProgress',
+  why: string,
+  next: Next,
+): Decision {
+  if (!isOutageTold(s, reason)) return deletionWaits(s, reason, why, next);
+  const wakes = s.platform.connection.kind === 'Faulty' && reason !== 'RateLimited';
+  const overdueIn = DELETION_STALLS_AFTER_MS - deletingFor(s);
+  const ms = overdueIn > 0 ? Math.min(overdueIn, s.platform.polling.idle) : s.platform.polling.idle;
+  return say('deletion waits, and has said so', wakes ? { kind: 'After', ms } : next);
+}
+
+function isOutageTold(s: FoundSituation, reason: ConnectionReason | 'InProgress'): boolean {
+  const ready = conditionOf(s.object, 'Ready');
+  return (
+    reason !== 'InProgress' &&
+    isObserved(s.object) &&
+    hasReason(s, 'Synced', reason) &&
+    ready?.reason === 'Deleting' &&
+    ready.message.endsWith(waysOut(s)) &&
+    hasCondition(s, 'Stalled', 'True') === isOverdue(s)
+  );
+}
+
+const waysOut = (s: Situation): string =>
+  `To let the object go without deleting workload ${workloadName(s)}, set spec.deletionPolicy to Retain, or annotate it with inference-operator.io/abandon=true.`;
+
 /** A deletion that cannot go on names the ways out from the first failure on, and is Stalled after 15 minutes. */
 export function deletionWaits(s: Situation, reason: SyncedReason, why: string, next: Next): Decision {
-  const message = `${sentence(why)}${outOfContact(s)} To let the object go without deleting workload ${workloadName(s)}, set spec.deletionPolicy to Retain, or annotate it with inference-operator.io/abandon=true.`;
+  const message = `${sentence(why)}${outOfContact(s)} ${waysOut(s)}`;
   return say('deletion waits', next, {
     hindered: true,
     ready: { status: 'False', reason: 'Deleting', message },
