@@ -65,6 +65,10 @@ const applied = z.object({
   generation: z.int().min(0).describe('The generation of the spec that the platform accepted last.'),
   hash: text(bounds.hash).describe('Hash of the body that it accepted. No value of a Secret goes into it.'),
   at: timestamp().describe('When it accepted it.'),
+  assumed: z
+    .boolean()
+    .optional()
+    .describe('Nothing was sent: what was adopted counts as it, as far as the platform shows that.'),
   secrets: listByKey(
     z
       .array(

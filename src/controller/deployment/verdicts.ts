@@ -44,11 +44,15 @@ export function isAbandonTold(s: Situation): boolean {
   return synced?.status !== 'True' || synced.message.includes(WILL_BE_ABANDONED) === isAbandoned(s);
 }
 
-/** `Synced: True`; notices are told there, because nothing is wrong. */
-export function accepted(s: Situation): Verdict<SyncedReason> {
+const ASSUMED =
+  'The workload was adopted as it was, and nothing was sent. The platform shows only a part of what the spec says, so the rest is not compared.';
+
+/** `Synced: True`; notices are told there, because nothing is wrong. `applied`: what status says of it from now on. */
+export function accepted(s: Situation, applied = s.object.status?.applied): Verdict<SyncedReason> {
   const notices = s.translation?.kind === 'Desired' ? [...s.translation.desired.notices] : [];
   if (isAbandoned(s)) notices.push(WILL_BE_ABANDONED);
-  const message = ['The platform has accepted the spec.', ...notices.map(sentence)].join(' ');
+  const what = applied?.assumed === true ? ASSUMED : 'The platform has accepted the spec.';
+  const message = [what, ...notices.map(sentence)].join(' ');
   return { status: 'True', reason: 'Accepted', message };
 }
 

@@ -64,6 +64,7 @@ function afterCreate(
     return { ...told(s, decision, error, operation), happenings: decision.happenings };
   }
   const { workload, tasks = [] } = outcome;
+  const applied = acceptedAs(action.desired, generation, at);
   const message = `The platform has accepted workload ${name}.`;
   // Until they have ended well nothing is accepted, and until a read shows it nothing is created.
   const isOpen = tasks.length > 0;
@@ -72,13 +73,13 @@ function afterCreate(
     judgement: {
       ready: { status: 'False', reason: 'Creating', message },
       available: notServing(message),
-      synced: isOpen ? inProgress(message) : accepted(s),
+      synced: isOpen ? inProgress(message) : accepted(s, applied),
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
     changes: {
       ...decision.changes,
       operation: { ...operation, ...(isOpen && { id: tasks.join(',') }) },
-      ...(!isOpen && { applied: acceptedAs(action.desired, generation, at) }),
+      ...(!isOpen && { applied }),
       drift: undefined,
       // No read has shown this workload yet.
       lastObservedAt: undefined,

@@ -199,8 +199,31 @@ describe('what status knows after the first sight', () => {
     const played = play(unmarked({ generation: 3, spec, status: adopted, look }));
     expect(played.action.type).toBe('None');
     expect(played.says).toBe('True/Running True/Serving True/Accepted -');
-    expect(played.status.applied).toEqual({ generation: 3, hash: 'v1:a', at: formatTimestamp(WALL) });
+    const at = formatTimestamp(WALL);
+    expect(played.status.applied).toEqual({ generation: 3, hash: 'v1:a', at, assumed: true });
+    expect(played.message('Synced')).toBe(
+      'The workload was adopted as it was, and nothing was sent. The platform shows only a part of what the spec says, so the rest is not compared.',
+    );
+    expect(played.message('Ready')).toMatch(/^The workload serves; /);
     expect(played.complaints).toEqual([]);
+    // So it stays with the next looks, and after an edit of what is not sent.
+    const later = unmarked({ generation: 4, spec, status: played.status, memory: { suspect: true }, look });
+    expect(play(later).status.applied).toMatchObject({ generation: 4, assumed: true });
+    expect(play(later).message('Ready')).toBe(played.message('Ready'));
+  });
+
+  test('what is created anew instead of it was sent', () => {
+    const adopted = { applied: { generation: 1, hash: 'v1:a', at: ago(MINUTE), assumed: true } };
+    const operation = { type: 'Recreate', startedAt: ago(MINUTE), generation: 1, attempts: 1 } as const;
+    const memory = { absentSince: MONOTONIC - POLLING.visibilityWindow };
+    const scene = runningThere(
+      { ...adopted, operation, workload: { home: HOME } },
+      { memory, look: absent() },
+    );
+    const played = play(scene, accepted);
+    expect(played.action.type).toBe('Create');
+    expect(played.status.applied).not.toHaveProperty('assumed');
+    expect(played.message('Synced')).toBe('The platform has accepted the spec.');
   });
 });
 

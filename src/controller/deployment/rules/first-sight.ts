@@ -54,7 +54,7 @@ export function adoptedAsIs(s: FoundSituation, look: Look, found: Observation): 
   if (look.differences.length > 0 && spec.driftPolicy !== 'Ignore') return undefined;
   const at = formatTimestamp(s.time.wall);
   return {
-    changes: { applied: acceptedAs(s.translation.desired, metadata.generation, at) },
+    changes: { applied: { ...acceptedAs(s.translation.desired, metadata.generation, at), assumed: true } },
     happenings: [],
   };
 }

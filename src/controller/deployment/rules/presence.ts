@@ -125,11 +125,17 @@ function compared(
   if (assessment.rolledBack) return rolledBack(s, found, assessment);
   const start = runState(s, found, assessment, 'Start');
   if (start !== undefined) return start;
-  if (differences.length === 0) return withCorrection(s, settle(s, found, assessment));
+  if (differences.length === 0) return withCorrection(s, settle(s, found, asAssumed(s, assessment)));
   if (mayBeBehind(s, found)) return behind(s, found, assessment, differences);
   if (s.object.spec.driftPolicy === 'Ignore') return ignore(s, found, assessment, differences);
   return drift(s, found, assessment, differences, change);
 }
+
+/** That it serves the spec nobody can say of what was adopted where reads show little of it. */
+const asAssumed = (s: FoundSituation, assessment: Assessment): Assessment =>
+  s.object.status?.applied?.assumed === true
+    ? unequal(assessment, 'as far as the platform shows it, as the spec says')
+    : assessment;
 
 /** Reads may show the spec of before an update that was just accepted, as long as a create may stay invisible. */
 function mayBeBehind(s: FoundSituation, found: Observation): boolean {

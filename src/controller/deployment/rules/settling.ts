@@ -34,7 +34,7 @@ export function acceptedAnew(s: FoundSituation): StatusChanges {
   if (applied === undefined || s.translation?.kind !== 'Desired') return {};
   if (applied.generation === generation && !hasOtherSecrets(s)) return {};
   const { hash, at } = applied;
-  return { applied: { ...acceptedAs(s.translation.desired, generation, at), hash } };
+  return { applied: { ...acceptedAs(s.translation.desired, generation, at), ...assumedIn(applied), hash } };
 }
 
 /**
@@ -45,8 +45,12 @@ function acceptedByThisVersion(s: FoundSituation): StatusChanges {
   const { applied } = s.object.status ?? {};
   if (s.platform.capabilities.updatesInPlace || specChange(s) !== 'OtherVersion') return {};
   if (applied === undefined || s.translation?.kind !== 'Desired') return {};
-  return { applied: acceptedAs(s.translation.desired, s.object.metadata.generation, applied.at) };
+  const { generation } = s.object.metadata;
+  return { applied: { ...acceptedAs(s.translation.desired, generation, applied.at), ...assumedIn(applied) } };
 }
+
+const assumedIn = ({ assumed }: NonNullable<StatusChanges['applied']>): { assumed?: true } =>
+  assumed === true ? { assumed } : {};
 
 /** A rolled-back update stays on record: its baseline is how later looks know it. */
 function operationAfter(
