@@ -107,7 +107,7 @@ const platformColumns: PrintedColumn[] = [
     name: 'Deployments',
     type: 'integer',
     jsonPath: '.status.deployments',
-    description: 'How many deployments use this connection.',
+    description: 'How many deployments use this connection. May lag behind by about a minute.',
     wide: true,
   },
 ];

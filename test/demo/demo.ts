@@ -42,13 +42,15 @@ export async function playDemo(options: DemoOptions): Promise<number> {
     }
     code = succeeded ? 0 : 1;
   } catch (error) {
-    if (signal.aborted && code === INTERRUPTED) return INTERRUPTED;
-    narrator.failure(error);
-    return 1;
+    if (!signal.aborted || code !== INTERRUPTED) {
+      narrator.failure(error);
+      return 1;
+    }
   } finally {
     narrator.hint('');
   }
-  if (once && code === 0) narrator.say('', 'All went as it should, and all that was started has ended.');
+  if (!once || code === INTERRUPTED) narrator.say('', 'The demo has ended, and all that it started with it.');
+  else if (code === 0) narrator.say('', 'All went as it should, and all that was started has ended.');
   return code;
 }
 

@@ -116,10 +116,10 @@ describe('the last event', () => {
     expect(rowOf(deployment('llama'), [event('llama', '7', 'Ready')])?.eventId).toBe('uid-llama.7 7');
   });
 
-  test('is its reason alone where the note is missing or stands in the row already', () => {
+  test('is its reason alone where the note is missing, and says so where it stands in the row already', () => {
     expect(rowOf(deployment('llama'), [event('llama', '1', 'Ready')])?.event).toBe('Ready');
     const failed = deployment('llama', { conditions: conditions('Ready False/Failed: bad image') });
-    expect(rowOf(failed, [event('llama', '1', 'Failed', 'bad image')])?.event).toBe('Failed');
+    expect(rowOf(failed, [event('llama', '1', 'Failed', 'bad image')])?.event).toBe('Failed, as said');
   });
 });
 

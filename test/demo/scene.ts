@@ -35,7 +35,7 @@ export interface DeploymentRow {
   /** Why it is not Ready; empty where it is. */
   message: string;
   endpoint: string;
-  /** Reason and note of the last event; the reason alone where the note says what `message` says. */
+  /** Reason and note of the last event; no note where it says what `message` says. */
   event: string;
   /** Which write of which event that is: its text changes with `message`, and is no news then. */
   eventId: string;
@@ -108,7 +108,8 @@ function lastEvent(
   const eventId = `${last.metadata.uid} ${last.metadata.resourceVersion}`;
   // An empty note is not there at all.
   const note = onOneLine(last.note ?? '');
-  return { event: note === '' || note === message ? last.reason : `${last.reason}: ${note}`, eventId };
+  if (note === '') return { event: last.reason, eventId };
+  return { event: note === message ? `${last.reason}, as said` : `${last.reason}: ${note}`, eventId };
 }
 
 /** Every write has a greater version than all before it: the API server's own order, finer than its time stamps. */

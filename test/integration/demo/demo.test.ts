@@ -14,6 +14,9 @@ import { DemoProcess } from './demo-process.ts';
 /** A start of everything and a whole story, on a machine that does other things as well. */
 const PATIENCE_MS = 240_000;
 
+/** Of one that does not end by itself. */
+const LAST_LINE = /\nThe demo has ended, and all that it started with it\.$/;
+
 const nothingIsLeft = (demo: DemoProcess) =>
   eventually(() => demo.leftovers(), { within: 20_000, until: (left) => left.length === 0 });
 
@@ -114,7 +117,9 @@ test(
     await demo.printed('The simulated platform runai has ended');
 
     demo.signalGroup('SIGINT');
-    expect(await demo.end()).toMatchObject({ code: 0 });
+    const end = await demo.end();
+    expect(end).toMatchObject({ code: 0 });
+    expect(end.output.trimEnd()).toMatch(LAST_LINE);
     expect(await demo.leftovers()).toEqual([]);
   },
   PATIENCE_MS,
@@ -133,6 +138,7 @@ describe('Ctrl-C leaves no process and no folder behind', () => {
       const end = await demo.end();
       expect(end).toMatchObject({ code: 130 });
       expect(end.output).not.toContain('It went wrong');
+      expect(end.output.trimEnd()).toMatch(LAST_LINE);
       await nothingIsLeft(demo);
     },
     PATIENCE_MS,
