@@ -44,6 +44,8 @@ export interface Desired {
   secrets?: readonly { name: string; resourceVersion: string }[];
   /** The fields by which a create is recognised whose answer was lost, where the platform keeps no mark. */
   fingerprint?: string;
+  /** Paths of differences that are about `spec.replicas`: what it came to in the body. Absent where it is not used. */
+  replicasAt?: RegExp;
   /** Where a workload can be stopped: is it to run? No part of body and hash. */
   runs?: boolean;
   /** What is to become of a workload whose GPU lease has ended, and the field that says so. Absent where GPUs are not leased. */

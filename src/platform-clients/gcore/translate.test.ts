@@ -99,6 +99,13 @@ describe('golden requests', () => {
     expect(desired.runs).toBe(runs);
   });
 
+  test('which field tells of replicas: the one that the user wrote', () => {
+    const at = desiredOf({ spec: oneRegion, replicas: 2 }).replicasAt ?? /^never$/;
+    for (const field of ['min', 'max']) expect(`spec.containers[region_id=7].scale.${field}`).toMatch(at);
+    expect('spec.containers[region_id=7].scale.cooldown_period').not.toMatch(at);
+    expect(desiredOf()).not.toHaveProperty('replicasAt');
+  });
+
   test('replicas beside a scale is not used, and told', () => {
     const desired = desiredOf({ replicas: 0 });
     expect(desired.runs).toBe(true);

@@ -81,6 +81,7 @@ export function translate(subject: Subject): Translation {
       runs: !isStopped && !keepsScale,
       ...(resolved.used.length > 0 && { secrets: resolved.used }),
       ...before(subject, hash),
+      ...(usesReplicas && { replicasAt: SCALE }),
       notices: noticesOf({
         name,
         isNamed: target.name !== undefined,
@@ -93,6 +94,8 @@ export function translate(subject: Subject): Translation {
     },
   };
 }
+
+const SCALE = /^spec\.containers\[region_id=\d+\]\.scale(\.(min|max))?$/;
 
 /** G1 */
 function nameIsTaken(name: string, given: string | undefined): Problem | undefined {

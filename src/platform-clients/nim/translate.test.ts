@@ -65,6 +65,11 @@ describe('bodies', () => {
     });
   });
 
+  test('which field tells of replicas: the one that the user wrote', () => {
+    expect('spec.replicas').toMatch(desired(least, { replicas: 3 }).replicasAt ?? /^never$/);
+    expect(desired({ ...least, replicas: 2 })).not.toHaveProperty('replicasAt');
+  });
+
   test('a name of its own, annotations before the mark, extra merged in', () => {
     const annotations = [{ name: 'team', value: 'a' }];
     const extra = { compute: { gpuDevicesRequest: 2 }, servingPort: { port: 80, accessControl: 'sso' } };

@@ -16,6 +16,8 @@ const identity: Readonly<Record<string, string>> = {
   useGivenNameAsPrefix: 'leave it out',
 };
 
+const REPLICAS = /^spec\.replicas$/;
+
 /** The API's own bound. */
 const MOST_REPLICAS = 1_000;
 
@@ -46,6 +48,7 @@ export function translate(subject: Subject): Translation {
       body: { metadata: { name }, spec: withMark(spec, subject.ownerMark) },
       hash,
       ...before(subject, hash),
+      ...(!isScaled && { replicasAt: REPLICAS }),
       notices: noticesOf(name, typed, isScaled ? replicas : undefined),
     },
   };

@@ -62,6 +62,14 @@ describe('bodies', () => {
     });
   });
 
+  test('which field tells of replicas: the one that the user wrote', () => {
+    const at = desired({ image: 'a:1' }, { replicas: 2 }).replicasAt ?? /^never$/;
+    for (const field of ['', '.minReplicas', '.maxReplicas']) expect(`spec.autoscaling${field}`).toMatch(at);
+    expect('spec.autoscaling.metric').not.toMatch(at);
+    const own = { image: 'a:1', autoscaling: { minReplicas: 1, maxReplicas: 1 } };
+    expect(desired(own)).not.toHaveProperty('replicasAt');
+  });
+
   test('null means absent', () => {
     const spec = {
       image: 'a:1',

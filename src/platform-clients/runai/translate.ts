@@ -17,6 +17,8 @@ const identity: Readonly<Record<string, string>> = {
   useGivenNameAsPrefix: 'leave it out',
 };
 
+const SCALING = /^spec\.autoscaling(\.(min|max)Replicas)?$/;
+
 /** The inference that an InferenceDeployment asks for. Pure. */
 export function translate(subject: Subject): Translation {
   const merged = mergedSection('runai', subject, { identity, schema: runaiInferenceSpecSchema });
@@ -41,6 +43,7 @@ export function translate(subject: Subject): Translation {
       body: { name, spec: withMark(complete, subject.ownerMark) },
       hash,
       ...before(subject, hash),
+      ...(spec['autoscaling'] === undefined && { replicasAt: SCALING }),
       notices: noticesOf(name, typed, spec['autoscaling'] === undefined ? undefined : subject.spec.replicas),
     },
   };

@@ -210,6 +210,21 @@ decisionTable([
     ],
   },
   {
+    why: 'what the portable field came to is named as the user wrote it, once',
+    scene: {
+      ...settled,
+      spec: { paused: true },
+      desired: { replicasAt: /^spec\.autoscaling\./ },
+      look: present({}, {}, [
+        { path: 'spec.autoscaling.minReplicas', desired: '1', observed: '2', mutable: true },
+        { path: 'spec.autoscaling.maxReplicas', desired: '1', observed: '2', mutable: true },
+        IMAGE,
+      ]),
+    },
+    says: 'False/OutOfSync True/Serving Unknown/Paused -',
+    message: ['Ready', /is different in spec\.replicas, spec\.runai\.spec\.image\.$/],
+  },
+  {
     why: 'Ignore, and nothing differs',
     scene: { ...settled, spec: { driftPolicy: 'Ignore' }, look: present() },
     says: 'True/Running True/Serving True/Accepted -',

@@ -186,9 +186,12 @@ export function waitForTurn(
 }
 
 /** Where the fields stand in the object, as many as a person reads. */
-export function listed({ object }: FoundSituation, differences: readonly Difference[]): string {
+export function listed({ object, translation }: FoundSituation, differences: readonly Difference[]): string {
   const section = `spec.${targetOf(object.spec)}`;
-  return someOf(differences.map(({ path }) => `${section}.${path}`));
+  const replicasAt = translation?.kind === 'Desired' ? translation.desired.replicasAt : undefined;
+  const written = (path: string): string =>
+    replicasAt?.test(path) === true ? 'spec.replicas' : `${section}.${path}`;
+  return someOf([...new Set(differences.map(({ path }) => written(path)))]);
 }
 
 /** As many fields as a person reads. */
