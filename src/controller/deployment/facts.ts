@@ -76,10 +76,17 @@ export function workloadName(s: Situation): string {
   return workload?.id === undefined || workload.id === name ? name : `${name} (${workload.id})`;
 }
 
-/** Milliseconds since the object was marked for deletion; 0 where it is not. */
+/**
+ * Milliseconds since the object was marked for deletion; 0 where it is not. Our wall clock may be ahead of the one that
+ * wrote that down, so it is no longer than this process knows of it, unless status has said by then that it is too long.
+ */
 export function deletingFor(s: Situation): number {
   const since = parseTimestamp(s.object.metadata.deletionTimestamp);
-  return since === undefined ? 0 : Math.max(0, s.time.wall - since);
+  if (since === undefined) return 0;
+  const { deletingSince } = s.memory;
+  const hasSaidSo = conditionOf(s.object, 'Stalled')?.reason === 'Deleting';
+  const known = deletingSince === undefined || hasSaidSo ? Infinity : s.time.monotonic - deletingSince;
+  return Math.max(0, Math.min(s.time.wall - since, known));
 }
 
 /** How often a workload is looked at while something is under way, in milliseconds. */

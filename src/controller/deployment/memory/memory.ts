@@ -14,6 +14,8 @@ export interface Memory {
   version: string;
   /** When this process, as leader, first saw the object. */
   readonly tookOverAt: number;
+  /** When this process first saw that the object is being deleted; undefined before that. */
+  deletingSince: number | undefined;
   /** When our last call that changed something ended: what a read began before is no evidence. */
   lastChangeAt: number;
   /** When the last create call ended, whoever made it; another's counts when its trace is first seen. */
@@ -85,6 +87,7 @@ export function freshMemory(uid: string, trace: string, now: number): Memory {
     uid,
     version: '',
     tookOverAt: now,
+    deletingSince: undefined,
     lastChangeAt: Number.NEGATIVE_INFINITY,
     lastCreateAt: now,
     trace,

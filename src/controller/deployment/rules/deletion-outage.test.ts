@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
-import { accepted, play } from '../../../../test/support/decide/play.ts';
+import { accepted, play, refusedWith } from '../../../../test/support/decide/play.ts';
 import { PlatformError } from '../../../platform-clients/errors.ts';
-import { ago, looks, MINUTE, present, type Scene, settled } from '../../../../test/support/decide/scene.ts';
+import {
+  ago,
+  looks,
+  MINUTE,
+  MONOTONIC,
+  present,
+  type Scene,
+  settled,
+} from '../../../../test/support/decide/scene.ts';
 
 const outage = 'Run:ai has lost contact with cluster west (Disconnected)';
 const deleted: Scene = { ...settled, deletingFor: MINUTE, platform: { outage } };
@@ -104,5 +112,24 @@ describe('what goes says once that the platform is out', () => {
     const scene = toldOf('paused', {}, 'RateLimited');
     const { status } = play(scene);
     expect(play({ ...scene, status }).next).toEqual({ kind: 'After', ms: 10_000 });
+  });
+});
+
+describe('our clock is an hour ahead of the API server', () => {
+  const stuck: Scene = { ...settled, generation: 2, deletingFor: 60 * MINUTE, look: present() };
+  const refused = refusedWith('Forbidden', 'no', 403);
+
+  test('what was deleted just now has not been going on for too long', () => {
+    const first = play({ ...stuck, memory: { deletingSince: MONOTONIC } }, refused);
+    expect(first.says).toContain('Reconciling/Deleting');
+    const later = play({ ...stuck, memory: { deletingSince: MONOTONIC - 15 * MINUTE } }, refused);
+    expect(later.says).toContain('Stalled/Deleting');
+  });
+
+  test('what has said that it is stuck says so also in the next process', () => {
+    const { status } = play({ ...stuck, memory: { deletingSince: MONOTONIC - 15 * MINUTE } }, refused);
+    const { conditions: _, ...next } = stuck;
+    const played = play({ ...next, status, memory: { suspect: true, deletingSince: MONOTONIC } }, refused);
+    expect(played.says).toContain('Stalled/Deleting');
   });
 });
