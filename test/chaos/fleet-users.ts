@@ -3,6 +3,20 @@ import type { Die } from '../support/seed.ts';
 
 type Version = 'first' | 'second';
 
+/** Objects that are made in the next minutes, at most. */
+const SOON = 5;
+
+/** What somebody else may do to any workload, and to one that is known to be its object's. */
+const ALWAYS = ['delete', 'vanish'] as const;
+const DEEDS = [...ALWAYS, 'edit', 'scale', 'stop'] as const;
+
+/** What every poll shows; the rest may be seen only where specs are compared. */
+const SEEN_BY_POLLS: ReadonlySet<string> = new Set(['delete', 'vanish', 'stop']);
+
+/** What was seen before may be said for so long: `staleAfter`, and until the next look. Milliseconds. */
+const SEEN_WITHIN_MS = 360_000;
+const COMPARED_WITHIN_MS = 3_900_000;
+
 /** The users of one platform of a fleet, and what must have come of what they want in the end. */
 export class FleetUsers {
   readonly berth: Berth;
@@ -10,6 +24,10 @@ export class FleetUsers {
   readonly #die: Die;
   readonly #wishes = new Map<string, Version>();
   readonly #touched = new Set<string>();
+  /** Workloads that somebody else has done something to: once each, as what goes on is mended ever more slowly. */
+  readonly #meddledWith = new Set<string>();
+  /** Those of them that have not been seen as they should be since, and until when that need not be known. */
+  readonly #harmed = new Map<string, number>();
   #count = 0;
 
   constructor(fleet: Fleet, berth: Berth, die: Die) {
@@ -62,16 +80,64 @@ export class FleetUsers {
     return names.length === this.#wishes.size && names.every((name) => this.#fleet.isReady(name));
   }
 
+  /** Names of workloads that there are, or will be in the next minutes. */
+  namesSoon(): string[] {
+    const next = Array.from({ length: SOON }, (_, one) => this.#nameOf(this.#count + one));
+    return [...this.#wishes.keys(), ...next];
+  }
+
+  /** Somebody does something to a workload at the console. Returns what, and how it ends; undefined: nobody does. */
+  async meddle(): Promise<{ what: string; end: () => Promise<void> } | undefined> {
+    const living = await this.#living();
+    const left = [...this.#wishes.keys()].filter(
+      (one) => living.includes(one) && !this.#meddledWith.has(one),
+    );
+    const name = left[this.#die.below(left.length)];
+    if (name === undefined) return undefined;
+    const { meddler } = this.berth.platform;
+    // Without a mark what was changed before it was known to be ours is nobody's.
+    const isKnown = this.#fleet.isReady(name) && (await this.#isRight(name));
+    const deed = isKnown ? this.#die.of(...DEEDS) : this.#die.of(...ALWAYS);
+    this.#meddledWith.add(name);
+    const seenWithin = SEEN_BY_POLLS.has(deed) ? SEEN_WITHIN_MS : COMPARED_WITHIN_MS;
+    this.#harmed.set(name, this.#fleet.clock.monotonic() + seenWithin);
+    const undo = await meddler.deeds[deed](name);
+    const end = async (): Promise<void> => {
+      if (undo !== undefined && (await this.#living()).includes(name)) await undo();
+    };
+    return { what: `somebody else: ${deed} ${name}`, end };
+  }
+
+  /** Has something been done to a workload of theirs, and it is not as it should be? */
+  async isAnyHarmed(): Promise<boolean> {
+    for (const name of this.#harmed.keys())
+      if (!this.#wishes.has(name) || (await this.#isRight(name))) this.#harmed.delete(name);
+    return this.#harmed.size > 0;
+  }
+
   /** What is not so in truth of an object of these users that says that all is. */
   async liesOf(name: string): Promise<string[]> {
     const wish = this.#wishes.get(name);
     if (wish === undefined) return [];
+    if (await this.#isRight(name)) {
+      this.#harmed.delete(name);
+      return [];
+    }
+    const now = this.#fleet.clock.monotonic();
+    if (now < (this.#harmed.get(name) ?? 0)) return [];
     const { platform } = this.berth;
-    const [version, serves] = await Promise.all([platform.version(name), platform.settled(name)]);
-    if (version === wish && serves) return [];
-    const at = Math.round(this.#fleet.clock.monotonic() / 1_000);
-    const truth = `runs ${version}${serves ? '' : ', and does not serve'}`;
+    const truth = `runs ${await platform.version(name)}${(await platform.settled(name)) ? '' : ', and does not serve'}`;
+    const at = Math.round(now / 1_000);
     return [`${at} s ${name} says that it is Ready with the ${wish} version, and ${truth}`];
+  }
+
+  /** What an object of theirs that is gone has left on the platform. */
+  async leftBehind(name: string): Promise<string[]> {
+    const { platform, target } = this.berth;
+    if (!name.startsWith(`${target.name}-`)) return [];
+    const left = (await platform.workloads()).filter((workload) => workload.name === name);
+    const at = Math.round(this.#fleet.clock.monotonic() / 1_000);
+    return left.map(({ id }) => `${at} s ${name} is gone, and its workload ${id} is not`);
   }
 
   /** What is not so in truth. */
@@ -85,9 +151,9 @@ export class FleetUsers {
       const runs = await platform.version(name);
       if (runs !== version) complaints.push(`${name} runs ${runs} in place of ${version}`);
       if (!(await platform.settled(name))) complaints.push(`${name} does not serve`);
+      if (!(await platform.meddler.isIntact(name))) complaints.push(`${name} is of another size, or stopped`);
     }
-    const living = (await platform.workloads()).filter(({ deleting }) => !deleting).map(({ name }) => name);
-    const left = living.filter((name) => !this.#wishes.has(name));
+    const left = (await this.#living()).filter((name) => !this.#wishes.has(name));
     if (left.length > 0) complaints.push(`workloads without an object: ${left.join(', ')}`);
     const { control, ownerId } = platform;
     const twice = await control.duplicates();
@@ -98,11 +164,31 @@ export class FleetUsers {
   }
 
   #create(): string {
-    const name = `${this.berth.target.name}-${this.#count}`;
+    const name = this.#nameOf(this.#count);
     this.#count += 1;
     this.#fleet.apply(this.berth.target.name, name, { updateStrategy: { type: 'Recreate' } });
     this.#wishes.set(name, 'first');
     return name;
+  }
+
+  #nameOf(count: number): string {
+    return `${this.berth.target.name}-${count}`;
+  }
+
+  async #living(): Promise<string[]> {
+    const workloads = await this.berth.platform.workloads();
+    return workloads.filter(({ deleting }) => !deleting).map(({ name }) => name);
+  }
+
+  /** In truth. */
+  async #isRight(name: string): Promise<boolean> {
+    const { platform } = this.berth;
+    const [version, serves, isIntact] = await Promise.all([
+      platform.version(name),
+      platform.settled(name),
+      platform.meddler.isIntact(name),
+    ]);
+    return version === this.#wishes.get(name) && serves && isIntact;
   }
 
   #choose(): string | undefined {

@@ -2,13 +2,14 @@ import { expect, test, vi } from 'vitest';
 import { egs } from '../support/stage/targets/egs.ts';
 import { gcore } from '../support/stage/targets/gcore.ts';
 import { nim } from '../support/stage/targets/nim.ts';
+import type { SequenceTarget } from '../support/stage/targets/sequence-target.ts';
 import { edit, settled, until, untilGone } from './scene.ts';
 import { Stage } from '../support/stage/stage.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const WAYS_OUT = /Retain|abandon/;
-const targets = [nim, gcore, egs];
+const targets: readonly SequenceTarget[] = [nim, gcore, egs];
 
 test.for(targets)('$name: an ordinary deletion alarms nobody', async (target) => {
   const platform = await target.start('Usual');

@@ -26,6 +26,8 @@ export class MemoryApiServer
 {
   /** Sees every version that a status write of the operator's has made, before the operator has its answer. */
   onStatus: (object: AnyObject) => Promise<void> = async () => {};
+  /** Sees every object that goes with a write of the operator's, before the operator has its answer. */
+  onGone: (object: AnyObject) => Promise<void> = async () => {};
   readonly #clock: Clock;
   readonly #kinds = new Map<string, Map<string, AnyObject>>();
   readonly #watches = new Map<string, Set<EventStream<Event>>>();
@@ -127,6 +129,7 @@ export class MemoryApiServer
     const patched = { ...object, ...applyMergePatch(object, sent) };
     const stored = this.#store(resource, patched, 'MODIFIED');
     if (subresource === 'status') await this.onStatus(stored);
+    if (!this.#kind(resource.plural).has(keyOf(ref))) await this.onGone(stored);
     return structuredClone(stored) as unknown as T;
   }
 

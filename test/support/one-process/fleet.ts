@@ -58,6 +58,8 @@ export class Fleet implements AsyncDisposable {
   readonly berths = new Map<TargetName, Berth>();
   /** See each version that a status write has made of a deployment, before the operator has its answer. */
   readonly onStatus: ((object: StatusObject) => unknown)[] = [];
+  /** See each deployment that the operator has let go of, before it has its answer. */
+  readonly onGone: ((object: StatusObject) => unknown)[] = [];
   /** Lines of the log that say more than `info`. */
   readonly alarms: string[] = [];
   /** The least by which time moves; calls that are made meanwhile are answered after it. Milliseconds. */
@@ -76,6 +78,10 @@ export class Fleet implements AsyncDisposable {
     this.api.onStatus = async (object) => {
       if (object.kind !== inferenceDeployments.kind) return;
       for (const see of this.onStatus) await see(object as StatusObject);
+    };
+    this.api.onGone = async (object) => {
+      if (object.kind !== inferenceDeployments.kind) return;
+      for (const see of this.onGone) await see(object as StatusObject);
     };
   }
 
@@ -123,9 +129,9 @@ export class Fleet implements AsyncDisposable {
     this.api.delete(inferenceDeployments, refTo(name));
   }
 
-  /** Somebody writes the same credentials once more. */
-  renewSecret(target: TargetName): void {
-    this.api.edit(secrets, refTo(target), {});
+  /** Somebody writes the same credentials once more, or others in their place. */
+  renewSecret(target: TargetName, credentials: Readonly<Record<string, string>> = {}): void {
+    this.api.edit(secrets, refTo(target), { data: inBase64(credentials) });
   }
 
   object(name: string): StatusObject | undefined {
@@ -204,11 +210,7 @@ export class Fleet implements AsyncDisposable {
 
   #connect({ target, platform, gateway }: Berth, rateLimit: FleetOptions['rateLimit']): void {
     const { credentials, section } = platform.connection;
-    const data = Object.entries(credentials).map(([key, value]) => [
-      key,
-      Buffer.from(value).toString('base64'),
-    ]);
-    this.api.add(secrets, refTo(target.name), { data: Object.fromEntries(data) as object });
+    this.api.add(secrets, refTo(target.name), { data: inBase64(credentials) });
     this.api.add(inferencePlatforms, refTo(target.name), {
       spec: inferencePlatformSpecSchema.parse({
         [platform.type]: { url: gateway.url, ...section },
@@ -247,4 +249,13 @@ export class Fleet implements AsyncDisposable {
     const { signal } = this.#stop;
     this.#running = Promise.all([manager.run(signal, signal), manager.lead(signal, signal)]);
   }
+}
+
+/** As the data of a Secret. */
+function inBase64(credentials: Readonly<Record<string, string>>): Record<string, string> {
+  const data = Object.entries(credentials).map(([key, value]) => [
+    key,
+    Buffer.from(value).toString('base64'),
+  ]);
+  return Object.fromEntries(data) as Record<string, string>;
 }

@@ -1,3 +1,4 @@
+import type { EgsControl } from '../../../simulators/egs/control.ts';
 import type { KnobPatch } from '../../../simulators/egs/knobs.ts';
 import { seedKeys } from '../../../simulators/egs/places.ts';
 import { startEgsSimulator } from '../../../simulators/egs/simulator.ts';
@@ -20,7 +21,7 @@ const days: Record<Day, KnobPatch> = {
 const stranger = { name: 'stranger', key: '5d0c1a52-0f5e-4b0c-9d3b-0f6f9b7b6a77', workspace: 'team-b' };
 
 /** Avesha EGS: no mark, no update, everything by list. */
-export const egs: SequenceTarget = {
+export const egs: SequenceTarget<EgsControl> = {
   name: 'egs',
   keepsMark: false,
   updatesInPlace: false,
@@ -32,7 +33,7 @@ export const egs: SequenceTarget = {
   immutable: { modelSpec: { modelName: models.second } },
   invalid: { modelSpec: { storageURI: null } },
   named: (endpointName) => ({ endpointName }),
-  async start(day): Promise<SequencePlatform> {
+  async start(day): Promise<SequencePlatform<EgsControl>> {
     const simulator = await startEgsSimulator({ knobs: days[day] });
     const { control, url } = simulator;
     await control.addKey(stranger);

@@ -30,7 +30,7 @@ const days: Record<Day, KnobPatch> = {
 };
 
 /** Gcore Everywhere Inference: tasks, names as ids, no default place. */
-export const gcore: SequenceTarget = {
+export const gcore: SequenceTarget<GcoreControl> = {
   name: 'gcore',
   keepsMark: true,
   updatesInPlace: true,
@@ -43,9 +43,7 @@ export const gcore: SequenceTarget = {
 };
 
 /** A simulator in any position of its knobs. */
-export async function startGcore(
-  knobs: KnobPatch,
-): Promise<SequencePlatform & { readonly control: GcoreControl }> {
+export async function startGcore(knobs: KnobPatch): Promise<SequencePlatform<GcoreControl>> {
   const simulator = await startGcoreSimulator({ knobs });
   const { control, url } = simulator;
   const containers = [{ region_id: 7, scale: { min: 1, max: 1 } }];

@@ -1,4 +1,5 @@
 import type { StagePlatform } from '../stage-platform.ts';
+import type { Meddler } from './meddler.ts';
 import type { SequencePlatform, SequenceTarget } from './sequence-target.ts';
 
 /** What lives take of a target: they ask for less than sequences do. */
@@ -7,6 +8,8 @@ export interface LifeTarget
   start(): Promise<LifePlatform>;
 }
 
-/** A simulator, and what is really so on it. */
-export type LifePlatform = StagePlatform &
-  Pick<SequencePlatform, 'ownerId' | 'settled' | 'version' | 'vanish' | 'occupy' | 'complaints'>;
+/** A simulator, what is really so on it, and what others do to it. */
+export type LifePlatform = StagePlatform & { readonly meddler: Meddler } & Pick<
+    SequencePlatform,
+    'ownerId' | 'settled' | 'version' | 'vanish' | 'occupy' | 'complaints'
+  >;

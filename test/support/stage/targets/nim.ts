@@ -1,3 +1,4 @@
+import type { RunaiControl } from '../../../simulators/runai/control.ts';
 import type { KnobPatch } from '../../../simulators/runai/knobs.ts';
 import { startRunaiSimulator } from '../../../simulators/runai/simulator.ts';
 import { defaultSeed, type Seed } from '../../../simulators/runai/tenants.ts';
@@ -36,7 +37,7 @@ function elsewhere(): Seed {
 }
 
 /** NIM services, on Run:ai. */
-export const nim: SequenceTarget = {
+export const nim: SequenceTarget<RunaiControl> = {
   name: 'nim',
   keepsMark: true,
   updatesInPlace: true,
@@ -45,7 +46,7 @@ export const nim: SequenceTarget = {
   immutable: { spec: { multiNode: { workers: 1 } } },
   invalid: { spec: { image: 'untagged' } },
   named: (name) => ({ name }),
-  async start(day): Promise<SequencePlatform> {
+  async start(day): Promise<SequencePlatform<RunaiControl>> {
     const simulator = await startRunaiSimulator({
       knobs: days[day],
       ...(day === 'Elsewhere' && { seed: elsewhere() }),

@@ -1,5 +1,6 @@
 import { runaiStagePlatform } from '../stage-platform.ts';
 import type { LifeTarget } from './life-target.ts';
+import { runaiMeddler } from './meddler.ts';
 
 const images = { first: 'a:1', second: 'a:2' };
 
@@ -15,6 +16,7 @@ export const runai: LifeTarget = {
     const { control } = platform;
     return {
       ...platform,
+      meddler: runaiMeddler(control, 'a:3', { autoscaling: { minReplicas: 2, maxReplicas: 2 } }),
       ownerId: 'cluster-1',
       settled: async (name) => (await control.workload(name))?.settled === true,
       async version(name) {

@@ -1,11 +1,12 @@
 import type { TargetName } from '../../../../src/crd/targets.ts';
+import type { CommonControl } from '../../../simulators/support/common-control.ts';
 import type { StageConnection, StagePlatform } from '../stage-platform.ts';
 
 /**
  * What sequences need to know of a target and of its platform's simulator. All that differs is said here: sequences
  * ask for it, and never for a name.
  */
-export interface SequenceTarget {
+export interface SequenceTarget<Control extends CommonControl = CommonControl> {
   readonly name: TargetName;
   /** Can a workload be recognised as an object's by the platform alone? Else it has to be adopted again. */
   readonly keepsMark: boolean;
@@ -21,7 +22,7 @@ export interface SequenceTarget {
   readonly invalid: object;
   /** The same with a name that is not the object's. */
   named(name: string): object;
-  start(day: Day): Promise<SequencePlatform>;
+  start(day: Day): Promise<SequencePlatform<Control>>;
 }
 
 /**
@@ -32,7 +33,8 @@ export interface SequenceTarget {
 export type Day = 'Usual' | 'Late' | 'Slow' | 'Elsewhere' | 'Leaky';
 
 /** A simulator, and what others than the operator do to it. */
-export interface SequencePlatform extends StagePlatform {
+export interface SequencePlatform<Control extends CommonControl = CommonControl>
+  extends StagePlatform<Control> {
   /** The first part of marks in the simulator's ledger. */
   readonly ownerId: string;
   /** Credentials of somebody who does not see what the operator sees. */
