@@ -23,6 +23,6 @@ export function judgeRefusals(fleet: Fleet): string[] {
 }
 
 function isRefused({ status }: StatusObject): boolean {
-  const operation = status?.operation ?? {};
-  return 'refused' in operation && operation.refused === true;
+  const operation = status?.operation ?? undefined;
+  return typeof operation === 'object' && 'refused' in operation && operation.refused === true;
 }

@@ -41,15 +41,15 @@ afterEach(async () => {
   await install(client);
 });
 
-/** Takes one right away from every rule that gives it. */
-async function takeAway(world: World, resource: string, verbs: readonly string[]): Promise<void> {
+/** Takes rights away from every rule that gives them. */
+async function takeAway(world: World, resources: readonly string[], verbs: readonly string[]): Promise<void> {
   for (const role of roles) {
     const rules = role.rules.flatMap((rule) => {
-      if (!rule.resources.includes(resource)) return [rule];
-      const others = rule.resources.filter((name) => name !== resource);
+      const lessened = rule.resources.filter((name) => resources.includes(name));
+      const others = rule.resources.filter((name) => !resources.includes(name));
       return [
         { ...rule, resources: others },
-        { ...rule, resources: [resource], verbs: rule.verbs.filter((verb) => !verbs.includes(verb)) },
+        { ...rule, resources: lessened, verbs: rule.verbs.filter((verb) => !verbs.includes(verb)) },
       ].filter((part) => part.resources.length > 0 && part.verbs.length > 0);
     });
     await world.client.apply({ ...role, rules });
@@ -235,7 +235,7 @@ const losses: Loss[] = [
 
 test.each(losses)('without $verbs on $resource: $breaks', async ({ resource, verbs, seen, is }) => {
   await using world = await startWorld({ operator: false });
-  await takeAway(world, resource, verbs);
+  await takeAway(world, [resource], verbs);
   expect(await seen(world)).toEqual(is);
 });
 
@@ -256,14 +256,13 @@ test('each right that is given has its loss above', () => {
   expect([...missed, ...byConvention].toSorted()).toEqual(granted.toSorted());
 });
 
+const watched = ['inferencedeployments', 'inferenceplatforms', 'clusterinferenceplatforms', 'namespaces'];
+
 /** Rights that a life of an object does not need, each with a reason. */
 const unused = [
   ...byConvention,
   // Only after a watch has ended is a list of one object made.
-  'list inferencedeployments',
-  'list inferenceplatforms',
-  'list clusterinferenceplatforms',
-  'list namespaces',
+  ...watched.map((resource) => `list ${resource}`),
 ];
 
 test('a life uses every right that is given, and no other', { timeout: 90_000 }, async () => {
@@ -299,4 +298,14 @@ test('a life uses every right that is given, and no other', { timeout: 90_000 },
   const used = new Set(asked.map(rightOf));
   expect([...used].filter((right) => !granted.includes(right))).toEqual([]);
   expect(granted.filter((right) => !used.has(right)).toSorted()).toEqual(unused.toSorted());
+
+  // And then without that list no watch is begun again.
+  await takeAway(world, watched, ['list']);
+  world.proxy.inject({ kind: 'watch-end', match: { verb: 'watch' } });
+  const isRefused = (resource: string): boolean =>
+    JSON.stringify(refusals(world)).includes(`cannot list resource \\"${resource}\\"`);
+  await world.eventually(() => watched.filter((resource) => !isRefused(resource)), {
+    until: (left) => expect(left).toEqual([]),
+    within: 20_000,
+  });
 });
