@@ -7,6 +7,7 @@ import type { Action, Decision, StatusChanges } from '../decision.ts';
 import { isDeleting } from '../facts.ts';
 import { corrected } from '../rules/correction.ts';
 import { isAtWork } from '../rules/tasks.ts';
+import { ownerOf } from '../owner.ts';
 import type { Memory } from './memory.ts';
 import { type FoundSituation, isAnswered, type Look } from '../situation.ts';
 import type { SecretsRead } from '../secrets/secrets.ts';
@@ -78,12 +79,18 @@ export function noteLook(memory: Memory, s: FoundSituation, look: Look, decision
 
 /**
  * When a look began that has shown that nothing of ours is there. What goes is looked for by its name, and of all
- * that has the name one of another kind is shown only where no inference is.
+ * that has the name one of another kind is shown only where no inference is. Where a list is the only evidence, one
+ * that shows somebody else's of the name says of ours what an empty one would say.
  */
 function absentBy(s: FoundSituation, finding: Look['finding']): number | undefined {
   if (finding?.kind === 'Absent') return finding.begunAt;
-  if (finding?.kind !== 'Present' || !isDeleting(s)) return undefined;
-  return finding.observation.foreignKind === undefined ? undefined : finding.observation.begunAt;
+  if (finding?.kind !== 'Present') return undefined;
+  const { observation } = finding;
+  const isWithout =
+    observation.foreignKind === undefined
+      ? !s.platform.capabilities.definiteRead && ownerOf(s, observation) === 'Theirs'
+      : isDeleting(s);
+  return isWithout ? observation.begunAt : undefined;
 }
 
 const calls = new Set<Action['type']>(['Create', 'Update', 'Delete', 'Start', 'Stop', 'ReleaseGpus']);

@@ -18,7 +18,7 @@ import { releaseGpus } from './gpu-requests.ts';
 import { goneWithLease } from './lease-end.ts';
 import { nothingObserved } from './observed-fields.ts';
 import { awaited, failedCreate, haveEndedWell, isAtWork } from './tasks.ts';
-import { isTakenUnseen, unsure, withLostClaim } from './unsure.ts';
+import { isTakenUnseen, lookAgain } from './unsure.ts';
 
 /** A live object whose workload is not there. Pure. */
 export function creation(s: FoundSituation, look: Look, nothing: Absent): Decision {
@@ -123,12 +123,6 @@ function afterLoss(s: FoundSituation): Pick<Decision, 'judgement' | 'happenings'
     },
     happenings: newsOfLoss(s),
   };
-}
-
-function lookAgain(s: FoundSituation, ms: number): Decision {
-  const operation = withLostClaim(s);
-  const changes = operation === undefined ? {} : { operation };
-  return say('absence is not believed yet', { kind: 'After', ms }, unsure(s, operation), changes);
 }
 
 function paused(s: FoundSituation, vanished: boolean): Decision {

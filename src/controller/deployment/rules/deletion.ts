@@ -45,6 +45,8 @@ function present(
     case 'Ours':
       return ours(s, look, found);
     case 'Theirs':
+      // Where a list is the only evidence, it may not show ours, or not yet, beside what else has the name.
+      if (!s.platform.capabilities.definiteRead) return absent(s, look, { begunAt: found.begunAt });
       if (isAtWork(look)) return notThereYet(s, look);
       if (recordedId(s) !== undefined) return gone(s);
       return release('the name is taken by another workload', 'Untouched');

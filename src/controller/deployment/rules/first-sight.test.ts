@@ -34,6 +34,8 @@ const unknown = [
 const lost = (scene: Scene = {}): Scene =>
   unmarked({ conditions: unknown, status: { operation: openCreate }, ...scene });
 const deleted = { deletingFor: MINUTE };
+/** A look of a visibility window ago had nothing of ours either. */
+const believed = { memory: { suspect: true, absentSince: MONOTONIC - POLLING.visibilityWindow } };
 
 /** A hit whose name is ours, and no mark to tell by. */
 decisionTable([
@@ -89,9 +91,16 @@ decisionTable([
   },
   {
     why: 'another incarnation than the one on record: not ours, whatever it looks like',
-    scene: runningThere({}, { look: showsAs('Same', { id: 'ns-2' }) }),
+    scene: runningThere({}, { ...believed, look: showsAs('Same', { id: 'ns-2' }) }),
     says: conflict,
     action: 'None',
+  },
+  {
+    why: '… and the first list that has that one and not ours proves nothing',
+    scene: runningThere({}, { look: showsAs('Same', { id: 'ns-2' }) }),
+    says: 'False/Unknown True/Serving True/Accepted Reconciling/Unknown',
+    action: 'None',
+    message: ['Ready', /Making sure that it is gone/],
   },
 ]);
 
@@ -105,13 +114,19 @@ decisionTable([
   },
   {
     why: 'it differs from what was sent, so it is provably another’s',
-    scene: lost({ ...deleted, look: showsAs('Other') }),
+    scene: lost({ ...deleted, ...believed, look: showsAs('Other') }),
     says: creatingThere,
     action: 'Release',
   },
   {
+    why: '… and what ours has made may not show yet beside it',
+    scene: lost({ ...deleted, look: showsAs('Other') }),
+    says: 'False/Deleting False/NotServing Unknown/InProgress Reconciling/Deleting',
+    action: 'None',
+  },
+  {
     why: 'another object has it',
-    scene: unmarked({ ...deleted, look: { ...shows(), recordedByAnother: true } }),
+    scene: unmarked({ ...deleted, ...believed, look: { ...shows(), recordedByAnother: true } }),
     says: 'False/Deleting False/NotServing Unknown/InProgress Reconciling/Deleting',
     action: 'Release',
   },
@@ -181,11 +196,13 @@ describe('what status knows after the first sight', () => {
   });
 
   test('where the name has passed to another: that nothing of ours stands there, so that it lets go later', () => {
-    const { status } = play(runningThere({}, { look: shows({ id: 'ns-2' }) }));
+    const { status } = play(runningThere({}, { ...believed, look: shows({ id: 'ns-2' }) }));
     expect(status.workload).toEqual({ gpuRequests: ['g1'] });
     expect(status.operation).toMatchObject({ type: 'Create', refused: true });
     const { gpuRequests: _, ...cpu } = ENDPOINT;
-    const { status: bare } = play(runningThere({ workload: cpu }, { look: shows({ id: 'ns-2' }) }));
+    const { status: bare } = play(
+      runningThere({ workload: cpu }, { ...believed, look: shows({ id: 'ns-2' }) }),
+    );
     const later = play(unmarked({ ...deleted, status: bare, look: shows({ id: 'ns-2' }) }));
     expect(later.action).toEqual({ type: 'Release', as: 'Untouched' });
   });

@@ -136,7 +136,7 @@ decisionTable([
   },
   {
     why: 'another incarnation stands there: what ours held is released, and nothing is deleted',
-    scene: deleted({}, { look: shows({ id: 'ns-2', gpuRequests: ['g9'] }) }),
+    scene: deleted({}, { ...believed, look: shows({ id: 'ns-2', gpuRequests: ['g9'] }) }),
     outcome: accepted,
     says: deleting,
     action: 'ReleaseGpus',
@@ -209,7 +209,7 @@ describe('what follows a release', () => {
 
   test('a conflict whose incarnation is gone keeps them, and its deletion releases them', () => {
     const look = shows({ id: 'ns-2', gpuRequests: ['g9'] });
-    const { status } = play(runningThere({}, { look }));
+    const { status } = play(runningThere({}, { ...believed, look }));
     expect(status.workload).toEqual({ gpuRequests: ['g1'] });
     const released = play(unmarked({ deletingFor: MINUTE, status, look }), accepted);
     expect(released.action).toEqual({ type: 'ReleaseGpus', requests: ['g1'] });

@@ -8,8 +8,10 @@ import { LONGEST_WAIT_MS } from '../timing/held-back.ts';
 import { partsOfMark } from '../owner-mark.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { inProgress, say, stalled } from '../verdicts.ts';
+import { absence } from './absence.ts';
 import { unclear } from './first-sight.ts';
 import { nothingObserved, observedFields } from './observed-fields.ts';
+import { lookAgain } from './unsure.ts';
 
 const LATER = { kind: 'After', ms: LONGEST_WAIT_MS } as const;
 const SOON = { kind: 'After', ms: 60_000 } as const;
@@ -108,6 +110,11 @@ export function nameConflict(s: FoundSituation, look: Look, found: Observation):
     return undefined;
   if (owner === 'Unclear') return unclear(s, found);
   const recordedIsGone = recordedId(s) !== undefined && !isRecorded(s, found);
+  if (recordedIsGone && !s.platform.capabilities.definiteRead) {
+    // One list that does not have ours says no more of it because it has another one.
+    const belief = absence(s, found);
+    if (!belief.believed) return lookAgain(s, belief.againIn);
+  }
   const { gpuRequests } = s.object.status?.workload ?? {};
   const workload = gpuRequests === undefined ? undefined : { gpuRequests };
   const message = `The name ${found.name} is taken by ${describe(s, look, found)}`;

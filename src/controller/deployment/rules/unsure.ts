@@ -1,10 +1,17 @@
 import { sentence } from '../../sentence.ts';
-import type { Judgement, StatusChanges } from '../decision.ts';
+import type { Decision, Judgement, StatusChanges } from '../decision.ts';
 import { recordedId } from '../facts.ts';
 import type { FoundSituation } from '../situation.ts';
-import { inProgress, notServing } from '../verdicts.ts';
+import { inProgress, notServing, say } from '../verdicts.ts';
 
 type Operation = NonNullable<StatusChanges['operation']>;
+
+/** Whether nothing of the object's is there, two looks tell: the next one is to come after so many milliseconds. Pure. */
+export function lookAgain(s: FoundSituation, ms: number): Decision {
+  const operation = withLostClaim(s);
+  const changes = operation === undefined ? {} : { operation };
+  return say('absence is not believed yet', { kind: 'After', ms }, unsure(s, operation), changes);
+}
 
 /**
  * While nobody knows whether a create call has come to something. `operation`: the record of the last call. What is
@@ -56,7 +63,7 @@ function lostSight(s: FoundSituation): Judgement {
 }
 
 /** The record of the last call, with why it was not made where the write of the record itself went unanswered. */
-export function withLostClaim(s: FoundSituation): Operation | undefined {
+function withLostClaim(s: FoundSituation): Operation | undefined {
   const { operation } = s.object.status ?? {};
   const { lostClaim } = s.memory;
   if (operation?.type !== 'Create' || lostClaim === undefined) return operation;
