@@ -158,6 +158,24 @@ describe('a Secret that is missing', () => {
     expect(world.platform.calls.map(({ what }) => what)).toEqual(['create']);
   });
 
+  test('it went unnoticed, and drift takes a new workload: the old one stays until it is back', async () => {
+    const world = await ready();
+    world.cluster.edit((spec) => void (spec.updateStrategy = { type: 'Recreate' }));
+    await world.run(60);
+    const calls = (): string[] => world.platform.calls.map(({ what }) => what);
+    const before = calls();
+    Object.assign(world.platform.living[0]?.body ?? {}, { nodeType: 'another' });
+    world.refuse(404);
+    world.operator.hint();
+    await world.run(60);
+    expect(world.says('Synced')).toMatch(/^False\/SecretNotFound/);
+    expect([world.platform.living.length, calls()]).toEqual([1, before]);
+    world.put('canary-1');
+    await world.run(180);
+    expect(calls()).toEqual([...before, 'delete', 'create']);
+    expect(world.says('Ready')).toMatch(/^True\/Running/);
+  });
+
   test('a deletion needs none', async () => {
     const world = await ready();
     world.refuse(404);
