@@ -4,7 +4,7 @@ import { lifeTargets } from '../support/stage/targets/life-targets.ts';
 import { mostWithin } from '../support/one-process/pace.ts';
 import { FleetUsers } from './fleet-users.ts';
 import { judgeStatus } from './judge-status.ts';
-import { Outage } from './outage-looks.ts';
+import { Outage } from './platform-outage.ts';
 import { die, isLong } from '../support/seed.ts';
 
 const MINUTE = 60_000;

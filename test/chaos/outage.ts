@@ -3,7 +3,7 @@ import { Fleet } from '../support/one-process/fleet.ts';
 import type { LifeTarget } from '../support/stage/targets/life-target.ts';
 import { lifeTargets } from '../support/stage/targets/life-targets.ts';
 import { excess, mostWithin } from '../support/one-process/pace.ts';
-import { type Look, Outage, RETRY_AFTER_S } from './outage-looks.ts';
+import { type OutageKind, Outage, RETRY_AFTER_S } from './platform-outage.ts';
 import { FleetUsers } from './fleet-users.ts';
 import { judgeStatus } from './judge-status.ts';
 import type { Die } from '../support/seed.ts';
@@ -20,8 +20,8 @@ const VISIBILITY_WINDOW_MS = 30_000;
 const NOTICED_BY = 5;
 
 /** An outage, and how many objects there are when it begins. */
-export interface Trial {
-  readonly looks: ReadonlyMap<TargetName, Look>;
+export interface OutagePlan {
+  readonly kinds: ReadonlyMap<TargetName, OutageKind>;
   /** On each platform. */
   readonly objects: number;
   readonly minutes: number;
@@ -30,7 +30,7 @@ export interface Trial {
 /** What came of it on one platform. */
 export interface Figures {
   target: TargetName;
-  look: Look;
+  kind: OutageKind;
   objects: number;
   /** Until it was noticed, and after that. */
   callsBefore: number;
@@ -49,11 +49,15 @@ export interface Figures {
 }
 
 /** Plays an outage of several platforms at once. Throws where something does not settle. */
-export async function playOutage({ looks, objects, minutes }: Trial, chance: Die): Promise<Figures[]> {
-  const targets = [...looks.keys()].map((name) => lifeTargets[name]);
+export async function playOutage({ kinds, objects, minutes }: OutagePlan, chance: Die): Promise<Figures[]> {
+  const targets = [...kinds.keys()].map((name) => lifeTargets[name]);
   await using fleet = await Fleet.start({ targets, random: () => chance.roll(), rateLimit: LIMIT });
   const complaints = judgeStatus(fleet);
-  const users = [...fleet.berths.values()].map((berth) => new FleetUsers(fleet, berth, chance));
+  const sites = [...kinds].map(([name, kind]) => ({
+    kind,
+    users: new FleetUsers(fleet, fleet.berth(name), chance),
+  }));
+  const users = sites.map((site) => site.users);
   for (const each of users) each.arrive(objects);
   await fleet.until(() => users.every((each) => each.isContent()), objects * 10_000 + 10 * MINUTE);
   await expectSettled(users);
@@ -62,7 +66,7 @@ export async function playOutage({ looks, objects, minutes }: Trial, chance: Die
 
   const begun = fleet.clock.monotonic();
   const outages = await Promise.all(
-    users.map((each) => Outage.begin(fleet, each.berth, looks.get(each.berth.target.name) ?? 'refused')),
+    sites.map(({ kind, users: { berth } }) => Outage.begin(fleet, berth, kind)),
   );
   const written = countStatusWrites(fleet);
   fleet.hanging = true;
@@ -92,17 +96,16 @@ export async function playOutage({ looks, objects, minutes }: Trial, chance: Die
   await expectSettled(users);
   if (complaints.length > 0) throw new Error(complaints.slice(0, 10).join('\n'));
   if (fleet.alarms.length > 0) throw new Error(fleet.alarms.slice(0, 10).join('\n'));
-  return users.map((each) => {
+  return sites.map(({ kind, users: each }) => {
     const { berth } = each;
     const calls = fleet.calls.to(berth.gateway.url);
     const during = calls.filter(({ at }) => at >= begun && at < ended);
     const noticed = during[NOTICED_BY - 1]?.at ?? ended;
     const settled = settledAt.get(each) ?? Number.NaN;
     const callsAfter = calls.filter(({ at }) => at >= ended && at <= settled).length;
-    const look = looks.get(berth.target.name) ?? 'refused';
     return {
       target: berth.target.name,
-      look,
+      kind,
       objects,
       callsBefore: during.filter(({ at }) => at <= noticed).length,
       callsDuring: during.filter(({ at }) => at > noticed).length,
@@ -112,7 +115,7 @@ export async function playOutage({ looks, objects, minutes }: Trial, chance: Die
       ),
       statusWrites: Math.max(0, ...each.untouched().map((name) => writes.get(name) ?? 0)),
       settledInMs: settled - ended,
-      mayTakeMs: mayTake(berth.target, look, callsAfter),
+      mayTakeMs: mayTake(berth.target, kind, callsAfter),
       callsAfter,
       excess: excess(calls, LIMIT),
     };
@@ -125,8 +128,8 @@ async function expectSettled(users: readonly FleetUsers[]): Promise<void> {
 }
 
 /** How long everything may take, in milliseconds, that took so many calls. */
-function mayTake({ updatesInPlace }: LifeTarget, look: Look, calls: number): number {
-  const asked = look === 'busy' ? RETRY_AFTER_S * 1_000 : 0;
+function mayTake({ updatesInPlace }: LifeTarget, kind: OutageKind, calls: number): number {
+  const asked = kind === 'busy' ? RETRY_AFTER_S * 1_000 : 0;
   // What is deleted for an edit must have been seen to be gone twice before it is made anew.
   const anew = updatesInPlace ? 0 : VISIBILITY_WINDOW_MS;
   return (calls / LIMIT.requestsPerSecond) * 1_000 + MINUTE + asked + anew;

@@ -1,10 +1,10 @@
 import type { LogLine } from '../support/operator/process-log.ts';
 
 /** A fault that there was, of the API server or of the platform that the objects of a namespace are on. */
-export type Storm = StormTime & ({ side: 'api' } | { side: 'platform'; namespace: string });
+export type PastFault = FaultTime & ({ side: 'api' } | { side: 'platform'; namespace: string });
 
 /** As of `Date.now()`. */
-interface StormTime {
+interface FaultTime {
   what: string;
   from: number;
   /** What comes of it, such as calls that run into their time limit, can be heard until then. */
@@ -40,7 +40,7 @@ export interface Calls {
 
 /** All that a run is judged by. */
 export interface Evidence {
-  storms: readonly Storm[];
+  faults: readonly PastFault[];
   samples: readonly Sample[];
   logs: readonly LogLine[];
   /** By the operator's own count. */

@@ -27,7 +27,7 @@ const bug = { time: at(50), level: 'error', msg: 'a pass threw: this is a bug of
 const uncaught = { time: at(50), level: 'error', msg: 'an error was not caught: the process ends' };
 
 const sound: Evidence = {
-  storms: [
+  faults: [
     { side: 'api', what: '500', from: 100_000, until: 105_000 },
     { side: 'platform', namespace: 'trial-1', what: '503', from: 200_000, until: 205_000 },
   ],

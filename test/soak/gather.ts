@@ -1,6 +1,6 @@
 import { eventually } from '../support/eventually.ts';
 import type { Metrics } from '../support/operator/prometheus-text.ts';
-import type { Calls, Evidence, Storm } from './evidence.ts';
+import type { Calls, Evidence, PastFault } from './evidence.ts';
 import { type ProcessWatch, queuedIn } from './process-watch.ts';
 import type { Site } from './site.ts';
 
@@ -8,7 +8,7 @@ import type { Site } from './site.ts';
 interface Seen {
   site: Site;
   watch: ProcessWatch;
-  storms: readonly Storm[];
+  faults: readonly PastFault[];
   unsettled: readonly string[];
   objectSeconds: number;
   calmWrites: readonly string[];
@@ -18,7 +18,7 @@ interface Seen {
 export async function gather({
   site,
   watch,
-  storms,
+  faults,
   unsettled,
   objectSeconds,
   calmWrites,
@@ -34,7 +34,7 @@ export async function gather({
   const isLeak = (complaint: string): boolean => complaint.startsWith('left behind');
   const { metrics } = watch;
   return {
-    storms,
+    faults,
     samples: watch.samples,
     logs: operator.logs,
     panics: metrics?.sum('controller_runtime_reconcile_panics_total') ?? 0,

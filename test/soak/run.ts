@@ -39,12 +39,12 @@ export async function soak(
   // A minute of users and faults, and then as long as it takes until all is as they want it.
   while (performance.now() < end && unsettled.length === 0 && site.operator.exit === undefined) {
     const until = Math.min(end, performance.now() + MINUTE_MS);
-    const stormsBefore = weather.storms.length;
+    const faultsBefore = weather.faults.length;
     await bothEnd([users.live(until, signal), weather.blow(until, signal)]);
     const quiet = performance.now();
     unsettled = await users.settled(signal);
     tell(progress(begun, quiet, site, watch));
-    for (const { what } of weather.storms.slice(stormsBefore)) tell(`  ${what}`);
+    for (const { what } of weather.faults.slice(faultsBefore)) tell(`  ${what}`);
   }
   const objectSeconds = (options.objects * (performance.now() - begun)) / 1_000;
   const writes = await WriteMark.on(site);
@@ -52,7 +52,7 @@ export async function soak(
   const calmWrites = await writes.since();
   await users.leave();
   unsettled = [...unsettled, ...(await users.settled(signal))];
-  return gather({ site, watch, storms: weather.storms, unsettled, objectSeconds, calmWrites });
+  return gather({ site, watch, faults: weather.faults, unsettled, objectSeconds, calmWrites });
 }
 
 /** Neither is left behind alone when the other one fails. */

@@ -1,7 +1,7 @@
 import type { Die } from '../support/seed.ts';
 import type { Scene } from '../support/trial/scene.ts';
 import type { FaultProxy } from '../support/fault-proxy/fault-proxy.ts';
-import type { Storm } from './evidence.ts';
+import type { PastFault } from './evidence.ts';
 import { apiTroubles, platformTroubles } from './faults.ts';
 import { pause } from './pause.ts';
 
@@ -13,7 +13,7 @@ const AFTER_MS = 2_000;
 
 /** Faults on both sides now and then, one at a time. */
 export class Weather {
-  readonly storms: Storm[] = [];
+  readonly faults: PastFault[] = [];
   readonly #api: FaultProxy;
   readonly #scenes: readonly Scene[];
   readonly #die: Die;
@@ -37,11 +37,11 @@ export class Weather {
 
   async #overApi(ms: number, signal: AbortSignal): Promise<void> {
     const { what, fault, afterMs } = this.#die.of(...apiTroubles);
-    const storm: Storm = { side: 'api', what, from: Date.now(), until: Number.POSITIVE_INFINITY };
-    this.storms.push(storm);
+    const past: PastFault = { side: 'api', what, from: Date.now(), until: Number.POSITIVE_INFINITY };
+    this.faults.push(past);
     using _ = this.#api.inject(fault);
     await pause(ms, signal);
-    storm.until = Date.now() + afterMs;
+    past.until = Date.now() + afterMs;
   }
 
   async #overPlatform(ms: number, signal: AbortSignal): Promise<void> {
@@ -49,20 +49,20 @@ export class Weather {
     const effect = this.#die.of(...platformTroubles);
     const what = `${target.name}: ${JSON.stringify(effect)}`;
     const { namespace } = trial;
-    const storm: Storm = {
+    const past: PastFault = {
       side: 'platform',
       namespace,
       what,
       from: Date.now(),
       until: Number.POSITIVE_INFINITY,
     };
-    this.storms.push(storm);
+    this.faults.push(past);
     const id = await trial.control.inject({ effect });
     try {
       await pause(ms, signal);
     } finally {
       await trial.control.clearFaults(id);
-      storm.until = Date.now() + AFTER_MS;
+      past.until = Date.now() + AFTER_MS;
     }
   }
 

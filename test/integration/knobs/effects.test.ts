@@ -4,7 +4,7 @@ import { isReady, wordOf, workloadId } from '../../support/status-rules/status-w
 import { sampleImage } from '../../support/world/manifests.ts';
 import { startWorld, type World } from '../../support/world/world.ts';
 import { describeSituations } from './situations.ts';
-import { startTrial, type Trial } from './trial.ts';
+import { type RunaiTrial, startTrial } from './trial.ts';
 
 /** What single knobs are about, and the common lives do not touch. */
 let world: World;
@@ -17,9 +17,9 @@ describeSituations(() => world);
 
 const runai = (spec: Record<string, unknown>) => ({ runai: { spec: { image: sampleImage, ...spec } } });
 
-const expectReady = (trial: Trial) => trial.until('llama', isReady);
+const expectReady = (trial: RunaiTrial) => trial.until('llama', isReady);
 
-const expectStalled = (trial: Trial, reason: string, message?: RegExp) =>
+const expectStalled = (trial: RunaiTrial, reason: string, message?: RegExp) =>
   trial.untilStalled('llama', reason, message);
 
 describe.concurrent('tokens', { timeout: 120_000 }, () => {
@@ -283,7 +283,7 @@ describe.concurrent('what the platform refuses is said in its words', { timeout:
 describe.concurrent('what a release cannot change in place', { timeout: 120_000 }, () => {
   /** A spec that is stalled, and in force once a new workload may have it. */
   async function expectStallAndRecreation(
-    trial: Trial,
+    trial: RunaiTrial,
     spec: object,
     reason: string,
     says: RegExp,

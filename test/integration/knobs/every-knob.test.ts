@@ -4,7 +4,7 @@ import { startWorld, type World } from '../../support/world/world.ts';
 import { bearsOnOwnership, expectedOutcomes } from './expected-outcomes.ts';
 import { adopted, edited, recreated, retained } from './lives.ts';
 import { sampled } from './sample.ts';
-import { startTrial, type Trial } from './trial.ts';
+import { type RunaiTrial, startTrial } from './trial.ts';
 
 /**
  * The lives that every object can have, with each knob of the simulator in each position. One operator serves all
@@ -32,7 +32,7 @@ describe.concurrent('each knob in each position', () => {
 });
 
 /** The names of the workloads that the operator has made, whatever the platform answered to it. */
-async function madeWorkloads({ control }: Trial): Promise<string[]> {
+async function madeWorkloads({ control }: RunaiTrial): Promise<string[]> {
   const entries = await control.ledger();
   return entries
     .filter(({ effect, origin }) => effect === 'create' && origin === 'api')

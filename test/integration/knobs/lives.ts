@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { isReady, workloadId } from '../../support/status-rules/status-words.ts';
 import { sampleImage } from '../../support/world/manifests.ts';
-import type { Trial } from './trial.ts';
+import type { RunaiTrial } from './trial.ts';
 
 const NEWER = 'vllm/vllm-openai:v0.11.0';
 const DIRECTORY = '/srv/models';
@@ -17,7 +17,7 @@ export interface Outcomes {
 }
 
 /** An object that is made, changed in every way, left alone and deleted. */
-export async function edited(trial: Trial, { edit = 'Ready', drop = 'Ready' }: Outcomes): Promise<void> {
+export async function edited(trial: RunaiTrial, { edit = 'Ready', drop = 'Ready' }: Outcomes): Promise<void> {
   const { control } = trial;
   const spec = {
     image: sampleImage,
@@ -54,7 +54,7 @@ export async function edited(trial: Trial, { edit = 'Ready', drop = 'Ready' }: O
 }
 
 /** Settled objects cost the platform no writes. */
-async function quiet(trial: Trial): Promise<void> {
+async function quiet(trial: RunaiTrial): Promise<void> {
   const { control } = trial;
   const after = await control.lastCall();
   const lists = { after, method: 'GET', route: '/api/v1/workloads' };
@@ -66,7 +66,7 @@ async function quiet(trial: Trial): Promise<void> {
 }
 
 /** An object whose workload outlives it, and which is applied again. */
-export async function retained(trial: Trial, outcomes: Outcomes): Promise<void> {
+export async function retained(trial: RunaiTrial, outcomes: Outcomes): Promise<void> {
   await trial.deploy('retained', { deletionPolicy: 'Retain' });
   const before = workloadId(await trial.until('retained', isReady));
   await trial.remove('retained');
@@ -87,7 +87,7 @@ export async function retained(trial: Trial, outcomes: Outcomes): Promise<void> 
 }
 
 /** A change that needs another workload. */
-export async function recreated(trial: Trial): Promise<void> {
+export async function recreated(trial: RunaiTrial): Promise<void> {
   await trial.deploy('recreated', { updateStrategy: { type: 'Recreate' } });
   const before = workloadId(await trial.until('recreated', isReady));
   await trial.edit('recreated', { runai: { spec: { labels: [{ name: 'tier', value: 'gold' }] } } });
@@ -97,7 +97,7 @@ export async function recreated(trial: Trial): Promise<void> {
 }
 
 /** A name that somebody else has, and a workload that is taken over. */
-export async function adopted(trial: Trial, { edit = 'Ready' }: Outcomes): Promise<void> {
+export async function adopted(trial: RunaiTrial, { edit = 'Ready' }: Outcomes): Promise<void> {
   const spec = { image: sampleImage };
   const id = await trial.control.createOutOfBand({ name: 'adopted', projectId: '33', spec });
   await trial.deploy('adopted', {});

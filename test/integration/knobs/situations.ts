@@ -7,7 +7,7 @@ import { isReady, workloadId } from '../../support/status-rules/status-words.ts'
 import { sampleImage } from '../../support/world/manifests.ts';
 import type { World } from '../../support/world/world.ts';
 import { forgiven, type Situation, testSituations } from '../support/situation.ts';
-import { startTrial, type Trial } from './trial.ts';
+import { type RunaiTrial, startTrial } from './trial.ts';
 
 const NEWER = 'vllm/vllm-openai:v0.11.0';
 const INFERENCE = '/api/v1/workloads/inferences/{id}';
@@ -17,25 +17,25 @@ const runai = (spec: Record<string, unknown>, place: object = {}) => ({
 });
 
 const script =
-  (outcome: Parameters<Trial['control']['script']>[1]) =>
-  (trial: Trial, name: string): Promise<unknown> =>
+  (outcome: Parameters<RunaiTrial['control']['script']>[1]) =>
+  (trial: RunaiTrial, name: string): Promise<unknown> =>
     trial.control.script(name, outcome);
 
 const recovers = script({ kind: 'ok' });
 
 /** The cause is gone, and the user tries another image. */
-async function mendedByEdit(trial: Trial, name: string): Promise<void> {
+async function mendedByEdit(trial: RunaiTrial, name: string): Promise<void> {
   await recovers(trial, name);
   await trial.edit(name, runai({ image: NEWER }));
 }
 
 const WEST = 'gpu-west';
 
-async function clusterId(trial: Trial, name: string): Promise<string> {
+async function clusterId(trial: RunaiTrial, name: string): Promise<string> {
   return (await trial.control.clusters()).find((cluster) => cluster.name === name)?.uuid ?? '';
 }
 
-const connect = (state: 'Connected' | 'Disconnected') => async (trial: Trial) =>
+const connect = (state: 'Connected' | 'Disconnected') => async (trial: RunaiTrial) =>
   trial.control.setCluster(await clusterId(trial, 'gpu-east'), { state });
 
 const rows: readonly Situation<RunaiControl>[] = [
@@ -201,7 +201,7 @@ function read(effect: Fault['effect']): Omit<Fault, 'workload'> {
 /** What Run:ai can do to an object, each in one row, all on one platform at once. `world` is asked for once tests run. */
 export function describeSituations(world: () => World): void {
   describe.concurrent('situations on the platform', { timeout: 120_000 }, () => {
-    let trial: Trial;
+    let trial: RunaiTrial;
     beforeAll(async () => {
       trial = await startTrial(world(), {});
     });

@@ -19,18 +19,18 @@ export function unhandled({ logs, badEnd }: Evidence): Gate {
 }
 
 /** Each pass that failed did so in a fault, and said why. */
-export function passErrors({ logs, storms, panics: thrown, passErrors: counted }: Evidence): Gate {
+export function passErrors({ logs, faults, panics: thrown, passErrors: counted }: Evidence): Gate {
   const told = logs.filter(({ msg }) => msg === TRIED_AGAIN);
-  const unexplained = told.filter((line) => !isExplained(line, storms)).map(toldOf);
+  const unexplained = told.filter((line) => !isExplained(line, faults)).map(toldOf);
   const silent = Math.max(0, counted - thrown - told.length);
   const details = silent === 0 ? unexplained : [...unexplained, `${silent} that are counted and not told`];
   return none("no reconcile error but a fault's", details, `${details.length} of ${told.length + silent}`);
 }
 
 /** Errors never; warnings in a fault of the API server alone. */
-export function loudLines({ logs, storms }: Evidence): Gate {
+export function loudLines({ logs, faults }: Evidence): Gate {
   const loud = logs.filter(({ level }) => level === 'warn' || level === 'error');
-  const unexplained = loud.filter((line) => line.level === 'error' || !isApiFault(line, storms));
+  const unexplained = loud.filter((line) => line.level === 'error' || !isApiFault(line, faults));
   const figure = `${unexplained.length} of ${loud.length}`;
   return none('no log line from warn on that is not explained', unexplained.map(toldOf), figure);
 }
