@@ -1,4 +1,5 @@
-import type { Berth, Fleet } from '../support/one-process/fleet.ts';
+import type { Berth } from '../support/one-process/berth.ts';
+import type { Fleet } from '../support/one-process/fleet.ts';
 import type { Die } from '../support/seed.ts';
 
 type Version = 'first' | 'second';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { startWorld } from '../support/world/world.ts';
-import { type Massacre, killAtRandom, serveTwice } from './random-kills.ts';
+import { type Massacre, killAtRandom } from './random-kills.ts';
+import { serveTwice } from './two-operators.ts';
 import { isLong, replay } from '../support/seed.ts';
 import { targets } from '../support/trial/targets.ts';
 

@@ -1,34 +1,21 @@
-import { Manager } from '../../../src/controller/manager.ts';
 import { inferenceDeployments, inferencePlatforms } from '../../../src/crd/names.ts';
 import { inferenceDeploymentSpecSchema } from '../../../src/crd/inference-deployment.ts';
-import { inferencePlatformSpecSchema } from '../../../src/crd/inference-platform.ts';
 import type { TargetName } from '../../../src/crd/targets.ts';
 import { unobserved } from '../../../src/crd/unobserved.ts';
-import type { KubeClient } from '../../../src/kube/client.ts';
-import { EventRecorder } from '../../../src/kube/events.ts';
 import { secrets } from '../../../src/kube/resources.ts';
-import { hostRules } from '../../../src/platform-clients/http/hosts.ts';
-import { Liveness } from '../../../src/telemetry/liveness.ts';
-import { createLogger } from '../../../src/telemetry/logger.ts';
-import { createMetrics } from '../../../src/telemetry/metrics.ts';
 import { applyMergePatch } from '../decide/apply-merge-patch.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { conditionOf, type StatusObject } from '../status-rules/status-object.ts';
 import { MemoryApiServer } from './api-server.ts';
 import { CallsMade } from './calls-made.ts';
-import type { LifePlatform, LifeTarget } from '../stage/targets/life-target.ts';
-import { Gateway } from './gateway.ts';
+import type { LifeTarget } from '../stage/targets/life-target.ts';
+import { Answered } from './answered.ts';
+import { type Berth, connect, inBase64, type RateLimit, startBerth } from './berth.ts';
+import { runOperator } from './run-operator.ts';
 
-export const OWNER_ID = 'cluster-1';
 const NAMESPACE = 'prod';
 /** An object of the fleet. A platform object and its Secret are called after their target. */
 const refTo = (name: string): { namespace: string; name: string } => ({ namespace: NAMESPACE, name });
-/** Turns of the event loop in which a call is begun where one is to be. */
-const IDLE_TURNS = 2;
-/** Turns of the event loop without news after which nothing is on its way. */
-const QUIET_TURNS = 4;
-/** The same where a call hangs, and is never answered. */
-const HANGING_TURNS = 30;
 
 /** What a fleet is like. */
 export interface FleetOptions {
@@ -36,14 +23,7 @@ export interface FleetOptions {
   /** In [0, 1): all that is left to chance. */
   random: () => number;
   /** Of every platform object; what the schema sets without it. */
-  rateLimit?: { requestsPerSecond: number; burst: number; maxInFlight: number };
-}
-
-/** A platform of a fleet and where the operator finds it. */
-export interface Berth {
-  readonly target: LifeTarget;
-  readonly platform: LifePlatform;
-  readonly gateway: Gateway;
+  rateLimit?: RateLimit;
 }
 
 /**
@@ -66,8 +46,7 @@ export class Fleet implements AsyncDisposable {
   step = 50;
   /** Calls may hang. */
   hanging = false;
-  /** What was known of calls when they were looked at last. */
-  #known = 0;
+  readonly #answered: Answered;
   readonly #stop = new AbortController();
   #running: Promise<unknown> = Promise.resolve();
 
@@ -75,6 +54,7 @@ export class Fleet implements AsyncDisposable {
     this.clock = clock;
     this.api = new MemoryApiServer(clock);
     this.calls = new CallsMade(clock);
+    this.#answered = new Answered(this.calls);
     this.api.onStatus = async (object) => {
       if (object.kind !== inferenceDeployments.kind) return;
       for (const see of this.onStatus) await see(object as StatusObject);
@@ -86,18 +66,12 @@ export class Fleet implements AsyncDisposable {
   }
 
   static async start(options: FleetOptions): Promise<Fleet> {
-    const started = await Promise.all(
-      options.targets.map(async (target) => {
-        const platform = await target.start();
-        await platform.control.setClock('manual');
-        return { target, platform, gateway: await Gateway.before(platform.connection.url) };
-      }),
-    );
+    const started = await Promise.all(options.targets.map(startBerth));
     const times = await Promise.all(started.map(({ platform }) => platform.control.now()));
     const fleet = new Fleet(new FakeClock(new Date(Math.max(...times)).toISOString()));
     for (const berth of started) {
       fleet.berths.set(berth.target.name, berth);
-      fleet.#connect(berth, options.rateLimit);
+      connect(fleet.api, NAMESPACE, berth, options.rateLimit);
     }
     fleet.#run(options.random);
     await fleet.wait(2_000);
@@ -174,7 +148,7 @@ export class Fleet implements AsyncDisposable {
   async until(isSo: () => boolean, ms: number): Promise<number> {
     const begun = this.clock.monotonic();
     for (;;) {
-      await this.#answered();
+      await this.#answered.wait(this.hanging);
       const took = this.clock.monotonic() - begun;
       if (isSo() || took >= ms) return took;
       // Whole milliseconds: a rest that is lost to floating point would never end.
@@ -194,68 +168,9 @@ export class Fleet implements AsyncDisposable {
     this.calls[Symbol.dispose]();
   }
 
-  async #answered(): Promise<void> {
-    const news = (): number => this.calls.all.length * 1e6 + this.calls.underWay;
-    const begun = this.#known;
-    for (let quiet = 1; ; quiet += 1) {
-      await new Promise((resolve) => setImmediate(resolve));
-      const now = news();
-      if (now !== this.#known) quiet = 0;
-      this.#known = now;
-      const enough = now === begun ? IDLE_TURNS : QUIET_TURNS;
-      const hanging = this.hanging ? HANGING_TURNS : Number.POSITIVE_INFINITY;
-      if (quiet >= (this.calls.underWay === 0 ? enough : hanging)) return;
-    }
-  }
-
-  #connect({ target, platform, gateway }: Berth, rateLimit: FleetOptions['rateLimit']): void {
-    const { credentials, section } = platform.connection;
-    this.api.add(secrets, refTo(target.name), { data: inBase64(credentials) });
-    this.api.add(inferencePlatforms, refTo(target.name), {
-      spec: inferencePlatformSpecSchema.parse({
-        [platform.type]: { url: gateway.url, ...section },
-        credentialsSecretRef: { name: target.name },
-        ...(rateLimit !== undefined && { rateLimit }),
-      }),
-      status: unobserved('Connecting'),
-    });
-  }
-
   #run(random: () => number): void {
-    const { clock } = this;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the calls that the operator makes
-    const kube = this.api as unknown as KubeClient;
-    const logger = createLogger({ level: 'warn', format: 'json', write: (line) => this.alarms.push(line) });
-    const reporter = { controller: 'inference-operator.io/operator', instance: 'fleet' };
-    const onDropped = (reason: string): void => void this.alarms.push(`an event was dropped: ${reason}`);
-    const manager = new Manager({
-      kube,
-      events: new EventRecorder({ client: kube, reporter, clock, random, onDropped }),
-      clock,
-      random,
-      logger,
-      metrics: createMetrics(),
-      // Its beat is nothing to a test, and would be a moment every five seconds.
-      liveness: new Liveness(new FakeClock()),
-      ownerId: OWNER_ID,
-      namespaces: undefined,
-      clusterResourceNamespace: undefined,
-      concurrency: 32,
-      minPollInterval: 1_000,
-      workloadMetrics: false,
-      platformDeps: { hosts: hostRules(['127.0.0.1']), proxies: {}, userAgent: 'fleet/0' },
-      isLeader: () => true,
-    });
-    const { signal } = this.#stop;
-    this.#running = Promise.all([manager.run(signal, signal), manager.lead(signal, signal)]);
+    const { api, clock } = this;
+    const alarm = (line: string): void => void this.alarms.push(line);
+    this.#running = runOperator({ api, clock, random, alarm }, this.#stop.signal);
   }
-}
-
-/** As the data of a Secret. */
-function inBase64(credentials: Readonly<Record<string, string>>): Record<string, string> {
-  const data = Object.entries(credentials).map(([key, value]) => [
-    key,
-    Buffer.from(value).toString('base64'),
-  ]);
-  return Object.fromEntries(data) as Record<string, string>;
 }
