@@ -1,4 +1,4 @@
-import { Interrupted } from '../support/interruption.ts';
+import { EXIT_INTERRUPTED, Interrupted } from '../support/interruption.ts';
 import { invitation } from './invitation.ts';
 import { LiveObjects } from './live-objects.ts';
 import type { Narrator } from './narrator.ts';
@@ -16,9 +16,6 @@ export interface DemoOptions {
   signal: AbortSignal;
 }
 
-/** What shells take for the end by Ctrl-C. */
-const INTERRUPTED = 130;
-
 /**
  * Plays the demo and answers the exit code of the process: 0 where all went as it should, 130 where Ctrl-C came
  * before it was played. All that it started has ended then, or ends with this process.
@@ -28,7 +25,7 @@ export async function playDemo(options: DemoOptions): Promise<number> {
   narrator.heading('InferenceDeployments on a real Kubernetes API server and simulated platforms');
   narrator.hint(once ? '' : 'Ctrl-C ends it and leaves nothing behind');
   narrator.say('');
-  let code = INTERRUPTED;
+  let code = EXIT_INTERRUPTED;
   try {
     await using stack = new AsyncDisposableStack();
     const stage = await setStage(narrator, stack, signal);
@@ -42,14 +39,14 @@ export async function playDemo(options: DemoOptions): Promise<number> {
     }
     code = succeeded ? 0 : 1;
   } catch (error) {
-    if (!signal.aborted || code !== INTERRUPTED) {
+    if (!signal.aborted || code !== EXIT_INTERRUPTED) {
       narrator.failure(error);
       return 1;
     }
   } finally {
     narrator.hint('');
   }
-  if (!once || code === INTERRUPTED) narrator.say('', 'The demo has ended, and all that it started with it.');
+  if (!once || code === EXIT_INTERRUPTED) narrator.say('', 'The demo has ended, and all that it started with it.');
   else if (code === 0) narrator.say('', 'All went as it should, and all that was started has ended.');
   return code;
 }

@@ -2,24 +2,13 @@
  * The soak: `make soak`. One operator serves users who change their minds on four platforms, with faults on both sides, for
  * half an hour; then ten gates judge. Ends with 0 where all are passed, 1 where one is not, 130 by Ctrl-C.
  */
-import { Interrupted } from '../support/interruption.ts';
+import { EXIT_INTERRUPTED, interruption } from '../support/interruption.ts';
 import { judge } from './gates.ts';
 import { readOptions, type SoakOptions } from './options.ts';
 import { report } from './report.ts';
 import { soak } from './run.ts';
 
-const INTERRUPTED = 130;
-
-const stop = new AbortController();
-const interrupt = (): void => {
-  // Who asks twice does not want to wait: what still runs ends with this process.
-  if (stop.signal.aborted) process.exit(INTERRUPTED);
-  console.error('Ending …');
-  stop.abort(new Interrupted());
-};
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
-// Whoever read our output is gone: `make soak | head`.
-process.stdout.on('error', interrupt);
+const interrupted = interruption(() => console.error('Ending …'));
 
 process.exit(await main());
 
@@ -29,7 +18,7 @@ async function main(): Promise<number> {
   const { minutes, seed, objects } = options;
   console.log(`soak: SOAK_MINUTES=${minutes} SOAK_SEED=${seed} SOAK_OBJECTS=${objects}`);
   try {
-    const gates = judge(await soak(options, (line) => console.log(line), stop.signal));
+    const gates = judge(await soak(options, (line) => console.log(line), interrupted));
     console.log(`\n${report(gates)}`);
     const failed = gates.filter(({ passed }) => !passed).length;
     console.log(
@@ -37,7 +26,7 @@ async function main(): Promise<number> {
     );
     return failed === 0 ? 0 : 1;
   } catch (error) {
-    if (stop.signal.aborted) return INTERRUPTED;
+    if (interrupted.aborted) return EXIT_INTERRUPTED;
     console.error(error);
     return 1;
   }
