@@ -9,7 +9,7 @@ import { FakeClock } from '../fake-clock.ts';
 import type { MemoryApiServer } from './api-server.ts';
 
 /** What the operator calls itself in marks. */
-export const OWNER_ID = 'cluster-1';
+const OWNER_ID = 'cluster-1';
 
 /** What an operator in this process is given from outside. */
 export interface Surroundings {
