@@ -46,7 +46,8 @@ export async function playDemo(options: DemoOptions): Promise<number> {
   } finally {
     narrator.hint('');
   }
-  if (!once || code === EXIT_INTERRUPTED) narrator.say('', 'The demo has ended, and all that it started with it.');
+  if (!once || code === EXIT_INTERRUPTED)
+    narrator.say('', 'The demo has ended, and all that it started with it.');
   else if (code === 0) narrator.say('', 'All went as it should, and all that was started has ended.');
   return code;
 }
