@@ -54,7 +54,11 @@ const about: Readonly<Record<string, string>> = {
   'src/controller/deployment/rules/tasks-of-deletes.test.ts': 'gcore',
 };
 
-const TITLE = /["'`]sequence (\d+)(?:, \d+)*: /g;
+const TITLE = /["'`]sequence (\d+)(?:, \d+)*: /;
+const TITLES = new RegExp(TITLE, 'g');
+
+/** Vitest's ways not to run a test, or not the others of a file. */
+const LEFT_OUT = /\b(?:test|describe|it)(?:\.\w+)*\.(?:skip|skipIf|runIf|todo|only|fails)\b/;
 
 const numbers = Array.from({ length: MOST }, (_, index) => index + 1);
 const names = keysOf(targets);
@@ -77,6 +81,17 @@ test('nothing has a test that cannot happen', () => {
   expect(never.filter((one) => found.has(one))).toEqual([]);
 });
 
+test('none of them is left out of a run', () => {
+  const players = sourcesIn('test/sequences/*.ts').filter(
+    ({ file }) => file !== 'test/sequences/complete.test.ts',
+  );
+  const others = sourcesIn('{src,test}/**/*.test.ts').filter(({ text }) => TITLE.test(text));
+  expect(players.length).toBeGreaterThan(10);
+  expect(others.length).toBeGreaterThan(10);
+  const skipping = [...players, ...others].filter(({ text }) => LEFT_OUT.test(text));
+  expect(skipping.map(({ file }) => file)).toEqual([]);
+});
+
 /** What `suite.ts` plays. */
 const played = (): string[] =>
   sequences.flatMap(({ number, on = ['nim', 'gcore', 'egs'] }) =>
@@ -85,12 +100,16 @@ const played = (): string[] =>
 
 /** What other tests say at the beginning of their titles. Run:ai is what the rules' own tests are about. */
 function titled(): string[] {
-  const files = globSync('{src,test}/**/*.test.ts', { cwd: projectFolder });
-  expect(files.length).toBeGreaterThan(20);
-  return files.flatMap((file) => {
-    const text = readFileSync(join(projectFolder, file), 'utf8');
+  const sources = sourcesIn('{src,test}/**/*.test.ts');
+  expect(sources.length).toBeGreaterThan(20);
+  return sources.flatMap(({ file, text }) => {
     const folder = names.find((name) => file.includes(`/${name}/`));
     const target = about[file] ?? folder ?? 'runai';
-    return [...text.matchAll(TITLE)].flatMap(([, number]) => [`${number} on ${target}`, `${number} on any`]);
+    return [...text.matchAll(TITLES)].flatMap(([, number]) => [`${number} on ${target}`, `${number} on any`]);
   });
+}
+
+function sourcesIn(pattern: string): { file: string; text: string }[] {
+  const files = globSync(pattern, { cwd: projectFolder });
+  return files.map((file) => ({ file, text: readFileSync(join(projectFolder, file), 'utf8') }));
 }
