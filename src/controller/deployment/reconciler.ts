@@ -190,15 +190,16 @@ export class DeploymentReconciler {
     return { ...informed, look: s.look };
   }
 
-  /** A look takes time, and may tell where the workload lives: what is not allowed any more is not done any more. */
+  /**
+   * A look takes time, and may tell where the workload lives: what is not allowed any more is not done any more, nor
+   * what is of use only while the connection works.
+   */
   #refusedSince(pass: Pass, seen?: Situation): [Situation, Decision] | undefined {
     const access = this.#options.directory.accessFor(pass.stored);
     const { state } = access;
-    const hinders =
-      state.kind === 'Found'
-        ? seen !== undefined && replacesWorkload(seen) && state.connection.kind !== 'Usable'
-        : state.kind === 'NotAllowed';
-    if (!hinders) return undefined;
+    const isUsable = state.kind === 'Found' && state.connection.kind === 'Usable';
+    const inVain = !isUsable && seen !== undefined && replacesWorkload(seen);
+    if (state.kind !== 'NotAllowed' && !inVain) return undefined;
     const now = this.#situationOf({ ...pass, access });
     const decision = decide(now);
     return decision === 'Look' ? undefined : [now, decision];
