@@ -15,6 +15,17 @@ const wanted = (verdicts: Wanted['verdicts'], progress?: Wanted['progress']): Wa
 const find = (conditions: readonly Condition[], type: string): Condition | undefined =>
   conditions.find((condition) => condition.type === type);
 
+test.each([
+  ['create the inference: 400 no such node', 'Create the inference: 400 no such node'],
+  ['the operator may not connect to it', 'The operator may not connect to it'],
+  ['acme.run.ai: connection refused', 'acme.run.ai: connection refused'],
+  ['localhost: connection refused', 'localhost: connection refused'],
+  ['spec.gcore.spec.image must be given', 'spec.gcore.spec.image must be given'],
+  ['gpu-1 is out of memory', 'gpu-1 is out of memory'],
+])('the message "%s" begins as a sentence does, unless with a name', (message, expected) => {
+  expect(nextConditions([], wanted({ Ready: { ...no, message } }), 1, T0)[0]?.message).toBe(expected);
+});
+
 test('a message is one line of at most 2 kB, whoever chose the words in it', () => {
   const forged = `Secret a\u001b[2J\n{"level":"error","msg":"forged"}\u202e does not exist`;
   const [ready] = nextConditions([], wanted({ Ready: { ...no, message: forged } }), 1, T0);

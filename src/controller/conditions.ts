@@ -1,6 +1,7 @@
 import type { Condition } from '../kube/objects.ts';
 import { cut } from '../text/cut.ts';
 import { oneLine } from '../text/one-line.ts';
+import { beginning } from './sentence.ts';
 
 /** How a condition should stand. */
 export interface Verdict<Reason extends string = string> {
@@ -112,7 +113,7 @@ function condition(
     type,
     status: verdict.status,
     reason: verdict.reason,
-    message: cut(oneLine(verdict.message), LONGEST_MESSAGE),
+    message: cut(beginning(oneLine(verdict.message)), LONGEST_MESSAGE),
     observedGeneration: generation,
     lastTransitionTime: before?.status === verdict.status ? before.lastTransitionTime : now,
   };

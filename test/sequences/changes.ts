@@ -103,7 +103,7 @@ async function overQuota(scene: Scene): Promise<void> {
   edit(scene, 'llama', target.immutable);
   await until(scene, 'llama', async () => (await patches(scene)) === 1);
   await platform.overQuota?.(true);
-  await untilStalled(scene, 'llama', 'QuotaExceeded', /the quota does not suffice/);
+  await untilStalled(scene, 'llama', 'QuotaExceeded', /The quota does not suffice/);
   await stage.run('llama', 300);
   expect(stage.says('llama')).toContain('Available=True/Serving');
   expect(await stage.control.calls({ method: 'DELETE' })).toEqual([]);

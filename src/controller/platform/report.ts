@@ -7,6 +7,7 @@ import { conditionOf, nextConditions, type Progress, type Verdict } from '../con
 import type { Fault } from '../connections/fault.ts';
 import { typeOf } from '../connections/settings.ts';
 import { createMergePatch } from '../merge-patch.ts';
+import { beginning } from '../sentence.ts';
 import type { PlatformObject } from './directory.ts';
 
 /** What is known of a connection at the end of a pass. */
@@ -118,7 +119,7 @@ function events(before: InferencePlatformStatus, now: Verdict<PlatformReadyReaso
   const was = conditionOf({ status: before }, 'Ready');
   if (was?.reason === now.reason) return [];
   if (now.reason === 'CredentialsInvalid' || now.reason === 'PlatformUnreachable')
-    return [{ reason: now.reason, type: 'Warning', note: now.message }];
+    return [{ reason: now.reason, type: 'Warning', note: beginning(now.message) }];
   const failed = was?.reason === 'CredentialsInvalid' || was?.reason === 'PlatformUnreachable';
   if (now.status === 'True' && failed)
     return [{ reason: 'PlatformRecovered', type: 'Normal', note: now.message }];

@@ -236,7 +236,7 @@ const rows: Row[] = [
       createSecret({ clientId: 'no-pem', clientSecret: 'no-pem-secret', 'ca.crt': 'not a certificate' }),
     platform: stalledWith(
       'CertificateInvalid',
-      /^key "ca\.crt" of Secret test-\w+\/no-pem, which spec\.tls\.caRef names, does not hold a PEM certificate: write/,
+      /^Key "ca\.crt" of Secret test-\w+\/no-pem, which spec\.tls\.caRef names, does not hold a PEM certificate: write/,
     ),
     synced: [unreachable, 'not hold a PEM certificate'],
     mend: ({ tls, patchSecret }) => patchSecret({ 'ca.crt': tls.ca ?? '' }),

@@ -103,7 +103,7 @@ const rows: readonly Situation<RunaiControl>[] = [
     spec: { replicas: 2 },
     later: script({ kind: 'degraded', afterMs: 0 }),
     says: 'False/Degraded True/Serving True/Accepted Reconciling/Degraded',
-    message: /a pod is not ready/,
+    message: /A pod is not ready/,
     mend: recovers,
   },
   {

@@ -31,7 +31,7 @@ test('a platform that is down: said once, probed once per interval, believed unt
   const { control } = world.runai;
   const fault = await control.inject({ effect: { kind: 'status', status: 503 } });
   await world.deploy('new');
-  await expectPlatform(world, waitingWith('PlatformUnreachable', 'the platform answers 503'));
+  await expectPlatform(world, waitingWith('PlatformUnreachable', 'The platform answers 503'));
   const opened = await control.lastCall();
   for (const name of NAMES) expectConditions(await world.deployment(name), running);
 

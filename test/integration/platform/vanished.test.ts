@@ -43,7 +43,7 @@ test('a list that fails for good is said, and does not hide that a workload has 
   // Its pages alone: everything else that says how the platform is works.
   const pages = { method: 'GET', path: '/api/v1/workloads', parameter: 'offset' };
   const fault = await control.inject({ ...pages, effect: { kind: 'html' } });
-  await expectPlatform(world, waitingWith('PlatformUnreachable', 'the list of workloads fails'));
+  await expectPlatform(world, waitingWith('PlatformUnreachable', 'The list of workloads fails'));
   await control.deleteOutOfBand('llama', { now: true });
   // That it is gone is not certain: its name is looked for in the list.
   await expectDeployment(world, 'llama', { Ready: ['Unknown/PlatformUnreachable'] });

@@ -17,7 +17,7 @@ async function expectRefused(world: World, urls: Readonly<Record<string, string>
     Object.entries(urls).map(async ([name, url]) => {
       const spec = { runai: { url, defaultProject: 'team-a' }, polling: calmPolling };
       await tenant.create(runaiPlatform(world.namespace, url, spec, name));
-      await expectPlatform(world, stalledWith('HostNotAllowed', /^the operator may not connect to /), {
+      await expectPlatform(world, stalledWith('HostNotAllowed', /^The operator may not connect to /), {
         name,
         within: 60_000,
       });

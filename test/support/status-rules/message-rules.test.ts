@@ -28,6 +28,7 @@ const says = (message: string): StatusObject => ({
 
 test.each([
   ['', 'is empty'],
+  ['no room for it.', 'begins in small letters'],
   ['No room.. Wait.', 'has a full stop too many'],
   ['No room:. Wait.', 'has a full stop too many'],
   ['No  room.', 'has a blank too many'],
@@ -42,7 +43,7 @@ test.each([
 
 test.each([
   'The name llama is taken. To take it over, add spec.adopt: {id: x}.',
-  'create the endpoint: 422 (the answer is not JSON)',
+  'Create the endpoint: 422 (the answer is not JSON)',
   'What was said is too long to be told in full (and so cut …',
 ])('"%s" is a sentence', (message) => {
   expect(messageComplaints(undefined, says(message))).toEqual([]);

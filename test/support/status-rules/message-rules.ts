@@ -3,6 +3,7 @@ import { conditionOf, conditionsOf, type StatusObject } from './status-object.ts
 /** What no sentence for people has: what a template was not given, a full stop too many, JSON. */
 const ODD: readonly [what: string, found: RegExp][] = [
   ['is empty', /^\s*$/],
+  ['begins in small letters', /^[a-z]+ /],
   ['has a full stop too many', /[^.]\.\.([^.]|$)|[:;,!?]\./],
   ['has a blank too many', / {2}| [.,;:](\s|$)/],
   ['shows what was not given', /\bundefined\b|\bNaN\b|\[object/],

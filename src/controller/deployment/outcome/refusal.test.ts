@@ -68,7 +68,7 @@ decisionTable([
     says: 'False/OutOfSync True/Serving Unknown/InProgress Reconciling/InProgress',
     action: 'Update',
     events: [],
-    message: ['Synced', /a task holds it/],
+    message: ['Synced', /A task holds it/],
   },
   {
     why: '400 on POST',

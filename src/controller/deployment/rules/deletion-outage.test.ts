@@ -99,7 +99,7 @@ describe('what goes says once that the platform is out', () => {
   });
 
   test('another reason is news, as is another generation', () => {
-    expect(play(toldOf('no key', {}, 'CredentialsInvalid')).message('Ready')).toContain('no key');
+    expect(play(toldOf('no key', {}, 'CredentialsInvalid')).message('Ready')).toContain('No key');
     expect(play(toldOf('HTTP 502', { generation: 3 })).message('Ready')).toContain('HTTP 502');
   });
 

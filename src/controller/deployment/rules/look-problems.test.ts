@@ -21,7 +21,7 @@ decisionTable([
     events: ['Rejected'],
     message: [
       'Synced',
-      /^no permission on project 33\. Give the credentials that right, or correct the spec; /,
+      /^No permission on project 33\. Give the credentials that right, or correct the spec; /,
     ],
   },
   {
@@ -49,7 +49,7 @@ decisionTable([
     says: 'False/OutOfSync True/Serving False/Unsupported Stalled/Unsupported',
     message: [
       'Synced',
-      /^read the inference: 405\. Upgrade the platform, or correct its url; it is looked at again/,
+      /^Read the inference: 405\. Upgrade the platform, or correct its url; it is looked at again/,
     ],
   },
   {
@@ -63,7 +63,7 @@ decisionTable([
     scene: { ...settled, look: looks({ location: { kind: 'Rejected', message: 'no cluster x' } }) },
     says: 'False/OutOfSync True/Serving False/Rejected Stalled/Rejected',
     action: 'None',
-    message: ['Synced', /^no cluster x\. The workload lives at \S+, and stays as it is until/],
+    message: ['Synced', /^No cluster x\. The workload lives at \S+, and stays as it is until/],
   },
   {
     why: 'the project can no longer be read: no absence, and nothing at first',

@@ -122,7 +122,7 @@ decisionTable([
       memory: { waitingSince: MONOTONIC - 10_000 },
     },
     says: 'False/NotCreated False/NotServing Unknown/CredentialsInvalid Reconciling/CredentialsInvalid',
-    message: ['Ready', /^no route$/],
+    message: ['Ready', /^No route$/],
   },
   {
     why: 'the same of what serves then: nothing does',
@@ -133,7 +133,7 @@ decisionTable([
       memory: { waitingSince: MONOTONIC - 10_000 },
     },
     says: 'False/NotCreated False/NotServing Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
-    message: ['Available', /^no route$/],
+    message: ['Available', /^No route$/],
   },
   {
     why: 'what may have been created says on what is known of that',
