@@ -37,10 +37,13 @@ export function ownerOf(s: FoundSituation, found: Observation): 'Ours' | 'Theirs
   return s.platform.capabilities.keepsMark ? 'Unmarked' : ownerByStatus(s);
 }
 
-/** Of our mark a piece may be left. The tasks of our own create tell: what has its name then is what they have made. */
+/**
+ * Of our mark a piece may be left. The tasks of our own create tell, as long as the platform knows how they have ended:
+ * what has its name then is what they have made.
+ */
 function ownerByTasks({ object, look }: FoundSituation): ReturnType<typeof ownerOf> {
   const tasks = object.status?.operation?.type === 'Create' ? look?.tasks : undefined;
-  if (tasks === undefined || tasks.failed !== undefined) return 'Unmarked';
+  if (tasks === undefined || tasks.failed !== undefined || tasks.lost === true) return 'Unmarked';
   return tasks.open.length > 0 ? 'Unclear' : 'Ours';
 }
 

@@ -165,6 +165,12 @@ decisionTable([
     action: 'None',
   },
   {
+    why: '… nor whose it is where nobody knows any more how its task has ended',
+    scene: { ...sent, look: withTasks(present({ mark: undefined, markIsCut: true }), LOST) },
+    says: 'False/NotCreated False/NotServing False/NameConflict Stalled/NameConflict',
+    action: 'None',
+  },
+  {
     why: 'an edit that the platform took with tasks',
     scene: { ...edited, look: present({}, {}, [IMAGE]) },
     outcome: taken,
