@@ -16,6 +16,8 @@ const LIST = `GET ${DEPLOYMENTS}`;
 const ONE = `${DEPLOYMENTS}/llama70b`;
 const judging = { visibilityWindow: 30_000, ignoresDrift: false };
 const tasks = (...ids: string[]): CannedAnswer => ({ body: { tasks: ids } });
+const openUpdate = (id: string, name = 'llama70b') => ({ id, state: 'NEW', data: { name } });
+const OPEN_UPDATES = `GET ${TASKS}?project_id=1234&task_type=update_inference_instance&state=NEW&state=RUNNING`;
 const locked = refusal(423, 'ConflictError', 'llama70b is locked by another task');
 const exists = refusal(409, 'ConflictError', 'llama70b exists');
 const missingKey = refusal(404, 'NotFoundError', 'no API key team-a');
@@ -186,12 +188,27 @@ describe('update', () => {
     expect(gcore.client.assess(question)).toMatchObject({ ready: true });
   });
 
-  test('nothing where nothing differs', async () => {
-    await using gcore = await startCannedGcore({});
-    expect(await gcore.client.update(observed(), desiredOf(), gcore.call, judging)).toEqual({
-      kind: 'Accepted',
-    });
-    expect(gcore.calls()).toEqual([]);
+  test.each([
+    ['nothing is at work', page(), { kind: 'Accepted' }],
+    [
+      'a change that nobody has heard of is at work',
+      page(openUpdate('t1')),
+      { kind: 'Accepted', tasks: ['t1'] },
+    ],
+    ['one of another name is', page(openUpdate('t1', 'llama8b')), { kind: 'Accepted' }],
+    ['nobody here may see tasks', refusal(403, 'ForbiddenError', 'no'), { kind: 'Accepted' }],
+    ['that cannot be told', { status: 503 }, { kind: 'Refused', error: { class: 'Transient' } }],
+  ])('no PATCH where nothing differs; %s', async (_, answer, outcome) => {
+    await using gcore = await startCannedGcore({ [`GET ${TASKS}`]: answer });
+    expect(await gcore.client.update(observed(), desiredOf(), gcore.call, judging)).toMatchObject(outcome);
+    expect(gcore.calls().filter((call) => !call.startsWith(OPEN_UPDATES))).toEqual([]);
+  });
+
+  test('of many tasks that may be its own the newest are followed', async () => {
+    const all = Array.from({ length: 40 }, (__, at) => ({ ...openUpdate(`t${at}`), data: null }));
+    await using gcore = await startCannedGcore({ [`GET ${TASKS}`]: page(...all) });
+    const outcome = await gcore.client.update(observed(), desiredOf(), gcore.call, judging);
+    expect(outcome).toMatchObject({ tasks: all.slice(-16).map(({ id }) => id) });
   });
 
   test('the whole spec to what a failed create has left: it shows all of it, and comes to life by a change alone', async () => {
@@ -207,7 +224,7 @@ describe('update', () => {
     // Accepted before, it is on its way.
     const accepted = desiredOf({ applied: desired.hash });
     expect(await gcore.client.update(left, accepted, gcore.call, judging)).toEqual({ kind: 'Accepted' });
-    expect(gcore.server.seen).toHaveLength(1);
+    expect(gcore.calls().filter((call) => call.startsWith('PATCH'))).toHaveLength(1);
   });
 
   test('the mark, in place of none or of another one: an adoption', async () => {
@@ -227,9 +244,9 @@ describe('update', () => {
     const extra = { later: 1 };
     const { hash: applied } = desiredOf({ extra });
     await gcore.client.update(observed(), desiredOf({ extra, applied }), gcore.call, judging);
-    expect(gcore.server.seen).toEqual([]);
+    expect(gcore.calls().filter((call) => call.startsWith('PATCH'))).toEqual([]);
     await gcore.client.update(observed(), desiredOf({ extra, applied: 'v1:other' }), gcore.call, judging);
-    expect(gcore.server.seen.map(body)).toEqual([extra]);
+    expect(gcore.server.seen.filter(({ method }) => method === 'PATCH').map(body)).toEqual([extra]);
   });
 
   test('without tasks reads tell, without another PATCH', async () => {

@@ -17,7 +17,7 @@ import { turn } from './power.ts';
 import { routesOf } from './routes.ts';
 import { SentUpdates } from './sent.ts';
 import { StoppedRefusals } from './stopped.ts';
-import { openCreates, track } from './tasks.ts';
+import { openTasks, track } from './tasks.ts';
 import { translate } from './translate.ts';
 import { busy, type ChangeParts, update } from './update.ts';
 
@@ -92,7 +92,7 @@ export function gcoreClient(parts: {
     start: async (observed, call) => turn(changes, observed, 'start', call),
     stop: async (observed, call) => turn(changes, observed, 'stop', call),
     track: async (ids, name, call) => track(tasks, ids, name, call),
-    openCreates: async (_home, name, call) => openCreates(tasks, name, call),
+    openCreates: async (_home, name, call) => openTasks(tasks, 'create', name, call),
   };
 }
 

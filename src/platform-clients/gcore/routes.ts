@@ -32,8 +32,8 @@ export interface Routes {
   /** Whether the quotas would take it. Changes nothing. */
   checkLimits(body: JsonObject): Operation<z.output<typeof limitsSchema>>;
   task(id: string): Operation<z.output<typeof taskSchema>>;
-  /** One page of the create tasks of the project that have not ended, oldest first. */
-  openCreates(offset: number): Operation<z.output<typeof pageSchema>>;
+  /** One page of the tasks of the project that create, or change, and have not ended, oldest first. */
+  openTasks(kind: 'create' | 'update', offset: number): Operation<z.output<typeof pageSchema>>;
 }
 
 /** The routes of one project. */
@@ -113,14 +113,14 @@ export function routesOf(projectId: number): Routes {
         subject: id,
       },
     }),
-    openCreates: (offset) => ({
+    openTasks: (kind, offset) => ({
       what: 'list the tasks',
       schema: pageSchema,
       request: {
         operation: 'tasks',
         kind: 'read',
         method: 'GET',
-        path: `${TASKS}?project_id=${projectId}&task_type=create_inference_instance&state=NEW&state=RUNNING&order_by=asc&limit=${PAGE}&offset=${offset}`,
+        path: `${TASKS}?project_id=${projectId}&task_type=${kind}_inference_instance&state=NEW&state=RUNNING&order_by=asc&limit=${PAGE}&offset=${offset}`,
       },
     }),
   };

@@ -115,13 +115,14 @@ async function wordsOf(
 /** Is it a task of that kind? */
 const is = (kind: 'update' | 'delete', { task_type: type }: Task): boolean => type?.startsWith(kind) === true;
 
-/** The open create tasks of the project that may be of a name: all but those that are provably another's. */
-export async function openCreates(
+/** The open create or update tasks of the project that may be of a name: all but those that are provably another's. */
+export async function openTasks(
   { api, routes }: Pick<TaskParts, 'api' | 'routes'>,
+  kind: 'create' | 'update',
   name: string,
   call: Call,
 ): Promise<readonly string[] | PlatformError> {
-  const rows = await readAll(api, (offset) => routes.openCreates(offset), call);
+  const rows = await readAll(api, (offset) => routes.openTasks(kind, offset), call);
   if (rows instanceof PlatformError) return rows;
   const ids = new Set<string>();
   for (const row of rows) {

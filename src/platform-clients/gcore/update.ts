@@ -1,5 +1,5 @@
 import type { Clock } from '../../time/clock.ts';
-import { factsOf, PlatformError } from '../errors.ts';
+import { type ErrorClass, factsOf, PlatformError } from '../errors.ts';
 import { type FailedReply, type JsonApi, outcomeOf } from '../json-api.ts';
 import type { Call, Desired, Judging, Observation, Outcome } from '../platform.ts';
 import { bodyOf, envsOf } from './body.ts';
@@ -13,6 +13,7 @@ import { turn } from './power.ts';
 import type { Routes } from './routes.ts';
 import { type Sent, type SentUpdates, unseenOf, verdictOn } from './sent.ts';
 import type { StoppedRefusals } from './stopped.ts';
+import { openTasks } from './tasks.ts';
 
 /** What changes work with. */
 export interface ChangeParts {
@@ -25,7 +26,7 @@ export interface ChangeParts {
 
 /**
  * Changes a deployment in place, with one PATCH of the fields that differ, each of them whole; none where nothing
- * differs. Where the PATCH has tasks, these tell when it is in force, and `track` looks once more at the end of
+ * differs, but whatever is at work on it is followed. Where the PATCH has tasks, these tell when it is in force, and `track` looks once more at the end of
  * them; where it has none, reads alone tell.
  */
 export async function update(
@@ -59,7 +60,7 @@ export async function update(
   // What a create that failed has left shows all that was sent, and comes to life with a change alone.
   if (fields.size === 0 && desired.applied === undefined && observed.phaseClass === 'Initializing')
     for (const field of Object.keys(body.request)) if (field !== 'name') fields.add(field);
-  if (fields.size === 0) return { kind: 'Accepted' };
+  if (fields.size === 0) return asItIs(parts, name, call);
   const patch = patchOf(body, [...fields], keptText(desired, shown['description']));
   const reply = await api.call(routes.patch(name, patch, envValues(envsOf(body))), call);
   if (reply.kind === 'Failed') return refused(parts, observed, desired, reply, call);
@@ -78,6 +79,20 @@ export async function update(
   sent.unseen.keep(name, desired.hash, made);
   return unseenOf({ kind: 'Accepted' }, made);
 }
+
+/** Tasks that may be of a PATCH whose answer was lost; the newest of so many. */
+const MOST_TASKS = 16;
+
+/** Reads may show an update long before it is in force. Where the answer to it was lost, its tasks are asked for. */
+async function asItIs(parts: ChangeParts, name: string, call: Call): Promise<Outcome> {
+  const open = await openTasks(parts, 'update', name, call);
+  if (!(open instanceof PlatformError))
+    return { kind: 'Accepted', ...(open.length > 0 && { tasks: open.slice(-MOST_TASKS) }) };
+  return UNTOLD.has(open.class) ? { kind: 'Accepted' } : { kind: 'Refused', error: open };
+}
+
+/** Nobody here may see tasks: then reads alone tell. */
+const UNTOLD = new Set<ErrorClass>(['Forbidden', 'Gone', 'Unsupported']);
 
 /** Of a description that the spec has never given, the text stays. */
 function keptText(desired: Desired, shown: unknown): string {

@@ -87,12 +87,15 @@ export function withAccepted(
   if (operation?.id === undefined || !haveEndedWell(look)) return none;
   if (operation.type !== 'Create' && operation.type !== 'Update') return none;
   const { id: _, ...rest } = operation;
-  if (isLostUpdate(operation, look))
+  if (isLostUpdate(operation, look)) {
+    // One that goes back to what was accepted before is to be sent only as long as it has no good answer.
+    const open = { ...rest, lastError: 'how its task has ended is not known' };
     return {
       ...none,
-      s: { ...s, object: { ...s.object, status: { ...status, operation: rest } } },
-      changes: { operation: rest },
+      s: { ...s, object: { ...s.object, status: { ...status, operation: open } } },
+      changes: { operation: open },
     };
+  }
   const correcting = isCorrection(s);
   const secrets = lastSentSecrets(s);
   const applied = {
