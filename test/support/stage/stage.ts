@@ -69,6 +69,8 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
   readonly turns: string[] = [];
   readonly clock: FakeClock;
   listener: StageListener = {};
+  /** Somebody has taken the platform object away by force. */
+  bereft = false;
   /** Calls that the platform has not answered yet. */
   underWay = 0;
   readonly #platform: StagePlatform<Control>;
@@ -293,6 +295,10 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
   }
 
   #access({ spec }: Deployment) {
+    if (this.bereft) {
+      const state = { kind: 'NotFound', message: 'The platform object does not exist.' } as const;
+      return { live: undefined, client: undefined, state };
+    }
     const live = this.#others.get(spec.platformRef.name) ?? this.#live;
     const { target } = this.#platform;
     const client = live.connection.client(target);

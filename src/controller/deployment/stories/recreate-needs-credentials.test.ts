@@ -63,6 +63,23 @@ test('it goes after the recreation has begun: nothing is deleted before it is ba
   expect(stage.says('llama')).toContain('Synced=Unknown/');
 });
 
+test('the platform object is taken away before the delete: nothing is deleted', {
+  timeout: 60_000,
+}, async () => {
+  const platform = await egs.start('Usual');
+  await using stage = await Stage.on(platform);
+  const scene: Scene = { target: egs, platform, stage };
+  await settled(scene, 'llama', {}, { updateStrategy: { type: 'Recreate' } });
+  stage.listener.confirming = () => {
+    stage.bereft = true;
+  };
+  edit(scene, 'llama', egs.immutable);
+  await stage.run('llama', 60);
+  expect(await stage.living()).toEqual(['llama@worker-1']);
+  expect(stage.says('llama')).toContain('Synced=False/PlatformNotFound');
+  expect(stage.object('llama')?.status).not.toHaveProperty('operation');
+});
+
 test('a deletion goes on without it', { timeout: 60_000 }, async () => {
   const platform = await egs.start('Usual');
   await using stage = await Stage.on(platform);
