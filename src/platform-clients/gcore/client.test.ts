@@ -16,8 +16,6 @@ const LIST = `GET ${DEPLOYMENTS}`;
 const ONE = `${DEPLOYMENTS}/llama70b`;
 const judging = { visibilityWindow: 30_000, ignoresDrift: false };
 const tasks = (...ids: string[]): CannedAnswer => ({ body: { tasks: ids } });
-const openUpdate = (id: string, name = 'llama70b') => ({ id, state: 'NEW', data: { name } });
-const OPEN_UPDATES = `GET ${TASKS}?project_id=1234&task_type=update_inference_instance&state=NEW&state=RUNNING`;
 const locked = refusal(423, 'ConflictError', 'llama70b is locked by another task');
 const exists = refusal(409, 'ConflictError', 'llama70b exists');
 const missingKey = refusal(404, 'NotFoundError', 'no API key team-a');
@@ -186,29 +184,6 @@ describe('update', () => {
     const operation = { type: 'Update', startedAt: '2026-01-05T10:00:00Z' } as const;
     const question = { desired, observation: found.observation, operation, provisional: undefined, polling };
     expect(gcore.client.assess(question)).toMatchObject({ ready: true });
-  });
-
-  test.each([
-    ['nothing is at work', page(), { kind: 'Accepted' }],
-    [
-      'a change that nobody has heard of is at work',
-      page(openUpdate('t1')),
-      { kind: 'Accepted', tasks: ['t1'] },
-    ],
-    ['one of another name is', page(openUpdate('t1', 'llama8b')), { kind: 'Accepted' }],
-    ['nobody here may see tasks', refusal(403, 'ForbiddenError', 'no'), { kind: 'Accepted' }],
-    ['that cannot be told', { status: 503 }, { kind: 'Refused', error: { class: 'Transient' } }],
-  ])('no PATCH where nothing differs; %s', async (_, answer, outcome) => {
-    await using gcore = await startCannedGcore({ [`GET ${TASKS}`]: answer });
-    expect(await gcore.client.update(observed(), desiredOf(), gcore.call, judging)).toMatchObject(outcome);
-    expect(gcore.calls().filter((call) => !call.startsWith(OPEN_UPDATES))).toEqual([]);
-  });
-
-  test('of many tasks that may be its own the newest are followed', async () => {
-    const all = Array.from({ length: 40 }, (__, at) => ({ ...openUpdate(`t${at}`), data: null }));
-    await using gcore = await startCannedGcore({ [`GET ${TASKS}`]: page(...all) });
-    const outcome = await gcore.client.update(observed(), desiredOf(), gcore.call, judging);
-    expect(outcome).toMatchObject({ tasks: all.slice(-16).map(({ id }) => id) });
   });
 
   test('the whole spec to what a failed create has left: it shows all of it, and comes to life by a change alone', async () => {

@@ -27,8 +27,11 @@ const loseAnswer = ({ stage }: GcoreScene): Promise<string> =>
 
 const isReady = ({ stage }: Scene): boolean => stage.says('llama').includes('Ready=True/Running ');
 
-const served = async ({ stage }: GcoreScene): Promise<unknown> =>
-  (await stage.control.workload('llama'))?.regions[0]?.servingSpec?.image;
+/** The version that its pods run. */
+async function served({ stage }: GcoreScene): Promise<object> {
+  const image = (await stage.control.workload('llama'))?.regions[0]?.servingSpec?.image;
+  return { spec: { image } };
+}
 
 test('reads show it at once: it is Ready once its task has ended, and no sooner', async () => {
   const scene = await ready({ patchVisibleAt: 'post' });
@@ -36,7 +39,7 @@ test('reads show it at once: it is Ready once its task has ended, and no sooner'
   await loseAnswer(scene);
   edit(scene, 'llama', gcore.versions.second);
   await until(scene, 'llama', () => isReady(scene));
-  expect(await served(scene)).toBe(gcore.versions.second.spec.image);
+  expect(await served(scene)).toEqual(gcore.versions.second);
 });
 
 test('the same where the process dies of it', async () => {
@@ -51,7 +54,7 @@ test('the same where the process dies of it', async () => {
   llama.fate = () => 'Fine';
   stage.restart();
   await until(scene, 'llama', () => isReady(scene));
-  expect(await served(scene)).toBe(gcore.versions.second.spec.image);
+  expect(await served(scene)).toEqual(gcore.versions.second);
 });
 
 test('taken back before reads show it: it is undone once it is in force, and is no drift', async () => {
@@ -65,5 +68,5 @@ test('taken back before reads show it: it is undone once it is in force, and is 
   expect(scene.stage.says('llama')).toContain(
     'Ready=True/Running Available=True/Serving Synced=True/Accepted',
   );
-  expect(await served(scene)).toBe(gcore.versions.first.spec.image);
+  expect(await served(scene)).toEqual(gcore.versions.first);
 });
