@@ -228,6 +228,8 @@ export interface Progress {
    * whether they did all of it only the process knows that has sent it.
    */
   lost?: true;
+  /** They change something, and not all of it could go in one call: the rest is to be sent still. */
+  rest?: true;
 }
 
 /** One field that the platform has otherwise than the spec. `path` begins with the section that is compared. */

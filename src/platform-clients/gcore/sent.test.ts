@@ -14,6 +14,7 @@ const sent = {
   desired,
   at: 1_000,
   paths: diff(desired, before).map(({ path }) => path),
+  isPart: false,
   visibilityWindow: WINDOW,
 };
 

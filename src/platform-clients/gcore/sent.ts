@@ -13,6 +13,8 @@ export interface Sent {
   at: number;
   /** What it was to change. */
   paths: readonly string[];
+  /** Something else is to be sent that may not go with it. */
+  isPart: boolean;
   /** How late reads may be, in milliseconds. */
   visibilityWindow: number;
 }

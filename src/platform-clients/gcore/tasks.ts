@@ -53,9 +53,15 @@ export async function track(
   // What it was to take away, and may have left, only the process knows that has sent it.
   const isAnothers = sent.of(ids) === undefined && (name === undefined || sent.followed(name) === undefined);
   const isUpdate = replies.some((reply) => reply.kind === 'Value' && is('update', reply.value));
+  const isPart = sent.of(ids)?.isPart === true;
   const progress = await ended(parts, ids, { failed, isLost }, call);
   if (progress instanceof PlatformError) return progress;
-  return { ...progress, ...told, ...((isLost || (isUpdate && isAnothers)) && { lost: true }) };
+  return {
+    ...progress,
+    ...told,
+    ...((isLost || (isUpdate && isAnothers)) && { lost: true }),
+    ...(isPart && { rest: true }),
+  };
 }
 
 /** All tasks of a call have ended. Of a PATCH that takes something away a read tells whether it did. */

@@ -68,7 +68,9 @@ export async function update(
   stopped.forget(name);
   const paths = left.filter((difference) => fieldOf(difference) in patch).map(({ path }) => path);
   const { visibilityWindow } = judging;
-  const made: Sent = { name, desired, at: clock.monotonic(), paths, visibilityWindow };
+  // Where there are keys it is shown as true whatever was sent, and it may not go with them.
+  const isPart = 'api_keys' in patch && body.request['auth_enabled'] === true;
+  const made: Sent = { name, desired, at: clock.monotonic(), paths, isPart, visibilityWindow };
   const tasks = reply.value;
   sent.forgetFollowed(name);
   if (tasks.length > 0) {

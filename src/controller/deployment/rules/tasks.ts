@@ -87,9 +87,10 @@ export function withAccepted(
   if (operation?.id === undefined || !haveEndedWell(look)) return none;
   if (operation.type !== 'Create' && operation.type !== 'Update') return none;
   const { id: _, ...rest } = operation;
-  if (isLostUpdate(operation, look)) {
+  const owed = owes(operation, look);
+  if (owed !== undefined) {
     // One that goes back to what was accepted before is to be sent only as long as it has no good answer.
-    const open = { ...rest, lastError: 'how its task has ended is not known' };
+    const open = { ...rest, lastError: owed };
     return {
       ...none,
       s: { ...s, object: { ...s.object, status: { ...status, operation: open } } },
@@ -115,6 +116,12 @@ export function withAccepted(
     },
     happenings: newsOf(s, operation.type, correcting),
   };
+}
+
+/** Why an update is to be sent once more although its tasks have ended. */
+function owes(operation: Operation, look: Look): string | undefined {
+  if (look.tasks?.rest === true) return 'the platform takes what differs in two calls only';
+  return isLostUpdate(operation, look) ? 'how its task has ended is not known' : undefined;
 }
 
 /** How the update ended nobody knows, and it does not show: it is sent once more. What differs then is drift. */
