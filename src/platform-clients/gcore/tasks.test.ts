@@ -7,7 +7,7 @@ import {
   startCannedGcore,
   TASKS,
 } from '../../../test/support/canned-gcore.ts';
-import { shownDeployment } from '../../../test/support/gcore-shapes.ts';
+import { desiredOf, observed, shownDeployment, spec } from '../../../test/support/gcore-shapes.ts';
 
 const task = (id: string, state: string, more: Record<string, unknown> = {}) => ({
   id,
@@ -79,6 +79,30 @@ describe('track', () => {
       notDeleted: { class: 'Transient', message: 'task b failed: Quota' },
     });
     expect(await progress(routes(deleted), 'b')).toMatchObject({ failed: undefined, notDeleted: {} });
+  });
+
+  const update = { task_type: 'update_inference_instance', error: 'the command is too long' };
+
+  test.each([
+    ['tells our name', { name: 'llama70b' }, /: the command is too long$/],
+    ['tells no name: it may be of another deployment', null, /failed \(what it says is not shown: /],
+  ])('what an update fails with that %s', async (_, data, words) => {
+    const failed = await progress(routes(task('a', 'ERROR', { ...update, data })), 'a');
+    expect(failed).toMatchObject({ failed: { message: expect.stringMatching(words) } });
+  });
+
+  test('what an update fails with that this process has sent, whatever it tells of names', async () => {
+    await using gcore = await startCannedGcore({
+      [`GET ${DEPLOYMENTS}/llama70b`]: { body: shownDeployment() },
+      [`PATCH ${DEPLOYMENTS}/llama70b`]: { body: { tasks: ['a'] } },
+      ...routes(task('a', 'ERROR', update)),
+    });
+    const desired = desiredOf({ spec: { ...spec, timeout: 60 } });
+    const judging = { visibilityWindow: 30_000, ignoresDrift: false };
+    await gcore.client.update(observed(), desired, gcore.call, judging);
+    expect(await gcore.client.track?.(['a'], 'llama70b', gcore.call)).toMatchObject({
+      failed: { message: 'task a failed: the command is too long' },
+    });
   });
 
   test('what cannot be read is no progress', async () => {

@@ -41,7 +41,8 @@ export async function track(
       if (reply.error.class !== 'Gone') return reply.error;
       isLost = true;
     } else if (reply.value.state === 'ERROR') {
-      const error = await failureOf(parts, reply.value, name, call);
+      const isSentHere = sent.of(ids) !== undefined;
+      const error = await failureOf(parts, reply.value, { name, isSentHere }, call);
       if (is('delete', reply.value)) notDeleted ??= error;
       else failed ??= error;
     } else if (reply.value.state !== 'FINISHED') {
@@ -93,13 +94,20 @@ async function ended(
 async function failureOf(
   parts: TaskParts,
   task: Task,
-  of: string | undefined,
+  { name, isSentHere }: { name: string | undefined; isSentHere: boolean },
   call: Call,
 ): Promise<PlatformError> {
   const errorClass = is('delete', task) ? 'Transient' : taskError(task.error ?? '');
-  const text = task.error ? await wordsOf(parts, task.error, of ?? nameIn(task), call) : '';
-  return new PlatformError(errorClass, `task ${task.id} failed${text}`);
+  const failed = `task ${task.id} failed`;
+  if (!task.error) return new PlatformError(errorClass, failed);
+  const known = name ?? nameIn(task);
+  // An open update that tells no name is followed as well, and may be of a deployment whose values nobody here knows.
+  const isOurs = isSentHere || !is('update', task) || namesIn(task).some((one) => one === known);
+  const words = isOurs ? await wordsOf(parts, task.error, known, call) : NOT_SHOWN;
+  return new PlatformError(errorClass, `${failed}${words}`);
 }
+
+const NOT_SHOWN = ' (what it says is not shown: it may repeat values of the environment)';
 
 /** What a task says, as far as it is known what it must not show. */
 async function wordsOf(
@@ -111,8 +119,7 @@ async function wordsOf(
   // What goes is not translated, and what was sent by the process before this only the deployment itself tells.
   if (name !== undefined && !secrets.knows(name)) {
     const read = await api.call(routes.get(name), call);
-    if (read.kind === 'Failed')
-      return ' (what it says is not shown: it may repeat values of the environment)';
+    if (read.kind === 'Failed') return NOT_SHOWN;
     secrets.note(name, envValues(read.value.envs));
   }
   return `: ${api.clean(error, undefined, secrets.of(name))}`;

@@ -26,8 +26,8 @@ export interface ChangeParts {
 
 /**
  * Changes a deployment in place, with one PATCH of the fields that differ, each of them whole; none where nothing
- * differs, but whatever is at work on it is followed. Where the PATCH has tasks, these tell when it is in force, and `track` looks once more at the end of
- * them; where it has none, reads alone tell.
+ * differs, but whatever is at work on it is followed. Where the PATCH has tasks, these tell when it is in force, and
+ * `track` looks once more at the end of them; where it has none, reads alone tell.
  */
 export async function update(
   parts: ChangeParts,
