@@ -2,17 +2,9 @@ import { backoff } from '../time/backoff.ts';
 import type { Clock } from '../time/clock.ts';
 import { ApiError } from './api-error.ts';
 import type { KubeClient } from './client.ts';
-import {
-  EVENTS,
-  type EventText,
-  eventBody,
-  eventName,
-  namespaceOf,
-  type Regarding,
-  type Reporter,
-  seriesKeyOf,
-} from './event-record.ts';
-import { microTime } from './micro-time.ts';
+import { type EventText, type Regarding, type Reporter, seriesKeyOf } from './event-record.ts';
+import { beginSeries, type Series } from './event-series.ts';
+import { isOfNamespaceThatGoes, isWorthRetrying, writeSeries } from './event-write.ts';
 
 /** What a recorder is built from. */
 export interface EventRecorderOptions {
@@ -25,23 +17,6 @@ export interface EventRecorderOptions {
   onDropped: (why: string, isExpected: boolean) => void;
   /** Writes that wait; more are dropped. */
   capacity?: number;
-}
-
-/** One event, and its repetitions. */
-interface Series {
-  key: string;
-  regarding: Regarding;
-  text: EventText;
-  suffix: string;
-  count: number;
-  createdAt: number;
-  lastAt: number;
-  lastMonotonic: number;
-  /** What the API server knows; 0: nothing yet. */
-  sentCount: number;
-  sentMonotonic: number;
-  state: 'idle' | 'queued' | 'writing';
-  timer: Disposable | undefined;
 }
 
 const CAPACITY = 5_000;
@@ -87,7 +62,7 @@ export class EventRecorder {
       this.#series.set(key, known);
       return this.#sendRepetition(known);
     }
-    const series = this.#begin(key, regarding, text);
+    const series = beginSeries(key, regarding, text, this.#options);
     this.#forgetOld(now);
     this.#series.set(key, series);
     this.#enqueue(series);
@@ -107,28 +82,6 @@ export class EventRecorder {
     while (this.#writers.size > 0) await Promise.all(this.#writers);
     signal.removeEventListener('abort', stop);
     this.#stop.abort();
-  }
-
-  #begin(key: string, regarding: Regarding, text: EventText): Series {
-    const { clock, random } = this.#options;
-    const [at, monotonic] = [clock.now(), clock.monotonic()];
-    const suffix = `${at.toString(16)}${Math.floor(random() * 2 ** 32)
-      .toString(16)
-      .padStart(8, '0')}`;
-    return {
-      key,
-      regarding,
-      text,
-      suffix,
-      count: 1,
-      createdAt: at,
-      lastAt: at,
-      lastMonotonic: monotonic,
-      sentCount: 0,
-      sentMonotonic: monotonic,
-      state: 'idle',
-      timer: undefined,
-    };
   }
 
   #sendRepetition(series: Series): void {
@@ -172,7 +125,7 @@ export class EventRecorder {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const { count } = series;
-        await this.#send(series, count);
+        await writeSeries(this.#options, series, count, this.#stop.signal);
         series.sentCount = count;
         series.sentMonotonic = clock.monotonic();
         return true;
@@ -185,34 +138,6 @@ export class EventRecorder {
         const wait = Math.min(after ?? backoff(BACKOFF, attempt, random), BACKOFF.max);
         await clock.sleep(wait, this.#stop.signal).catch(() => undefined);
       }
-    }
-  }
-
-  /** Creates the event, or raises its count. The name stays, so that a create whose answer was lost makes no second. */
-  async #send(series: Series, count: number): Promise<void> {
-    const { client, reporter } = this.#options;
-    const { regarding, text, suffix } = series;
-    const namespace = namespaceOf(regarding);
-    const { signal } = this.#stop;
-    const repetitions = { count, lastObservedTime: microTime(series.lastAt) };
-    const repeated = count > 1 ? { series: repetitions } : {};
-    const name = eventName(regarding, suffix);
-    if (series.sentCount > 0) {
-      try {
-        await client.mergePatch(EVENTS, { namespace, name }, repeated, {}, signal);
-        return;
-      } catch (error) {
-        // Events live an hour; the series goes on in a new one.
-        if (!(error instanceof ApiError) || error.status !== 404) throw error;
-      }
-    }
-    const body = { ...eventBody(regarding, text, reporter, series.createdAt, suffix), ...repeated };
-    try {
-      await client.create(EVENTS, namespace, body, signal);
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error;
-      // An earlier try had its effect, with the count of then.
-      if (count > 1) await client.mergePatch(EVENTS, { namespace, name }, repeated, {}, signal);
     }
   }
 
@@ -241,13 +166,3 @@ export class EventRecorder {
     }
   }
 }
-
-/** Refusals repeat themselves; a namespace that is going away takes no events. */
-function isWorthRetrying(error: unknown): boolean {
-  if (!(error instanceof ApiError)) return true;
-  return error.status === 0 || error.status === 401 || error.status === 429 || error.status >= 500;
-}
-
-/** It takes no events any more, or is gone: an event is created in a namespace, and misses nothing else. */
-const isOfNamespaceThatGoes = (error: unknown): boolean =>
-  error instanceof ApiError && (error.status === 404 || error.causes.includes('NamespaceTerminating'));

@@ -1,19 +1,11 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../time/clock.ts';
 import { abortable, Deadline, DeadlineExceeded } from '../time/deadline.ts';
+import { chunksOf, expectSuccess, readBody } from './api-answer.ts';
 import { ApiError } from './api-error.ts';
+import { type ApiRequest, nameOf } from './api-request.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import type { CredentialCache, Snapshot } from './credentials.ts';
-
-/** One call. */
-export interface ApiRequest {
-  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-  /** Path and query, from the server's root. */
-  path: string;
-  /** Sent as JSON. */
-  body?: object;
-  contentType?: string;
-}
 
 /** One attempt that ended: `code` is the HTTP status, or `<error>` as client-go says where no answer came. */
 export interface RequestObservation {
@@ -45,7 +37,6 @@ const WATCH_BODY_TIMEOUT_MS = 300_000;
 const LONGEST_RETRY_AFTER_MS = 5_000;
 const CALL_TIMEOUT_MS = 60_000;
 const MAX_RESPONSE_BYTES = 64 * 1024 * 1024;
-const MAX_ERROR_BYTES = 64 * 1024;
 
 /**
  * HTTP to one API server over shared HTTP/1.1 connections. Fails with ApiError, or with the signal's reason once
@@ -196,55 +187,8 @@ function retryDelay(error: unknown): number | undefined {
   return wait !== undefined && wait <= LONGEST_RETRY_AFTER_MS ? wait : undefined;
 }
 
-async function expectSuccess(
-  request: ApiRequest,
-  answer: Dispatcher.ResponseData,
-): Promise<Dispatcher.ResponseData> {
-  if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
-  const retryAfter = answer.headers['retry-after'];
-  const body = await readBody(answer, MAX_ERROR_BYTES).catch(() => Buffer.alloc(0));
-  throw ApiError.fromAnswer(
-    nameOf(request),
-    answer.statusCode,
-    body.toString('utf8'),
-    Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
-  );
-}
-
-async function* chunksOf(
-  body: AsyncIterable<Buffer>,
-  request: ApiRequest,
-  signal: AbortSignal,
-): AsyncGenerator<Buffer> {
-  try {
-    yield* body;
-  } catch (error) {
-    signal.throwIfAborted();
-    throw ApiError.fromFailure(nameOf(request), error);
-  }
-}
-
-async function readBody(answer: Dispatcher.ResponseData, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // Leaving the loop destroys the stream, and with it the connection.
-    if (size > limit) {
-      throw new ApiError(answer.statusCode, 'ResponseTooLarge', `the answer is larger than ${limit} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-}
-
 function unavailable(work: Promise<Snapshot>): Promise<Snapshot> {
   return work.catch((error: unknown) => {
     throw new ApiError(0, 'CredentialsUnavailable', `credentials: ${(error as Error).message}`);
   });
-}
-
-/** Without the query: it holds continue tokens. */
-function nameOf(request: ApiRequest): string {
-  return `${request.method} ${request.path.split('?')[0] ?? ''}`;
 }
