@@ -8,7 +8,6 @@ import { type KubeObject, keyOf } from '../kube/objects.ts';
 import type { StoreChange } from '../kube/store.ts';
 import type { ConnectionDeps } from '../platform-clients/connection.ts';
 import { PlatformError } from '../platform-clients/errors.ts';
-import type { Row } from '../platform-clients/platform.ts';
 import { targetOf } from '../platform-clients/registry.ts';
 import { Caches } from './caches.ts';
 import { Connections } from './connections/connections.ts';
@@ -19,8 +18,6 @@ import { Claims } from './deployment/claims/claims.ts';
 import type { Happening } from './deployment/decision.ts';
 import { deploymentStates } from './deployment/report/deployment-states.ts';
 import { DeploymentReconciler } from './deployment/reconciler.ts';
-import { rowTells } from './deployment/look/row-hint.ts';
-import { isUnlisted } from './deployment/look/unlisted.ts';
 import { WorkloadIndex } from './deployment/claims/workload-index.ts';
 import { PlatformDirectory } from './platform/directory.ts';
 import {
@@ -34,6 +31,7 @@ import {
 import { PlatformReconciler } from './platform/reconciler.ts';
 import { transitionOf } from './platform/transition.ts';
 import { mayHaveWorkload, usedPlatform } from './platform/usage.ts';
+import { rowWakes } from './row-wakes.ts';
 import { labelsMatter, platformMatters, urgencyAtTakeover, urgencyOf } from './triggers.ts';
 import { Wakes } from './wakes.ts';
 import { WorkloadFigures } from './workload-figures.ts';
@@ -81,10 +79,10 @@ export class Manager {
     this.#options = options;
     this.#caches = new Caches(options);
     this.#platformObjects = new PlatformObjects(this.#caches.platforms, this.#caches.clusterPlatforms);
-    this.#connector = this.#createConnector();
     this.#directory = this.#createDirectory();
     const { ownerId } = options;
     this.#claims = new Claims({ index: this.#index, directory: this.#directory, ownerId });
+    this.#connector = this.#createConnector();
     this.#figures = this.#createFigures();
     this.#deployments = createController(
       'inferencedeployment',
@@ -185,38 +183,16 @@ export class Manager {
         this.#wakes.users(key, priorities.poll);
       },
       onOutage: (key) => this.#wakes.suspectUsers(key),
-      onRows: (rows) => {
-        for (const { row, firstSight } of rows) {
-          for (const key of this.#keysOfRow(row)) {
-            const object = this.#caches.deployments.get(key);
-            if (object !== undefined && rowTells(object, row, firstSight)) this.#wakes.suspect(key);
-          }
-        }
-      },
-      onMissing: (rows) => {
-        for (const { home, id } of rows)
-          for (const key of this.#index.keysOfId(home, id)) this.#wakes.suspect(key);
-      },
-      onFirstList: (platform, list) => {
-        for (const key of this.#index.keysOfPlatform(platform)) {
-          const object = this.#caches.deployments.get(key);
-          if (object !== undefined && isUnlisted(object, list)) this.#wakes.suspect(key);
-        }
-      },
+      ...rowWakes({
+        index: this.#index,
+        claims: this.#claims,
+        deployments: this.#caches.deployments,
+        suspect: (key) => this.#wakes.suspect(key),
+      }),
       onBug: (platform, err) =>
         logger.error('a pass over the list threw: this is a bug of the operator', { platform, err }),
       observing: () => this.#observing,
     });
-  }
-
-  /** The objects that a row of a platform's list belongs to. */
-  #keysOfRow({ home, id, name }: Row): Iterable<string> {
-    const byId = this.#index.keysOfId(home, id);
-    if (byId.size > 0) return byId;
-    const byName = this.#index.keysOfName(home, name);
-    if (byName.size > 0) return byName;
-    const claimed = this.#claims.keyOf(home, name);
-    return claimed === undefined ? [] : [claimed];
   }
 
   #createDeploymentReconciler(): DeploymentReconciler {

@@ -2,7 +2,6 @@ import type { InferenceDeployment } from '../../crd/inference-deployment.ts';
 import type { ClusterInferencePlatform, InferencePlatform } from '../../crd/inference-platform.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import type { Store } from '../../kube/store.ts';
-import { LEFT_ALONE, SHORT_PAUSE_MS } from '../../platform-clients/limiter/limiter.ts';
 import type { PlatformClient } from '../../platform-clients/platform.ts';
 import { listOf, declaredBy, type Target, targetOf, typeServes } from '../../platform-clients/registry.ts';
 import { conditionOf } from '../conditions.ts';
@@ -10,11 +9,12 @@ import type { Connections } from '../connections/connections.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import { pollingOf, typeOf } from '../connections/settings.ts';
 import { recordedHome } from '../recorded-home.ts';
-import { sentence } from '../sentence.ts';
+import { connectionState, OPENING } from './connection-state.ts';
 import { type Part, permission, type Permission } from './consumers.ts';
-import type { Abilities, ConnectionState, PlatformState } from './state.ts';
+import type { Abilities, PlatformState } from './state.ts';
 import { mayHaveWorkload, usedPlatform } from './usage.ts';
 
+/** A platform object of either kind, as the API server has it. */
 export type PlatformObject = (InferencePlatform | ClusterInferencePlatform) & KubeObject;
 
 /** What the directory reads. */
@@ -43,6 +43,7 @@ export class PlatformDirectory {
     this.#sources = sources;
   }
 
+  /** The platform of an object, and what leads to it, as far as the object may use it. */
   accessFor(object: InferenceDeployment & KubeObject): Access {
     const platform = this.#platformOf(object);
     const { connections } = this.#sources;
@@ -162,8 +163,6 @@ export class PlatformDirectory {
   }
 }
 
-const OPENING = 'The connection is being opened.';
-
 /** Without a connection nothing is called and nothing is seen, so only the most careful guess can matter. */
 const NOT_KNOWN_YET: Abilities = {
   workloadKind: 'workload',
@@ -195,34 +194,6 @@ function partOf(
   // Of a place that no list has shown yet, as just after a create, the default is the only name there is.
   const name = part.name ?? value;
   return { ...which, names: name === undefined ? [part.id] : [name, part.id], isHome: true };
-}
-
-/**
- * A connection that an earlier Secret opened goes on for what is being deleted. `isProbed`: the platform object is there,
- * so somebody finds out whether the connection works.
- */
-function connectionState(
-  object: InferenceDeployment,
-  live: LiveConnection,
-  isProbed: boolean,
-): ConnectionState {
-  const { fault } = live;
-  const { kind, name } = object.spec.platformRef;
-  // Nobody knows yet whether anybody answers there: one probe finds out, and not a call of every object that waits.
-  if (fault === undefined && !live.proven && isProbed)
-    return { kind: 'Faulty', reason: 'PlatformUnreachable', message: `${kind} ${name}: ${OPENING}` };
-  const deleting = object.metadata.deletionTimestamp !== undefined;
-  if (fault === undefined || (fault.onlySecret && deleting)) {
-    const { pausedFor } = live.connection.limiter;
-    // A short pause is waited for at the connection's gate, and is not worth a word.
-    if (pausedFor <= SHORT_PAUSE_MS) return { kind: 'Usable' };
-    return { kind: 'Faulty', reason: 'RateLimited', message: `${kind} ${name}: ${sentence(LEFT_ALONE)}` };
-  }
-  const reason =
-    fault.reason === 'CredentialsInvalid' || fault.reason === 'RateLimited'
-      ? fault.reason
-      : 'PlatformUnreachable';
-  return { kind: 'Faulty', reason, message: `${kind} ${name}: ${fault.message}` };
 }
 
 function notFound(object: InferenceDeployment): string {

@@ -23,6 +23,7 @@ export class Errands<T> {
     );
   }
 
+  /** Has a call of this connection not ended yet? */
   isUnderWay(live: LiveConnection): boolean {
     return this.#known.get(live) === 'UnderWay';
   }

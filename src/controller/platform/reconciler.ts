@@ -1,5 +1,5 @@
 import type { PlatformEventReason } from '../../crd/event-reasons.ts';
-import { isObserved, observedStatus } from '../../crd/unobserved.ts';
+import { observedStatus } from '../../crd/unobserved.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { ConnectionSettings } from '../../platform-clients/connection-settings.ts';
 import type { PlatformError } from '../../platform-clients/errors.ts';
@@ -13,11 +13,13 @@ import { askForOutages } from '../connections/outages.ts';
 import { typeOf } from '../connections/settings.ts';
 import type { Result } from '../loop.ts';
 import { priorities } from '../work-queue.ts';
+import { isConnected, saysConnected } from './connected.ts';
 import type { Credentials } from './credentials.ts';
 import type { PlatformObject } from './directory.ts';
 import { Errands } from './errands.ts';
 import { examine, factsOf } from './examine.ts';
 import { Leftovers } from './leftovers.ts';
+import { PlatformMemories } from './memory.ts';
 import type { PlatformKind } from './platform-objects.ts';
 import { platformReport } from './report.ts';
 import { credentialsOf, wantedBy } from './wanted.ts';
@@ -63,18 +65,6 @@ interface Probed {
   epoch: number;
 }
 
-interface Memory {
-  uid: string;
-  /** When the credentials that are in use were last tried, on the monotonic clock. */
-  probedAt: number;
-  /** When the platform was last asked for outages, on the monotonic clock. */
-  askedAt?: number;
-  /** When status was last written, on the monotonic clock. */
-  writtenAt: number;
-  /** Whom it was last seen to wait for, and when, on the monotonic clock. */
-  waits?: { for: readonly string[]; at: number };
-}
-
 /** One pass under way. */
 interface Pass {
   /** Among the objects of this kind, and among those of both. */
@@ -100,7 +90,7 @@ interface Opened {
 export class PlatformReconciler {
   readonly #options: PlatformReconcilerOptions;
   readonly #writes: PlatformWrites;
-  readonly #memories = new Map<string, Memory>();
+  readonly #memories = new PlatformMemories();
   readonly #probes = new Errands<Probed>();
   readonly #questions = new Errands<void>();
   readonly #leftovers: Leftovers;
@@ -116,7 +106,7 @@ export class PlatformReconciler {
     const id = `${kind}/${key}`;
     const object = platform(key);
     if (object === undefined) {
-      this.#memories.delete(key);
+      this.#memories.forget(key);
       return this.#bereft(id, signal);
     }
     const greeted = isLeading() ? await this.#holdAndGreet(object, id, signal) : object;
@@ -210,7 +200,7 @@ export class PlatformReconciler {
       live.probed(probed.error);
       return live.fault;
     }
-    const memory = this.#memoryOf(pass.key, pass.object.metadata.uid);
+    const memory = this.#memories.of(pass.key, pass.object.metadata.uid);
     // What is in use by now was never tried, and is remembered so where a pause is in the way.
     if (overtaken) memory.probedAt = Number.NEGATIVE_INFINITY;
     const facts = factsOf(live);
@@ -249,7 +239,7 @@ export class PlatformReconciler {
    */
   #askForOutages({ key, id, object }: Pass, live: LiveConnection, signal: AbortSignal): void {
     this.#questions.take(live);
-    const memory = this.#memoryOf(key, object.metadata.uid);
+    const memory = this.#memories.of(key, object.metadata.uid);
     const now = this.#options.clock.monotonic();
     if (memory.askedAt !== undefined && now - memory.askedAt < everyPass(live) / 2) return;
     memory.askedAt = now;
@@ -264,15 +254,6 @@ export class PlatformReconciler {
     else await askForOutages(live, targetsOf(typeOf(object.spec)), call);
   }
 
-  #memoryOf(key: string, uid: string): Memory {
-    let memory = this.#memories.get(key);
-    if (memory?.uid !== uid) {
-      memory = { uid, probedAt: Number.NEGATIVE_INFINITY, writtenAt: Number.NEGATIVE_INFINITY };
-      this.#memories.set(key, memory);
-    }
-    return memory;
-  }
-
   /**
    * Status of what is being deleted names those that it waits for. Each that lets go brings a pass: a thousand of
    * them must not make a thousand writes.
@@ -280,7 +261,7 @@ export class PlatformReconciler {
   #holders({ key, id, object }: Pass): readonly string[] {
     const now = this.#options.holdersOf(id);
     if (object.metadata.deletionTimestamp === undefined) return now;
-    const memory = this.#memoryOf(key, object.metadata.uid);
+    const memory = this.#memories.of(key, object.metadata.uid);
     const at = this.#options.clock.monotonic();
     if (memory.waits === undefined || at - memory.waits.at >= WHILE_DELETING_MS)
       memory.waits = { for: now, at };
@@ -297,7 +278,7 @@ export class PlatformReconciler {
     const { object } = pass;
     const now = clock.now();
     const contact = live === undefined ? undefined : now - live.sinceContact;
-    const memory = this.#memoryOf(pass.key, object.metadata.uid);
+    const memory = this.#memories.of(pass.key, object.metadata.uid);
     const { patch, events } = platformReport(object, {
       fault: fault ?? live?.lists.fault,
       deletionsGoOn: this.#options.connections.servesDeletions(pass.id),
@@ -327,15 +308,6 @@ export class PlatformReconciler {
 /** Milliseconds between two passes where nothing is wrong and nothing asks for one. */
 function everyPass(live: LiveConnection | undefined): number {
   return Math.min(REREAD_MS.good, (live?.polling.staleAfter ?? REREAD_MS.good) / 2);
-}
-
-function isConnected({ status }: PlatformObject): boolean {
-  return status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;
-}
-
-/** Of its present generation. */
-function saysConnected(object: PlatformObject): boolean {
-  return isConnected(object) && isObserved(object);
 }
 
 /** The end of a probe brings the next pass; a new version of the Secret is looked for meanwhile all the same. */
