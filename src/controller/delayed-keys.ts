@@ -26,6 +26,7 @@ export class DelayedKeys {
     if (this.#heap.length > 2 * this.#moments.size + SPARE) this.#heap = heapOf([...this.#moments.values()]);
   }
 
+  /** The key waits no more. */
   delete(key: string): void {
     this.#moments.delete(key);
   }

@@ -31,6 +31,7 @@ export class Wakes {
     if (this.#targets.isLeading()) this.#targets.deployments.queue.add(key, { priority });
   }
 
+  /** A platform object, by its key among both kinds; a standby works on these too. */
   platform(platformKey: string, priority: number): void {
     const { kind, key } = splitKey(platformKey);
     this.#targets.platforms[kind].queue.add(key, { priority });

@@ -53,6 +53,7 @@ export class WorkQueue {
     this.#onReady = listener;
   }
 
+  /** Wants a pass over a key, which none that is under way counts for. Of several wishes the most urgent and the earliest hold. */
   add(key: string, wish: Wish): void {
     const working = this.#working.get(key);
     if (working !== undefined && (wish.after ?? 0) <= 0) {

@@ -21,6 +21,7 @@ export class Inactivity implements Disposable {
     else parent.addEventListener('abort', this.#onAbort, { once: true });
   }
 
+  /** Aborts when nothing has happened for too long, or with the parent. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }

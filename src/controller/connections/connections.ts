@@ -24,6 +24,7 @@ export class Connections {
   readonly #held = new Map<string, Held>();
   #epoch = 0;
 
+  /** The connection that is in use; undefined where none is open. */
   get(platform: string): LiveConnection | undefined {
     return this.#held.get(platform)?.live;
   }
@@ -96,6 +97,7 @@ export class Connections {
     if (held !== undefined) held.former = undefined;
   }
 
+  /** Closes what is open of a platform object, the connection before it too. */
   drop(platform: string): void {
     const held = this.#held.get(platform);
     this.#held.delete(platform);
@@ -103,6 +105,7 @@ export class Connections {
     held?.former?.close();
   }
 
+  /** Closes all, for good: the process ends. */
   closeAll(): void {
     for (const platform of this.#held.keys()) this.drop(platform);
   }

@@ -75,6 +75,7 @@ export class LiveConnection {
     return this.#proven;
   }
 
+  /** A call was accepted with its credentials. */
   prove(): void {
     this.#proven = true;
   }
@@ -98,6 +99,7 @@ export class LiveConnection {
     this.#parts.onClose();
   }
 
+  /** What is wrong with it; undefined while nothing is known to be. */
   get fault(): Fault | undefined {
     return this.#fault;
   }

@@ -19,5 +19,6 @@ export function stateOf({ status }: Gpr): GprState {
 
 /** Of the word that an endpoint shows for one of its requests. */
 export const isReleased = ({ status }: { status: string }): boolean => status.toLowerCase() === 'released';
+/** The same: it holds its GPUs. */
 export const isProvisioned = ({ status }: { status: string }): boolean =>
   status.toLowerCase() === 'provisioned';

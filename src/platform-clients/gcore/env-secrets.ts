@@ -10,6 +10,7 @@ const MOST_VALUES = 500;
 export class EnvSecrets {
   readonly #values = new Map<string, readonly string[]>();
 
+  /** These are among the values of the deployment of this name, beside those that were. */
   note(name: string, values: readonly string[]): void {
     const before = this.#values.get(name) ?? [];
     const all = [...new Set([...before.filter((value) => !values.includes(value)), ...values])];

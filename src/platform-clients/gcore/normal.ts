@@ -7,6 +7,7 @@ import { isObject, type JsonObject } from '../json.ts';
 
 /** What a region scales by where nothing is said. Triggers that are given replace it as a whole. */
 export const DEFAULT_TRIGGERS: JsonObject = { cpu: { threshold: 80 }, memory: { threshold: 80 } };
+/** The same of how it scales, in seconds. */
 export const DEFAULT_SCALE = { cooldown_period: 60, polling_interval: 30 } as const;
 export const DEFAULT_TIMEOUT = 120;
 export const TRIGGERS = ['cpu', 'memory', 'gpu_utilization', 'gpu_memory', 'http', 'sqs'] as const;

@@ -54,6 +54,7 @@ export class Transport {
     });
   }
 
+  /** Makes one call, within `CALL_LIMIT_MS` and until the signal aborts: that no answer came is a result too. */
   async send(wanted: HttpRequest, signal: AbortSignal): Promise<Exchange> {
     if (this.#dispatcher instanceof PlatformError) {
       return { kind: 'NoAnswer', error: this.#dispatcher, sent: false };

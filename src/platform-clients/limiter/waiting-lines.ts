@@ -37,6 +37,7 @@ export class WaitingLines {
     background: new Set(),
   };
 
+  /** At the end of its line. */
   add(waiter: Waiter, line: Line): void {
     this.#lines[line].add(waiter);
   }

@@ -21,6 +21,7 @@ export class Finder {
     this.#api = parts.api;
   }
 
+  /** Looks for a workload: by its id where one is known, else by its name where it may live. */
   find(identity: Identity, call: Call): Promise<Finding> {
     return findByIdOrName(this.#parts, this.#sight, identity, call);
   }

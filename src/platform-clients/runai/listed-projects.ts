@@ -6,6 +6,7 @@ export class ListedProjects {
   readonly #names = new Map<string, string>();
   #complete = false;
 
+  /** A row, or a project itself, has shown the name of a project. */
   note({ projectId, projectName }: Pick<Workload, 'projectId' | 'projectName'>): void {
     if (projectName) this.#names.set(projectId, projectName);
   }

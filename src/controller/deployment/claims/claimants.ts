@@ -44,6 +44,7 @@ export class Claimants {
     this.#gaveBack.set(key, generation);
   }
 
+  /** Was what it was let look at not its own, and is it of that generation still? */
   hasGivenBack(key: string, generation: number | undefined): boolean {
     return this.#gaveBack.has(key) && this.#gaveBack.get(key) === generation;
   }

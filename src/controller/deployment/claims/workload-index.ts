@@ -31,6 +31,7 @@ export class WorkloadIndex {
     for (const [map, at] of this.#places(change.object)) add(map, at, key);
   };
 
+  /** The deployment of a key as of the last change. */
   get(key: string): Deployment | undefined {
     return this.#objects.get(key);
   }

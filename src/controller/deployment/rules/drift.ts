@@ -149,6 +149,7 @@ export function despiteDrift(s: FoundSituation, found: Observation, assessment: 
   return { ...rest, ready: true, reason: found.phaseClass, message: '' };
 }
 
+/** What runs stays different from the spec until a person acts, which `message` asks for. Pure. */
 export function giveUp(
   s: FoundSituation,
   found: Observation,
@@ -167,6 +168,7 @@ export function giveUp(
   );
 }
 
+/** It is set right again, in `ms` milliseconds at the earliest. Pure. */
 export function waitForTurn(
   found: Observation,
   assessment: Assessment,
