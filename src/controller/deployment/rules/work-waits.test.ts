@@ -43,6 +43,16 @@ test.for([
   expect(play({ ...later, platform: other }).message('Ready')).toBe(message.replace('no Secret', 'no key'));
 });
 
+test('a platform whose words look like ours does not make the message longer at each pass', () => {
+  const words = 'GPU request g1: Queued.';
+  const odd = { connection: { ...named, message: 'InferencePlatform runai: 500 x. Last known: y' } };
+  const scene = { ...underWay('Pending', words), platform: odd };
+  const played = play(scene);
+  const message = `Waiting for InferencePlatform runai: 500 x. Last known: y. Last known: ${words}`;
+  expect(played.message('Ready')).toBe(message);
+  expect(play({ ...scene, status: played.status, later: 60_000 }).patch).toBeUndefined();
+});
+
 test('once the connection is back nothing says that it is waited for, though nothing is looked at yet', () => {
   const scene = underWay('Pending', 'GPU request g1: Queued.');
   const { status } = play(scene);

@@ -49,6 +49,6 @@ export const platformOf = ({ object }: Situation): string =>
 
 function lastKnown(s: Situation, message: string): string {
   if (!message.startsWith(waitingFor(s))) return message;
-  const at = message.indexOf(LAST);
+  const at = message.lastIndexOf(LAST);
   return at < 0 ? message : message.slice(at + LAST.length);
 }
