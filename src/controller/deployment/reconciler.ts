@@ -28,7 +28,14 @@ import { Movement } from './report/movement.ts';
 import { catchUp, overtaken } from './report/overtaken.ts';
 import { whileParked } from './claims/parking.ts';
 import { type Published, Publisher } from './report/publisher.ts';
-import { noteCall, noteLostClaim, noteOperation, noteSecrets, tellsOfCorrection } from './memory/notes.ts';
+import {
+  noteCall,
+  noteDeletion,
+  noteLostClaim,
+  noteOperation,
+  noteSecrets,
+  tellsOfCorrection,
+} from './memory/notes.ts';
 import { noteTrace } from './memory/trace.ts';
 import { report } from './report/report.ts';
 import { schedule } from './timing/schedule.ts';
@@ -111,6 +118,7 @@ export class DeploymentReconciler {
     const stored = store.get(key);
     if (stored?.metadata.uid !== memory.uid) return { kind: 'Overtaken' };
     noteTrace(memory, stored, this.#options.clock.monotonic());
+    noteDeletion(memory, stored, this.#options.clock.monotonic());
     if (!needsSecrets(stored)) memory.secrets = undefined;
     // What was edited while no operator ran is waited for no less.
     memory.urgent ||= priority >= priorities.edit || !isObserved(stored);

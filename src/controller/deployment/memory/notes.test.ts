@@ -4,6 +4,7 @@ import {
   absent,
   looks,
   MONOTONIC,
+  objectOf,
   present,
   type Scene,
   settled,
@@ -13,7 +14,7 @@ import { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Outcome } from '../../../platform-clients/platform.ts';
 import type { Action } from '../decision.ts';
 import { freshMemory, type Memory } from './memory.ts';
-import { noteCall, noteLook, noteSecrets } from './notes.ts';
+import { noteCall, noteDeletion, noteLook, noteSecrets } from './notes.ts';
 import type { SecretsRead } from '../secrets/secrets.ts';
 import type { Look } from '../situation.ts';
 import { createdAnew } from '../rules/correction.ts';
@@ -200,4 +201,12 @@ describe('Secrets were read', () => {
     expect(known({}, read)).toMatchObject({ suspect: true, secrets: { changedAt: 2_000 } });
     expect(known({}, read, read).secrets).toMatchObject({ changedAt: 2_000 });
   });
+});
+
+test('since when it is being deleted, as far as this process knows', () => {
+  const memory = freshMemory('uid', '', 0);
+  noteDeletion(memory, objectOf({}), 1_000);
+  expect(memory.deletingSince).toBeUndefined();
+  for (const now of [2_000, 3_000]) noteDeletion(memory, objectOf({ deletingFor: 60_000 }), now);
+  expect(memory.deletingSince).toBe(2_000);
 });

@@ -1,4 +1,5 @@
 import { ApiError } from '../../../kube/api-error.ts';
+import type { KubeObject } from '../../../kube/objects.ts';
 import { CALL_LIMIT_MS } from '../../../platform-clients/call-limit.ts';
 import type { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Outcome } from '../../../platform-clients/platform.ts';
@@ -14,6 +15,11 @@ import type { SecretsRead } from '../secrets/secrets.ts';
 import { mayHaveHappened } from '../report/untold.ts';
 
 /** What a pass leaves in the memory of an object. `now` is monotonic. */
+
+/** The object as a pass finds it. Since when it is being deleted, its own timestamp tells by another clock than ours. */
+export function noteDeletion(memory: Memory, { metadata }: KubeObject, now: number): void {
+  if (metadata.deletionTimestamp !== undefined) memory.deletingSince ??= now;
+}
 
 /** The Secrets were read. One that is another now asks for a look, and for a call that was refused with the old one. */
 export function noteSecrets(memory: Memory, read: SecretsRead, now: number): void {

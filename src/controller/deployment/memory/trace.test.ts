@@ -64,11 +64,3 @@ describe("the trace of somebody else's update", () => {
     expect(memory.carried).toEqual(isOld ? {} : { operation });
   });
 });
-
-test('since when it is being deleted, as far as this process knows', () => {
-  const memory = freshMemory('uid', '', 0);
-  noteTrace(memory, objectOf({}), 1_000);
-  expect(memory.deletingSince).toBeUndefined();
-  for (const now of [2_000, 3_000]) noteTrace(memory, objectOf({ deletingFor: 60_000 }), now);
-  expect(memory.deletingSince).toBe(2_000);
-});

@@ -43,8 +43,7 @@ export function isRestored(
  * The trace of somebody else's create call counts as its end: absences from before it are no evidence. Whatever somebody
  * else has written down of calls is newer than what our own told.
  */
-export function noteTrace(memory: Memory, object: InferenceDeployment & KubeObject, now: number): void {
-  if (object.metadata.deletionTimestamp !== undefined) memory.deletingSince ??= now;
+export function noteTrace(memory: Memory, object: InferenceDeployment, now: number): void {
   const journal = journalOf(object);
   if (journal !== memory.journal) memory.carried = {};
   memory.journal = journal;
