@@ -3,7 +3,7 @@ import type { Outcome } from '../../../platform-clients/platform.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision } from '../decision.ts';
 import { isDeleting, workloadName } from '../facts.ts';
-import { deletionGoesOn, deletionWaits, recreateWaits } from '../rules/waiting.ts';
+import { deletionGoesOn, deletionWaits, recreateWaits } from '../rules/deletion-waits.ts';
 import type { FoundSituation } from '../situation.ts';
 
 /** What a decision says once a delete has been answered: of an object that goes, or of an open Recreate. Pure. */

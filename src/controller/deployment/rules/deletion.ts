@@ -10,13 +10,13 @@ import { adoptIdOf, isAnothers, ownerOf } from '../owner.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { notServing, say } from '../verdicts.ts';
 import { type Absent, absence } from './absence.ts';
+import { deletionGoesOn, deletionWaits, goingOn, isOverdue } from './deletion-waits.ts';
 import { recognised } from './first-sight.ts';
 import { gpusBefore, hiddenHoldings, isOnRecord } from './gpu-requests.ts';
 import { observedFields } from './observed-fields.ts';
 import { release } from './release.ts';
 import { haveOpen, isAtWork, tasksInWords } from './tasks.ts';
 import { takesLong } from './unsure.ts';
-import { deletionGoesOn, deletionWaits, goingOn, isOverdue } from './waiting.ts';
 
 type Operation = NonNullable<StatusChanges['operation']>;
 

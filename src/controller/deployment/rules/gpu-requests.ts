@@ -13,7 +13,7 @@ import {
   deletionWaits,
   isOverdue,
   recreateWaits,
-} from './waiting.ts';
+} from './deletion-waits.ts';
 
 type NotDone = Exclude<Outcome, { kind: 'Accepted' }>;
 

@@ -8,7 +8,8 @@ import { adoptionPending, isDeleting } from '../facts.ts';
 import { LONGEST_WAIT_MS } from '../timing/held-back.ts';
 import { type FoundSituation, type Look, lookError } from '../situation.ts';
 import { say, stalled } from '../verdicts.ts';
-import { deletionWaits, waitForConnection } from './waiting.ts';
+import { deletionWaits } from './deletion-waits.ts';
+import { waitForConnection } from './waiting.ts';
 
 /** A look that ended without an answer: nothing follows from it but waiting. Pure. */
 export function lookProblems(s: FoundSituation, look: Look): Decision | undefined {

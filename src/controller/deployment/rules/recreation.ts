@@ -6,10 +6,10 @@ import { isRecorded } from '../owner.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { say } from '../verdicts.ts';
 import { delayAfter } from './deletion.ts';
+import { recreateWaits } from './deletion-waits.ts';
 import { hiddenHoldings, isOnRecord } from './gpu-requests.ts';
 import { availableBy } from './settling.ts';
 import { haveOpen } from './tasks.ts';
-import { recreateWaits } from './waiting.ts';
 
 /** An open Recreate, whose old workload is still there; undefined where there is none. Pure. */
 export function recreating(s: FoundSituation, look: Look, found: Observation): Decision | undefined {
