@@ -60,7 +60,7 @@ export async function playStorm({ objects, rounds, atOnce }: Storm, die: Die): P
   fleet.hanging = true;
   fleet.step = 250;
   for (let round = 0; round < rounds; round += 1) {
-    const ends: (() => Promise<void>)[] = [];
+    const ends: (() => Promise<string[]>)[] = [];
     for (const [at, each] of users.entries()) {
       const now = fleet.clock.monotonic();
       const tell = (what: string): void =>
@@ -88,8 +88,8 @@ export async function playStorm({ objects, rounds, atOnce }: Storm, die: Die): P
       for (let want = 0; want < WANTS; want += 1) tell(each.wantSomething());
     }
     await fleet.wait(5_000 + die.below(LIES_FOR_MS - 5_000));
+    for (const end of ends) complaints.push(...(await end()));
     for (const each of users) await each.berth.platform.control.clearFaults();
-    for (const end of ends) await end();
     if (die.below(2) === 0) await fleet.wait(die.below(60_000));
   }
   fleet.hanging = false;

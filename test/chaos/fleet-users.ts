@@ -29,6 +29,10 @@ export class FleetUsers {
   readonly #meddledWith = new Set<string>();
   /** Those of them that have not been seen as they should be since, and until when that need not be known. */
   readonly #harmed = new Map<string, number>();
+  /** Those that their users leave as they are from then on: nobody but the operator mends them. */
+  readonly #spared = new Set<string>();
+  /** When the credentials were replaced last, on the monotonic clock. */
+  replacedAt = Number.NEGATIVE_INFINITY;
   #count = 0;
 
   constructor(fleet: Fleet, berth: Berth, die: Die) {
@@ -88,7 +92,7 @@ export class FleetUsers {
   }
 
   /** Somebody does something to a workload at the console. Returns what, and how it ends; undefined: nobody does. */
-  async meddle(): Promise<{ what: string; end: () => Promise<void> } | undefined> {
+  async meddle(): Promise<{ what: string; end: () => Promise<string[]> } | undefined> {
     const living = await this.#living();
     const left = [...this.#wishes.keys()].filter(
       (one) => living.includes(one) && !this.#meddledWith.has(one),
@@ -100,11 +104,13 @@ export class FleetUsers {
     const isKnown = this.#fleet.isReady(name) && (await this.#isRight(name));
     const deed = isKnown ? this.#die.of(...DEEDS) : this.#die.of(...ALWAYS);
     this.#meddledWith.add(name);
+    if (this.#die.below(2) === 0) this.#spared.add(name);
     const seenWithin = SEEN_BY_POLLS.has(deed) ? SEEN_WITHIN_MS : COMPARED_WITHIN_MS;
     this.#harmed.set(name, this.#fleet.clock.monotonic() + seenWithin);
     const undo = await meddler.deeds[deed](name);
-    const end = async (): Promise<void> => {
+    const end = async (): Promise<string[]> => {
       if (undo !== undefined && (await this.#living()).includes(name)) await undo();
+      return [];
     };
     return { what: `somebody else: ${deed} ${name}`, end };
   }
@@ -193,7 +199,7 @@ export class FleetUsers {
   }
 
   #choose(): string | undefined {
-    const names = [...this.#wishes.keys()];
+    const names = [...this.#wishes.keys()].filter((name) => !this.#spared.has(name));
     return names[this.#die.below(names.length)];
   }
 }

@@ -1,3 +1,4 @@
+import { conditionOf } from '../support/status-rules/status-object.ts';
 import type { Fleet } from '../support/one-process/fleet.ts';
 import type { FleetUsers } from './fleet-users.ts';
 import type { Die } from '../support/seed.ts';
@@ -6,8 +7,8 @@ import type { Die } from '../support/seed.ts';
 interface Begun {
   /** For people. */
   what: string;
-  /** It is over. */
-  end: () => Promise<void>;
+  /** It is over. What must not have come of it, if it has, while all other faults are still in force. */
+  end: () => Promise<string[]>;
 }
 
 /** Within so long the access tokens that are revoked once are revoked again. Milliseconds. */
@@ -22,9 +23,21 @@ const replacedCredentials: Trouble = async (fleet, users, die) => {
   const write = (): void => fleet.renewSecret(target.name, credentials);
   const isAtOnce = die.below(2) === 0;
   if (isAtOnce) write();
+  users.replacedAt = fleet.clock.monotonic();
   const what = `credentials are replaced, in the Secret ${isAtOnce ? 'at once' : 'too late'}`;
-  return { what, end: async () => (isAtOnce ? undefined : write()) };
+  const end = async (): Promise<string[]> => {
+    if (!isAtOnce) write();
+    return [];
+  };
+  return { what, end };
 };
+
+const isDenial = (status: number | undefined): boolean =>
+  status !== undefined && status >= 400 && status < 500;
+
+function isRefused(fleet: Fleet, { berth }: FleetUsers): boolean {
+  return conditionOf(fleet.platformObject(berth.target.name), 'Ready')?.reason === 'CredentialsInvalid';
+}
 
 /** What is wrong with a whole platform for a while, where each single answer is as documented. */
 const troubles: Readonly<Record<string, Trouble>> = {
@@ -33,15 +46,30 @@ const troubles: Readonly<Record<string, Trouble>> = {
     const what = die.of(...Object.keys(shortages));
     const names = users.namesSoon();
     await shortages[what]?.(true, names);
-    return { what: `shortage by ${what}`, end: async () => shortages[what]?.(false, names) };
+    const end = async (): Promise<string[]> => {
+      await shortages[what]?.(false, names);
+      return [];
+    };
+    return { what: `shortage by ${what}`, end };
   },
   async revokedTokens(fleet, users, die) {
     const { revokeTokens } = users.berth.platform.meddler;
     if (revokeTokens === undefined) return replacedCredentials(fleet, users, die);
     const revoke = (): void => void revokeTokens();
+    const begunAt = fleet.clock.monotonic();
+    const before = isRefused(fleet, users);
     revoke();
     const again = [0, 0].map(() => fleet.clock.schedule(die.below(REVOKED_WITHIN_MS), revoke));
-    const end = async (): Promise<void> => again.forEach((timer) => timer[Symbol.dispose]());
+    const end = async (): Promise<string[]> => {
+      for (const timer of again) timer[Symbol.dispose]();
+      const { control } = users.berth.platform;
+      const denials = (await control.faults()).filter(
+        ({ effect }) => 'status' in effect && isDenial(effect.status),
+      );
+      const isBlameless = !before && denials.length === 0 && users.replacedAt < begunAt;
+      if (!isBlameless || !isRefused(fleet, users)) return [];
+      return [`${users.berth.target.name} says that its credentials are refused, where only tokens were`];
+    };
     return { what: 'access tokens are revoked', end };
   },
   replacedCredentials,
