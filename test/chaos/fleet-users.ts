@@ -31,8 +31,8 @@ export class FleetUsers {
   readonly #harmed = new Map<string, number>();
   /** Those that their users leave as they are from then on: nobody but the operator mends them. */
   readonly #spared = new Set<string>();
-  /** When the credentials were replaced last, on the monotonic clock. */
-  replacedAt = Number.NEGATIVE_INFINITY;
+  /** The credentials that were put in place of others last, and when, on the monotonic clock. */
+  replacement: { at: number; credentials: Readonly<Record<string, string>> } | undefined;
   #count = 0;
 
   constructor(fleet: Fleet, berth: Berth, die: Die) {

@@ -20,10 +20,14 @@ type Trouble = (fleet: Fleet, users: FleetUsers, die: Die) => Promise<Begun>;
 const replacedCredentials: Trouble = async (fleet, users, die) => {
   const { target, platform } = users.berth;
   const credentials = await platform.meddler.replaceCredentials();
-  const write = (): void => fleet.renewSecret(target.name, credentials);
+  const replacement = { at: fleet.clock.monotonic(), credentials };
+  users.replacement = replacement;
+  const write = (): void => {
+    // They may have been replaced again.
+    if (users.replacement === replacement) fleet.renewSecret(target.name, credentials);
+  };
   const isAtOnce = die.below(2) === 0;
   if (isAtOnce) write();
-  users.replacedAt = fleet.clock.monotonic();
   const what = `credentials are replaced, in the Secret ${isAtOnce ? 'at once' : 'too late'}`;
   const end = async (): Promise<string[]> => {
     if (!isAtOnce) write();
@@ -66,7 +70,7 @@ const troubles: Readonly<Record<string, Trouble>> = {
       const denials = (await control.faults()).filter(
         ({ effect }) => 'status' in effect && isDenial(effect.status),
       );
-      const isBlameless = !before && denials.length === 0 && users.replacedAt < begunAt;
+      const isBlameless = !before && denials.length === 0 && (users.replacement?.at ?? 0) < begunAt;
       if (!isBlameless || !isRefused(fleet, users)) return [];
       return [`${users.berth.target.name} says that its credentials are refused, where only tokens were`];
     };
