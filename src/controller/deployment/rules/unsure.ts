@@ -2,7 +2,7 @@ import { sentence } from '../../sentence.ts';
 import type { Decision, Judgement, StatusChanges } from '../decision.ts';
 import { recordedId } from '../facts.ts';
 import type { FoundSituation } from '../situation.ts';
-import { inProgress, notServing, say } from '../verdicts.ts';
+import { goesOn, inProgress, notServing, say } from '../verdicts.ts';
 
 type Operation = NonNullable<StatusChanges['operation']>;
 
@@ -20,7 +20,7 @@ export function lookAgain(s: FoundSituation, ms: number): Decision {
 export function unsure(s: FoundSituation, operation: Operation | undefined): Judgement {
   const known = recordedId(s) !== undefined;
   if (known && s.object.status?.lastObservedAt !== undefined) return lostSight(s);
-  if (isTakenUnseen(s, operation)) return notShownYet();
+  if (isTakenUnseen(s, operation)) return notShownYet(s);
   // The answer to a create that was accepted has left an id.
   const open = operation?.type === 'Create' && (!known || operation.lastError !== undefined);
   const isCalled = open || s.memory.lostClaim !== undefined;
@@ -43,11 +43,12 @@ export function isTakenUnseen(s: FoundSituation, operation = s.object.status?.op
   return recordedId(s) === undefined && s.object.status?.applied !== undefined;
 }
 
-function notShownYet(): Judgement {
+function notShownYet(s: FoundSituation): Judgement {
   const message = 'The platform has accepted the workload and does not show it yet.';
   return {
     ready: { status: 'False', reason: 'Creating', message },
     available: notServing(message),
+    ...goesOn(s, message),
     progress: { kind: 'Reconciling', from: 'Ready' },
   };
 }
@@ -58,6 +59,7 @@ function lostSight(s: FoundSituation): Judgement {
   const isMidway = s.object.status?.operation?.type === 'Recreate';
   return {
     ready: { status: 'False', reason: isMidway ? 'Updating' : 'Unknown', message },
+    ...goesOn(s, message),
     progress: { kind: 'Reconciling', from: 'Ready' },
   };
 }
