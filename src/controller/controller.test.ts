@@ -41,9 +41,12 @@ test('a pass that fails is an error', async () => {
   });
 });
 
-test('a platform that is still at work has not failed', async () => {
-  await expect(ending(new PlatformError('Busy', 'a task holds it'))).resolves.toEqual({
+test.each([
+  ['a platform that is still at work', new PlatformError('Busy', 'a task holds it')],
+  ['a workload that went meanwhile', new PlatformError('Gone', 'no such endpoint')],
+])('%s is no failure', async (_, error) => {
+  await expect(ending(error)).resolves.toEqual({
     counted: ['controller_runtime_reconcile_total{controller="a",result="requeue"} 1'],
-    told: ['the platform is busy, and the pass will be made again'],
+    told: ['the platform is not that far, and the pass will be made again'],
   });
 });

@@ -65,8 +65,8 @@ function listener(
         case 'Parked':
           return reconcile.passEnded('requeue', ms);
         case 'Backoff':
-          if (isBusy(result.error)) {
-            log.info('the platform is busy, and the pass will be made again', {
+          if (isExpected(result.error)) {
+            log.info('the platform is not that far, and the pass will be made again', {
               key,
               reason: result.error.message,
             });
@@ -83,5 +83,6 @@ function listener(
   };
 }
 
-/** A platform that is still at work on what it was asked before has not failed. */
-const isBusy = (error: Error): boolean => error instanceof PlatformError && error.class === 'Busy';
+/** A platform that is still at work on what it was asked before has not failed, nor one whose workload went meanwhile. */
+const isExpected = (error: Error): boolean =>
+  error instanceof PlatformError && (error.class === 'Busy' || error.class === 'Gone');

@@ -164,6 +164,19 @@ describe('a write that comes second', () => {
     expect(world.ended.filter((each) => each.endsWith('Overtaken'))).toHaveLength(1);
   });
 
+  test('where the object is gone and the watch does not say so: nothing has failed, and nothing is called', async () => {
+    const world = await after({ do: 'apply', at: 0 }, wait(200), { do: 'blindness', on: true });
+    await world.take({ do: 'delete', at: 0 });
+    expect(world.clusters[0]?.object).toBeUndefined();
+    await world.take(wait(60_000));
+    expect(new Set(world.ended)).toEqual(new Set(['a/model-0 Overtaken', 'a/model-0 After']));
+    expect(world.platform.calls).toEqual([]);
+    await world.take({ do: 'blindness', on: false });
+    expect(world.ended.at(-1)).toBe('a/model-0 Done');
+    await world.settle();
+    expect(world.complaints).toEqual([]);
+  });
+
   test('where nothing came first, and once only: the pass that begins again writes', async () => {
     const world = new BusyWorld();
     const fates: WriteFate[] = ['Conflict', 'Fine', 'Conflict'];

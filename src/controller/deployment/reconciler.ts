@@ -51,6 +51,9 @@ import type { WorkloadIndex } from './claims/workload-index.ts';
 
 type Deployment = InferenceDeployment & KubeObject;
 
+/** So long at most until the API server is asked again for what it does not have and the watch still shows. */
+const WATCH_LAGS_MS = 30_000;
+
 /** What the reconciler works with. */
 export interface DeploymentReconcilerOptions {
   kube: Pick<KubeClient, 'get' | 'mergePatch'>;
@@ -114,7 +117,8 @@ export class DeploymentReconciler {
     if (cached === undefined) return this.#gone(key);
     const memory = this.#memories.of(key, cached);
     if (memory.released) return { kind: 'Done' };
-    await catchUp(cached, memory, { ...this.#options, signal });
+    const caught = await catchUp(cached, memory, { ...this.#options, signal });
+    if (caught === 'Gone') return { kind: 'After', ms: WATCH_LAGS_MS, priority: priorities.poll };
     const stored = store.get(key);
     if (stored?.metadata.uid !== memory.uid) return { kind: 'Overtaken' };
     noteTrace(memory, stored, this.#options.clock.monotonic());

@@ -35,7 +35,8 @@ function first(object: StatusObject): string[] {
     complaints.push('the first status has no observedGeneration');
   const moving = conditionOf(object, 'Reconciling') ?? conditionOf(object, 'Stalled');
   if (moving === undefined && object.spec?.['paused'] !== true) {
-    complaints.push('the first status has neither Reconciling nor Stalled');
+    const { status = 'Unknown', reason } = conditionOf(object, 'Ready') ?? {};
+    complaints.push(`the first status has neither Reconciling nor Stalled, and Ready is ${status}/${reason}`);
   }
   return complaints;
 }

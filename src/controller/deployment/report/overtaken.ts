@@ -1,5 +1,6 @@
 import type { InferenceDeployment } from '../../../crd/inference-deployment.ts';
 import { inferenceDeployments } from '../../../crd/names.ts';
+import { ApiError } from '../../../kube/api-error.ts';
 import type { KubeClient } from '../../../kube/client.ts';
 import { type KubeObject, keyOf } from '../../../kube/objects.ts';
 import type { Store } from '../../../kube/store.ts';
@@ -30,17 +31,26 @@ export function overtaken(
 
 /**
  * Reads an object once from the API server where the watch has not brought what came first: a pass over the old
- * version would look at the platform in vain, for its own writes are refused as well.
+ * version would look at the platform in vain, for its own writes are refused as well. `Gone`: the API server does not
+ * have it any more, which the watch is still to say.
  */
 export async function catchUp(
   stored: Deployment,
   memory: Memory,
   { kube, store, signal }: CatchUpOptions,
-): Promise<void> {
+): Promise<'Gone' | 'CaughtUp'> {
   const { namespace, name, resourceVersion } = stored.metadata;
-  if (memory.overtaken !== resourceVersion) return;
-  store.put(await kube.get<Deployment>(inferenceDeployments, { namespace, name }, signal));
+  if (memory.overtaken !== resourceVersion) return 'CaughtUp';
+  const newest = await kube.get<Deployment>(inferenceDeployments, { namespace, name }, signal).catch(orGone);
+  if (newest === 'Gone') return 'Gone';
+  store.put(newest);
   memory.overtaken = undefined;
   if (store.get(keyOf(stored.metadata))?.metadata.resourceVersion === resourceVersion)
     memory.unexplained = resourceVersion;
+  return 'CaughtUp';
+}
+
+function orGone(error: unknown): 'Gone' {
+  if (error instanceof ApiError && error.status === 404 && error.reason === 'NotFound') return 'Gone';
+  throw error;
 }

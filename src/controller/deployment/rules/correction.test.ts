@@ -7,10 +7,12 @@ import {
   MINUTE,
   present,
   type Scene,
+  settled,
   settledWith,
   situationOf,
   WALL,
 } from '../../../../test/support/decide/scene.ts';
+import { DONE, taken, withTasks } from '../../../../test/support/decide/task-scenes.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import { correction } from './correction.ts';
 
@@ -107,4 +109,18 @@ test('an hour of Ready, or an edit that needs no call, takes the record off stat
   );
   expect(play(hour).status).not.toHaveProperty('correction');
   expect(play({ ...hour, since: ago(30 * MINUTE) }).status.correction?.count).toBe(2);
+});
+
+test('a correction counts when it is sent, and is told when its task has ended', () => {
+  const drifted: Scene = {
+    ...settled,
+    conditions: updating,
+  };
+  const begun = play({ ...drifted, look: present({}, {}, [IMAGE]) }, taken);
+  expect(begun.status).toMatchObject({ correction: { count: 1 }, drift: [{ path: 'spec.image' }] });
+  expect(begun.events).toEqual(['DriftDetected']);
+  const ended = play({ ...drifted, status: begun.status, look: withTasks(present(), DONE) });
+  expect(ended.events).toContain('DriftCorrected');
+  expect(ended.status).toMatchObject({ correction: { count: 1 } });
+  expect(ended.status).not.toHaveProperty('drift');
 });
