@@ -76,6 +76,8 @@ export interface Decision {
   changes: StatusChanges;
   happenings: readonly Happening[];
   next: Next;
+  /** Another look must say the same before anything follows from this one. */
+  unsure?: true;
   /** The rule that decided, for the log. */
   rule: string;
 }

@@ -73,12 +73,22 @@ export function report(
   };
 }
 
-/** The full pass that was asked for has been made: with an answer of the platform, unless none is needed. */
-function isHandled(s: Situation, { action }: Decision): boolean {
-  if (requestedReconcile(s) === '' || action.type === 'Hold') return false;
+/**
+ * The full pass that was asked for has been made, and come to something: with an answer of the platform, unless none is
+ * needed. Until then every wait and every count of attempts stays ended.
+ */
+function isHandled(s: Situation, decision: Decision): boolean {
+  if (requestedReconcile(s) === '' || isOnlyAStep(decision)) return false;
   if (s.look !== undefined) return isAnswered(s.look);
   return violationOf(s) !== undefined && recordedId(s) === undefined;
 }
+
+/** It makes ready for what comes next, is not sure yet whether that comes, or its call has failed for the moment. */
+const isOnlyAStep = ({ action, next, unsure }: Decision): boolean =>
+  action.type === 'Hold' ||
+  unsure === true ||
+  next.kind === 'Backoff' ||
+  (next.kind === 'After' && next.ms === 0);
 
 const eventsOfSynced: Partial<Record<string, DeploymentEventReason>> = {
   Rejected: 'Rejected',

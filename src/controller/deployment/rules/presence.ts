@@ -120,6 +120,7 @@ function compared(
 ): Decision {
   const change = seenChange(s, differences);
   if (change === 'Edited') return edit(s, found, assessment, differences);
+  if (isRequested(s) && isUnanswered(s)) return update(s, found, assessment, 'send again what was asked for');
   if (assessment.refused !== undefined) return refusedLater(s, found, assessment, assessment.refused);
   // Whichever spec the platform shows then, its revisions tell what it serves.
   if (assessment.rolledBack) return rolledBack(s, found, assessment);
@@ -136,6 +137,13 @@ const asAssumed = (s: FoundSituation, assessment: Assessment): Assessment =>
   s.object.status?.applied?.assumed === true
     ? unequal(assessment, 'as far as the platform shows it, as the spec says')
     : assessment;
+
+/** This very spec was sent, and what came of it is not known. One of before may be a correction that is unwanted now. */
+function isUnanswered({ object }: FoundSituation): boolean {
+  const { operation } = object.status ?? {};
+  if (operation?.type !== 'Update' || operation.generation !== object.metadata.generation) return false;
+  return operation.lastError !== undefined && operation.refused !== true;
+}
 
 /** Reads may show the spec of before an update that was just accepted, as long as a create may stay invisible. */
 function mayBeBehind(s: FoundSituation, found: Observation): boolean {

@@ -10,7 +10,8 @@ type Operation = NonNullable<StatusChanges['operation']>;
 export function lookAgain(s: FoundSituation, ms: number): Decision {
   const operation = withLostClaim(s);
   const changes = operation === undefined ? {} : { operation };
-  return say('absence is not believed yet', { kind: 'After', ms }, unsure(s, operation), changes);
+  const decision = say('absence is not believed yet', { kind: 'After', ms }, unsure(s, operation), changes);
+  return { ...decision, unsure: true };
 }
 
 /**
