@@ -1,3 +1,4 @@
+import { abortable } from '../../src/time/deadline.ts';
 import { buildOperator } from '../support/build-operator.ts';
 import type { ControlPlane } from '../support/control-plane/control-plane.ts';
 import { startControlPlane } from '../support/control-plane/start.ts';
@@ -7,7 +8,6 @@ import { install, operatorAccount } from '../support/world/installation.ts';
 import { type EgsProcess, startEgs } from '../support/world/egs-process.ts';
 import { type GcoreProcess, startGcore } from '../support/world/gcore-process.ts';
 import { type RunaiProcess, startRunai } from '../support/world/runai-process.ts';
-import { unlessAborted } from '../support/interruption.ts';
 import type { Narrator } from './narrator.ts';
 
 /** The simulated platforms, each a process of its own. */
@@ -68,7 +68,7 @@ export async function setStage(
   const ownerId = await clusterId(client);
   const kubeconfig = await controlPlane.kubeconfigFor(operatorAccount, { expirationSeconds: TOKEN_SECONDS });
   const start = async (args: readonly string[]): Promise<OperatorProcess> =>
-    stack.use(await unlessAborted(startOperator({ kubeconfig, args: [...operatorArgs, ...args] }), signal));
+    stack.use(await abortable(startOperator({ kubeconfig, args: [...operatorArgs, ...args] }), signal));
   const operator = await start([]);
   installing.done('The operator is ready, with the rights of its own ServiceAccount and no others');
   const replace = ({ metricsUrl }: OperatorProcess): Promise<OperatorProcess> =>
@@ -85,7 +85,7 @@ async function startCluster(
 ): Promise<ControlPlane> {
   const step = narrator.step('kube-apiserver and etcd', { counted: true });
   const starting = startControlPlane({ controllerManager: 'if-there', progress: narrator.progress });
-  const controlPlane = stack.use(await unlessAborted(starting, signal));
+  const controlPlane = stack.use(await abortable(starting, signal));
   step.done(`kube-apiserver and etcd are ready at ${controlPlane.server}`);
   return controlPlane;
 }

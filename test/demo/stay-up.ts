@@ -1,6 +1,7 @@
+import { abortable } from '../../src/time/deadline.ts';
 import type { Exit } from '../support/control-plane/guard-messages.ts';
 import type { OperatorProcess } from '../support/operator/operator-process.ts';
-import { Interrupted, unlessAborted } from '../support/interruption.ts';
+import { Interrupted } from '../support/interruption.ts';
 import type { Narrator } from './narrator.ts';
 import type { Stage } from './stage.ts';
 
@@ -30,7 +31,7 @@ async function next(
   narrator: Narrator,
   signal: AbortSignal,
 ): Promise<OperatorProcess> {
-  const exit = await unlessAborted(operator.ended(), signal);
+  const exit = await abortable(operator.ended(), signal);
   if (!isAsked(exit)) throw new Error(`the operator ended with code ${exit.code}\n\n${operator.diagnose()}`);
   narrator.say('');
   const step = narrator.step(`The operator ended with ${exit.signal ?? 'code 0'}, and is started again`);

@@ -1,7 +1,7 @@
+import { abortable } from '../../src/time/deadline.ts';
 import { conditionOf, conditionsOf } from '../support/status-rules/status-object.ts';
 import { eventually } from '../support/eventually.ts';
 import { isReady } from '../support/status-rules/status-words.ts';
-import { unlessAborted } from '../support/interruption.ts';
 import { samplesOn } from './application.ts';
 import { kubectl } from './kubectl.ts';
 import { lookIntoLedgers } from './ledgers.ts';
@@ -145,7 +145,7 @@ async function deleteOne({ stage, live, narrator, signal }: Telling): Promise<vo
     .map(({ effect }) => effect);
   if (effects.join(' ') !== 'create delete gone')
     throw new Error(`${name} is deleted, but Run:ai's ledger says of its workload: ${effects.join(', ')}`);
-  await unlessAborted(
+  await abortable(
     eventually(() => live.deployment(name), { until: (object) => object === undefined, signal }),
     signal,
   );

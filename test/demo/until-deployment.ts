@@ -1,6 +1,6 @@
+import { abortable } from '../../src/time/deadline.ts';
 import { eventually } from '../support/eventually.ts';
 import type { StatusObject } from '../support/status-rules/status-object.ts';
-import { unlessAborted } from '../support/interruption.ts';
 import type { LiveObjects } from './live-objects.ts';
 import type { Stage } from './stage.ts';
 
@@ -37,7 +37,7 @@ export async function untilDeployment(
     throw new Error(`the operator ended with ${by ?? `code ${code}`}\n\n${stage.operator.diagnose()}`);
   });
   ended.catch(() => {});
-  const object = await unlessAborted(Promise.race([waiting, ended]), signal);
+  const object = await abortable(Promise.race([waiting, ended]), signal);
   if (object === undefined) throw new Error(`${name} is not there`);
   return object;
 }
