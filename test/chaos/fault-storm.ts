@@ -33,7 +33,7 @@ const WANTS = 2;
 const TRUE_FOR_MS = 45_000;
 
 /** All that goes wrong, each once before any again. */
-export const names: readonly string[] = [...faultNames, ...troubleNames];
+export const wrongs: readonly string[] = [...faultNames, ...troubleNames];
 
 /**
  * The users of four platforms change their minds, while on each platform now this and now that goes wrong, and somebody
@@ -55,7 +55,7 @@ export async function playStorm({ objects, rounds, atOnce }: Storm, die: Die): P
   });
   for (const each of users) each.arrive(objects);
   const story: string[] = [];
-  const orders = users.map(() => die.shuffled(names));
+  const orders = users.map(() => die.shuffled(wrongs));
   const liedAt = users.map(() => Number.NEGATIVE_INFINITY);
   fleet.hanging = true;
   fleet.step = 250;
@@ -66,7 +66,7 @@ export async function playStorm({ objects, rounds, atOnce }: Storm, die: Die): P
       const tell = (what: string): void =>
         void story.push(`${seconds(fleet)} ${each.berth.target.name}: ${what}`);
       for (let one = 0; one < atOnce; one += 1) {
-        const name = orders[at]?.[(round * atOnce + one) % names.length] ?? '';
+        const name = orders[at]?.[(round * atOnce + one) % wrongs.length] ?? '';
         const trouble = await beginTrouble(name, fleet, each, die);
         if (trouble !== undefined) {
           tell(trouble.what);

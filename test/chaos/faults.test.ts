@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { names, playStorm } from './fault-storm.ts';
+import { playStorm, wrongs } from './fault-storm.ts';
 import { die, isLong, replay } from '../support/seed.ts';
 
 /** Of each kind. */
@@ -9,7 +9,7 @@ const short = { title: 'some at once', storm: { objects: 2, rounds: 6, atOnce: 2
 
 /** Each fault alone, and any of them together. */
 const long = Array.from({ length: STORMS }, (_, at) => [
-  { title: `one at a time, storm ${at + 1}`, storm: { objects: 4, rounds: names.length, atOnce: 1 } },
+  { title: `one at a time, storm ${at + 1}`, storm: { objects: 4, rounds: wrongs.length, atOnce: 1 } },
   { title: `three at once, storm ${at + 1}`, storm: { objects: 4, rounds: 10, atOnce: 3 } },
 ]).flat();
 
