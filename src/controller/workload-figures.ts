@@ -6,6 +6,7 @@ import type { PlatformClient } from '../platform-clients/platform.ts';
 import type { WorkloadMetrics } from '../telemetry/metrics/workload.ts';
 import type { Clock } from '../time/clock.ts';
 import { Deadline } from '../time/deadline.ts';
+import { conditionOf } from './conditions.ts';
 
 type Deployment = InferenceDeployment & KubeObject;
 
@@ -85,8 +86,8 @@ export class WorkloadFigures {
   }
 
   #measurable(object: Deployment): Measurable | undefined {
-    const { workload, conditions = [] } = object.status ?? {};
-    const available = conditions.some(({ type, status }) => type === 'Available' && status === 'True');
+    const { workload } = object.status ?? {};
+    const available = conditionOf(object, 'Available')?.status === 'True';
     if (workload?.id === undefined || !available) return undefined;
     const { platform, client } = this.#options.accessTo(object) ?? {};
     const measure = client?.measure?.bind(client);

@@ -18,3 +18,10 @@ export function decideAfter(s: Situation, memory: Memory): Decision {
 export function isTaken(s: Situation, { judgement }: Decision): boolean {
   return s.look?.claim.kind === 'Ours' && !isDeleting(s) && judgement.synced?.reason === 'NameConflict';
 }
+
+/** What a look has shown leads to the deletion of a workload that is to be created anew. */
+export function replacesWorkload(s: Situation): boolean {
+  const decision = decide(s);
+  if (decision === 'Look' || isDeleting(s)) return false;
+  return decision.action.type === 'BeginRecreate' || decision.action.type === 'Delete';
+}

@@ -5,6 +5,7 @@ import type { KubeObject } from '../../kube/objects.ts';
 import type { Store } from '../../kube/store.ts';
 import type { Call, Outcome } from '../../platform-clients/platform.ts';
 import type { Clock } from '../../time/clock.ts';
+import { conditionOf } from '../conditions.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import type { Result } from '../loop.ts';
 import type { Access, PlatformDirectory } from '../platform/directory.ts';
@@ -12,12 +13,11 @@ import { usedPlatform } from '../platform/usage.ts';
 import { urgencyOfWait } from '../triggers.ts';
 import { priorities } from '../work-queue.ts';
 import { act } from './act/act.ts';
-import { decideAfter, isTaken } from './after-look.ts';
+import { decideAfter, isTaken, replacesWorkload } from './after-look.ts';
 import type { Claims } from './claims/claims.ts';
 import { conclude } from './outcome/conclude.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
-import { isDeleting } from './facts.ts';
 import { scopeOfOutcome } from './look/error-scope.ts';
 import { knownStatus } from './report/known-status.ts';
 import type { DeploymentListener } from './report/listener.ts';
@@ -302,12 +302,8 @@ export class DeploymentReconciler {
     const { key, access, memory, signal } = pass;
     const published = await this.#publisher.publish(object, memory, s, decision, signal);
     if (published.kind !== 'Published') return published;
-    const conditions = published.object.status?.conditions ?? [];
-    this.#movement.note(
-      key,
-      access.live,
-      conditions.some(({ type }) => type === 'Reconciling'),
-    );
+    const moves = conditionOf(published.object, 'Reconciling') !== undefined;
+    this.#movement.note(key, access.live, moves);
     return published;
   }
 
@@ -326,13 +322,6 @@ export class DeploymentReconciler {
     const published = await this.#write(pass, pass.stored, s, parked.words);
     return published.kind === 'Published' ? { kind: 'Parked' } : published;
   }
-}
-
-/** Does what was seen lead to the deletion of a workload that is to be created anew? */
-function replacesWorkload(s: Situation): boolean {
-  const decision = decide(s);
-  if (decision === 'Look' || isDeleting(s)) return false;
-  return decision.action.type === 'BeginRecreate' || decision.action.type === 'Delete';
 }
 
 function callOf(signal: AbortSignal, urgent: boolean): Call {

@@ -12,7 +12,7 @@ import type { ErrorClass } from '../../../src/platform-clients/errors.ts';
 import type { Outcome } from '../../../src/platform-clients/platform.ts';
 import { messageComplaints } from '../status-rules/message-rules.ts';
 import { statusComplaints } from '../status-rules/status-complaints.ts';
-import type { StatusObject } from '../status-rules/status-object.ts';
+import { conditionOf, type StatusObject } from '../status-rules/status-object.ts';
 import { applyMergePatch } from './apply-merge-patch.ts';
 import { type Scene, situationOf } from './scene.ts';
 
@@ -66,7 +66,7 @@ export function play(scene: Scene, outcome?: Outcome): Played {
     next: decision.next,
     status,
     patch: told.patch,
-    message: (type) => status.conditions?.find((c) => c.type === type)?.message ?? '',
+    message: (type) => conditionOf({ status }, type)?.message ?? '',
     complaints: leaves ? [] : complaints(situation.object, stored, status),
   };
 }

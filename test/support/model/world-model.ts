@@ -248,9 +248,9 @@ export function comesBackIn(result: Result | { kind: 'Crashed' }): number | unde
 }
 
 /** The object is as its spec says, rests as it is while it is paused, or waits for a person. */
-export function isSettled({ metadata, spec, status }: Deployment): boolean {
-  const is = (type: string): boolean =>
-    status?.conditions?.some((c) => c.type === type && c.status === 'True') === true;
+export function isSettled(object: Deployment): boolean {
+  const { metadata, spec, status } = object;
+  const is = (type: string): boolean => conditionOf(object, type)?.status === 'True';
   const rests = spec.paused && status?.conditions?.some(({ reason }) => reason === 'Paused') === true;
   return (
     metadata.deletionTimestamp === undefined &&

@@ -62,7 +62,7 @@ export function mustLook(s: FoundSituation): boolean {
 /** For how long nothing was observed of this object's workload, in milliseconds; 0 while looks are answered. */
 export function unobservedFor(s: FoundSituation): number {
   const { unseenSince, waitingSince } = s.memory;
-  // A connection that this process never had open cannot tell for how long it has been silent.
+  // A connection that this process never had open cannot tell for how long it has been failing.
   const neverHeard = s.platform.connection.kind === 'Faulty' && s.platform.failingFor === 0;
   const since = unseenSince ?? (neverHeard ? waitingSince : undefined);
   const unanswered = s.time.monotonic - (since ?? s.time.monotonic);
