@@ -19,7 +19,7 @@ export async function amongCrowds(
     await Promise.all(crowds.map((crowd) => crowd.arrive()));
     await play(lane, crowds);
     await Promise.all(crowds.map((crowd) => crowd.leave()));
-    await settled(crowds);
+    await settled(lane, crowds);
     for (const { trial } of lane.scenes) expect(await trial.complaints()).toEqual([]);
   } catch (error) {
     // What a failure leaves behind is no news beside it.
@@ -30,10 +30,12 @@ export async function amongCrowds(
 }
 
 /** Resolves when all is as the users want it. Rejects with what is not, where that takes too long. */
-export async function settled(crowds: readonly Crowd[]): Promise<void> {
+export async function settled(lane: Lane, crowds: readonly Crowd[]): Promise<void> {
   await eventually(async () => (await Promise.all(crowds.map((crowd) => crowd.complaints()))).flat(), {
     until: (complaints) => expect(complaints).toEqual([]),
     within: SETTLED_WITHIN_MS,
     every: 500,
+    context: [lane],
   });
+  lane.expectRunning();
 }

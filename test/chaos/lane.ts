@@ -6,6 +6,7 @@ import { eventually } from '../support/eventually.ts';
 import { startFaultProxy } from '../support/fault-proxy/fault-proxy.ts';
 import { type OperatorProcess, startOperator } from '../support/operator/operator-process.ts';
 import { operatorAccount } from '../support/world/installation.ts';
+import type { Diagnosable } from '../support/describe-value.ts';
 import type { World } from '../support/world/world.ts';
 import { startPlatformProxy } from './platform-proxy.ts';
 import { apiStep, platformStep } from './step.ts';
@@ -15,14 +16,16 @@ import { Tripwire } from './tripwire.ts';
 const QUIET_MS = 600;
 
 /** An operator of its own for some platforms, with a namespace each, and a proxy on each side of it. */
-export interface Lane extends AsyncDisposable {
+export interface Lane extends AsyncDisposable, Diagnosable {
   /** One per target. */
   readonly scenes: readonly Scene[];
   readonly tripwire: Tripwire;
   /** SIGKILL; it is dead when this returns. */
   kill(): void;
-  /** Starts it again after a kill; it may be killed again before it is ready. */
+  /** Starts it again after a kill; it may be killed again before it is ready. Rejects where it has ended by itself. */
   restart(): Promise<void>;
+  /** Throws where the operator has ended and nobody has killed it. */
+  expectRunning(): void;
   /** Resolves when the operator has looked at its platforms and has nothing more to write. */
   quiet(): Promise<void>;
   /** Ends it without a word about what is wrong. */
@@ -69,16 +72,27 @@ export async function openLane(
   stack.defer(() => operator[Symbol.asyncDispose]());
   if (operators === 2) stack.use(await start());
   const running = stack.move();
+  let killed: OperatorProcess | undefined;
+  const expectRunning = (): void => {
+    if (operator.exit !== undefined && killed !== operator)
+      throw new Error(`nobody has killed it, and it has ended:\n${operator.diagnose()}`);
+  };
 
   return {
     scenes,
     tripwire,
-    kill: () => void process.kill(operator.pid, 'SIGKILL'),
+    kill() {
+      killed = operator;
+      process.kill(operator.pid, 'SIGKILL');
+    },
     async restart() {
       tripwire.disarm();
+      expectRunning();
       await operator.kill();
       operator = await start();
     },
+    expectRunning,
+    diagnose: () => [operator, api].map((each) => each.diagnose()).join('\n\n'),
     async quiet() {
       await Promise.all(scenes.map(untilLookedAt));
       await eventually(() => performance.now() - tripwire.lastWrite, {

@@ -45,7 +45,7 @@ export async function killAtRandom(
       await Promise.race([struck.promise, untilIdle(lane)]);
       await lane.restart();
       if (count % judgedEvery !== 0 && count < kills) continue;
-      await settled(crowds);
+      await settled(lane, crowds);
       tell(`${count} kills, all is well`);
     }
   });

@@ -19,7 +19,7 @@ export async function serveTwice(
   await amongCrowds(await openLane(world, targets, 'Strict', 2), objects, async (lane, crowds) => {
     for (let round = 0; round < rounds; round += 1) {
       for (let wants = 0; wants < 2 * objects; wants += 1) await chance.of(...crowds).want();
-      await settled(crowds);
+      await settled(lane, crowds);
     }
     // Whoever loses the write before a create call makes none: no name is ever asked for that is taken.
     for (const { trial } of lane.scenes) {
