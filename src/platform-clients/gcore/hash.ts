@@ -1,4 +1,4 @@
-import { fieldHash } from '../field-hash.ts';
+import { type Before, fieldHash } from '../field-hash.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { JsonObject } from '../json.ts';
 
@@ -12,5 +12,9 @@ export function hashOf(request: JsonObject): string {
   );
 }
 
-/** Was this field part of a request that was sent before? Hashes of another version do not tell. */
-export const wasSent = fields.wasSent;
+/**
+ * Was this field part of a request that was sent before? Hashes of another version do not tell. Variables with values of
+ * Secrets are sent within `envs`, and a hash has them as `env`.
+ */
+export const wasSent = (before: Before, field: string): boolean =>
+  fields.wasSent(before, field) || (field === 'envs' && fields.wasSent(before, 'env'));
