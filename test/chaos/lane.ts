@@ -92,7 +92,7 @@ export async function openLane(
       operator = await start();
     },
     expectRunning,
-    diagnose: () => [operator, api].map((each) => each.diagnose()).join('\n\n'),
+    diagnose: async () => [operator.diagnose(), await api.diagnose()].join('\n\n'),
     async quiet() {
       await Promise.all(scenes.map(untilLookedAt));
       await eventually(() => performance.now() - tripwire.lastWrite, {
