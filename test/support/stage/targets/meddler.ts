@@ -8,7 +8,7 @@ import { documentedPolicy } from '../../../simulators/egs/policy.ts';
 import type { RunaiControl } from '../../../simulators/runai/control.ts';
 
 /** Something is so on the platform, or is not any more. `names`: of workloads that there are or may be soon. */
-export type Trouble = (is: boolean, names: readonly string[]) => Promise<void>;
+type Shortage = (is: boolean, names: readonly string[]) => Promise<void>;
 
 /** Something is done to a workload. What comes back is to be done by a person again, and throws where it is gone. */
 export type Deed = (name: string) => Promise<(() => Promise<void>) | void>;
@@ -16,7 +16,7 @@ export type Deed = (name: string) => Promise<(() => Promise<void>) | void>;
 /** Those who do things to a platform behind the operator's back, by name of what they do. */
 export interface Meddler {
   /** There is no room for what is new, or nobody may make it. */
-  readonly shortages: Readonly<Record<string, Trouble>>;
+  readonly shortages: Readonly<Record<string, Shortage>>;
   /** Access tokens stop working. Absent where the credential itself goes with each call. */
   readonly revokeTokens?: () => Promise<unknown>;
   /** Another credential is valid from now on, and nothing that was before. Returns it, for the Secret. */
