@@ -47,6 +47,6 @@ test.each([
 ])('%s is no failure', async (_, error) => {
   await expect(ending(error)).resolves.toEqual({
     counted: ['controller_runtime_reconcile_total{controller="a",result="requeue"} 1'],
-    told: ['the platform is not that far, and the pass will be made again'],
+    told: ['the platform is at work, or has no such workload any more: the pass will be made again'],
   });
 });

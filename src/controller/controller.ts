@@ -66,10 +66,13 @@ function listener(
           return reconcile.passEnded('requeue', ms);
         case 'Backoff':
           if (isExpected(result.error)) {
-            log.info('the platform is not that far, and the pass will be made again', {
-              key,
-              reason: result.error.message,
-            });
+            log.info(
+              'the platform is at work, or has no such workload any more: the pass will be made again',
+              {
+                key,
+                reason: result.error.message,
+              },
+            );
             return reconcile.passEnded('requeue', ms);
           }
           log.info('the pass will be tried again', { key, reason: result.error.message });

@@ -9,8 +9,8 @@ import type { ConnectionState } from './state.ts';
 export const OPENING = 'The connection is being opened.';
 
 /**
- * How a connection stands for an object. One that an earlier Secret opened goes on for what is being deleted. `isProbed`: the platform object is there,
- * so somebody finds out whether the connection works. Pure.
+ * How a connection stands for an object. One that an earlier Secret opened goes on for what is being deleted.
+ * `isProbed`: the platform object is there, so somebody finds out whether the connection works. Pure.
  */
 export function connectionState(
   object: InferenceDeployment & KubeObject,
