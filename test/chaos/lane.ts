@@ -15,6 +15,9 @@ import { Tripwire } from './tripwire.ts';
 /** Nothing was written for so long: an operator that has anything to do begins with it sooner. */
 const QUIET_MS = 600;
 
+/** A thousand kills take longer than the hour that a token has by itself. */
+const TOKEN_SECONDS = 86_400;
+
 /** An operator of its own for some platforms, with a namespace each, and a proxy on each side of it. */
 export interface Lane extends AsyncDisposable, Diagnosable {
   /** One per target. */
@@ -55,7 +58,8 @@ export async function openLane(
   };
   const scenes = await Promise.all(targets.map((target) => openScene(world, target, day, proxied)));
   const { server, ca } = api;
-  const kubeconfig = await world.controlPlane.kubeconfigFor(operatorAccount, { server, ca });
+  const token = { expirationSeconds: TOKEN_SECONDS };
+  const kubeconfig = await world.controlPlane.kubeconfigFor(operatorAccount, { server, ca, ...token });
   const start = (): Promise<OperatorProcess> =>
     startOperator({
       kubeconfig,
