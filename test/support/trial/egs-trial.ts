@@ -2,6 +2,7 @@ import type { EgsControl } from '../../simulators/egs/control.ts';
 import type { KnobPatch } from '../../simulators/egs/knobs.ts';
 import { seedKeys } from '../../simulators/egs/places.ts';
 import { startEgsSimulator } from '../../simulators/egs/simulator.ts';
+import { egsComplaints } from '../egs-complaints.ts';
 import { storySection } from '../egs-story.ts';
 import type { TrialPlatform } from './trial.ts';
 
@@ -17,13 +18,6 @@ export async function egsTrialPlatform(knobs: KnobPatch = {}): Promise<TrialPlat
     deployment: { egs: storySection },
     // What stands for a mark begins with the name of the key that it was made with.
     ownerId: 'operator',
-    async complaints() {
-      const { control } = simulator;
-      const [held, twice] = await Promise.all([control.gprLeaks([]), control.gprDuplicates()]);
-      return [
-        ...held.map(({ name }) => `GPUs are held: ${name}`),
-        ...twice.map(({ mark, ids }) => `several GPU requests at once for ${mark}: ${ids.join(', ')}`),
-      ];
-    },
+    complaints: () => egsComplaints(simulator.control),
   };
 }

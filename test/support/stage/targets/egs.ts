@@ -2,6 +2,7 @@ import type { EgsControl } from '../../../simulators/egs/control.ts';
 import type { KnobPatch } from '../../../simulators/egs/knobs.ts';
 import { seedKeys } from '../../../simulators/egs/places.ts';
 import { startEgsSimulator } from '../../../simulators/egs/simulator.ts';
+import { egsComplaints } from '../../egs-complaints.ts';
 import { storyGpuSpec, storySection } from '../../egs-story.ts';
 import type { Day, SequencePlatform, SequenceTarget } from './sequence-target.ts';
 
@@ -92,13 +93,7 @@ export const egs: SequenceTarget<EgsControl> = {
         { what: 'another cluster', says: /no workload/, prepare: () => other('llama', 'team-a', 'worker-2') },
         { what: 'another name', says: /other/, prepare: () => other('other') },
       ],
-      async complaints() {
-        const [held, twice] = await Promise.all([control.gprLeaks([]), control.gprDuplicates()]);
-        return [
-          ...held.map(({ name }) => `GPUs are held: ${name}`),
-          ...twice.map(({ mark, ids }) => `several GPU requests at once for ${mark}: ${ids.join(', ')}`),
-        ];
-      },
+      complaints: () => egsComplaints(control),
     };
   },
 };
