@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tolerant } from '../tolerant-list.ts';
 import { envelope } from './envelope.ts';
 
 /**
@@ -18,20 +19,6 @@ const rows = z
   .array(z.unknown())
   .nullable()
   .transform((entries) => entries ?? []);
-
-/** A list whose odd entries are left out; so is the whole list where it is none. */
-function tolerant<T extends z.ZodType>(item: T) {
-  return z
-    .array(z.unknown())
-    .nullish()
-    .catch(undefined)
-    .transform((entries) =>
-      (entries ?? []).flatMap((entry) => {
-        const parsed = item.safeParse(entry);
-        return parsed.success ? [parsed.data] : [];
-      }),
-    );
-}
 
 const brief = {
   endpointName: z.string().min(1),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { deletion, id, text, tolerant } from '../runai/schemas.ts';
+import { deletion, id, text } from '../runai/schemas.ts';
+import { tolerant } from '../tolerant-list.ts';
 
 /** Answers of Run:ai 2.24 to 3.0 about NIM services, as far as they are used. */
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseTimestamp } from '../../time/timestamp.ts';
 import { pathId } from '../path-id.ts';
+import { readable, tolerant } from '../tolerant-list.ts';
 
 /**
  * Answers of Run:ai 2.18 to 3.0, as far as they are used. What we cannot do without must have its type, or that
@@ -20,22 +21,6 @@ export const deletion = z
 const count = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).nullish();
 /** Where the next page begins. What is no number leaves open whether the list goes on. */
 const next = count;
-
-/** A list whose odd entries are left out; so is the whole list where it is none. */
-export function tolerant<T extends z.ZodType>(item: T) {
-  return z
-    .array(z.unknown())
-    .nullish()
-    .catch(undefined)
-    .transform((entries) => readable(item, entries ?? []));
-}
-
-function readable<T extends z.ZodType>(item: T, entries: readonly unknown[]): z.output<T>[] {
-  return entries.flatMap((entry) => {
-    const parsed = item.safeParse(entry);
-    return parsed.success ? [parsed.data] : [];
-  });
-}
 
 const condition = z.object({ type: z.string(), status: z.string(), reason: text, message: text });
 
