@@ -71,10 +71,11 @@ function underWay({ operation, observation }: Question, phaseClass: PhaseClass):
 /** It is well; is it what the spec asks for? */
 function current(question: Question, yes: Assessment): Assessment {
   const { desired, observation, operation, ignoresDrift, polling } = question;
-  const { shown, followed } = detailOf(observation);
+  const { shown, followed, isChanging } = detailOf(observation);
   const isSame = diff(desired, shown).length === 0;
   const not = (message: string): Assessment => ({ ...yes, ready: false, reason: 'Updating', message });
   if (!isSame && ignoresDrift !== true) return not('The platform does not show this spec yet.');
+  if (isChanging === true) return not('A change of it is at work whose answer was lost.');
   // The tasks of the update tell when it is in force; where they are not known, a second look does.
   if (operation?.type !== 'Update' || followed === desired.hash) return yes;
   const key = `${isSame ? 'same' : 'differs'}:${desired.hash}`;

@@ -19,6 +19,7 @@ import { SentUpdates } from './sent.ts';
 import { StoppedRefusals } from './stopped.ts';
 import { openTasks, track } from './tasks.ts';
 import { translate } from './translate.ts';
+import { UnansweredUpdates } from './unanswered.ts';
 import { busy, type ChangeParts, update } from './update.ts';
 
 /**
@@ -47,7 +48,8 @@ export function gcoreClient(parts: {
   const routes = routesOf(projectId);
   const sent = new SentUpdates();
   const secrets = new EnvSecrets();
-  const changes: ChangeParts = { api, routes, clock, sent, stopped: new StoppedRefusals() };
+  const unanswered = new UnansweredUpdates();
+  const changes: ChangeParts = { api, routes, clock, sent, unanswered, stopped: new StoppedRefusals() };
   const tasks = { ...changes, secrets };
   const looks: FindParts = {
     api,
@@ -82,7 +84,8 @@ export function gcoreClient(parts: {
     // It is the connection itself: one that leads elsewhere is not where a workload is to be looked for.
     namesHome: () => true,
     locate: () => Promise.resolve({ kind: 'Home', home }),
-    find: async (identity, call) => find(looks, identity, call),
+    find: async (identity, call) =>
+      unanswered.seenIn(tasks, identity, async () => find(looks, identity, call), call),
     list: async (cursor, call) => listPage({ api, routes, clock, home }, cursor, call),
     checkQuota: async (_home, desired, call, replaces) =>
       checkQuota({ api, routes }, desired, call, replaces),
@@ -97,10 +100,11 @@ export function gcoreClient(parts: {
 }
 
 async function create(parts: ChangeParts, desired: Desired, call: Call): Promise<Outcome> {
-  const { api, routes, sent } = parts;
+  const { api, routes, sent, unanswered } = parts;
   const body = bodyOf(desired);
   // What this process remembers of the name is of an earlier deployment.
   sent.forget(desired.name);
+  unanswered.forget(desired.name);
   const reply = await api.call(routes.create(body.request, envValues(envsOf(body))), call);
   if (reply.kind === 'Value')
     return { kind: 'Accepted', ...(reply.value.length > 0 && { tasks: reply.value }) };

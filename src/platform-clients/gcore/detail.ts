@@ -9,6 +9,8 @@ export interface GcoreDetail {
   containers: readonly Container[];
   /** The hash of the last update whose tasks this process has seen come to a good end. */
   followed: string | undefined;
+  /** A change that went unanswered is at work on it, whatever it shows. */
+  isChanging?: true;
 }
 
 /** Only the Gcore client reads it, and it made it. */

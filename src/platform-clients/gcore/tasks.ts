@@ -1,5 +1,5 @@
 import type { Clock } from '../../time/clock.ts';
-import { PlatformError } from '../errors.ts';
+import { type ErrorClass, PlatformError } from '../errors.ts';
 import type { JsonApi } from '../json-api.ts';
 import type { Call, Progress } from '../platform.ts';
 import { taskError } from './answer-error.ts';
@@ -127,6 +127,9 @@ async function wordsOf(
 
 /** Is it a task of that kind? */
 const is = (kind: 'update' | 'delete', { task_type: type }: Task): boolean => type?.startsWith(kind) === true;
+
+/** Why tasks cannot be listed for good: nobody here may see them, and reads alone tell. */
+export const UNTOLD: ReadonlySet<ErrorClass> = new Set<ErrorClass>(['Forbidden', 'Gone', 'Unsupported']);
 
 /** The open create or update tasks of the project that may be of a name: all but those that are provably another's. */
 export async function openTasks(

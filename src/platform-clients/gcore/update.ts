@@ -1,5 +1,5 @@
 import type { Clock } from '../../time/clock.ts';
-import { type ErrorClass, factsOf, PlatformError } from '../errors.ts';
+import { factsOf, PlatformError } from '../errors.ts';
 import { type FailedReply, type JsonApi, outcomeOf } from '../json-api.ts';
 import type { Call, Desired, Judging, Observation, Outcome } from '../platform.ts';
 import { bodyOf, envsOf } from './body.ts';
@@ -13,7 +13,8 @@ import { turn } from './power.ts';
 import type { Routes } from './routes.ts';
 import { type Sent, type SentUpdates, unseenOf, verdictOn } from './sent.ts';
 import type { StoppedRefusals } from './stopped.ts';
-import { openTasks } from './tasks.ts';
+import { openTasks, UNTOLD } from './tasks.ts';
+import type { UnansweredUpdates } from './unanswered.ts';
 
 /** What changes work with. */
 export interface ChangeParts {
@@ -21,6 +22,7 @@ export interface ChangeParts {
   routes: Routes;
   clock: Clock;
   sent: SentUpdates;
+  unanswered: UnansweredUpdates;
   stopped: StoppedRefusals;
 }
 
@@ -93,9 +95,6 @@ async function asItIs(parts: ChangeParts, name: string, call: Call): Promise<Out
   return UNTOLD.has(open.class) ? { kind: 'Accepted' } : { kind: 'Refused', error: open };
 }
 
-/** Nobody here may see tasks: then reads alone tell. */
-const UNTOLD = new Set<ErrorClass>(['Forbidden', 'Gone', 'Unsupported']);
-
 /** Of a description that the spec has never given, the text stays. */
 function keptText(desired: Desired, shown: unknown): string {
   return typeof shown === 'string' && !wasSent(desired, 'description') ? textOf(shown) : '';
@@ -110,7 +109,10 @@ async function refused(
   call: Call,
 ): Promise<Outcome> {
   const { error, happened } = reply;
-  if (happened === 'maybe') return outcomeOf(reply);
+  if (happened === 'maybe') {
+    parts.unanswered.note(observed.name);
+    return outcomeOf(reply);
+  }
   if (error.class === 'Gone') return { kind: 'Refused', error: await missing(parts, observed, error, call) };
   if (error.class !== 'Conflict') return outcomeOf(reply);
   if (observed.phaseClass === 'Stopped') return refusedStopped(parts, observed, desired, error, call);

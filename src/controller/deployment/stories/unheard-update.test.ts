@@ -22,6 +22,8 @@ async function ready(knobs: KnobPatch, spec: object = {}): Promise<GcoreScene> {
   return scene;
 }
 
+const SECOND = 'vllm/vllm-openai:v0.11.0';
+
 const loseAnswer = ({ stage }: GcoreScene): Promise<string> =>
   stage.control.inject({ method: 'PATCH', times: 1, effect: { kind: 'reset', when: 'after' } });
 
@@ -68,5 +70,16 @@ test('taken back before reads show it: it is undone once it is in force, and is 
   expect(scene.stage.says('llama')).toContain(
     'Ready=True/Running Available=True/Serving Synced=True/Accepted',
   );
+  expect(await served(scene)).toEqual(gcore.versions.first);
+});
+
+test('a correction of drift: not Ready before its task has ended', async () => {
+  const scene = await ready({ patchVisibleAt: 'post' });
+  const { stage } = scene;
+  await using _ = stage;
+  await stage.control.editOutOfBand('llama', { image: SECOND });
+  await loseAnswer(scene);
+  await until(scene, 'llama', async () => (await stage.control.calls({ method: 'PATCH' })).length > 0);
+  await until(scene, 'llama', () => isReady(scene));
   expect(await served(scene)).toEqual(gcore.versions.first);
 });
