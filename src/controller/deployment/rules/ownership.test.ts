@@ -187,6 +187,16 @@ decisionTable([
     message: ['Synced', /can be taken over; it is different in spec\.runai\.spec\.image/],
   },
   {
+    why: 'paused: a preview of what the object has made itself, with status that knows no workload yet',
+    scene: {
+      ...settledWith({ workload: undefined }),
+      spec: { adopt: { id: 'w1', fromOwner: 'owner-1/team-a/llama' }, paused: true },
+      look: present(),
+    },
+    says: 'False/OutOfSync True/Serving Unknown/Paused -',
+    action: 'None',
+  },
+  {
     why: 'once recorded it is history: what vanishes is created anew',
     scene: { ...settledWith({ adoptedId: 'w1' }), spec: { adopt: { id: 'w1' } }, look: absent() },
     says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',

@@ -33,14 +33,14 @@ export function pausedWith(
   );
 }
 
-/** Undefined where the spec has not been sent, or would be sent again. */
+/** Undefined where the spec has not been sent, or would be sent again, and before an adoption is recorded. */
 function readyWhilePaused(
   s: FoundSituation,
   found: Observation,
   assessment: Assessment,
   differences: readonly Difference[],
 ): Judgement['ready'] {
-  if (seenChange(s, differences) === 'Edited') return undefined;
+  if (adoptionPending(s) || seenChange(s, differences) === 'Edited') return undefined;
   if (differences.length === 0) return asObserved(assessment, found).ready;
   return s.object.spec.driftPolicy === 'Correct' ? undefined : besideDrift(s, found, assessment)?.ready;
 }
