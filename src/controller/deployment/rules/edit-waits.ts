@@ -1,33 +1,47 @@
+import { conditionOf, NOT_COMPARED } from '../../conditions.ts';
 import type { Judgement } from '../decision.ts';
 import { hasCondition, hasReason, isReadyNow } from '../facts.ts';
 import type { Situation } from '../situation.ts';
-import { inProgress, notServing } from '../verdicts.ts';
+import { inProgress, notServing, readyWithout } from '../verdicts.ts';
 import { causeIn, platformOf } from './work-waits.ts';
 
 /** An edit that nobody can send, because the platform does not answer. All pure. */
 
-/** The first pass after the edit: Ready steps back in any case, and says what the edit waits for. */
+/** The first pass after the edit: Ready, or Stalled, steps back in any case, and says what the edit waits for. */
 export function editBegins(s: Situation, why: string): Judgement {
-  if (!hasCondition(s, 'Ready', 'True') || isReadyNow(s)) return {};
-  const message = waitsFor(s, why);
+  const isStalled = isStalledOfBefore(s);
+  const isReady = hasCondition(s, 'Ready', 'True') && !isReadyNow(s) && !s.object.spec.paused;
+  if (!isStalled && !isReady) return {};
+  // A pause sends nothing, whoever answers.
+  const message = s.object.spec.paused ? NOT_COMPARED : waitsFor(s, why);
   return {
     ...said(s, message),
-    ...(hasCondition(s, 'Synced', 'True') && { synced: inProgress(message) }),
+    ...((isStalled || hasCondition(s, 'Synced', 'True')) && { synced: inProgress(message) }),
     progress: { kind: 'Reconciling', from: 'Ready' },
   };
+}
+
+/** What a person was to act on is of the spec before: perhaps this edit is what was asked for. */
+export function isStalledOfBefore({ object }: Situation): boolean {
+  const stalled = conditionOf(object, 'Stalled');
+  return stalled?.status === 'True' && stalled.observedGeneration !== object.metadata.generation;
 }
 
 /** The same once Synced has the reason: a Ready that is True stays so only if nothing else is said. */
 export function editWaits(s: Situation, why: string): Judgement {
   const hasSteppedBack = hasReason(s, 'Ready', 'OutOfSync') && hasCondition(s, 'Synced', 'Unknown');
-  return hasCondition(s, 'Ready', 'True') || hasSteppedBack ? said(s, waitsFor(s, why)) : {};
+  const saysSo = conditionOf(s.object, 'Ready')?.message.startsWith(waiting(s)) === true;
+  return hasCondition(s, 'Ready', 'True') || isStalledOfBefore(s) || hasSteppedBack || saysSo
+    ? said(s, waitsFor(s, why))
+    : {};
 }
 
 /** What does not serve was so by the spec before: Available speaks of the same one as Ready. */
 const said = (s: Situation, message: string): Judgement => ({
-  ready: { status: 'False', reason: 'OutOfSync', message },
+  ready: readyWithout(s, message),
   ...(hasCondition(s, 'Available', 'False') && { available: notServing(message) }),
 });
 
-const waitsFor = (s: Situation, why: string): string =>
-  `A change waits for ${platformOf(s)}: ${causeIn(s, why)}`;
+const waitsFor = (s: Situation, why: string): string => `${waiting(s)}${causeIn(s, why)}`;
+
+const waiting = (s: Situation): string => `A change waits for ${platformOf(s)}: `;

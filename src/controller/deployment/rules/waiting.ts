@@ -5,7 +5,7 @@ import type { Decision, Judgement, Next } from '../decision.ts';
 import { hasFinalizer, hasReason, isDeleting, recordedId } from '../facts.ts';
 import { isAtRest } from '../at-rest.ts';
 import { deletionInOutage } from './deletion-waits.ts';
-import { editBegins, editWaits } from './edit-waits.ts';
+import { editBegins, editWaits, isStalledOfBefore } from './edit-waits.ts';
 import { unobservedFor } from '../timing/look-due.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
 import { inProgress, notServing, readyWithout, say } from '../verdicts.ts';
@@ -15,9 +15,9 @@ import { workWaits } from './work-waits.ts';
 const SAY_SO_AFTER_MS = 10_000;
 
 /**
- * The connection does not answer, or not yet. A Ready that was True of the spec before steps back at once. Else what
- * the object says stays as it is for ten seconds, if it has work of its own, and until `staleAfter` if it has none;
- * then Synced, and at last everything, is Unknown.
+ * The connection does not answer, or not yet. A Ready that was True of the spec before, or a Stalled, steps back at
+ * once. Else what the object says stays as it is for ten seconds, if it has work of its own, and until `staleAfter` if
+ * it has none; then Synced, and at last everything, is Unknown.
  */
 export function waitForConnection(
   s: FoundSituation,
@@ -37,7 +37,7 @@ export function waitForConnection(
       ...editWaits(s, why),
       progress: { kind: 'Reconciling', from: 'Synced' },
     });
-  const begun = ownWork ? editBegins(s, why) : {};
+  const begun = isAtRest(s) ? {} : editBegins(s, why);
   return say('waiting for the connection', soonerOf(next, SAY_SO_AFTER_MS - waited, ownWork), begun);
 }
 
@@ -77,11 +77,15 @@ function whatFor({ platform }: Situation): string {
     : 'Waiting for the first call to the platform.';
 }
 
-/** Stalled stays, unless for a platform object that was missing: it is there by now, and only its connection fails. */
+/**
+ * Stalled stays until an edit, unless for a platform object that was missing: it is there by now, and only its connection
+ * fails.
+ */
 function waitsForAPerson(s: Situation): boolean {
   const stalled = conditionOf(s.object, 'Stalled');
   return (
     stalled?.status === 'True' &&
+    !isStalledOfBefore(s) &&
     stalled.reason !== 'PlatformNotFound' &&
     stalled.reason !== 'PlatformNotAllowed'
   );
