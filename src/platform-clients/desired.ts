@@ -26,8 +26,8 @@ export type Translation =
   | { kind: 'Desired'; desired: Desired }
   /** Refused by our own checks: `field` is a path below the target's section, `message` says what to write. */
   | { kind: 'Violation'; field: string; message: string }
-  /** A Secret or a key that the spec takes a value from is not there; the message names it. */
-  | { kind: 'SecretNotFound'; message: string };
+  /** A Secret or a key that the spec takes a value from is not there; the message names it. `runs`: as of `Desired`. */
+  | { kind: 'SecretNotFound'; message: string; runs?: boolean };
 
 /** What we want on the platform. */
 export interface Desired {

@@ -6,6 +6,7 @@ import { cut } from '../../text/cut.ts';
 import { parseTimestamp } from '../../time/timestamp.ts';
 import { conditionOf } from '../conditions.ts';
 import type { FoundSituation, Situation } from './situation.ts';
+import { runsBy } from './translate.ts';
 
 /** Small questions about a situation, each with one answer that all rules share. All pure. */
 
@@ -66,7 +67,7 @@ export function isDeleteUnderWay({ memory, time }: Situation, found: Observation
 
 /** It is stopped, and the spec asks for that. */
 export const isStoppedAsAsked = ({ translation }: Situation, { phaseClass }: Observation): boolean =>
-  phaseClass === 'Stopped' && translation?.kind === 'Desired' && translation.desired.runs === false;
+  phaseClass === 'Stopped' && runsBy(translation) === false;
 
 /** How a workload is named to people. */
 export function workloadName(s: Situation): string {

@@ -31,9 +31,7 @@ export function translationOf(
   const sent = [...new Set([...sentSince, ...openUpdateOf(object)])];
   const takesSecrets = secretsNamedBy(object.spec).length > 0;
   if (takesSecrets && secrets === undefined) return undefined;
-  if (takesSecrets && secrets?.denied !== undefined)
-    return { kind: 'SecretNotFound', message: secrets.denied };
-  return client?.translate({
+  const translation = client?.translate({
     namespace,
     name,
     spec: object.spec,
@@ -42,6 +40,19 @@ export function translationOf(
     ...(sent.length > 0 && { sent }),
     ...(takesSecrets && secrets !== undefined && { secrets: secrets.values }),
   });
+  const denied = takesSecrets ? secrets?.denied : undefined;
+  if (denied === undefined) return translation;
+  const runs = runsBy(translation);
+  return { kind: 'SecretNotFound', message: denied, ...(runs !== undefined && { runs }) };
+}
+
+/**
+ * Is the workload to run? Also where a value is missing, which this needs none of; undefined where a platform cannot stop
+ * a workload and keep it, or our own checks refuse the spec. Pure.
+ */
+export function runsBy(translation: Translation | undefined): boolean | undefined {
+  if (translation?.kind === 'Desired') return translation.desired.runs;
+  return translation?.kind === 'SecretNotFound' ? translation.runs : undefined;
 }
 
 function nestedTooDeeply(spec: InferenceDeployment['spec']): Translation | undefined {

@@ -145,7 +145,18 @@ describe('Secrets', () => {
   ])('%s is missing', (_, parts, words) => {
     expect(translated(parts)).toEqual({
       kind: 'SecretNotFound',
+      runs: true,
       message: `${words}, and the variable HF_TOKEN of spec.gcore.env takes its value from it: add it, or write optional: true`,
+    });
+  });
+
+  test.each<[string, SubjectParts]>([
+    ['state: Stopped', { state: 'Stopped' }],
+    ['no replicas', { spec: oneRegion, replicas: 0 }],
+  ])('whether it is to run needs none: %s', (_, parts) => {
+    expect(translated({ env: withToken.env, ...parts })).toMatchObject({
+      kind: 'SecretNotFound',
+      runs: false,
     });
   });
 

@@ -56,11 +56,12 @@ export function translate(subject: Subject): Translation {
   const { replicas, state } = subject.spec;
   const usesReplicas = typed.containers[0]?.scale === undefined;
   if (usesReplicas && replicas > REPLICAS_MAX) return violation(tooMany(replicas));
-  const resolved = resolveEnv(env, subject);
-  if ('missing' in resolved) return { kind: 'SecretNotFound', message: resolved.missing };
-
   const isStopped = state === 'Stopped';
   const keepsScale = usesReplicas && replicas === 0;
+  const runs = !isStopped && !keepsScale;
+  const resolved = resolveEnv(env, subject);
+  if ('missing' in resolved) return { kind: 'SecretNotFound', message: resolved.missing, runs };
+
   const scaled = usesReplicas ? withScale(typed, replicas) : spec;
   const description = describe(typed.description ?? '', subject.ownerMark);
   const body: GcoreBody = {
@@ -78,7 +79,7 @@ export function translate(subject: Subject): Translation {
       name,
       body: { ...body },
       hash,
-      runs: !isStopped && !keepsScale,
+      runs,
       ...(resolved.used.length > 0 && { secrets: resolved.used }),
       ...before(subject, hash),
       ...(usesReplicas && { replicasAt: SCALE }),

@@ -24,15 +24,16 @@ const SPEC = {
 /** A platform in memory whose workloads are all made of the value of one Secret. */
 class SecretPlatform extends FakePlatform {
   override translate({ spec, name, ownerMark, secrets }: Subject): Translation {
+    const runs = spec.state !== 'Stopped';
     if (spec.gcore?.env === undefined)
       return {
         kind: 'Desired',
-        desired: { name, body: { image: 'plain', mark: ownerMark }, hash: 'v1:plain', notices: [] },
+        desired: { name, body: { image: 'plain', mark: ownerMark }, hash: 'v1:plain', notices: [], runs },
       };
     const secret = secrets?.get(REF.name);
     const value = secret?.data[REF.key];
     if (secret === undefined || value === undefined)
-      return { kind: 'SecretNotFound', message: `Secret ${REF.name} has no key ${REF.key}.` };
+      return { kind: 'SecretNotFound', message: `Secret ${REF.name} has no key ${REF.key}.`, runs };
     const sent = [{ name: REF.name, resourceVersion: secret.resourceVersion }];
     const desired: Desired = {
       name,
@@ -40,6 +41,7 @@ class SecretPlatform extends FakePlatform {
       hash: HASH,
       notices: [],
       secrets: sent,
+      runs,
     };
     return { kind: 'Desired', desired };
   }
@@ -49,7 +51,9 @@ class SecretPlatform extends FakePlatform {
 export class SecretWorld {
   readonly clock = new FakeClock();
   readonly cluster = new FakeCluster(this.clock);
-  readonly platform = new SecretPlatform(this.clock);
+  readonly platform = new SecretPlatform(this.clock, {
+    power: { takesS: 5, updateWakes: false, refusesTwice: true },
+  });
   operator = new FakeOperator(this.clock, this.cluster, this.platform);
   /** How many writes there were of the operator's to the object's status. */
   writes = 0;

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../platform-clients/platform.ts';
 import type { Action, Decision } from '../decision.ts';
-import { specChange } from '../spec-change.ts';
+import { specChange, violationOf } from '../spec-change.ts';
 import { refusal } from './refusal.ts';
 import { corrected } from '../rules/correction.ts';
 import { updated } from '../rules/news.ts';
@@ -23,7 +23,7 @@ export function afterRunState(
   const { generation } = s.object.metadata;
   const available = decision.judgement.available?.status === 'True';
   // The fields are as they should be, so with this the whole spec is accepted.
-  const isAccepted = applied !== undefined && specChange(s) === 'None';
+  const isAccepted = applied !== undefined && violationOf(s) === undefined && specChange(s) === 'None';
   const isNews = because === 'Edit' && isAccepted && applied.generation !== generation;
   return {
     ...decision,

@@ -6,7 +6,7 @@ import { say } from '../verdicts.ts';
 import { hasCondition, idle, isReadyNow, isStoppedAsAsked } from '../facts.ts';
 import { heldBackFor } from '../timing/held-back.ts';
 import { correction } from './correction.ts';
-import { acceptedAnew, asObserved, availability } from './settling.ts';
+import { acceptedAnew, asObserved, availability, type Serving } from './settling.ts';
 import { beginRecreate, update } from './steps.ts';
 
 /** Status lists so many fields; the message says how many there are. */
@@ -123,7 +123,7 @@ export function unequal(judged: Assessment, butWhat: string): Assessment {
 }
 
 /** Before a call that changes something nothing may say Ready: the process may die right after it. */
-export function withdrawReady(found: Observation, assessment: Assessment, message: string): Decision {
+export function withdrawReady(found: Observation, assessment: Serving, message: string): Decision {
   return say(
     'withdraw Ready before correcting',
     { kind: 'After', ms: 0 },
@@ -153,7 +153,7 @@ export function despiteDrift(s: FoundSituation, found: Observation, assessment: 
 export function giveUp(
   s: FoundSituation,
   found: Observation,
-  assessment: Assessment,
+  assessment: Serving,
   message: string,
 ): Decision {
   return say(
@@ -169,12 +169,7 @@ export function giveUp(
 }
 
 /** It is set right again, in `ms` milliseconds at the earliest. Pure. */
-export function waitForTurn(
-  found: Observation,
-  assessment: Assessment,
-  message: string,
-  ms: number,
-): Decision {
+export function waitForTurn(found: Observation, assessment: Serving, message: string, ms: number): Decision {
   return say(
     'drift waits for its turn',
     { kind: 'After', ms },

@@ -3,10 +3,10 @@ import type { Assessment, Difference, Observation } from '../../../platform-clie
 import { sentence } from '../../sentence.ts';
 import type { Decision, StatusChanges } from '../decision.ts';
 import { active, adoptionPending, hasFinalizer, hasReason, idle, isReadyNow, isRequested } from '../facts.ts';
-import { bodyChange, isOtherUpdateOpen, seenChange, violationOf } from '../spec-change.ts';
+import { bodyChange, isOtherUpdateOpen, seenChange } from '../spec-change.ts';
 import { heldBackFor } from '../timing/held-back.ts';
 import type { FoundSituation, Look } from '../situation.ts';
-import { goesOn, say, stalled } from '../verdicts.ts';
+import { goesOn, say } from '../verdicts.ts';
 import { withCorrection } from './correction.ts';
 import { despiteDrift, drift, listed, unequal } from './drift.ts';
 import { editOfFixed, heldBack, immutableChange } from './fixed-spec.ts';
@@ -19,6 +19,7 @@ import { runState, withStopped } from './run-state.ts';
 import { availability, availableBy, settle } from './settling.ts';
 import { beginRecreate, RECREATE, update } from './steps.ts';
 import { failedChange, withAccepted, workedOn } from './tasks.ts';
+import { unsendable } from './unsendable.ts';
 
 /** A live object whose workload is there and is ours. Pure. */
 export function presence(s: FoundSituation, look: Look, found: Observation): Decision {
@@ -36,7 +37,7 @@ export function presence(s: FoundSituation, look: Look, found: Observation): Dec
   const decision =
     recreating(s, look, found) ??
     goingAway(s, look, found) ??
-    unsendable(s, found) ??
+    unsendable(stopped.s, look, found) ??
     withAssessment(stopped.s, look, found);
   const { action } = decision;
   // What the platform has accepted must be on record before what is recorded next.
@@ -76,23 +77,6 @@ function goingAway(s: FoundSituation, { assessment }: Look, found: Observation):
 function hold(s: FoundSituation): Decision | undefined {
   if (hasFinalizer(s) || (s.object.spec.paused && adoptionPending(s))) return undefined;
   return { ...say('put the finalizer back', { kind: 'After', ms: 0 }), action: { type: 'Hold' } };
-}
-
-function unsendable(s: FoundSituation, found: Observation): Decision | undefined {
-  const violation = violationOf(s);
-  if (violation === undefined) return undefined;
-  const { reason, message } = violation;
-  const { phaseClass, phaseMessage } = found;
-  const available = phaseClass === 'Running' || phaseClass === 'ScaledToZero';
-  return say(
-    'spec cannot be sent',
-    { kind: 'Settled' },
-    {
-      ...stalled(s, reason, message),
-      ready: { status: 'False', reason: 'OutOfSync', message },
-      available: availability({ available, reason: phaseClass, message: phaseMessage }, found),
-    },
-  );
 }
 
 function withAssessment(s: FoundSituation, look: Look, found: Observation): Decision {

@@ -1,15 +1,17 @@
-import type { Assessment, Observation } from '../../../platform-clients/platform.ts';
+import type { Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
+import { sentence } from '../../sentence.ts';
 import { nextAttempt } from '../act/attempts.ts';
 import type { Decision, Judgement, StatusChanges } from '../decision.ts';
 import { active, idle, isReadyNow, isStoppedAsAsked } from '../facts.ts';
-import { specChange } from '../spec-change.ts';
+import { specChange, type Violation, violationOf } from '../spec-change.ts';
 import { heldBackFor } from '../timing/held-back.ts';
-import type { FoundSituation } from '../situation.ts';
-import { accepted, say } from '../verdicts.ts';
+import type { FoundSituation, Situation } from '../situation.ts';
+import { runsBy } from '../translate.ts';
+import { accepted, say, stalled } from '../verdicts.ts';
 import { correction } from './correction.ts';
 import { giveUp, waitForTurn, withdrawReady } from './drift.ts';
-import { availability } from './settling.ts';
+import { availability, type Serving } from './settling.ts';
 
 type Call = 'Start' | 'Stop';
 
@@ -25,7 +27,7 @@ const MOST_CALLS = 5;
 export function runState(
   s: FoundSituation,
   found: Observation,
-  assessment: Assessment,
+  assessment: Serving,
   call: Call,
 ): Decision | undefined {
   if (callFor(s, found) !== call) return undefined;
@@ -37,8 +39,8 @@ export function runState(
 }
 
 /** What is to be done about it. */
-function callFor({ translation }: FoundSituation, { phaseClass }: Observation): Call | undefined {
-  const runs = translation?.kind === 'Desired' ? translation.desired.runs : undefined;
+export function callFor({ translation }: Situation, { phaseClass }: Observation): Call | undefined {
+  const runs = runsBy(translation);
   if (runs === undefined || runs === (phaseClass !== 'Stopped')) return undefined;
   return runs ? 'Start' : 'Stop';
 }
@@ -47,19 +49,29 @@ function callFor({ translation }: FoundSituation, { phaseClass }: Observation): 
 export function changing(
   s: FoundSituation,
   found: Observation,
-  assessment: Pick<Assessment, 'available'>,
+  assessment: Pick<Serving, 'available'>,
   call: Call,
 ): Judgement {
-  const message =
+  const what =
     call === 'Stop' ? 'The platform is stopping the workload.' : 'The platform is starting the workload.';
   const reason = call === 'Stop' ? 'Stopping' : 'Updating';
-  return {
+  const violation = violationOf(s);
+  const message = violation === undefined ? what : restWaits(what, violation);
+  const verdicts = {
     ready: { status: 'False', reason, message },
-    available: availability({ ...assessment, reason, message }, found),
+    available: availability({ ...assessment, reason, message: what }, found),
+  } as const;
+  if (violation !== undefined) return { ...stalled(s, violation.reason, message), ...verdicts };
+  return {
+    ...verdicts,
     ...(specChange(s) === 'None' && { synced: accepted(s) }),
     progress: { kind: 'Reconciling', from: 'Ready' },
   };
 }
+
+/** A stop needs no value of a Secret that is missing, and everything else does. */
+export const restWaits = (what: string, { message }: Violation): string =>
+  `${what} The rest of the spec waits: ${sentence(message)}`;
 
 function isUnderWay({ object, memory, time }: FoundSituation, call: Call): boolean {
   const { operation } = object.status ?? {};
@@ -92,7 +104,7 @@ export function withStopped(
 function step(
   s: FoundSituation,
   found: Observation,
-  assessment: Assessment,
+  assessment: Serving,
   call: Call,
   because: 'Edit' | 'Drift',
 ): Decision {
@@ -118,7 +130,7 @@ function step(
 }
 
 /** Somebody else has started or stopped it: drift like any other. */
-function undone(s: FoundSituation, found: Observation, assessment: Assessment, call: Call): Decision {
+function undone(s: FoundSituation, found: Observation, assessment: Serving, call: Call): Decision {
   const what =
     call === 'Start'
       ? 'The workload was stopped on the platform'
@@ -165,7 +177,7 @@ function undone(s: FoundSituation, found: Observation, assessment: Assessment, c
 function stays(
   s: FoundSituation,
   found: Observation,
-  assessment: Assessment,
+  assessment: Serving,
   message: string,
   call: Call,
 ): Decision {

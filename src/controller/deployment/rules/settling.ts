@@ -77,7 +77,7 @@ export function asObserved(assessment: Assessment, { phase }: Observation): Judg
 }
 
 /** What `Available` rests on. */
-type Serving = Pick<Assessment, 'available' | 'reason' | 'message'> & { ready?: boolean };
+export type Serving = Pick<Assessment, 'available' | 'reason' | 'message'> & { ready?: boolean };
 
 /** The condition `Available`. */
 export function availability(judged: Serving, { phase }: Observation): Verdict<'Serving' | 'NotServing'> {

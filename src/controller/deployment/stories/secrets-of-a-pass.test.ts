@@ -176,6 +176,26 @@ describe('a Secret that is missing', () => {
     expect(world.says('Ready')).toMatch(/^True\/Running/);
   });
 
+  test.each([404, 403])('a stop needs none, and the rest goes out once it is there: %d', async (status) => {
+    const world = await ready();
+    world.refuse(status);
+    world.cluster.edit((spec) => void (spec.state = 'Stopped'));
+    await world.run(60);
+    const calls = (): string[] => world.platform.calls.map(({ what }) => what);
+    expect(calls()).toEqual(['create', 'stop']);
+    expect(world.says('Ready')).toMatch(
+      /^False\/OutOfSync: The workload is stopped, as asked\. The rest of the spec/,
+    );
+    expect(world.says('Stalled')).toMatch(/^True\/SecretNotFound/);
+    const { writes } = world;
+    await world.run(120);
+    expect([calls(), world.writes]).toEqual([['create', 'stop'], writes]);
+    world.put('canary-2');
+    await world.run(120);
+    expect(calls()).toEqual(['create', 'stop', 'update']);
+    expect(world.says('Ready')).toMatch(/^True\/Stopped/);
+  });
+
   test('a deletion needs none', async () => {
     const world = await ready();
     world.refuse(404);
