@@ -120,7 +120,7 @@ const rows: Row[] = [
     mend: async ({ control, patchSecret }) => {
       await control.setRole('no-rights', { rules: [] });
       // A new version of the Secret is what has refused credentials tried again at once.
-      await patchSecret({ note: 'rights given' });
+      await patchSecret({ note: 'the rights are there' });
     },
   },
   {

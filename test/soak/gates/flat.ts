@@ -2,9 +2,10 @@ import { percentile } from '../../support/percentile.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Gate } from './gate.ts';
 
-/** How much the last third may be above the second: what is collected late, and connections that are open just now. */
+/** How much the last third may be above the second: what is collected late. */
 const RSS = { share: 0.1, mb: 5 };
-const FDS = 4;
+/** And connections that a burst has opened: they are kept for up to ten minutes where a server offers it. */
+const FDS = 16;
 
 /** After the first third memory and open files stay as they are, by the medians of the other two. Pure. */
 export function flat({ samples }: Evidence): Gate {
