@@ -74,6 +74,12 @@ export const notServing = (message: string): Verdict<'NotServing'> => ({
   message,
 });
 
+/** The decision with `Available: False`, of what is gone, or goes because we asked for it: it may be a while until looks tell. */
+export const servesNoMore = (decision: Decision, message: string): Decision => ({
+  ...decision,
+  judgement: { ...decision.judgement, available: notServing(message) },
+});
+
 const unknownReasons = new Set<SyncedReason>([
   'InProgress',
   'Paused',

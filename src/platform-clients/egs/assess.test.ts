@@ -39,6 +39,16 @@ test.each([
   });
 });
 
+test('what is to give back its GPUs is not ready, whatever EGS says of it', () => {
+  expect(judge({ detail: { serves: false } })).toMatchObject({
+    ready: false,
+    reason: 'Failed',
+    message: 'Its GPUs are released early.',
+    available: false,
+    stuck: false,
+  });
+});
+
 test('what goes away serves nobody', () => {
   expect(judge({ deleting: true, phaseClass: 'Deleting' })).toMatchObject({
     ready: false,

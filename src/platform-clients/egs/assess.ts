@@ -24,6 +24,7 @@ export function assess({ desired, observation, provisional }: Question): Assessm
     const stuck = desired.atLeaseEnd?.policy !== 'Recreate';
     return { ...not('Failed', 'The GPU lease has ended.'), stuck };
   }
+  if (phaseClass === 'Running' && !serves) return not('Failed', 'Its GPUs are released early.');
   if (phaseClass === 'Running') return { ...shared, ready: true, reason: 'Running', message: '' };
   const hint = inventory && noNodeFits(desired, clusterName, inventory);
   const judged = not(phaseClass, hint ? `${phaseMessage}; ${hint}` : phaseMessage);

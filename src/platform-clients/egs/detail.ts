@@ -15,7 +15,7 @@ export interface EgsDetail {
   inventory: readonly InventoryRow[] | undefined;
   /** Namespaces of other endpoints that have the same name on the same cluster. */
   others: readonly string[];
-  /** It runs and has a URL, whatever else is said about it. */
+  /** It runs, has a URL and keeps its GPUs, whatever else is said about it. */
   serves: boolean;
   /** How far the platform's clock is ahead of ours, in milliseconds; 0 where its answer does not say. */
   clockAhead: number;

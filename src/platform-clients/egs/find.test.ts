@@ -59,6 +59,14 @@ test('what runs, in the words of the port', async () => {
   });
 });
 
+test('what is to give back its GPUs is not said to serve, though EGS has it as Running', async () => {
+  await using run = await running();
+  await run.client.releaseGpus?.(run.seen.gpuRequests ?? [], run.call);
+  const finding = await run.find();
+  if (finding.kind !== 'Present') throw new Error('the endpoint is gone');
+  expect(finding.observation.detail).toMatchObject({ gprs: [{ earlyRelease: true }], serves: false });
+});
+
 describe('while it waits', () => {
   test('the GPU request says why', async () => {
     await using run = await startEgsStory();

@@ -41,7 +41,8 @@ export function observationOf(
     gprsAreKnown,
     inventory,
     others,
-    serves: classOfText(status, endpoint) === 'Running',
+    // Whatever its status says: the GPUs of one that is released early are gone, or go at any moment.
+    serves: classOfText(status, endpoint) === 'Running' && !gprs.some(({ earlyRelease }) => earlyRelease),
     clockAhead,
   };
   return {

@@ -1,7 +1,8 @@
 import { sentence } from '../../sentence.ts';
 import type { Decision } from '../decision.ts';
 import type { Memory } from '../memory/memory.ts';
-import { firstWords, isStale, staleIn, waitForConnection } from '../rules/waiting.ts';
+import { staleIn } from '../rules/silence.ts';
+import { firstWords, isStale, waitForConnection } from '../rules/waiting.ts';
 import { hasPlatform, type Situation } from '../situation.ts';
 import { say } from '../verdicts.ts';
 

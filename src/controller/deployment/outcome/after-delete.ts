@@ -5,6 +5,7 @@ import type { Decision } from '../decision.ts';
 import { isDeleting, workloadName } from '../facts.ts';
 import { deletionGoesOn, deletionWaits, recreateWaits } from '../rules/deletion-waits.ts';
 import type { FoundSituation } from '../situation.ts';
+import { servesNoMore } from '../verdicts.ts';
 
 /** What a decision says once a delete has been answered: of an object that goes, or of an open Recreate. Pure. */
 export function afterDelete(s: FoundSituation, decision: Decision, outcome: Outcome): Decision {
@@ -12,8 +13,12 @@ export function afterDelete(s: FoundSituation, decision: Decision, outcome: Outc
     return goesOn(s, withTasks(s, decision, outcome.tasks), 'The platform is deleting the workload.');
   const { error } = outcome;
   const next = { kind: 'Backoff', error } as const;
-  // It went by itself: the next look tells.
-  if (error.class === 'Gone') return { ...decision, changes: {}, next };
+  // It went by itself: the next look tells the rest.
+  if (error.class === 'Gone')
+    return servesNoMore(
+      { ...decision, changes: {}, next },
+      `Workload ${workloadName(s)} is not there any more.`,
+    );
   const open = { ...notTaken(decision, error), next };
   return outcome.kind === 'Refused' && outcome.after !== undefined
     ? goesOn(s, open, `Workload ${workloadName(s)} is deleted after ${outcome.after}, which is under way.`)
@@ -40,7 +45,7 @@ function recorded(decision: Decision, facts: { id: string } | { lastError: strin
 function goesOn(s: FoundSituation, decision: Decision, message: string): Decision {
   const { rule, next } = decision;
   const waits = isDeleting(s) ? deletionGoesOn(s, rule, message, next) : recreateWaits(s, message, next);
-  return told(decision, waits);
+  return told(decision, servesNoMore(waits, message));
 }
 
 /** A delete is tried again until the workload is gone, whatever is in its way. */
@@ -50,8 +55,9 @@ function stillThere(s: FoundSituation, decision: Decision, why: string): Decisio
   return told(decision, waits);
 }
 
-const told = ({ action, changes }: Decision, waits: Decision): Decision => ({
+const told = ({ action, changes, judgement }: Decision, waits: Decision): Decision => ({
   ...waits,
   action,
+  judgement: { ...judgement, ...waits.judgement },
   changes: { ...changes, ...waits.changes },
 });

@@ -44,6 +44,7 @@ const updatingDrift: Scene = {
   ],
 };
 const inProgress = 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating';
+const goes = 'False/Updating False/NotServing Unknown/InProgress Reconciling/Updating';
 
 /** The delete of an open Recreate. */
 decisionTable([
@@ -51,7 +52,7 @@ decisionTable([
     why: 'accepted',
     scene: recreating(0),
     outcome: accepted,
-    says: inProgress,
+    says: goes,
     action: 'Delete',
     events: [],
   },
@@ -87,7 +88,7 @@ decisionTable([
     why: 'it went by itself',
     scene: recreating(MINUTE),
     outcome: refusedWith('Gone', 'no', 404),
-    says: inProgress,
+    says: goes,
     events: [],
   },
 ]);

@@ -21,13 +21,13 @@ decisionTable([
   {
     why: 'going: told from the first look on',
     scene: { ...deleted, look: present({ deleting: true, phase: 'Deleting' }) },
-    says: 'False/Deleting True/Serving True/Accepted Reconciling/Deleting',
+    says: 'False/Deleting False/NotServing True/Accepted Reconciling/Deleting',
     message: ['Ready', /is deleting workload .*\. Run:ai has lost .* cluster west \(Disconnected\)\.$/],
   },
   {
     why: 'going for 15 minutes',
     scene: { ...old, look: present({ deleting: true, phase: 'Deleting' }) },
-    says: 'False/Deleting True/Serving Unknown/InProgress Stalled/Deleting',
+    says: 'False/Deleting False/NotServing Unknown/InProgress Stalled/Deleting',
     message: [
       'Stalled',
       /workload .*\. Run:ai has lost .*\(Disconnected\)\. To let the object go .*abandon=true\.$/,
@@ -37,7 +37,7 @@ decisionTable([
     why: 'accepted again for 15 minutes',
     scene: { ...old, look: present() },
     outcome: accepted,
-    says: 'False/Deleting True/Serving Unknown/InProgress Stalled/Deleting',
+    says: 'False/Deleting False/NotServing Unknown/InProgress Stalled/Deleting',
     message: ['Stalled', /deleting the workload\. Run:ai has lost .*\(Disconnected\)\. To let the object go/],
   },
   {
@@ -52,7 +52,7 @@ decisionTable([
       look: present(),
     },
     outcome: accepted,
-    says: 'False/Updating True/Serving Unknown/InProgress Stalled/Updating',
+    says: 'False/Updating False/NotServing Unknown/InProgress Stalled/Updating',
     message: ['Stalled', /deleting the workload\. Run:ai has lost .*\(Disconnected\)\. It must go before/],
   },
 ]);
@@ -112,6 +112,67 @@ describe('what goes says once that the platform is out', () => {
     const scene = toldOf('paused', {}, 'RateLimited');
     const { status } = play(scene);
     expect(play({ ...scene, status }).next).toEqual({ kind: 'After', ms: 10_000 });
+  });
+});
+
+describe('what goes, out of sight for longer than staleAfter', () => {
+  const silent = { failingFor: 300_000, connection: { kind: 'Usable' } } as const;
+  const unknown = 'False/Deleting Unknown/PlatformUnreachable';
+
+  test('serves or not: nobody knows, whatever it has said of the outage before', () => {
+    const { says, status, complaints } = play(withoutConnection('no route'));
+    expect(says).toContain('False/Deleting True/Serving');
+    const { platform, ...told } = toldOf('no route');
+    const later: Scene = { ...told, status, platform: { ...platform, failingFor: 300_000 } };
+    const played = play(later);
+    expect(played.says).toBe(`${unknown} Unknown/PlatformUnreachable Reconciling/Deleting`);
+    expect(played.message('Available')).toBe('Nothing was observed for about 300 s: no route');
+    expect([...complaints, ...played.complaints]).toEqual([]);
+    expect(play({ ...later, status: played.status }).patch).toBeUndefined();
+  });
+
+  test('that moment is waited for', () => {
+    const scene = toldOf('no route');
+    const played = play({ ...scene, platform: { ...scene.platform, failingFor: 230_000 } });
+    expect([played.patch, played.next]).toEqual([undefined, { kind: 'After', ms: 10_000 }]);
+  });
+
+  test('likewise where the platform has lost contact with its home, whatever looks say', () => {
+    const going = present({ phase: 'Running' });
+    const played = play(
+      { ...deleted, platform: { ...silent, outage }, look: going },
+      refusedWith('Transient'),
+    );
+    expect(played.says).toContain(unknown);
+    expect(played.message('Available')).toContain('lost contact with cluster west');
+  });
+
+  test('a look tells it anew', () => {
+    const { status } = play({
+      ...withoutConnection('no route'),
+      platform: { ...silent, failingFor: 300_000 },
+      memory: { suspect: true },
+      look: looks({ finding: { kind: 'Unknown', error: new PlatformError('Transient', 'HTTP 503') } }),
+    });
+    const { conditions: _, ...back } = deleted;
+    const seen = play(
+      { ...back, generation: 2, platform: {}, status, look: present() },
+      refusedWith('Transient'),
+    );
+    expect(seen.says).toContain('False/Deleting True/Serving');
+    const translation = { kind: 'Violation', field: 'f', message: 'm' } as const;
+    const refused = play(
+      {
+        ...back,
+        generation: 2,
+        platform: {},
+        status,
+        translation,
+        look: looks({ finding: present().finding ?? { kind: 'Absent', begunAt: 0 } }),
+      },
+      refusedWith('Transient'),
+    );
+    expect(refused.says).toContain('False/Deleting True/Serving');
   });
 });
 

@@ -8,6 +8,7 @@ import { deletingFor, hasCondition, hasReason, workloadName } from '../facts.ts'
 import type { ConnectionReason } from '../outcome/connection-errors.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
 import { inProgress, say, syncedStatus } from '../verdicts.ts';
+import { serviceUnseen, staleIn } from './silence.ts';
 
 /** What is to go, and has not gone yet. All pure. */
 
@@ -24,10 +25,13 @@ export function deletionInOutage(
   why: string,
   next: Next,
 ): Decision {
-  if (!isOutageTold(s, reason)) return deletionWaits(s, reason, why, next);
+  if (!isOutageTold(s, reason)) {
+    const waits = deletionWaits(s, reason, why, next);
+    return { ...waits, judgement: { ...waits.judgement, ...serviceUnseen(s, why) } };
+  }
   const wakes = s.platform.connection.kind === 'Faulty' && reason !== 'RateLimited';
-  const overdueIn = DELETION_STALLS_AFTER_MS - deletingFor(s);
-  const ms = overdueIn > 0 ? Math.min(overdueIn, s.platform.polling.idle) : s.platform.polling.idle;
+  const moments = [DELETION_STALLS_AFTER_MS - deletingFor(s), staleIn(s)].filter((ms) => ms > 0);
+  const ms = Math.min(...moments, s.platform.polling.idle);
   return say('deletion waits, and has said so', wakes ? { kind: 'After', ms } : next);
 }
 
@@ -37,6 +41,7 @@ function isOutageTold(s: FoundSituation, reason: ConnectionReason | 'InProgress'
     reason !== 'InProgress' &&
     isObserved(s.object) &&
     hasReason(s, 'Synced', reason) &&
+    (staleIn(s) > 0 || hasReason(s, 'Available', 'PlatformUnreachable')) &&
     ready?.reason === 'Deleting' &&
     ready.message.endsWith(waysOut(s)) &&
     hasCondition(s, 'Stalled', 'True') === isOverdue(s)

@@ -8,13 +8,15 @@ import type { Decision, StatusChanges } from '../decision.ts';
 import { active, adoptionPending, isDeleteUnderWay, recordedId, workloadName } from '../facts.ts';
 import { adoptIdOf, isAnothers, ownerOf } from '../owner.ts';
 import type { FoundSituation, Look } from '../situation.ts';
-import { notServing, say } from '../verdicts.ts';
+import { say, servesNoMore } from '../verdicts.ts';
 import { type Absent, absence } from './absence.ts';
 import { deletionGoesOn, deletionWaits, goingOn, isOverdue } from './deletion-waits.ts';
 import { recognised } from './first-sight.ts';
 import { gpusBefore, hiddenHoldings, isOnRecord } from './gpu-requests.ts';
 import { observedFields } from './observed-fields.ts';
 import { release } from './release.ts';
+import { availableAsSeen } from './settling.ts';
+import { serviceUnseen } from './silence.ts';
 import { haveOpen, isAtWork, tasksInWords } from './tasks.ts';
 import { takesLong } from './unsure.ts';
 
@@ -28,9 +30,19 @@ export function deletion(s: FoundSituation, look: Look): Decision {
     return recordedId(s) === undefined ? gpusBefore(s, untouched) : untouched;
   }
   const { finding } = look;
-  if (finding?.kind === 'Present') return gpusBefore(s, present(s, look, finding));
+  if (finding?.kind === 'Present') return gpusBefore(s, seen(s, look, finding));
   if (finding?.kind === 'Absent') return gpusBefore(s, absent(s, look, finding));
   return deletionWaits(s, 'InProgress', 'The workload cannot be looked for.', { kind: 'After', ms: 10_000 });
+}
+
+/** Whether it serves meanwhile is what looks say, as long as the platform itself sees its home. */
+function seen(s: FoundSituation, look: Look, finding: Extract<Finding, { kind: 'Present' }>): Decision {
+  const decision = present(s, look, finding);
+  const { observation: found } = finding;
+  if (ownerOf(s, found) !== 'Ours' || found.foreignKind !== undefined) return decision;
+  const { outage } = s.platform;
+  const shown = outage === undefined ? availableAsSeen(look.assessment, found) : serviceUnseen(s, outage);
+  return { ...decision, judgement: { ...shown, ...decision.judgement } };
 }
 
 function present(
@@ -131,7 +143,8 @@ function remove(s: FoundSituation, found: Observation): Decision {
 
 function going(s: FoundSituation): Decision {
   const message = `The platform is deleting workload ${workloadName(s)}.`;
-  return deletionGoesOn(s, 'workload is going away', message, { kind: 'After', ms: active(s) });
+  const next = { kind: 'After', ms: active(s) } as const;
+  return servesNoMore(deletionGoesOn(s, 'workload is going away', message, next), message);
 }
 
 function absent(s: FoundSituation, look: Look, nothing: Absent): Decision {
@@ -142,13 +155,15 @@ function absent(s: FoundSituation, look: Look, nothing: Absent): Decision {
     ? `Making sure that the workload is gone, ${takesLong(s)}.`
     : `Making sure that there is no workload ${workloadName(s)}, ${takesLong(s)}.`;
   // Whether it is gone is not sure yet; that nobody can call it is.
-  const judgement = { ...goingOn(s, message), available: notServing(message) };
-  return say('absence is not believed yet', { kind: 'After', ms: belief.againIn }, judgement);
+  const next = { kind: 'After', ms: belief.againIn } as const;
+  return servesNoMore(say('absence is not believed yet', next, goingOn(s, message)), message);
 }
 
 /** A create whose task is at work may yet make what must then be deleted. */
 function notThereYet(s: FoundSituation, look: Look): Decision {
-  return deletionGoesOn(s, 'a task is at work', tasksInWords(look), { kind: 'After', ms: active(s) });
+  const message = tasksInWords(look);
+  const next = { kind: 'After', ms: active(s) } as const;
+  return servesNoMore(deletionGoesOn(s, 'a task is at work', message, next), message);
 }
 
 function gone(s: FoundSituation): Decision {

@@ -122,6 +122,12 @@ export function unequal(judged: Assessment, butWhat: string): Assessment {
   return { ...judged, message: `The workload serves; ${butWhat}.` };
 }
 
+/** That it serves the spec nobody can say of what was adopted where reads show little of it. */
+export const asAssumed = (s: FoundSituation, assessment: Assessment): Assessment =>
+  s.object.status?.applied?.assumed === true
+    ? unequal(assessment, 'as far as the platform shows it, as the spec says')
+    : assessment;
+
 /** Before a call that changes something nothing may say Ready: the process may die right after it. */
 export function withdrawReady(found: Observation, assessment: Serving, message: string): Decision {
   return say(

@@ -109,7 +109,7 @@ decisionTable([
   {
     why: 'an open create has sent just this: its id is written down before it is deleted',
     scene: lost({ ...deleted, look: showsAs('Same') }),
-    says: 'False/Deleting False/NotServing Unknown/InProgress Reconciling/Deleting',
+    says: 'False/Deleting True/Serving Unknown/InProgress Reconciling/Deleting',
     action: 'None',
   },
   {
@@ -227,6 +227,28 @@ describe('what status knows after the first sight', () => {
     const later = unmarked({ generation: 4, spec, status: played.status, memory: { suspect: true }, look });
     expect(play(later).status.applied).toMatchObject({ generation: 4, assumed: true });
     expect(play(later).message('Ready')).toBe(played.message('Ready'));
+  });
+
+  test.each([
+    ['as the spec says', shows(), 'as the spec has it, as far as the platform shows it.'],
+    ['different', shows({}, {}, [NODE_TYPE]), 'different in spec.egs.spec.nodeType.'],
+  ])('paused before it is taken over, and %s: so much is told', (_why, look, words) => {
+    const played = play(unmarked({ spec: { adopt: { id: 'llama' }, paused: true }, held: false, look }));
+    expect(played.message('Synced')).toBe(`Paused: workload llama (ns-1) can be taken over; it is ${words}`);
+    expect(played.complaints).toEqual([]);
+  });
+
+  test('paused after it was taken over: what it serves is told as before', () => {
+    const adopted = {
+      adoptedId: 'llama',
+      applied: { generation: 1, hash: 'v1:a', at: ago(MINUTE), assumed: true },
+    };
+    const played = play(
+      runningThere(adopted, { spec: { adopt: { id: 'llama' }, paused: true }, look: shows() }),
+    );
+    expect(played.message('Ready')).toBe(
+      'The workload serves; as far as the platform shows it, as the spec says.',
+    );
   });
 
   test('what is created anew instead of it was sent', () => {

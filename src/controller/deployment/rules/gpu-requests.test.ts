@@ -32,6 +32,7 @@ const hides = { ...shows({ gpuRequests: [] }), hidesGpuRequests: true };
 const late = { ...shows({ gpuRequests: [] }), awaitsGpuRequests: true };
 const createdAgo = (ms: number): Scene => ({ memory: { suspect: true, lastCreateAt: MONOTONIC - ms } });
 const deleting = 'False/Deleting True/Serving True/Accepted Reconciling/Deleting';
+const gone = 'False/Deleting False/NotServing True/Accepted Reconciling/Deleting';
 
 /** An object that goes. */
 decisionTable([
@@ -45,7 +46,7 @@ decisionTable([
     why: 'on record: deleted',
     scene: deleted({}, { look: shows() }),
     outcome: accepted,
-    says: deleting,
+    says: gone,
     action: 'Delete',
   },
   {
@@ -65,7 +66,7 @@ decisionTable([
     why: '… nor for 15 minutes: deleted all the same',
     scene: deleted({ workload: BARE }, { look: hides, deletingFor: 15 * MINUTE }),
     outcome: accepted,
-    says: 'False/Deleting True/Serving Unknown/InProgress Stalled/Deleting',
+    says: 'False/Deleting False/NotServing Unknown/InProgress Stalled/Deleting',
     action: 'Delete',
   },
   {
@@ -80,41 +81,41 @@ decisionTable([
     why: '… a window after its create it has none',
     scene: deleted({ workload: BARE }, { look: late, ...createdAgo(POLLING.visibilityWindow) }),
     outcome: accepted,
-    says: deleting,
+    says: gone,
     action: 'Delete',
   },
   {
     why: '… but what it holds is on record',
     scene: deleted({}, { look: hides }),
     outcome: accepted,
-    says: deleting,
+    says: gone,
     action: 'Delete',
   },
   {
     why: 'gone: they are released before the finalizer goes',
     scene: deleted({ operation: deletion }, { ...believed, look: absent() }),
     outcome: accepted,
-    says: deleting,
+    says: gone,
     action: 'ReleaseGpus',
   },
   {
     why: 'not released yet: tried again, with the ways out',
     scene: deleted({ operation: deletion }, { ...believed, look: absent() }),
     outcome: held,
-    says: 'False/Deleting True/Serving Unknown/InProgress Reconciling/Deleting',
+    says: 'False/Deleting False/NotServing Unknown/InProgress Reconciling/Deleting',
     message: ['Ready', /not released yet: GPUs are still held\..*Retain.*abandon=true/],
   },
   {
     why: '… for 15 minutes: a person',
     scene: deleted({ operation: deletion }, { ...believed, deletingFor: 15 * MINUTE, look: absent() }),
     outcome: held,
-    says: 'False/Deleting True/Serving Unknown/InProgress Stalled/Deleting',
+    says: 'False/Deleting False/NotServing Unknown/InProgress Stalled/Deleting',
   },
   {
     why: 'their release is under way: it takes its time, and no way out is named',
     scene: deleted({ operation: deletion }, { ...believed, look: absent() }),
     outcome: underWay,
-    says: deleting,
+    says: gone,
     message: [
       'Ready',
       /^Workload llama \(ns-1\) is gone\. The object goes after the release of its GPUs \(g1, state Successful\), which is under way\.$/,
@@ -124,7 +125,7 @@ decisionTable([
     why: '… for 15 minutes: a person, and the ways out',
     scene: deleted({ operation: deletion }, { ...believed, deletingFor: 15 * MINUTE, look: absent() }),
     outcome: underWay,
-    says: 'False/Deleting True/Serving Unknown/InProgress Stalled/Deleting',
+    says: 'False/Deleting False/NotServing Unknown/InProgress Stalled/Deleting',
     message: ['Ready', /after the release of its GPUs \(g1, state Successful\).*Retain.*abandon=true/],
   },
   {
@@ -138,7 +139,7 @@ decisionTable([
     why: 'another incarnation stands there: what ours held is released, and nothing is deleted',
     scene: deleted({}, { ...believed, look: shows({ id: 'ns-2', gpuRequests: ['g9'] }) }),
     outcome: accepted,
-    says: deleting,
+    says: gone,
     action: 'ReleaseGpus',
   },
   {
@@ -167,7 +168,7 @@ describe('a delete that comes after the release of GPUs', () => {
 
   test('is told as what it is: nothing is wrong', () => {
     const played = play(going, underWay);
-    expect(played).toMatchObject({ says: deleting, events: ['Deleting'], warnings: [], notes: [after] });
+    expect(played).toMatchObject({ says: gone, events: ['Deleting'], warnings: [], notes: [after] });
     expect(played.message('Ready')).toBe(after);
     // It was not taken, so it is made again.
     expect(played.status.operation).toMatchObject({ type: 'Delete', lastError: 'GPUs are held' });
@@ -183,12 +184,12 @@ describe('a delete that comes after the release of GPUs', () => {
     expect(play(refused, underWay).message('Synced')).toBe(after);
     const taken = play(refused, accepted);
     expect(taken.message('Synced')).toBe('The platform is deleting the workload.');
-    expect(taken.says).toBe('False/Deleting True/Serving Unknown/InProgress Reconciling/Deleting');
+    expect(taken.says).toBe('False/Deleting False/NotServing Unknown/InProgress Reconciling/Deleting');
   });
 
   test('for 15 minutes needs a person, and names the ways out', () => {
     const played = play({ ...going, deletingFor: 15 * MINUTE }, underWay);
-    expect(played.says).toBe('False/Deleting True/Serving Unknown/InProgress Stalled/Deleting');
+    expect(played.says).toBe('False/Deleting False/NotServing Unknown/InProgress Stalled/Deleting');
     expect(played.message('Stalled')).toMatch(/after the release of its GPUs.*Retain.*abandon=true/);
     expect(played.warnings).toEqual(['Deleting']);
   });
@@ -253,7 +254,7 @@ decisionTable([
     why: 'they are not released yet',
     scene: vanished(),
     outcome: held,
-    says: 'False/Missing True/Serving Unknown/InProgress Reconciling/Missing',
+    says: 'False/Missing False/NotServing Unknown/InProgress Reconciling/Missing',
     message: ['Ready', /not released yet: GPUs are still held/],
   },
   {
@@ -263,7 +264,7 @@ decisionTable([
       since: ago(15 * MINUTE),
     }),
     outcome: held,
-    says: 'False/Missing - Unknown/InProgress Stalled/Missing',
+    says: 'False/Missing False/NotServing Unknown/InProgress Stalled/Missing',
     message: ['Stalled', /release them on the platform/],
   },
   {
@@ -277,7 +278,7 @@ decisionTable([
     why: 'a Recreate for which they are not released yet',
     scene: recreating(),
     outcome: held,
-    says: 'False/Updating - Unknown/InProgress Reconciling/Updating',
+    says: 'False/Updating False/NotServing Unknown/InProgress Reconciling/Updating',
     message: ['Ready', /still held.*It must go before it can be created anew/],
   },
   {

@@ -6,7 +6,7 @@ import { sentence } from '../../sentence.ts';
 import type { Decision, StatusChanges } from '../decision.ts';
 import { isDeleting, workloadName } from '../facts.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
-import { inProgress, say } from '../verdicts.ts';
+import { inProgress, notServing, say, servesNoMore } from '../verdicts.ts';
 import {
   DELETION_STALLS_AFTER_MS,
   deletionGoesOn,
@@ -98,6 +98,7 @@ export function afterRelease(s: FoundSituation, decision: Decision, outcome: Out
     judgement: isDeleting(s)
       ? {
           ready: { status: 'False', reason: 'Deleting', message },
+          available: notServing(message),
           progress: { kind: isOverdue(s) ? 'Stalled' : 'Reconciling', from: 'Ready' },
         }
       : decision.judgement,
@@ -115,9 +116,13 @@ function waitsForRelease(s: FoundSituation, outcome: NotDone): Decision {
   const name = workloadName(s);
   if (isDeleting(s) && outcome.kind === 'Refused' && outcome.after !== undefined) {
     const message = `Workload ${name} is gone. The object goes after ${outcome.after}, which is under way.`;
-    return deletionGoesOn(s, 'GPUs are being released', message, next);
+    return servesNoMore(deletionGoesOn(s, 'GPUs are being released', message, next), message);
   }
   const why = `The GPU requests of workload ${name} are not released yet: ${sentence(error.message)}`;
+  return servesNoMore(waitsBecause(s, why, next), why);
+}
+
+function waitsBecause(s: FoundSituation, why: string, next: Decision['next']): Decision {
   if (isDeleting(s)) return deletionWaits(s, 'InProgress', why, next);
   return s.object.status?.operation?.type === 'Recreate'
     ? recreateWaits(s, why, next)

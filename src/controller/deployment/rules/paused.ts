@@ -4,7 +4,7 @@ import { adoptionPending, idle } from '../facts.ts';
 import { seenChange } from '../spec-change.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { say } from '../verdicts.ts';
-import { besideDrift, driftFields, listed } from './drift.ts';
+import { asAssumed, besideDrift, driftFields, listed } from './drift.ts';
 import { asObserved, availability } from './settling.ts';
 import { workedOn } from './tasks.ts';
 
@@ -41,12 +41,12 @@ function readyWhilePaused(
   differences: readonly Difference[],
 ): Judgement['ready'] {
   if (adoptionPending(s) || seenChange(s, differences) === 'Edited') return undefined;
-  if (differences.length === 0) return asObserved(assessment, found).ready;
+  if (differences.length === 0) return asObserved(asAssumed(s, assessment), found).ready;
   return s.object.spec.driftPolicy === 'Correct' ? undefined : besideDrift(s, found, assessment)?.ready;
 }
 
 function pausedMessage(s: FoundSituation, found: Observation, differences: readonly Difference[]): string {
-  const differs = differences.length === 0 ? 'as the spec has it' : `different in ${listed(s, differences)}`;
+  const differs = differences.length === 0 ? equalTo(s) : `different in ${listed(s, differences)}`;
   if (adoptionPending(s))
     return `Paused: workload ${found.name} (${found.id}) can be taken over; it is ${differs}.`;
   if (seenChange(s, differences) === 'Edited')
@@ -55,3 +55,9 @@ function pausedMessage(s: FoundSituation, found: Observation, differences: reado
     ? 'Paused: nothing is changed.'
     : `Paused: nothing is changed; the workload is ${differs}.`;
 }
+
+/** What is not changed in place is not shown whole either, so that nothing differs says little of the rest. */
+const equalTo = ({ platform }: FoundSituation): string =>
+  platform.capabilities.updatesInPlace
+    ? 'as the spec has it'
+    : 'as the spec has it, as far as the platform shows it';

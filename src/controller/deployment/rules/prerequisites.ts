@@ -10,7 +10,8 @@ import type { PlatformState } from '../../platform/state.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
 import { inProgress, notServing, readyWithout, say, stalled } from '../verdicts.ts';
 import { deletionWaits } from './deletion-waits.ts';
-import { isStale, staleIn, waitForConnection } from './waiting.ts';
+import { staleIn } from './silence.ts';
+import { isStale, waitForConnection } from './waiting.ts';
 
 /** What is missing is looked for this often; a watch usually tells sooner. */
 const LOOK_FOR_MISSING = { kind: 'After', ms: 10_000 } as const;

@@ -222,7 +222,7 @@ decisionTable([
       { memory: { deleteAccepted: { id: OURS.id, at: MONOTONIC - since } }, look: present() },
     ),
     outcome: accepted,
-    says: `False/Updating True/Serving Unknown/InProgress ${begun < 15 * MINUTE ? 'Reconciling' : 'Stalled'}/Updating`,
+    says: `False/Updating False/NotServing Unknown/InProgress ${begun < 15 * MINUTE ? 'Reconciling' : 'Stalled'}/Updating`,
     action: since < MINUTE ? 'None' : 'Delete',
   })),
   {

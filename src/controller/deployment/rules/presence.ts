@@ -8,7 +8,7 @@ import { heldBackFor } from '../timing/held-back.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { goesOn, say } from '../verdicts.ts';
 import { withCorrection } from './correction.ts';
-import { despiteDrift, drift, listed, unequal } from './drift.ts';
+import { asAssumed, despiteDrift, drift, listed, unequal } from './drift.ts';
 import { editOfFixed, heldBack, immutableChange } from './fixed-spec.ts';
 import { atLeaseEnd } from './lease-end.ts';
 import { takenBack } from './news.ts';
@@ -115,12 +115,6 @@ function compared(
   if (s.object.spec.driftPolicy === 'Ignore') return ignore(s, found, assessment, differences);
   return drift(s, found, assessment, differences, change);
 }
-
-/** That it serves the spec nobody can say of what was adopted where reads show little of it. */
-const asAssumed = (s: FoundSituation, assessment: Assessment): Assessment =>
-  s.object.status?.applied?.assumed === true
-    ? unequal(assessment, 'as far as the platform shows it, as the spec says')
-    : assessment;
 
 /** This very spec was sent, and what came of it is not known. One of before may be a correction that is unwanted now. */
 function isUnanswered({ object }: FoundSituation): boolean {

@@ -4,7 +4,7 @@ import type { Decision } from '../decision.ts';
 import { active, isDeleteUnderWay, recordedId } from '../facts.ts';
 import { isRecorded } from '../owner.ts';
 import type { FoundSituation, Look } from '../situation.ts';
-import { say } from '../verdicts.ts';
+import { say, servesNoMore } from '../verdicts.ts';
 import { delayAfter } from './deletion.ts';
 import { recreateWaits } from './deletion-waits.ts';
 import { hiddenHoldings, isOnRecord } from './gpu-requests.ts';
@@ -22,8 +22,8 @@ export function recreating(s: FoundSituation, look: Look, found: Observation): D
   if (s.translation?.kind !== 'Desired') return undefined;
   const next = { kind: 'After', ms: active(s) } as const;
   if (found.deleting || isBeingDeleted(s, look, found)) {
-    const waits = recreateWaits(s, 'The platform is deleting the workload.', next);
-    return { ...waits, judgement: { ...waits.judgement, ...availableBy(assessment, found) } };
+    const message = 'The platform is deleting the workload.';
+    return servesNoMore(recreateWaits(s, message, next), message);
   }
   const failed = tasks?.notDeleted;
   if (failed !== undefined) {
@@ -31,7 +31,8 @@ export function recreating(s: FoundSituation, look: Look, found: Observation): D
     const again = { kind: 'After', ms: delayAfter(operation.attempts ?? 1) } as const;
     const why = `The platform did not delete the workload: ${sentence(failed.message)}`;
     const changes = { operation: { ...rest, lastError: failed.message } };
-    return { ...recreateWaits(s, why, again), changes };
+    const waits = recreateWaits(s, why, again);
+    return { ...waits, judgement: { ...waits.judgement, ...availableBy(assessment, found) }, changes };
   }
   const hidden = hiddenHoldings(s, found);
   if (hidden !== undefined) return recreateWaits(s, hidden.message, next);

@@ -93,6 +93,21 @@ export const availableBy = (
 ): Pick<Judgement, 'available'> =>
   assessment === undefined ? {} : { available: availability(assessment, found) };
 
+/** Without something to compare with there is only what the platform says of it. */
+export function servingOf({ phaseClass, phaseMessage }: Observation): Serving {
+  const available = phaseClass === 'Running' || phaseClass === 'ScaledToZero';
+  return { available, reason: phaseClass, message: phaseMessage };
+}
+
+/** The same by the phase alone, where there is nothing to compare with. */
+export function availableAsSeen(
+  assessment: Assessment | undefined,
+  found: Observation,
+): Pick<Judgement, 'available'> {
+  if (assessment !== undefined) return availableBy(assessment, found);
+  return { available: availability(servingOf(found), found) };
+}
+
 function trueReason(reason: Assessment['reason']): ReadyReason {
   return reason === 'ScaledToZero' || reason === 'Stopped' ? reason : 'Running';
 }

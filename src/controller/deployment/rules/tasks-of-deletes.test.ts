@@ -60,7 +60,7 @@ decisionTable([
   {
     why: 'a delete that is at work is not sent again',
     scene: { ...deleting, look: withTasks(present(), OPEN) },
-    says: 'False/Deleting True/Serving True/Accepted Reconciling/Deleting',
+    says: 'False/Deleting False/NotServing True/Accepted Reconciling/Deleting',
     action: 'None',
   },
   {
@@ -73,7 +73,7 @@ decisionTable([
   {
     why: '… and the finalizer stays while a task is at work, although nothing is there',
     scene: { ...deleting, look: withTasks(absent(), OPEN) },
-    says: 'False/Deleting True/Serving True/Accepted Reconciling/Deleting',
+    says: 'False/Deleting False/NotServing True/Accepted Reconciling/Deleting',
     action: 'None',
   },
   {
@@ -113,7 +113,7 @@ decisionTable([
   {
     why: 'a create that the delete has overtaken fails: the delete goes on',
     scene: { ...deleting, look: withTasks(present(), { ...QUOTA, open: ['t2'] }) },
-    says: 'False/Deleting True/Serving True/Accepted Reconciling/Deleting',
+    says: 'False/Deleting False/NotServing True/Accepted Reconciling/Deleting',
     action: 'None',
   },
   {
@@ -123,13 +123,13 @@ decisionTable([
       memory: { suspect: true, deleteAccepted: { id: 'w1', at: MONOTONIC - 1_000 } },
       look: withTasks(present(), QUOTA),
     },
-    says: 'False/Deleting True/Serving True/Accepted Reconciling/Deleting',
+    says: 'False/Deleting False/NotServing True/Accepted Reconciling/Deleting',
     action: 'None',
   },
   {
     why: 'a recreation whose delete is at work',
     scene: { ...recreated, look: withTasks(present(), OPEN) },
-    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    says: 'False/Updating False/NotServing Unknown/InProgress Reconciling/Updating',
     action: 'None',
   },
   {

@@ -7,7 +7,7 @@ import { isOtherUpdateOpen, type Violation, violationOf } from '../spec-change.t
 import type { FoundSituation, Look } from '../situation.ts';
 import { say, stalled } from '../verdicts.ts';
 import { callFor, restWaits, runState } from './run-state.ts';
-import { availability, type Serving } from './settling.ts';
+import { availability, servingOf } from './settling.ts';
 import { haveOpen } from './tasks.ts';
 
 /**
@@ -48,12 +48,6 @@ const isYetToCome = (s: FoundSituation, look: Look, found: Observation): boolean
 /** The record of a stop would take the place of one that tells what else the platform has of ours, or is to have. */
 const isOnRecordOtherwise = (s: FoundSituation): boolean =>
   isOtherUpdateOpen(s) || s.object.status?.operation?.type === 'Recreate';
-
-/** Without something to compare with there is only what the platform says of it. */
-function servingOf({ phaseClass, phaseMessage }: Observation): Serving {
-  const available = phaseClass === 'Running' || phaseClass === 'ScaledToZero';
-  return { available, reason: phaseClass, message: phaseMessage };
-}
 
 function wordsFor(s: FoundSituation, found: Observation, violation: Violation): string {
   if (isStoppedAsAsked(s, found)) return restWaits('The workload is stopped, as asked.', violation);

@@ -2,11 +2,11 @@ import { conditionOf } from '../../conditions.ts';
 import { sentence } from '../../sentence.ts';
 import type { ConnectionReason } from '../outcome/connection-errors.ts';
 import type { Decision, Judgement, Next } from '../decision.ts';
-import { hasFinalizer, hasReason, isDeleting, recordedId } from '../facts.ts';
+import { hasReason, isDeleting } from '../facts.ts';
 import { isAtRest } from '../at-rest.ts';
 import { deletionInOutage } from './deletion-waits.ts';
 import { editBegins, editWaits, isStalledOfBefore } from './edit-waits.ts';
-import { unobservedFor } from '../timing/look-due.ts';
+import { staleIn, unseen } from './silence.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
 import { inProgress, notServing, readyWithout, say } from '../verdicts.ts';
 import { workWaits } from './work-waits.ts';
@@ -50,11 +50,6 @@ export function isStale(s: FoundSituation): boolean {
 const isStillOutOfContact = (s: FoundSituation): boolean =>
   s.platform.outage !== undefined && hasReason(s, 'Ready', 'PlatformUnreachable');
 
-/** Milliseconds until this object is stale: spread over the last fifth of `staleAfter`, so that not all say so at once. */
-export function staleIn(s: FoundSituation): number {
-  return s.platform.polling.staleAfter * (0.8 + 0.2 * s.spread) - unobservedFor(s);
-}
-
 /**
  * The first status of an object already carries Ready and Reconciling: without them kstatus takes it for finished.
  * `waitsFor`: what keeps it from its first call, as a sentence.
@@ -92,21 +87,14 @@ function waitsForAPerson(s: Situation): boolean {
 }
 
 function unreachable(s: FoundSituation, reason: ConnectionReason | 'InProgress', why: string): Judgement {
-  const seconds = Math.round(s.platform.polling.staleAfter / 1000);
-  const message = isUntouched(s)
-    ? `No workload was created yet, and the platform was out of reach for about ${seconds} s: ${why}`
-    : `Nothing was observed for about ${seconds} s: ${why}`;
-  const verdict = { status: 'Unknown', reason: 'PlatformUnreachable', message } as const;
+  const verdict = unseen(s, why);
   return {
     ready: verdict,
     available: verdict,
-    synced: { status: 'Unknown', reason, message },
+    synced: { status: 'Unknown', reason, message: verdict.message },
     progress: { kind: 'Reconciling', from: 'Ready' },
   };
 }
-
-/** No call of ours can have made a workload. */
-const isUntouched = (s: Situation): boolean => !hasFinalizer(s) && recordedId(s) === undefined;
 
 /** Where there is no workload because of the connection, each condition says so: many look at Ready alone. */
 function causeOfAbsence(s: Situation, why: string): Judgement {
