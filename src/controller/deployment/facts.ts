@@ -74,8 +74,12 @@ export function workloadName(s: Situation): string {
   const workload = s.object.status?.workload;
   const desired = s.translation?.kind === 'Desired' ? s.translation.desired.name : s.object.metadata.name;
   const name = workload?.name ?? desired;
-  return workload?.id === undefined || workload.id === name ? name : `${name} (${workload.id})`;
+  return foundName({ name, id: workload?.id ?? name });
 }
+
+/** The same of one that was found: some platforms have no other id than the name. */
+export const foundName = ({ name, id }: Pick<Observation, 'name' | 'id'>): string =>
+  id === name ? name : `${name} (${id})`;
 
 /**
  * Milliseconds since the object was marked for deletion; 0 where it is not. Our wall clock may be ahead of the one that

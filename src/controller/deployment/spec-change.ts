@@ -1,5 +1,6 @@
 import type { SyncedReason } from '../../crd/conditions.ts';
 import type { Difference } from '../../platform-clients/platform.ts';
+import { sentence } from '../sentence.ts';
 import { isDeleting } from './facts.ts';
 import { hasOtherSecrets } from './secrets/sent-secrets.ts';
 import { hasPlatform, type Situation } from './situation.ts';
@@ -10,9 +11,9 @@ import { heldBackFor } from './timing/held-back.ts';
 /** Why nothing can be sent for the spec, as Synced says it; undefined where something can, or nobody can tell. */
 export function violationOf({ translation }: Situation): Violation | undefined {
   if (translation?.kind === 'SecretNotFound')
-    return { reason: 'SecretNotFound', message: translation.message };
+    return { reason: 'SecretNotFound', message: sentence(translation.message) };
   if (translation?.kind !== 'Violation') return undefined;
-  return { reason: 'Rejected', message: `${translation.field}: ${translation.message}` };
+  return { reason: 'Rejected', message: sentence(`${translation.field}: ${translation.message}`) };
 }
 
 /** Our own checks refuse the spec, or a Secret that it takes a value from is missing. */

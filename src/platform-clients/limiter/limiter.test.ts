@@ -244,7 +244,8 @@ test('whoever waits is told that the connection is closed, and so is whoever com
   refuse(2_000);
   const told = ask('a read of a pass', 'edit', { reservation }).catch((error: unknown) => error);
   limiter.close();
-  expect(await told).toMatchObject({ class: 'Aborted' });
+  const why = 'the platform object or its Secret has changed, and the call was not made';
+  expect(await told).toMatchObject({ class: 'Aborted', message: why });
   await expect(ask('its next')).rejects.toMatchObject({ class: 'Aborted' });
   expect(clock.pending).toBe(0);
 });

@@ -326,7 +326,10 @@ export class Limiter {
 }
 
 function closed(): PlatformError {
-  return new PlatformError('Aborted', 'the connection was closed, and another has taken its place');
+  return new PlatformError(
+    'Aborted',
+    'the platform object or its Secret has changed, and the call was not made',
+  );
 }
 
 function reasonOf(signal: AbortSignal): Error {

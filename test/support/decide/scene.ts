@@ -185,7 +185,7 @@ export const acceptedWith = (...secrets: string[]): NonNullable<Scene['status']>
 });
 
 /** A Secret that the spec takes a value from is not there. */
-export const SECRET_MISSING = { kind: 'SecretNotFound', message: 'Secret hf has no key token.' } as const;
+export const SECRET_MISSING = { kind: 'SecretNotFound', message: 'Secret hf has no key token' } as const;
 
 /** The same with more or other fields of status. */
 export function settledWith(status: NonNullable<Scene['status']>, scene: Scene = {}): Scene {

@@ -22,8 +22,14 @@ export function afterDelete(s: FoundSituation, decision: Decision, outcome: Outc
   const open = { ...notTaken(decision, error), next };
   return outcome.kind === 'Refused' && outcome.after !== undefined
     ? goesOn(s, open, `Workload ${workloadName(s)} is deleted after ${outcome.after}, which is under way.`)
-    : stillThere(s, open, `The platform did not delete the workload: ${sentence(error.message)}`);
+    : stillThere(s, open, `${whatCame(outcome)}: ${sentence(error.message)}`);
 }
+
+/** Without an answer that tells it may be gone. */
+const whatCame = ({ kind }: Outcome): string =>
+  kind === 'Ambiguous'
+    ? 'It is not known whether the platform has deleted the workload'
+    : 'The platform did not delete the workload';
 
 /** The record of a delete, with all tasks that are at work. */
 function withTasks({ look }: FoundSituation, decision: Decision, ofDelete: readonly string[] = []): Decision {

@@ -69,7 +69,10 @@ decisionTable([
     scene: recreating(MINUTE),
     outcome: ambiguous,
     says: inProgress,
-    message: ['Ready', /no answer/],
+    message: [
+      'Ready',
+      /^It is not known whether the platform has deleted the workload: no answer\. It must go/,
+    ],
   },
   {
     why: 'refused for 15 minutes: a person, and it is tried on',

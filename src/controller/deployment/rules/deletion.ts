@@ -5,7 +5,7 @@ import { formatTimestamp } from '../../../time/timestamp.ts';
 import { isRefusedCreate } from '../../recorded-home.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision, StatusChanges } from '../decision.ts';
-import { active, adoptionPending, isDeleteUnderWay, recordedId, workloadName } from '../facts.ts';
+import { active, adoptionPending, foundName, isDeleteUnderWay, recordedId, workloadName } from '../facts.ts';
 import { adoptIdOf, isAnothers, ownerOf } from '../owner.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { say, servesNoMore } from '../verdicts.ts';
@@ -94,7 +94,7 @@ function ours(s: FoundSituation, look: Look, found: Observation): Decision {
 
 /** Once the workload is gone nothing else tells what it was and held: the record of it comes before the call. */
 function putOnRecord(s: FoundSituation, found: Observation): Decision {
-  const message = `Workload ${found.name} (${found.id}) is put on record before it is deleted.`;
+  const message = `Workload ${foundName(found)} is put on record before it is deleted.`;
   const taken = recognised(s, found)?.changes ?? observedFields(s, found);
   return say(
     'put on record what is to be deleted',
@@ -185,7 +185,7 @@ function unmarked(s: FoundSituation, found: Observation): Decision {
   const unknown = keepsMark
     ? 'carries no owner mark'
     : 'is not on record here, and the platform keeps no mark';
-  const message = `Workload ${found.name} (${found.id}) ${unknown}, so it is not known whose it is. Delete it on the platform if it belongs to this object, or annotate the object with inference-operator.io/abandon=true to leave it alone.`;
+  const message = `Workload ${foundName(found)} ${unknown}, so it is not known whose it is. Delete it on the platform if it belongs to this object, or annotate the object with inference-operator.io/abandon=true to leave it alone.`;
   return say(
     'a workload without a mark',
     { kind: 'After', ms: 60_000 },
@@ -197,5 +197,5 @@ function unmarked(s: FoundSituation, found: Observation): Decision {
   );
 }
 
-const unclearWhose = ({ name, id }: Observation): string =>
-  `It does not show yet whether workload ${name} (${id}) is what this object's create call has made.`;
+const unclearWhose = (found: Observation): string =>
+  `It does not show yet whether workload ${foundName(found)} is what this object's create call has made.`;

@@ -1,7 +1,7 @@
 import type { Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision, Happening, StatusChanges } from '../decision.ts';
-import { active } from '../facts.ts';
+import { active, foundName } from '../facts.ts';
 import { openCreateOf } from '../look/recognition.ts';
 import { acceptedAs } from '../secrets/sent-secrets.ts';
 import type { FoundSituation, Look } from '../situation.ts';
@@ -66,7 +66,7 @@ export function knowing(s: FoundSituation, { changes }: Taken): FoundSituation {
 
 /** It does not show yet what it would be recognised by. Nothing is called until it does. */
 export function unclear(s: FoundSituation, found: Observation): Decision {
-  const message = `Making sure that workload ${found.name} (${found.id}) is what this object's create call has made.`;
+  const message = `Making sure that workload ${foundName(found)} is what this object's create call has made.`;
   return say(
     'not clear whose it is',
     { kind: 'After', ms: active(s) },

@@ -81,7 +81,7 @@ decisionTable([
     says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
     action: 'BeginRecreate',
     events: ['Recreating'],
-    message: ['Ready', /the platform cannot change an endpoint in place/],
+    message: ['Ready', /is to be deleted and created anew: the platform cannot change an endpoint in place/],
   },
   {
     why: 'Recreate, and something was refused not long ago: it waits',

@@ -4,7 +4,7 @@ import { formatTimestamp, parseTimestamp } from '../../../time/timestamp.ts';
 import { conditionOf } from '../../conditions.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision, StatusChanges } from '../decision.ts';
-import { isDeleting, workloadName } from '../facts.ts';
+import { foundName, isDeleting, workloadName } from '../facts.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
 import { inProgress, notServing, say, servesNoMore } from '../verdicts.ts';
 import {
@@ -53,7 +53,7 @@ export function hiddenHoldings(
   found: Observation,
 ): { why: 'Hidden' | 'Late'; message: string } | undefined {
   if (gpuRequestsOnRecord(s).length > 0) return undefined;
-  const workload = `workload ${found.name} (${found.id})`;
+  const workload = `workload ${foundName(found)}`;
   if (s.look?.hidesGpuRequests === true) {
     const message = `The platform does not show which GPU requests ${workload} has, and without that they could not be released.`;
     return { why: 'Hidden', message };

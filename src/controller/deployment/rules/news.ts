@@ -1,7 +1,7 @@
 import type { Observation } from '../../../platform-clients/platform.ts';
 import { parseTimestamp } from '../../../time/timestamp.ts';
 import type { Happening } from '../decision.ts';
-import { recordedId } from '../facts.ts';
+import { foundName, recordedId } from '../facts.ts';
 import type { Situation } from '../situation.ts';
 
 /** Told of a workload that the platform has accepted. */
@@ -19,15 +19,15 @@ export const updated: Happening = {
 };
 
 /** Told of a workload that is older than the object: an earlier object of the name has left it, and it is taken back. */
-export function takenBack(s: Situation, { id, name, home, createdAt }: Observation): Happening[] {
+export function takenBack(s: Situation, found: Observation): Happening[] {
   const began = parseTimestamp(s.object.metadata.creationTimestamp);
-  const made = parseTimestamp(createdAt);
+  const made = parseTimestamp(found.createdAt);
   if (recordedId(s) !== undefined || made === undefined || began === undefined || made >= began) return [];
   return [
     {
       type: 'Normal',
       reason: 'Adopted',
-      note: `Took workload ${name} (${id}) at ${home} back, which was there before.`,
+      note: `Took workload ${foundName(found)} at ${found.home} back, which was there before.`,
     },
   ];
 }

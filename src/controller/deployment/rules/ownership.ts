@@ -2,7 +2,7 @@ import { isSameHome } from '../../../platform-clients/home.ts';
 import type { Observation } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision, Judgement, StatusChanges } from '../decision.ts';
-import { aKind, adoptionPending, hasFinalizer, recordedId, withoutWorkload } from '../facts.ts';
+import { aKind, adoptionPending, foundName, hasFinalizer, recordedId, withoutWorkload } from '../facts.ts';
 import { adoptIdOf, isRecorded, ownerOf } from '../owner.ts';
 import { LONGEST_WAIT_MS } from '../timing/held-back.ts';
 import { partsOfMark } from '../owner-mark.ts';
@@ -49,7 +49,7 @@ export function adoption(s: FoundSituation, look: Look): Decision | undefined {
   if (s.object.spec.paused) return undefined;
   if (!hasFinalizer(s))
     return { ...say('hold before adopting', { kind: 'After', ms: 0 }), action: { type: 'Hold' } };
-  const message = `Workload ${found.name} (${found.id}) is taken over.`;
+  const message = `Workload ${foundName(found)} is taken over.`;
   const judgement: Judgement = {
     ready: { status: 'False', reason: 'OutOfSync', message },
     synced: inProgress(message),
@@ -64,7 +64,7 @@ export function adoption(s: FoundSituation, look: Look): Decision | undefined {
       {
         type: 'Normal',
         reason: 'Adopted',
-        note: `Took over workload ${found.name} (${found.id}) at ${found.home}.`,
+        note: `Took over workload ${foundName(found)} at ${found.home}.`,
       },
     ],
   };

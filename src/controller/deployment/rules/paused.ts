@@ -1,6 +1,6 @@
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
 import type { Decision, Judgement } from '../decision.ts';
-import { adoptionPending, idle } from '../facts.ts';
+import { adoptionPending, foundName, idle } from '../facts.ts';
 import { seenChange } from '../spec-change.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { say } from '../verdicts.ts';
@@ -48,7 +48,7 @@ function readyWhilePaused(
 function pausedMessage(s: FoundSituation, found: Observation, differences: readonly Difference[]): string {
   const differs = differences.length === 0 ? equalTo(s) : `different in ${listed(s, differences)}`;
   if (adoptionPending(s))
-    return `Paused: workload ${found.name} (${found.id}) can be taken over; it is ${differs}.`;
+    return `Paused: workload ${foundName(found)} can be taken over; it is ${differs}.`;
   if (seenChange(s, differences) === 'Edited')
     return `Paused: the current spec has not been sent, and nothing is changed; the workload is ${differs}.`;
   return differences.length === 0

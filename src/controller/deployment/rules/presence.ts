@@ -2,7 +2,16 @@ import type { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision, StatusChanges } from '../decision.ts';
-import { active, adoptionPending, hasFinalizer, hasReason, idle, isReadyNow, isRequested } from '../facts.ts';
+import {
+  active,
+  adoptionPending,
+  foundName,
+  hasFinalizer,
+  hasReason,
+  idle,
+  isReadyNow,
+  isRequested,
+} from '../facts.ts';
 import { bodyChange, isOtherUpdateOpen, seenChange } from '../spec-change.ts';
 import { heldBackFor } from '../timing/held-back.ts';
 import type { FoundSituation, Look } from '../situation.ts';
@@ -60,7 +69,7 @@ const isUpdateOwed = (s: FoundSituation): boolean => isOtherUpdateOpen(s) && hel
 /** Somebody deletes it on the platform: no call is made until it is gone. */
 function goingAway(s: FoundSituation, { assessment }: Look, found: Observation): Decision | undefined {
   if (!found.deleting) return undefined;
-  const message = `The platform is deleting workload ${found.name} (${found.id}).`;
+  const message = `The platform is deleting workload ${foundName(found)}.`;
   return say(
     'workload is going away',
     { kind: 'After', ms: active(s) },

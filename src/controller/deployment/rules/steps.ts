@@ -67,7 +67,7 @@ export function beginRecreate(
   replaces?: Observation,
 ): Decision {
   if (s.translation?.kind !== 'Desired') return say('recreate', { kind: 'After', ms: active(s) });
-  const message = `The workload is deleted and created anew: ${sentence(why)}`;
+  const message = `The workload is to be deleted and created anew: ${sentence(why)}`;
   return {
     ...say(
       'begin to recreate',

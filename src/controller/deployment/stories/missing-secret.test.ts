@@ -14,7 +14,7 @@ import {
 } from '../../../../test/support/decide/scene.ts';
 
 const missing = { translation: SECRET_MISSING };
-const names = /Secret hf has no key token/;
+const names = /Secret hf has no key token\.$/;
 /** `state` has been edited to Stopped, and what runs serves still. */
 const toStop: Scene = {
   ...settled,
