@@ -47,8 +47,7 @@ function readyWhilePaused(
 
 function pausedMessage(s: FoundSituation, found: Observation, differences: readonly Difference[]): string {
   const differs = differences.length === 0 ? equalTo(s) : `different in ${listed(s, differences)}`;
-  if (adoptionPending(s))
-    return `Paused: workload ${foundName(found)} can be taken over; it is ${differs}.`;
+  if (adoptionPending(s)) return `Paused: workload ${foundName(found)} can be taken over; it is ${differs}.`;
   if (seenChange(s, differences) === 'Edited')
     return `Paused: the current spec has not been sent, and nothing is changed; the workload is ${differs}.`;
   return differences.length === 0

@@ -6,6 +6,7 @@ import { hasReason, isDeleting } from '../facts.ts';
 import { isAtRest } from '../at-rest.ts';
 import { deletionInOutage } from './deletion-waits.ts';
 import { editBegins, editWaits, isStalledOfBefore } from './edit-waits.ts';
+import { pausedInOutage } from './paused-waits.ts';
 import { staleIn, unseen } from './silence.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
 import { inProgress, notServing, readyWithout, say } from '../verdicts.ts';
@@ -27,6 +28,7 @@ export function waitForConnection(
 ): Decision {
   if (isDeleting(s)) return deletionInOutage(s, reason, why, next);
   if (isStale(s)) return say('stale', next, unreachable(s, reason, why));
+  if (s.object.spec.paused && !waitsForAPerson(s)) return pausedInOutage(s, why, next);
   const waited = s.time.monotonic - (s.memory.waitingSince ?? s.time.monotonic);
   const ownWork = !isAtRest(s) && !s.object.spec.paused;
   if (ownWork && waited >= SAY_SO_AFTER_MS && !waitsForAPerson(s))

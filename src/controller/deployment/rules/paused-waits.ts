@@ -1,0 +1,36 @@
+import { isObserved } from '../../../crd/unobserved.ts';
+import type { Decision, Judgement, Next } from '../decision.ts';
+import { hasCondition, hasReason, isReadyNow } from '../facts.ts';
+import type { FoundSituation, Situation } from '../situation.ts';
+import { specChange } from '../spec-change.ts';
+import { notServing, say } from '../verdicts.ts';
+import { causeIn, platformOf } from './work-waits.ts';
+
+/** A pause that begins while the platform does not answer: it is told once, with the cause. Pure. */
+export function pausedInOutage(s: FoundSituation, why: string, next: Next): Decision {
+  const rule = 'paused, and out of contact';
+  if (isObserved(s.object) && hasReason(s, 'Synced', 'Paused')) return say(rule, next);
+  const message = `${words(s)} ${platformOf(s)}: ${causeIn(s, why)}`;
+  // What nothing is known of waits for that in spite of the pause.
+  const isUnknown = hasCondition(s, 'Ready', 'Unknown');
+  return say(rule, next, {
+    ...(isOfBefore(s) && notCompared(s, message)),
+    synced: { status: 'Unknown', reason: 'Paused', message },
+    progress: isUnknown ? { kind: 'Reconciling', from: 'Ready' } : { kind: 'None' },
+  });
+}
+
+/** Ready is True of the spec before, and nobody can look whether it holds for this one. */
+const isOfBefore = (s: Situation): boolean => hasCondition(s, 'Ready', 'True') && !isReadyNow(s);
+
+const notCompared = (s: Situation, message: string): Judgement => ({
+  ready: { status: 'False', reason: 'OutOfSync', message },
+  ...(hasCondition(s, 'Available', 'False') && { available: notServing(message) }),
+});
+
+function words(s: Situation): string {
+  if (!isOfBefore(s)) return 'Paused: nothing is changed.';
+  return specChange(s) === 'Edited'
+    ? 'Paused: the current spec has not been sent, and nothing is changed.'
+    : 'Paused: nothing is changed, and the current spec has not been compared with the platform yet.';
+}
