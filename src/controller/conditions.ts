@@ -38,7 +38,7 @@ export function conditionOf<Found extends { type: string }>(
 const LONGEST_MESSAGE = 2_048;
 
 /** What is said of a spec that nobody has looked at. */
-export const NOT_COMPARED = 'The current spec has not been compared with the platform yet.';
+const NOT_COMPARED = 'The current spec has not been compared with the platform yet.';
 
 /**
  * Conditions as they should stand next. Pure.

@@ -66,8 +66,8 @@ describe('an edit of what is Stalled', () => {
 
   test('that has been edited to be paused: nobody has compared it', () => {
     const played = play({ ...immutable, spec: { paused: true } });
-    expect(played.says).toBe('False/OutOfSync True/Serving Unknown/InProgress Reconciling/OutOfSync');
-    expect(played.message('Ready')).toBe('The current spec has not been compared with the platform yet.');
+    expect(played.says).toBe('False/OutOfSync True/Serving Unknown/Paused -');
+    expect(played.message('Ready')).toMatch(/^Paused: the current spec has not been sent, and .*/);
   });
 
   test('after staleAfter nothing is known of it either', () => {

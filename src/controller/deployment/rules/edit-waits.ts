@@ -1,4 +1,4 @@
-import { conditionOf, NOT_COMPARED } from '../../conditions.ts';
+import { conditionOf } from '../../conditions.ts';
 import type { Judgement } from '../decision.ts';
 import { hasCondition, hasReason, isReadyNow } from '../facts.ts';
 import type { Situation } from '../situation.ts';
@@ -10,10 +10,9 @@ import { causeIn, platformOf } from './work-waits.ts';
 /** The first pass after the edit: Ready, or Stalled, steps back in any case, and says what the edit waits for. */
 export function editBegins(s: Situation, why: string): Judgement {
   const isStalled = isStalledOfBefore(s);
-  const isReady = hasCondition(s, 'Ready', 'True') && !isReadyNow(s) && !s.object.spec.paused;
+  const isReady = hasCondition(s, 'Ready', 'True') && !isReadyNow(s);
   if (!isStalled && !isReady) return {};
-  // A pause sends nothing, whoever answers.
-  const message = s.object.spec.paused ? NOT_COMPARED : waitsFor(s, why);
+  const message = waitsFor(s, why);
   return {
     ...said(s, message),
     ...((isStalled || hasCondition(s, 'Synced', 'True')) && { synced: inProgress(message) }),

@@ -69,7 +69,7 @@ decisionTable([
     says: 'False/NotCreated False/NotServing Unknown/Paused -',
   },
   {
-    why: 'what waits for a person goes on waiting for one',
+    why: 'what has waited for a person by the spec before',
     scene: {
       ...paused,
       conditions: [
@@ -79,7 +79,8 @@ decisionTable([
         'Stalled True/Rejected@1',
       ],
     },
-    says: 'False/OutOfSync True/Serving False/Rejected Stalled/Rejected',
+    says: 'False/OutOfSync True/Serving Unknown/Paused -',
+    message: ['Ready', /^Paused: nothing is changed/],
   },
 ]);
 

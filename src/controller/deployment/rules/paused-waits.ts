@@ -4,6 +4,7 @@ import { hasCondition, hasReason, isReadyNow } from '../facts.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
 import { specChange } from '../spec-change.ts';
 import { notServing, say } from '../verdicts.ts';
+import { isStalledOfBefore } from './edit-waits.ts';
 import { causeIn, platformOf } from './work-waits.ts';
 
 /** A pause that begins while the platform does not answer: it is told once, with the cause. Pure. */
@@ -20,8 +21,9 @@ export function pausedInOutage(s: FoundSituation, why: string, next: Next): Deci
   });
 }
 
-/** Ready is True of the spec before, and nobody can look whether it holds for this one. */
-const isOfBefore = (s: Situation): boolean => hasCondition(s, 'Ready', 'True') && !isReadyNow(s);
+/** What Ready says is of the spec before, and nobody can look whether it holds for this one. */
+const isOfBefore = (s: Situation): boolean =>
+  (hasCondition(s, 'Ready', 'True') && !isReadyNow(s)) || isStalledOfBefore(s);
 
 const notCompared = (s: Situation, message: string): Judgement => ({
   ready: { status: 'False', reason: 'OutOfSync', message },
