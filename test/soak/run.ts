@@ -10,7 +10,9 @@ import { Weather } from './weather.ts';
 import { WriteMark } from './write-mark.ts';
 
 const MINUTE_MS = 60_000;
-/** How long nothing may be written once all has settled. */
+/** All is as the users want it before the operator has said its last word of it: each object is looked at every 2 s. */
+const LAST_WORDS_MS = 5_000;
+/** How long nothing may be written then. */
 const CALM_MS = 15_000;
 
 /** Lets users and faults go on for so long, and answers all that it is judged by. Rejects when `signal` aborts. */
@@ -47,8 +49,9 @@ export async function soak(
     for (const { what } of weather.faults.slice(faultsBefore)) tell(`  ${what}`);
   }
   const objectSeconds = (options.objects * (performance.now() - begun)) / 1_000;
+  if (unsettled.length === 0) await pause(LAST_WORDS_MS, signal);
   const writes = await WriteMark.on(site);
-  await pause(unsettled.length === 0 ? CALM_MS : 0, signal);
+  if (unsettled.length === 0) await pause(CALM_MS, signal);
   const calmWrites = await writes.since();
   await users.leave();
   unsettled = [...unsettled, ...(await users.settled(signal))];
