@@ -1,6 +1,5 @@
-import { expect, test } from 'vitest';
 import { decisionTable } from '../../../../test/support/decide/decision-table.ts';
-import { accepted, play } from '../../../../test/support/decide/play.ts';
+import { accepted } from '../../../../test/support/decide/play.ts';
 import {
   ago,
   edited,
@@ -147,22 +146,3 @@ decisionTable([
     events: [],
   },
 ]);
-
-test('a correction counts when it is sent, and is told when its task has ended', () => {
-  const drifted: Scene = {
-    ...settled,
-    conditions: [
-      'Ready False/Updating',
-      'Available True/Serving',
-      'Synced False/Drifted',
-      'Reconciling True/Updating',
-    ],
-  };
-  const begun = play({ ...drifted, look: present({}, {}, [IMAGE]) }, taken);
-  expect(begun.status).toMatchObject({ correction: { count: 1 }, drift: [{ path: 'spec.image' }] });
-  expect(begun.events).toEqual(['DriftDetected']);
-  const ended = play({ ...drifted, status: begun.status, look: withTasks(present(), DONE) });
-  expect(ended.events).toContain('DriftCorrected');
-  expect(ended.status).toMatchObject({ correction: { count: 1 } });
-  expect(ended.status).not.toHaveProperty('drift');
-});
