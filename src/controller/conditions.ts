@@ -37,9 +37,6 @@ export function conditionOf<Found extends { type: string }>(
 /** The longest message that the API takes for a condition is 32768; a person reads no more than this, and on one line. */
 const LONGEST_MESSAGE = 2_048;
 
-/** What is said of a spec that nobody has looked at. */
-const NOT_COMPARED = 'The current spec has not been compared with the platform yet.';
-
 /**
  * Conditions as they should stand next. Pure.
  *
@@ -61,7 +58,7 @@ export function nextConditions(
   let { progress } = wanted;
   const ready = byType.get('Ready');
   if (ready?.status === 'True' && ready.observedGeneration !== generation) {
-    const message = NOT_COMPARED;
+    const message = 'The current spec has not been compared with the platform yet.';
     const stepsBack = (type: string, verdict: Verdict): unknown =>
       byType.set(type, condition(byType.get(type), type, verdict, generation, now));
     stepsBack('Ready', { status: 'False', reason: 'OutOfSync', message });

@@ -65,18 +65,11 @@ function listener(
         case 'Parked':
           return reconcile.passEnded('requeue', ms);
         case 'Backoff':
-          if (isExpected(result.error)) {
-            log.info(
-              'the platform is at work, or has no such workload any more: the pass will be made again',
-              {
-                key,
-                reason: result.error.message,
-              },
-            );
-            return reconcile.passEnded('requeue', ms);
-          }
-          log.info('the pass will be tried again', { key, reason: result.error.message });
-          return reconcile.passEnded('error', ms);
+          log.info(isExpected(result.error) ? NOT_YET : 'the pass will be tried again', {
+            key,
+            reason: result.error.message,
+          });
+          return reconcile.passEnded(isExpected(result.error) ? 'requeue' : 'error', ms);
         case 'Panic':
           log.error('a pass threw: this is a bug of the operator', { key, err: result.error });
           reconcile.panic();
@@ -85,6 +78,8 @@ function listener(
     },
   };
 }
+
+const NOT_YET = 'the platform is at work, or has no such workload any more: the pass will be made again';
 
 /** A platform that is still at work on what it was asked before has not failed, nor one whose workload went meanwhile. */
 const isExpected = (error: Error): boolean =>

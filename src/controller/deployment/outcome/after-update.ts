@@ -1,7 +1,7 @@
 import type { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Outcome } from '../../../platform-clients/platform.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
-import type { Action, Decision, StatusChanges } from '../decision.ts';
+import type { Action, Decision, Judgement, StatusChanges } from '../decision.ts';
 import { active, hasReason } from '../facts.ts';
 import { refusal } from './refusal.ts';
 import { corrected, createdAnew, isForgiven } from '../rules/correction.ts';
@@ -38,12 +38,7 @@ export function afterUpdate(
   const message = correcting ? 'Drift is being corrected.' : 'The platform rolls the new spec out.';
   return {
     ...decision,
-    judgement: {
-      ...decision.judgement,
-      ready: { status: 'False', reason: 'Updating', message },
-      synced: accepted(s),
-      progress: { kind: 'Reconciling', from: 'Ready' },
-    },
+    judgement: updating(decision, message, accepted(s)),
     changes: {
       ...decision.changes,
       operation: { ...operation, ...(outcome.baseline !== undefined && { baseline: outcome.baseline }) },
@@ -71,12 +66,7 @@ function taskedUpdate(
   const message = worksOn(tasks);
   return {
     ...decision,
-    judgement: {
-      ...decision.judgement,
-      ready: { status: 'False', reason: 'Updating', message },
-      synced: inProgress(message),
-      progress: { kind: 'Reconciling', from: 'Ready' },
-    },
+    judgement: updating(decision, message, inProgress(message)),
     changes: { ...decision.changes, operation: { ...operation, id: tasks.join(',') } },
     next: { kind: 'After', ms: active(s) },
   };
@@ -108,14 +98,7 @@ function unseenUpdate(
   const message = `The platform took the change; ${unseen}.`;
   return {
     ...decision,
-    judgement: stands
-      ? decision.judgement
-      : {
-          ...decision.judgement,
-          ready: { status: 'False', reason: 'Updating', message },
-          synced: inProgress(message),
-          progress: { kind: 'Reconciling', from: 'Ready' },
-        },
+    judgement: stands ? decision.judgement : updating(decision, message, inProgress(message)),
     changes: {
       ...changes,
       operation: {
@@ -134,3 +117,15 @@ function unseenUpdate(
 const isRefusedNow = (s: FoundSituation): boolean =>
   s.object.status?.operation?.generation === s.object.metadata.generation &&
   hasReason(s, 'Synced', 'ImmutableChange');
+
+/** It was taken, and is on its way. */
+const updating = (
+  { judgement }: Decision,
+  message: string,
+  synced: NonNullable<Judgement['synced']>,
+): Judgement => ({
+  ...judgement,
+  ready: { status: 'False', reason: 'Updating', message },
+  synced,
+  progress: { kind: 'Reconciling', from: 'Ready' },
+});

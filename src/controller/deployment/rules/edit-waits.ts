@@ -9,16 +9,18 @@ import { causeIn, platformOf } from './work-waits.ts';
 
 /** The first pass after the edit: Ready, or Stalled, steps back in any case, and says what the edit waits for. */
 export function editBegins(s: Situation, why: string): Judgement {
-  const isStalled = isStalledOfBefore(s);
-  const isReady = hasCondition(s, 'Ready', 'True') && !isReadyNow(s);
-  if (!isStalled && !isReady) return {};
+  if (!isOfBefore(s)) return {};
   const message = waitsFor(s, why);
   return {
     ...said(s, message),
-    ...((isStalled || hasCondition(s, 'Synced', 'True')) && { synced: inProgress(message) }),
+    ...((isStalledOfBefore(s) || hasCondition(s, 'Synced', 'True')) && { synced: inProgress(message) }),
     progress: { kind: 'Reconciling', from: 'Ready' },
   };
 }
+
+/** What Ready says, or what a person was to act on, is of the spec before: nobody has looked whether it holds for this one. */
+export const isOfBefore = (s: Situation): boolean =>
+  (hasCondition(s, 'Ready', 'True') && !isReadyNow(s)) || isStalledOfBefore(s);
 
 /** What a person was to act on is of the spec before: perhaps this edit is what was asked for. */
 export function isStalledOfBefore({ object }: Situation): boolean {

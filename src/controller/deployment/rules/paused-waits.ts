@@ -1,10 +1,10 @@
 import { isObserved } from '../../../crd/unobserved.ts';
 import type { Decision, Judgement, Next } from '../decision.ts';
-import { hasCondition, hasReason, isReadyNow } from '../facts.ts';
+import { hasCondition, hasReason } from '../facts.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
 import { specChange } from '../spec-change.ts';
 import { notServing, say } from '../verdicts.ts';
-import { isStalledOfBefore } from './edit-waits.ts';
+import { isOfBefore } from './edit-waits.ts';
 import { causeIn, platformOf } from './work-waits.ts';
 
 /** A pause that begins while the platform does not answer: it is told once, with the cause. Pure. */
@@ -20,10 +20,6 @@ export function pausedInOutage(s: FoundSituation, why: string, next: Next): Deci
     progress: isUnknown ? { kind: 'Reconciling', from: 'Ready' } : { kind: 'None' },
   });
 }
-
-/** What Ready says is of the spec before, and nobody can look whether it holds for this one. */
-const isOfBefore = (s: Situation): boolean =>
-  (hasCondition(s, 'Ready', 'True') && !isReadyNow(s)) || isStalledOfBefore(s);
 
 const notCompared = (s: Situation, message: string): Judgement => ({
   ready: { status: 'False', reason: 'OutOfSync', message },
