@@ -2,33 +2,24 @@ import type { PlatformEventReason } from '../../crd/event-reasons.ts';
 import { observedStatus } from '../../crd/unobserved.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { ConnectionSettings } from '../../platform-clients/connection-settings.ts';
-import type { PlatformError } from '../../platform-clients/errors.ts';
-import type { Call } from '../../platform-clients/platform.ts';
-import { targetsOf } from '../../platform-clients/registry.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Connections } from '../connections/connections.ts';
 import type { Fault } from '../connections/fault.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
-import { askForOutages } from '../connections/outages.ts';
-import { typeOf } from '../connections/settings.ts';
 import type { Result } from '../loop.ts';
 import { priorities } from '../work-queue.ts';
-import { isConnected, saysConnected } from './connected.ts';
+import { isConnected } from './connected.ts';
 import type { Credentials } from './credentials.ts';
 import type { PlatformObject } from './directory.ts';
-import { Errands } from './errands.ts';
-import { examine, factsOf } from './examine.ts';
 import { Leftovers } from './leftovers.ts';
 import { PlatformMemories } from './memory.ts';
+import { everyPass, REREAD_MS, WHILE_DELETING_MS } from './pace.ts';
 import type { PlatformKind } from './platform-objects.ts';
 import { platformReport } from './report.ts';
+import { type Opened, Trials } from './trials.ts';
 import { credentialsOf, wantedBy } from './wanted.ts';
 import { PlatformWrites } from './writes.ts';
 
-/** The Secret is read again this often: while the credentials are refused, and otherwise. */
-const REREAD_MS = { refused: 10_000, good: 60_000 };
-/** One that is being deleted is asked this often whether anything keeps it still. */
-const WHILE_DELETING_MS = 5_000;
 /** A fleet that comes or goes is counted this often, and no oftener. Milliseconds. */
 const COUNT_MS = 50_000;
 
@@ -59,27 +50,12 @@ export interface PlatformReconcilerOptions {
   wake: (platformKey: string) => void;
 }
 
-/** What a probe has ended with, and which version of the credentials it was made with. */
-interface Probed {
-  error: PlatformError | undefined;
-  epoch: number;
-}
-
 /** One pass under way. */
 interface Pass {
   /** Among the objects of this kind, and among those of both. */
   key: string;
   id: string;
   object: PlatformObject;
-}
-
-/** The connection as the object and its Secret ask for it. */
-interface Opened {
-  live: LiveConnection | undefined;
-  /** Settings or credentials are new. */
-  fresh: boolean;
-  /** Why its Secret or CA cannot be read. */
-  missing: Fault | undefined;
 }
 
 /**
@@ -91,13 +67,13 @@ export class PlatformReconciler {
   readonly #options: PlatformReconcilerOptions;
   readonly #writes: PlatformWrites;
   readonly #memories = new PlatformMemories();
-  readonly #probes = new Errands<Probed>();
-  readonly #questions = new Errands<void>();
+  readonly #trials: Trials;
   readonly #leftovers: Leftovers;
 
   constructor(options: PlatformReconcilerOptions) {
     this.#options = options;
     this.#writes = new PlatformWrites(options);
+    this.#trials = new Trials(options);
     this.#leftovers = new Leftovers(options);
   }
 
@@ -114,7 +90,8 @@ export class PlatformReconciler {
     const opened = this.#open(id, object, await credentialsOf(object, this.#options, signal));
     const worked = opened.live?.proven === true;
     if (!isLeading()) return { kind: 'After', ms: REREAD_MS.good, priority: priorities.poll };
-    const fault = this.#examine({ key, id, object }, opened, signal);
+    const memory = this.#memories.of(key, object.metadata.uid);
+    const fault = this.#trials.examine({ id, object, memory }, opened, signal);
     // Users are served from the first probe that passes.
     if (opened.live?.proven === true && (opened.fresh || !worked)) changed(id);
     if (fault === 'Probing') return { kind: 'After', ms: whileProbing(object), priority: priorities.poll };
@@ -189,72 +166,6 @@ export class PlatformReconciler {
   }
 
   /**
-   * What is wrong with the connection. Where that must be tried anew a probe is started, and the pass that its end
-   * brings says what came of it; until then the object says what it said before.
-   */
-  #examine(pass: Pass, { live, fresh, missing }: Opened, signal: AbortSignal): Fault | undefined | 'Probing' {
-    if (live === undefined) return missing;
-    const probed = this.#probes.take(live)?.value;
-    const overtaken = fresh || (probed !== undefined && probed.epoch !== live.epoch);
-    if (probed !== undefined && missing === undefined && !overtaken) {
-      live.probed(probed.error);
-      return live.fault;
-    }
-    const memory = this.#memories.of(pass.key, pass.object.metadata.uid);
-    // What is in use by now was never tried, and is remembered so where a pause is in the way.
-    if (overtaken) memory.probedAt = Number.NEGATIVE_INFINITY;
-    const facts = factsOf(live);
-    const now = this.#options.clock.monotonic();
-    const sinceProbe = now - memory.probedAt;
-    const says = saysConnected(pass.object);
-    const found = examine({ missing, live: facts, fresh: overtaken, sinceProbe, saysConnected: says });
-    if (found !== 'Probe' && found !== 'Keep') {
-      live.setFault(found);
-      return live.fault;
-    }
-    if (found === 'Probe' && !this.#probes.isUnderWay(live)) {
-      memory.probedAt = now;
-      this.#probe(pass, live, signal);
-    }
-    if (this.#probes.isUnderWay(live)) return 'Probing';
-    if (live.fault === undefined && facts.pausedFor === 0) this.#askForOutages(pass, live, signal);
-    return live.fault;
-  }
-
-  #probe({ id, object }: Pass, live: LiveConnection, signal: AbortSignal): void {
-    const { epoch } = live;
-    const call = { signal, priority: 'edit' } as const;
-    const probe = async (): Promise<Probed> => {
-      const error = await live.connection.probe(call);
-      // Before the first user is served: what has been out of contact for long must not pass for fresh.
-      if (error === undefined && !live.proven) await this.#outages(id, object, live, call);
-      return { error, epoch };
-    };
-    this.#probes.start(live, probe, () => this.#options.wake(id));
-  }
-
-  /**
-   * Asked often enough that what is out of contact is known before it counts as stale; and no oftener, since each
-   * deployment that lets go brings a pass.
-   */
-  #askForOutages({ key, id, object }: Pass, live: LiveConnection, signal: AbortSignal): void {
-    this.#questions.take(live);
-    const memory = this.#memories.of(key, object.metadata.uid);
-    const now = this.#options.clock.monotonic();
-    if (memory.askedAt !== undefined && now - memory.askedAt < everyPass(live) / 2) return;
-    memory.askedAt = now;
-    const ask = (): Promise<void> => this.#outages(id, object, live, { signal, priority: 'poll' });
-    // What it learns is told by the connection, and what it throws by the next pass.
-    this.#questions.start(live, ask, () => {});
-  }
-
-  /** Where nothing is on the platform nobody wants to know, and what was known is forgotten: it grows old. */
-  async #outages(id: string, object: PlatformObject, live: LiveConnection, call: Call): Promise<void> {
-    if (this.#options.holdersOf(id).length === 0) live.noteOutages([]);
-    else await askForOutages(live, targetsOf(typeOf(object.spec)), call);
-  }
-
-  /**
    * Status of what is being deleted names those that it waits for. Each that lets go brings a pass: a thousand of
    * them must not make a thousand writes.
    */
@@ -303,11 +214,6 @@ export class PlatformReconciler {
     const ms = paused > 0 ? Math.min(paused, REREAD_MS.good) : REREAD_MS.refused;
     return { kind: 'After', ms, priority: priorities.retry };
   }
-}
-
-/** Milliseconds between two passes where nothing is wrong and nothing asks for one. */
-function everyPass(live: LiveConnection | undefined): number {
-  return Math.min(REREAD_MS.good, (live?.polling.staleAfter ?? REREAD_MS.good) / 2);
 }
 
 /** The end of a probe brings the next pass; a new version of the Secret is looked for meanwhile all the same. */
