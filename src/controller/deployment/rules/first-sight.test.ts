@@ -197,7 +197,7 @@ describe('what status knows after the first sight', () => {
 
   test('where the name has passed to another: that nothing of ours stands there, so that it lets go later', () => {
     const { status } = play(runningThere({}, { ...believed, look: shows({ id: 'ns-2' }) }));
-    expect(status.workload).toEqual({ gpuRequests: ['g1'] });
+    expect(status.workload).toEqual({ home: HOME, gpuRequests: ['g1'] });
     expect(status.operation).toMatchObject({ type: 'Create', refused: true });
     const { gpuRequests: _, ...cpu } = ENDPOINT;
     const { status: bare } = play(

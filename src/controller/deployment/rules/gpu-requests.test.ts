@@ -4,6 +4,7 @@ import { accepted, play, type Played, refusedWith } from '../../../../test/suppo
 import {
   absent,
   ago,
+  HOME,
   looks,
   MINUTE,
   MONOTONIC,
@@ -211,10 +212,10 @@ describe('what follows a release', () => {
   test('a conflict whose incarnation is gone keeps them, and its deletion releases them', () => {
     const look = shows({ id: 'ns-2', gpuRequests: ['g9'] });
     const { status } = play(runningThere({}, { ...believed, look }));
-    expect(status.workload).toEqual({ gpuRequests: ['g1'] });
+    expect(status.workload).toEqual({ home: HOME, gpuRequests: ['g1'] });
     const released = play(unmarked({ deletingFor: MINUTE, status, look }), accepted);
     expect(released.action).toEqual({ type: 'ReleaseGpus', requests: ['g1'] });
-    expect(released.status).not.toHaveProperty('workload');
+    expect(released.status.workload).toEqual({ home: HOME });
   });
 
   test('new ones join those on record, and what status could not hold is left out', () => {

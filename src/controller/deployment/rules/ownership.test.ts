@@ -4,6 +4,7 @@ import { accepted, play } from '../../../../test/support/decide/play.ts';
 import {
   absent,
   ago,
+  HOME,
   IMAGE,
   looks,
   MINUTE,
@@ -286,7 +287,7 @@ test('what is positively gone leaves the record, so that adopt can be added; GPU
     ...settledWith({ workload, endpoints: [{ name: 'serving', url: 'https://a' }], replicas: 2 }),
     look: present({ id: 'x', mark: undefined }),
   });
-  expect(status.workload).toEqual({ gpuRequests: ['g1'] });
+  expect(status.workload).toEqual({ home: HOME, gpuRequests: ['g1'] });
   expect(status).not.toHaveProperty('endpoints');
   expect(status).not.toHaveProperty('replicas');
   expect(status).not.toHaveProperty('lastObservedAt');

@@ -115,8 +115,9 @@ export function nameConflict(s: FoundSituation, look: Look, found: Observation):
     const belief = absence(s, found);
     if (!belief.believed) return lookAgain(s, belief.againIn);
   }
-  const { gpuRequests } = s.object.status?.workload ?? {};
-  const workload = gpuRequests === undefined ? undefined : { gpuRequests };
+  const { gpuRequests, home } = s.object.status?.workload ?? {};
+  // They are released where they are: a platform that does not know them says that they are over.
+  const workload = gpuRequests === undefined ? undefined : { home, gpuRequests };
   const message = `The name ${found.name} is taken by ${describe(s, look, found)}`;
   if (!recordedIsGone) return say('the name is taken', SOON, stalled(s, 'NameConflict', message));
   return say('the name is taken', SOON, stalled(withoutWorkload(s), 'NameConflict', message), {
