@@ -1,6 +1,9 @@
 import { isCounted } from './call-counter.ts';
 import type { Site } from './site.ts';
 
+/** So many characters of a status say which field was written, and why. */
+const LONGEST_BODY = 2_000;
+
 /** A moment, for what the operator writes after it. */
 export class WriteMark {
   readonly #site: Site;
@@ -13,8 +16,9 @@ export class WriteMark {
     this.#platforms = platforms;
   }
 
-  /** Now. */
+  /** Now. From here on the journal of the API server keeps what is written. */
   static async on(site: Site): Promise<WriteMark> {
+    site.apiCalls.keepsBodies = true;
     return new WriteMark(site, await Promise.all(site.scenes.map(({ trial }) => trial.control.lastCall())));
   }
 
@@ -29,11 +33,24 @@ export class WriteMark {
         control.calls({ after: this.#platforms[at] ?? 0, writes: true }),
       ),
     );
+    const written = api.journal
+      .find({ after: this.#api })
+      .filter((entry) => isCounted(entry) && entry.resource !== 'events');
     return [
-      ...api.journal
-        .find({ after: this.#api })
-        .filter((entry) => isCounted(entry) && entry.resource !== 'events'),
-      ...calls.flat(),
-    ].map(({ method, path, status }) => `${method} ${path}: ${status}`);
+      ...written.map(
+        ({ body, ...entry }) => `${lineOf(entry)} ${JSON.stringify(body ?? null).slice(0, LONGEST_BODY)}`,
+      ),
+      ...calls.flat().map(lineOf),
+    ];
   }
 }
+
+const lineOf = ({
+  method,
+  path,
+  status,
+}: {
+  method: string;
+  path: string;
+  status?: number | undefined;
+}): string => `${method} ${path}: ${status}`;
