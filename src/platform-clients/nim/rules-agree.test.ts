@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Draft } from '../../../test/integration/crd/crd-api.ts';
-import { nimRules } from '../../../test/integration/crd/nim-rules.ts';
+import type { Draft } from '../../../test/support/crd-rules/draft.ts';
+import { nimRules } from '../../../test/support/crd-rules/nim-rules.ts';
 import type { InferenceDeploymentSpec } from '../../crd/inference-deployment.ts';
 import type { Translation } from '../platform.ts';
 import { translate } from './translate.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Draft } from '../../../test/integration/crd/crd-api.ts';
-import { deploymentRules } from '../../../test/integration/crd/deployment-rules.ts';
-import { runaiListRules } from '../../../test/integration/crd/runai-list-rules.ts';
-import { runaiRules } from '../../../test/integration/crd/runai-rules.ts';
-import { sectionRules } from '../../../test/integration/crd/section-rules.ts';
+import type { Draft } from '../../../test/support/crd-rules/draft.ts';
+import { deploymentRules } from '../../../test/support/crd-rules/deployment-rules.ts';
+import { runaiListRules } from '../../../test/support/crd-rules/runai-list-rules.ts';
+import { runaiRules } from '../../../test/support/crd-rules/runai-rules.ts';
+import { sectionRules } from '../../../test/support/crd-rules/section-rules.ts';
 import type { InferenceDeploymentSpec } from '../../crd/inference-deployment.ts';
 import type { Translation } from '../platform.ts';
 import { translate } from './translate.ts';

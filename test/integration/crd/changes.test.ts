@@ -3,9 +3,18 @@ import { objectSchema } from '../../../scripts/generate/custom-resource-definiti
 import { type JsonSchema, pathText, walk } from '../../../scripts/generate/json-schema.ts';
 import { kinds } from '../../../src/crd/kinds.ts';
 import { image } from '../../support/whole-specs/least-specs.ts';
-import { type CrdApi, type Draft, startCrdApi } from './crd-api.ts';
-import { deployment, egs, nim, nimDeployment, nimSpec, runai, runaiSpec } from './drafts.ts';
-import { gcore } from './gcore-drafts.ts';
+import { type CrdApi, startCrdApi } from './crd-api.ts';
+import type { Draft } from '../../support/crd-rules/draft.ts';
+import {
+  deployment,
+  egs,
+  nim,
+  nimDeployment,
+  nimSpec,
+  runai,
+  runaiSpec,
+} from '../../support/crd-rules/drafts.ts';
+import { gcore } from '../../support/crd-rules/gcore-drafts.ts';
 import { largeNimSpec, largeSpec } from './large-specs.ts';
 import { largeEgs, otherEgs, wholeEgs } from '../../support/whole-specs/whole-egs.ts';
 import { largeGcore, wholeGcore } from '../../support/whole-specs/whole-gcore.ts';

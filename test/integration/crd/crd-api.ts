@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { kinds } from '../../../src/crd/kinds.ts';
 import { apiRequest } from '../../support/control-plane/api-request.ts';
 import type { ControlPlane } from '../../support/control-plane/control-plane.ts';
+import type { Draft } from '../../support/crd-rules/draft.ts';
 import { KubeClient } from '../../support/kube-client/kube-client.ts';
 import { purge } from '../../support/world/purge.ts';
 import { sharedControlPlane } from '../../support/world/shared-control-plane.ts';
@@ -12,15 +13,6 @@ const run = promisify(execFile);
 
 /** The committed CRDs. */
 export const crdFolder = join(import.meta.dirname, '../../../deploy/crds');
-
-/** An object as a test writes it. */
-export interface Draft {
-  apiVersion: string;
-  kind: string;
-  metadata: { name: string; namespace?: string };
-  spec: unknown;
-  status?: unknown;
-}
 
 /** What the API server said: the object, or what a user reads. */
 export interface Verdict {

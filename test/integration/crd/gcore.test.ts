@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { leastSpec } from '../../support/whole-specs/least-specs.ts';
-import { type CrdApi, type Draft, startCrdApi } from './crd-api.ts';
-import { clusterPlatform, platform } from './drafts.ts';
-import { gcore, gcorePlatform, gcoreSpec } from './gcore-drafts.ts';
+import { type CrdApi, startCrdApi } from './crd-api.ts';
+import type { Draft } from '../../support/crd-rules/draft.ts';
+import { clusterPlatform, platform } from '../../support/crd-rules/drafts.ts';
+import { gcore, gcorePlatform, gcoreSpec } from '../../support/crd-rules/gcore-drafts.ts';
 
 let api: CrdApi;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { image } from '../../support/whole-specs/least-specs.ts';
-import { type CrdApi, type Draft, startCrdApi } from './crd-api.ts';
-import { deployment } from './drafts.ts';
+import { type CrdApi, startCrdApi } from './crd-api.ts';
+import type { Draft } from '../../support/crd-rules/draft.ts';
+import { deployment } from '../../support/crd-rules/drafts.ts';
 
 let api: CrdApi;
 beforeAll(async () => {

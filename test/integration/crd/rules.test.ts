@@ -2,16 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { objectSchema } from '../../../scripts/generate/custom-resource-definition.ts';
 import { walk } from '../../../scripts/generate/json-schema.ts';
 import { kinds } from '../../../src/crd/kinds.ts';
-import { type CrdApi, type Draft, startCrdApi, type Verdict } from './crd-api.ts';
-import { deploymentRules } from './deployment-rules.ts';
-import { egsRules } from './egs-rules.ts';
-import { gcorePlatformRules, gcoreRules } from './gcore-rules.ts';
-import { platformRules } from './platform-rules.ts';
-import { nimRules } from './nim-rules.ts';
-import type { RuleRow } from './rule-row.ts';
-import { runaiListRules } from './runai-list-rules.ts';
-import { runaiRules } from './runai-rules.ts';
-import { sectionRules } from './section-rules.ts';
+import { type CrdApi, startCrdApi, type Verdict } from './crd-api.ts';
+import type { Draft } from '../../support/crd-rules/draft.ts';
+import { deploymentRules } from '../../support/crd-rules/deployment-rules.ts';
+import { egsRules } from '../../support/crd-rules/egs-rules.ts';
+import { gcorePlatformRules, gcoreRules } from '../../support/crd-rules/gcore-rules.ts';
+import { platformRules } from '../../support/crd-rules/platform-rules.ts';
+import { nimRules } from '../../support/crd-rules/nim-rules.ts';
+import type { RuleRow } from '../../support/crd-rules/rule-row.ts';
+import { runaiListRules } from '../../support/crd-rules/runai-list-rules.ts';
+import { runaiRules } from '../../support/crd-rules/runai-rules.ts';
+import { sectionRules } from '../../support/crd-rules/section-rules.ts';
 
 const rows: readonly RuleRow[] = [
   ...deploymentRules,

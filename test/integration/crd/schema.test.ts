@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { image } from '../../support/whole-specs/least-specs.ts';
-import { type CrdApi, type Draft, startCrdApi } from './crd-api.ts';
+import { type CrdApi, startCrdApi } from './crd-api.ts';
+import type { Draft } from '../../support/crd-rules/draft.ts';
 import {
   clusterPlatform,
   deployment,
@@ -10,7 +11,7 @@ import {
   platform,
   runai,
   runaiSpec,
-} from './drafts.ts';
+} from '../../support/crd-rules/drafts.ts';
 import { otherEgs, wholeEgs } from '../../support/whole-specs/whole-egs.ts';
 
 let api: CrdApi;

@@ -4,7 +4,7 @@ import { kstatus } from '../../support/status-rules/kstatus.ts';
 import type { StatusObject } from '../../support/status-rules/status-object.ts';
 import { image } from '../../support/whole-specs/least-specs.ts';
 import { type CrdApi, crdFolder, startCrdApi } from './crd-api.ts';
-import { clusterPlatform, deployment, platform, runaiSpec } from './drafts.ts';
+import { clusterPlatform, deployment, platform, runaiSpec } from '../../support/crd-rules/drafts.ts';
 
 let api: CrdApi;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { apiVersion } from '../../../src/crd/names.ts';
-import { image, nimBase } from '../../support/whole-specs/least-specs.ts';
-import type { Draft } from './crd-api.ts';
+import { image, nimBase } from '../whole-specs/least-specs.ts';
+import type { Draft } from './draft.ts';
 
 /** A deployment; `spec` is put over a sound one, and `status` beside it. */
 export function deployment(spec: object = {}, name = 'llama', status?: object): Draft {

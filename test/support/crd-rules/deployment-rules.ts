@@ -1,6 +1,6 @@
 import { keysOf } from '../../../src/crd/keys.ts';
 import { targets } from '../../../src/crd/targets.ts';
-import { image, nimBase } from '../../support/whole-specs/least-specs.ts';
+import { image, nimBase } from '../whole-specs/least-specs.ts';
 import { deployment } from './drafts.ts';
 import type { RuleRow } from './rule-row.ts';
 

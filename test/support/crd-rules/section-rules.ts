@@ -1,4 +1,4 @@
-import type { Draft } from './crd-api.ts';
+import type { Draft } from './draft.ts';
 import { deployment, nim, nimDeployment, runai } from './drafts.ts';
 import type { RuleRow } from './rule-row.ts';
 

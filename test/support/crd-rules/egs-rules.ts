@@ -1,4 +1,4 @@
-import { image } from '../../support/whole-specs/least-specs.ts';
+import { image } from '../whole-specs/least-specs.ts';
 import { oneTarget } from './deployment-rules.ts';
 import { deployment, egs, egsSection } from './drafts.ts';
 import type { RuleRow } from './rule-row.ts';

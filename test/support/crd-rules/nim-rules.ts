@@ -1,4 +1,4 @@
-import { nimBase } from '../../support/whole-specs/least-specs.ts';
+import { nimBase } from '../whole-specs/least-specs.ts';
 import { computeRules } from './compute-rules.ts';
 import { nimDeployment, nimSpec } from './drafts.ts';
 import { listRules } from './list-rules.ts';

@@ -1,5 +1,5 @@
-import { leastSpec } from '../../support/whole-specs/least-specs.ts';
-import type { Draft } from './crd-api.ts';
+import { leastSpec } from '../whole-specs/least-specs.ts';
+import type { Draft } from './draft.ts';
 import { clusterPlatform, platform } from './drafts.ts';
 import { gcore, gcorePlatform, gcoreSpec } from './gcore-drafts.ts';
 import type { RuleRow } from './rule-row.ts';

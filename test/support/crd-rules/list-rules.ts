@@ -1,5 +1,5 @@
 import { ownerMarkKey } from '../../../src/crd/names.ts';
-import type { Draft } from './crd-api.ts';
+import type { Draft } from './draft.ts';
 import type { RuleRow } from './rule-row.ts';
 
 const oneSource =

@@ -1,5 +1,5 @@
-import { leastSpec } from '../../support/whole-specs/least-specs.ts';
-import type { Draft } from './crd-api.ts';
+import { leastSpec } from '../whole-specs/least-specs.ts';
+import type { Draft } from './draft.ts';
 import { deployment, type platform } from './drafts.ts';
 
 /** A deployment whose section `gcore` has these fields besides a sound spec; `spec` is put beside the section. */

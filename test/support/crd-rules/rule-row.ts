@@ -1,4 +1,4 @@
-import type { Draft } from './crd-api.ts';
+import type { Draft } from './draft.ts';
 
 /** One CEL rule: what it refuses with which words, and what it lets through. */
 export interface RuleRow {
