@@ -3,7 +3,7 @@ import { egs } from '../support/stage/targets/egs.ts';
 import { gcore } from '../support/stage/targets/gcore.ts';
 import { nim } from '../support/stage/targets/nim.ts';
 import type { SequenceTarget } from '../support/stage/targets/sequence-target.ts';
-import { edit, settled, until, untilGone } from './scene.ts';
+import { edit, settled, until, untilGone } from '../support/stage/scene.ts';
 import { Stage } from '../support/stage/stage.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -11,7 +11,7 @@ import {
   untilReady,
   untilStalled,
   withoutWrites,
-} from './scene.ts';
+} from '../support/stage/scene.ts';
 import type { Sequence } from './sequence.ts';
 
 /** What is sent, and what counts as done. */

@@ -11,7 +11,7 @@ import {
   untilReady,
   untilStalled,
   withoutWrites,
-} from './scene.ts';
+} from '../support/stage/scene.ts';
 import type { Sequence } from './sequence.ts';
 
 /** An object is not the one that made the workload, or is not what it was. */

@@ -14,7 +14,7 @@ import {
   untilStalled,
   WINDOW_S,
   withoutWrites,
-} from './scene.ts';
+} from '../support/stage/scene.ts';
 import type { Sequence } from './sequence.ts';
 
 /** Who may call, and what is believed to be absent. */

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { Death, type Moment } from '../support/stage/death.ts';
 import { Stage } from '../support/stage/stage.ts';
 import { type Life, lives } from './life.ts';
-import { type Scene, until, untilGone } from './scene.ts';
+import { type Scene, until, untilGone } from '../support/stage/scene.ts';
 import type { SequenceTarget } from '../support/stage/targets/sequence-target.ts';
 
 /** A visibility window: absence takes no more looks than it has to. Seconds. */

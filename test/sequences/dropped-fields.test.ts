@@ -3,7 +3,7 @@ import { Death } from '../support/stage/death.ts';
 import { Stage } from '../support/stage/stage.ts';
 import { gcore } from '../support/stage/targets/gcore.ts';
 import { nim } from '../support/stage/targets/nim.ts';
-import { edit, settled, untilReady } from './scene.ts';
+import { edit, settled, untilReady } from '../support/stage/scene.ts';
 import type { SequencePlatform, SequenceTarget } from '../support/stage/targets/sequence-target.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

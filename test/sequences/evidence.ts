@@ -14,7 +14,7 @@ import {
   untilStalled,
   WINDOW_S,
   withoutWrites,
-} from './scene.ts';
+} from '../support/stage/scene.ts';
 import type { Sequence } from './sequence.ts';
 
 /** Where lists are the only evidence, no answer identifies anything, and GPUs are leased. */

@@ -10,7 +10,7 @@ import {
   untilGone,
   untilReady,
   withoutWrites,
-} from './scene.ts';
+} from '../support/stage/scene.ts';
 import type { Sequence } from './sequence.ts';
 
 /** What the connection leads to changes under the objects, and back. */

@@ -1,5 +1,5 @@
 import type { TargetName } from '../../src/crd/targets.ts';
-import { edit, incarnation, type Scene, settled } from './scene.ts';
+import { edit, incarnation, type Scene, settled } from '../support/stage/scene.ts';
 import type { Day } from '../support/stage/targets/sequence-target.ts';
 
 /** Something that happens to the object `llama`, and to what it has on the platform. */

@@ -4,7 +4,7 @@ import { egs } from '../support/stage/targets/egs.ts';
 import { gcore } from '../support/stage/targets/gcore.ts';
 import { nim } from '../support/stage/targets/nim.ts';
 import type { SequenceTarget } from '../support/stage/targets/sequence-target.ts';
-import { settled, until, untilGone } from './scene.ts';
+import { settled, until, untilGone } from '../support/stage/scene.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 

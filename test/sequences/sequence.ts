@@ -1,5 +1,5 @@
 import type { TargetName } from '../../src/crd/targets.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from '../support/stage/scene.ts';
 import type { Day } from '../support/stage/targets/sequence-target.ts';
 
 /** A hard sequence, as it is played on every target that it can happen on. */

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { Stage } from '../support/stage/stage.ts';
-import { type Scene, untilGone } from './scene.ts';
+import { type Scene, untilGone } from '../support/stage/scene.ts';
 import type { SequenceTarget } from '../support/stage/targets/sequence-target.ts';
 import { sequences } from './sequences.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { edit, request, type Scene, untilReady } from '../../../../test/sequences/scene.ts';
+import { edit, request, type Scene, untilReady } from '../../../../test/support/stage/scene.ts';
 import { Stage } from '../../../../test/support/stage/stage.ts';
 import { gcore, startGcore } from '../../../../test/support/stage/targets/gcore.ts';
 

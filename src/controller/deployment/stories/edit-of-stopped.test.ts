@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { gcore, startGcore } from '../../../../test/support/stage/targets/gcore.ts';
-import { edit, type Scene, until, withoutWrites } from '../../../../test/sequences/scene.ts';
+import { edit, type Scene, until, withoutWrites } from '../../../../test/support/stage/scene.ts';
 import { Stage } from '../../../../test/support/stage/stage.ts';
 
 /** A deployment that is stopped on purpose, on a platform that changes nothing that is stopped. */

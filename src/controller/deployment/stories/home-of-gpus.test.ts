@@ -6,7 +6,7 @@ import {
   untilGone,
   untilReady,
   untilStalled,
-} from '../../../../test/sequences/scene.ts';
+} from '../../../../test/support/stage/scene.ts';
 import type { EgsControl } from '../../../../test/simulators/egs/control.ts';
 import { Stage } from '../../../../test/support/stage/stage.ts';
 import { egs } from '../../../../test/support/stage/targets/egs.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { gcore, startGcore } from '../../../../test/support/stage/targets/gcore.ts';
-import { edit, incarnation, type Scene, settled, until } from '../../../../test/sequences/scene.ts';
+import { edit, incarnation, type Scene, settled, until } from '../../../../test/support/stage/scene.ts';
 import { Stage } from '../../../../test/support/stage/stage.ts';
 
 /** The account of the project that the operator works in. */

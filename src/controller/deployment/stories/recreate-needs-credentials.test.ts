@@ -7,7 +7,7 @@ import {
   settled,
   until,
   untilReady,
-} from '../../../../test/sequences/scene.ts';
+} from '../../../../test/support/stage/scene.ts';
 import { Stage } from '../../../../test/support/stage/stage.ts';
 import type { Fault } from '../../connections/fault.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { edit, request, type Scene, settled, until } from '../../../../test/sequences/scene.ts';
+import { edit, request, type Scene, settled, until } from '../../../../test/support/stage/scene.ts';
 import { Stage } from '../../../../test/support/stage/stage.ts';
 import { egs } from '../../../../test/support/stage/targets/egs.ts';
 import { nim } from '../../../../test/support/stage/targets/nim.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { edit, type Scene, settled, until } from '../../../../test/sequences/scene.ts';
+import { edit, type Scene, settled, until } from '../../../../test/support/stage/scene.ts';
 import { Stage } from '../../../../test/support/stage/stage.ts';
 import { gcore, startGcore } from '../../../../test/support/stage/targets/gcore.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { edit, type Scene, settled, until } from '../../../../test/sequences/scene.ts';
+import { edit, type Scene, settled, until } from '../../../../test/support/stage/scene.ts';
 import type { GcoreControl } from '../../../../test/simulators/gcore/control.ts';
 import type { KnobPatch } from '../../../../test/simulators/gcore/knobs.ts';
 import { Stage } from '../../../../test/support/stage/stage.ts';

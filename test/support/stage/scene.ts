@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
-import { reconcileRequestedAtAnnotation } from '../../src/crd/names.ts';
-import type { CommonControl } from '../simulators/support/common-control.ts';
-import type { FaultEffect } from '../simulators/support/fault.ts';
-import { applyMergePatch } from '../support/decide/apply-merge-patch.ts';
-import type { FakeCluster } from '../support/model/fake-cluster.ts';
-import type { Stage } from '../support/stage/stage.ts';
-import type { SequencePlatform, SequenceTarget } from '../support/stage/targets/sequence-target.ts';
+import { reconcileRequestedAtAnnotation } from '../../../src/crd/names.ts';
+import type { CommonControl } from '../../simulators/support/common-control.ts';
+import type { FaultEffect } from '../../simulators/support/fault.ts';
+import { applyMergePatch } from '../decide/apply-merge-patch.ts';
+import type { FakeCluster } from '../model/fake-cluster.ts';
+import type { Stage } from './stage.ts';
+import type { SequencePlatform, SequenceTarget } from './targets/sequence-target.ts';
 
 /** Where a sequence plays. */
 export interface Scene {
