@@ -50,17 +50,20 @@ function ownerByTasks({ object, look }: FoundSituation): ReturnType<typeof owner
 /** Without a mark: what is on record here, of this object or of another, and what its open create was. */
 function ownerByStatus(s: FoundSituation): ReturnType<typeof ownerOf> {
   // What we had is gone, and this has come after it.
-  if (recordedId(s) !== undefined || s.look?.recordedByAnother === true) return 'Theirs';
-  if (openCreateOf(s.object) === undefined) return 'Unmarked';
+  if (recordedId(s) !== undefined) return 'Theirs';
+  const isAnothers = s.look?.recordedByAnother === true;
+  if (openCreateOf(s.object) === undefined) return isAnothers ? 'Theirs' : 'Unmarked';
   switch (s.look?.recognised) {
     case 'Same':
+      if (isAnothers) return 'Theirs';
       // Whoever was let look first may have made it, with the same fields: that shows once it is on record.
       return s.look.claim.kind === 'Lost' ? 'Unclear' : 'Ours';
     case 'Other':
       return 'Theirs';
     case 'Unclear':
-      return 'Unclear';
+      return isAnothers ? 'Theirs' : 'Unclear';
     case undefined:
+      // It may be one of several, and another of them what the call has made.
       return 'Unmarked';
   }
 }

@@ -52,7 +52,14 @@ export function openLive(
       insecureSkipVerify: false,
       rateLimit,
     },
-    { clock, hosts: hostRules(['127.0.0.1']), proxies: {}, userAgent: 'stage/0', beforeDispatch, onRequest },
+    {
+      clock,
+      hosts: hostRules(['127.0.0.1', 'localhost']),
+      proxies: {},
+      userAgent: 'stage/0',
+      beforeDispatch,
+      onRequest,
+    },
   );
   const gate = new Gate({
     limiter: connection.limiter,

@@ -130,9 +130,9 @@ export class Stage<Control extends CommonControl = RunaiControl> implements Asyn
     this.#live = this.#open({ ...this.#platform.connection, ...change });
   }
 
-  /** Another platform object, with the same URL and credentials. Objects name it by `spec.platformRef`. */
-  connectAlso(name: string): void {
-    this.#others.set(name, this.#open(this.#platform.connection, name));
+  /** Another platform object; what is left out is as it is in the first. Objects name it by `spec.platformRef`. */
+  connectAlso(name: string, change: Partial<StageConnection> = {}): void {
+    this.#others.set(name, this.#open({ ...this.#platform.connection, ...change }, name));
   }
 
   /** Another process begins, over what the API server has. */

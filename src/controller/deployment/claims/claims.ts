@@ -1,6 +1,7 @@
 import type { InferenceDeployment } from '../../../crd/inference-deployment.ts';
 import { type KubeObject, keyOf } from '../../../kube/objects.ts';
 import type { StoreChange } from '../../../kube/store.ts';
+import type { Target } from '../../../platform-clients/registry.ts';
 import type { PlatformDirectory } from '../../platform/directory.ts';
 import { mayHaveWorkload } from '../../platform/usage.ts';
 import { isRefusedCreate } from '../../recorded-home.ts';
@@ -13,6 +14,7 @@ import { translationOf } from '../translate.ts';
 import { placeOf, type WorkloadIndex } from './workload-index.ts';
 
 type Deployment = InferenceDeployment & KubeObject;
+type Lost = Extract<Claim, { kind: 'Lost' }>;
 
 /** What claims rest on. */
 export interface ClaimsOptions {
@@ -67,12 +69,19 @@ export class Claims {
       return { kind: 'Ours' };
     }
     this.#claimants.refuse(key);
-    const id = recorded.has(holder) ? object.status?.workload?.id : undefined;
-    return {
-      kind: 'Lost',
-      holder: { namespace: object.metadata.namespace, name: object.metadata.name },
-      ...(id !== undefined && { recorded: id }),
-    };
+    return lostTo(object, recorded.has(holder) ? object.status?.workload?.id : undefined);
+  }
+
+  /**
+   * Who has a workload by its status, where that is not the asker. For platforms whose ids have a random part: there
+   * two homes may be one, a server that two platform objects know by different URLs.
+   */
+  holderOf(target: Target, id: string, key: string): Lost | undefined {
+    const { index } = this.#options;
+    const recorded = [...index.keysOfIdAnywhere(target, id)].filter((each) => this.#has(each));
+    const holder = this.#oldest(recorded);
+    const object = holder === undefined || holder === key ? undefined : index.get(holder);
+    return object && lostTo(object, id);
   }
 
   /** What an object was let look at is somebody else's. */
@@ -173,4 +182,9 @@ export class Claims {
     const age = (key: string): string => `${this.#options.index.get(key)?.metadata.creationTimestamp} ${key}`;
     return keys.toSorted((a, b) => age(a).localeCompare(age(b)))[0];
   }
+}
+
+/** `recorded`: the id that the holder's status has. */
+function lostTo({ metadata: { namespace, name } }: Deployment, recorded: string | undefined): Lost {
+  return { kind: 'Lost', holder: { namespace, name }, ...(recorded !== undefined && { recorded }) };
 }

@@ -1,7 +1,7 @@
 import type { InferenceDeployment } from '../../../crd/inference-deployment.ts';
 import type { StoreChange } from '../../../kube/store.ts';
 import { type KubeObject, keyOf } from '../../../kube/objects.ts';
-import { declaredBy, targetOf } from '../../../platform-clients/registry.ts';
+import { declaredBy, type Target, targetOf } from '../../../platform-clients/registry.ts';
 import { usedPlatform } from '../../platform/usage.ts';
 
 type Deployment = InferenceDeployment & KubeObject;
@@ -15,6 +15,7 @@ const NONE: ReadonlySet<string> = new Set();
 export class WorkloadIndex {
   readonly #objects = new Map<string, Deployment>();
   readonly #byId = new Map<string, Set<string>>();
+  readonly #byIdAnywhere = new Map<string, Set<string>>();
   readonly #byName = new Map<string, Set<string>>();
   readonly #byCreate = new Map<string, Set<string>>();
   readonly #byPlatform = new Map<string, Set<string>>();
@@ -39,6 +40,14 @@ export class WorkloadIndex {
   /** Whose status records this id in this home; ids of two homes have nothing to do with each other. */
   keysOfId(home: string, id: string): ReadonlySet<string> {
     return this.#byId.get(placeOf(home, id)) ?? NONE;
+  }
+
+  /**
+   * Whose status records this id, in whatever home: where ids have a random part, two homes that have one and the same
+   * are one place by two names, such as two URLs of one server.
+   */
+  keysOfIdAnywhere(target: Target, id: string): ReadonlySet<string> {
+    return this.#byIdAnywhere.get(`${target}|${id}`) ?? NONE;
   }
 
   /** Whose status records a workload of this name there. */
@@ -71,7 +80,7 @@ export class WorkloadIndex {
     ];
     if (home === undefined) return places;
     if (id === undefined) return [...places, [this.#byCreate, placeOf(home, declaredName(object))]];
-    places.push([this.#byId, placeOf(home, id)]);
+    places.push([this.#byId, placeOf(home, id)], [this.#byIdAnywhere, `${targetOf(object.spec)}|${id}`]);
     if (name !== undefined) places.push([this.#byName, placeOf(home, name)]);
     return places;
   }

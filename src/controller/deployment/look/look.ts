@@ -8,6 +8,7 @@ import type {
   PlatformClient,
 } from '../../../platform-clients/platform.ts';
 import { isSameHome } from '../../../platform-clients/home.ts';
+import { targetOf } from '../../../platform-clients/registry.ts';
 import type { Polling } from '../../connections/settings.ts';
 import { recordedHome, refusedHome } from '../../recorded-home.ts';
 import { isClaimed } from '../claims/claimed.ts';
@@ -17,7 +18,7 @@ import { isAnothers } from '../owner.ts';
 import type { Memory } from '../memory/memory.ts';
 import { partsOfMark } from '../owner-mark.ts';
 import { hiddenGpuRequests, recognition } from './recognition.ts';
-import type { Look } from '../situation.ts';
+import type { Claim, Look } from '../situation.ts';
 import { declaredName, type WorkloadIndex } from '../claims/workload-index.ts';
 
 /** What a look needs. */
@@ -50,13 +51,14 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
 
   // Also where our own checks refuse the spec: an edit must not hide a workload from a deletion.
   const name = recorded?.name ?? options.desired?.name ?? declaredName(object);
-  const claim = claims.take(location.home, name, keyOf(object.metadata));
+  const claim = claimOf(object, location.home, name, options);
   // What goes must not leave a workload of its own behind, whoever else asks for the name.
-  const mayLeaveIt = object.metadata.deletionTimestamp === undefined || isAnothers(object, claim);
+  const isLive = object.metadata.deletionTimestamp === undefined;
+  const mayLeaveIt = isLive || isAnothers(object, claim);
   if (claim.kind === 'Lost' && mayLeaveIt) return { location, claim, markOwnerLives: false };
 
   // An object that goes has only what it holds or made itself, and that has its name.
-  const wished = object.metadata.deletionTimestamp === undefined ? object.spec.adopt?.id : undefined;
+  const wished = isLive ? object.spec.adopt?.id : undefined;
   const id = recorded?.id ?? wished;
   const baseline = object.status?.operation?.baseline;
   const identity = {
@@ -78,9 +80,35 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
     ...recognition(object, finding, options),
     ...hiddenGpuRequests(finding, client, options.desired?.fingerprint),
   };
-  const look: Look = { location, ...found, claim, ...marked, ...unmarked };
+  const held = isLive ? heldBy(object, finding, options) : undefined;
+  const look: Look = { location, ...found, claim: held ?? claim, ...marked, ...unmarked };
   if (finding?.kind !== 'Present' || options.desired === undefined) return look;
   return { ...look, ...compare(object, finding.observation, options.desired, options) };
+}
+
+/** By the name, and where no mark tells whose it is by the id that is on record too. */
+function claimOf(
+  object: InferenceDeployment & KubeObject,
+  home: string,
+  name: string,
+  { claims, client }: LookOptions,
+): Claim {
+  const key = keyOf(object.metadata);
+  const claim = claims.take(home, name, key);
+  const id = object.status?.workload?.id;
+  if (claim.kind === 'Lost' || id === undefined || client.capabilities.keepsMark) return claim;
+  return claims.holderOf(targetOf(object.spec), id, key) ?? claim;
+}
+
+/** The object that has what was found, where no mark tells, and this one has nothing on record. */
+function heldBy(
+  { metadata, spec, status }: InferenceDeployment & KubeObject,
+  finding: Look['finding'],
+  { claims, client }: LookOptions,
+): Claim | undefined {
+  if (finding?.kind !== 'Present' || client.capabilities.keepsMark || status?.workload?.id !== undefined)
+    return undefined;
+  return claims.holderOf(targetOf(spec), finding.observation.id, keyOf(metadata));
 }
 
 /**

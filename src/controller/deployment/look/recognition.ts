@@ -1,6 +1,7 @@
 import type { InferenceDeployment } from '../../../crd/inference-deployment.ts';
 import { type KubeObject, keyOf } from '../../../kube/objects.ts';
 import type { Finding, PlatformClient } from '../../../platform-clients/platform.ts';
+import { targetOf } from '../../../platform-clients/registry.ts';
 import { parseTimestamp } from '../../../time/timestamp.ts';
 import type { Look } from '../situation.ts';
 import type { WorkloadIndex } from '../claims/workload-index.ts';
@@ -36,7 +37,7 @@ export function recognition(
 ): Pick<Look, 'recognised' | 'recordedByAnother'> {
   if (finding?.kind !== 'Present' || client.capabilities.keepsMark) return {};
   const { observation } = finding;
-  const holders = index.keysOfId(observation.home, observation.id);
+  const holders = index.keysOfIdAnywhere(targetOf(object.spec), observation.id);
   const recordedByAnother = [...holders].some((key) => key !== keyOf(object.metadata));
   const sent = openCreateOf(object);
   if (sent === undefined) return { recordedByAnother };
