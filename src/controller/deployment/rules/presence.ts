@@ -22,6 +22,7 @@ import { editOfFixed, heldBack, immutableChange } from './fixed-spec.ts';
 import { atLeaseEnd } from './lease-end.ts';
 import { takenBack } from './news.ts';
 import { observedFields } from './observed-fields.ts';
+import { isOfBefore } from './of-before.ts';
 import { pausedWith } from './paused.ts';
 import { recreating } from './recreation.ts';
 import { runState, withStopped } from './run-state.ts';
@@ -37,7 +38,7 @@ export function presence(s: FoundSituation, look: Look, found: Observation): Dec
   if (unheld !== undefined) return unheld;
   const seen = observedFields(s, found);
   // A paused adoption is a preview: it tells what it sees and records nothing to hold on to, and no evidence.
-  if (adoptionPending(s)) {
+  if (adoptionPending(s) || isOfBefore(s, found)) {
     delete seen.workload;
     delete seen.lastObservedAt;
   }
