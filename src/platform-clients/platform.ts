@@ -228,6 +228,11 @@ export interface Progress {
    * whether they did all of it only the process knows that has sent it.
    */
   lost?: true;
+  /**
+   * One of them has failed that changes a workload, and nobody can tell whether it was this one: a call that only a
+   * list has told of may be another's. Only the next call tells whether what was sent is refused.
+   */
+  doubtful?: true;
   /** They change something, and not all of it could go in one call: the rest is to be sent still. */
   rest?: true;
 }

@@ -13,11 +13,12 @@ import { find, type FindParts } from './find.ts';
 import { formatHome } from './home.ts';
 import { checkQuota } from './limits.ts';
 import { listPage } from './list.ts';
+import { openCreates } from './open-tasks.ts';
 import { turn } from './power.ts';
 import { routesOf } from './routes.ts';
 import { SentUpdates } from './sent.ts';
 import { StoppedRefusals } from './stopped.ts';
-import { openTasks, track } from './tasks.ts';
+import { track } from './tasks.ts';
 import { translate } from './translate.ts';
 import { UnansweredUpdates } from './unanswered.ts';
 import { busy, type ChangeParts, update } from './update.ts';
@@ -95,7 +96,7 @@ export function gcoreClient(parts: {
     start: async (observed, call) => turn(changes, observed, 'start', call),
     stop: async (observed, call) => turn(changes, observed, 'stop', call),
     track: async (ids, name, call) => track(tasks, ids, name, call),
-    openCreates: async (_home, name, call) => openTasks(tasks, 'create', name, call),
+    openCreates: async (_home, name, call) => openCreates(tasks, name, call),
   };
 }
 

@@ -42,6 +42,8 @@ test.each([
   });
 });
 
+const good = { open: [], failed: undefined };
+
 test('what was followed to a good end, until the next call', () => {
   const updates = new SentUpdates();
   const tasks = ['t1', 't2'];
@@ -49,12 +51,12 @@ test('what was followed to a good end, until the next call', () => {
   expect(updates.of(['t1', 't2'])).toBe(sent);
   expect(updates.of(['t1'])).toBeUndefined();
   expect(updates.followed('llama70b')).toBeUndefined();
-  updates.ended(tasks, sent, true);
+  updates.ended(tasks, sent, good);
   expect(updates.of(tasks)).toBeUndefined();
   expect(updates.followed('llama70b')).toBe(desired.hash);
   updates.forgetFollowed('llama70b');
   expect(updates.followed('llama70b')).toBeUndefined();
-  updates.ended(tasks, sent, true);
-  updates.ended(tasks, sent, false);
+  updates.ended(tasks, sent, good);
+  updates.ended(tasks, sent, { ...good, lost: true });
   expect(updates.followed('llama70b')).toBeUndefined();
 });

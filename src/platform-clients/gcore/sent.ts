@@ -1,6 +1,6 @@
 import { PlatformError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
-import type { Desired, Outcome } from '../platform.ts';
+import type { Desired, Outcome, Progress } from '../platform.ts';
 import { remember } from '../remember.ts';
 import { UpdatesInQuestion } from '../updates-in-question.ts';
 import { diff, isRemoval } from './diff.ts';
@@ -25,6 +25,8 @@ export class SentUpdates {
   readonly unseen = new UpdatesInQuestion<Sent>();
   /** PATCHes with tasks, by these. */
   readonly #byTasks = new Map<string, Sent>();
+  /** By name, the tasks that ended last, and what they came to. */
+  readonly #ended = new Map<string, { tasks: string; progress: Progress }>();
   /** By name, the hash of the last update whose tasks came to a good end. */
   readonly #followed = new Map<string, string>();
 
@@ -38,10 +40,18 @@ export class SentUpdates {
     return this.#byTasks.get(keyOf(tasks));
   }
 
+  /** What these tasks came to, if they are the last of this name that have ended. */
+  progressOf(tasks: readonly string[], name: string): Progress | undefined {
+    const ended = this.#ended.get(name);
+    return ended?.tasks === keyOf(tasks) ? ended.progress : undefined;
+  }
+
   /** Its tasks have come to an end. */
-  ended(tasks: readonly string[], { name, desired }: Sent, isGood: boolean): void {
+  ended(tasks: readonly string[], { name, desired }: Sent, progress: Progress): void {
     this.#byTasks.delete(keyOf(tasks));
+    remember(this.#ended, name, { tasks: keyOf(tasks), progress });
     this.#followed.delete(name);
+    const isGood = progress.failed === undefined && progress.lost !== true;
     if (isGood) remember(this.#followed, name, desired.hash);
   }
 

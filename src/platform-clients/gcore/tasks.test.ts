@@ -83,12 +83,18 @@ describe('track', () => {
 
   const update = { task_type: 'update_inference_instance', error: 'the command is too long' };
 
-  test.each([
-    ['tells our name', { name: 'llama70b' }, /: the command is too long$/],
-    ['tells no name: it may be of another deployment', null, /failed \(what it says is not shown: /],
-  ])('what an update fails with that %s', async (_, data, words) => {
-    const failed = await progress(routes(task('a', 'ERROR', { ...update, data })), 'a');
-    expect(failed).toMatchObject({ failed: { message: expect.stringMatching(words) } });
+  test('what an update fails with that tells our name', async () => {
+    const failed = await progress(routes(task('a', 'ERROR', { ...update, data: { name: 'llama70b' } })), 'a');
+    expect(failed).toMatchObject({ failed: { message: 'task a failed: the command is too long' } });
+  });
+
+  test('an update that fails and tells no name may be of another deployment', async () => {
+    const failed = await progress(
+      routes(task('a', 'ERROR', update), task('b', 'FINISHED', update)),
+      'a',
+      'b',
+    );
+    expect(failed).toEqual({ open: [], failed: undefined, doubtful: true, lost: true });
   });
 
   test('what an update fails with that this process has sent, whatever it tells of names', async () => {
@@ -100,9 +106,11 @@ describe('track', () => {
     const desired = desiredOf({ spec: { ...spec, timeout: 60 } });
     const judging = { visibilityWindow: 30_000, ignoresDrift: false };
     await gcore.client.update(observed(), desired, gcore.call, judging);
-    expect(await gcore.client.track?.(['a'], 'llama70b', gcore.call)).toMatchObject({
-      failed: { message: 'task a failed: the command is too long' },
-    });
+    const asked = await gcore.client.track?.(['a'], 'llama70b', gcore.call);
+    expect(asked).toMatchObject({ failed: { message: 'task a failed: the command is too long' } });
+    // The platform may have forgotten it when it is asked for once more.
+    delete gcore.routes[`GET ${TASKS}/a`];
+    expect(await gcore.client.track?.(['a'], 'llama70b', gcore.call)).toEqual(asked);
   });
 
   test('what cannot be read is no progress', async () => {

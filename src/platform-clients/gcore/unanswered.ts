@@ -2,7 +2,7 @@ import { PlatformError } from '../errors.ts';
 import type { Call, Finding, Identity } from '../platform.ts';
 import { remember } from '../remember.ts';
 import { detailOf } from './detail.ts';
-import { openTasks, type TaskParts, UNTOLD } from './tasks.ts';
+import { openUpdates, type TaskListParts } from './open-tasks.ts';
 
 /**
  * PATCHes of one connection that went unanswered, by the name of their deployment. Reads may show what one has changed
@@ -24,7 +24,7 @@ export class UnansweredUpdates {
 
   /** What a look at a name finds. Its tasks come first: what one of them has done by its end, the look must show. */
   async seenIn(
-    parts: Pick<TaskParts, 'api' | 'routes'>,
+    parts: TaskListParts,
     { name }: Pick<Identity, 'name'>,
     look: () => Promise<Finding>,
     call: Call,
@@ -39,12 +39,12 @@ export class UnansweredUpdates {
     };
   }
 
-  async #isAtWork(parts: Pick<TaskParts, 'api' | 'routes'>, name: string, call: Call): Promise<boolean> {
+  async #isAtWork(parts: TaskListParts, name: string, call: Call): Promise<boolean> {
     const before = this.#open.get(name);
-    const open = await openTasks(parts, 'update', name, call);
-    // Nobody can tell for the moment; or nobody here may see tasks, and reads alone tell.
-    if (open instanceof PlatformError && !UNTOLD.has(open.class)) return true;
-    const left = open instanceof PlatformError ? [] : open.filter((id) => before?.includes(id) ?? true);
+    const open = await openUpdates(parts, name, call);
+    // Nobody can tell for the moment.
+    if (open instanceof PlatformError) return true;
+    const left = open.filter((id) => before?.includes(id) ?? true);
     if (left.length === 0) this.forget(name);
     else remember(this.#open, name, left);
     return left.length > 0;

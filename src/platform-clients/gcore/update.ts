@@ -8,12 +8,12 @@ import { detailOf } from './detail.ts';
 import { diff, fieldOf, untoldFields } from './diff.ts';
 import { envValues } from './env-digest.ts';
 import { wasSent } from './hash.ts';
+import { openUpdates } from './open-tasks.ts';
 import { patchOf } from './patch.ts';
 import { turn } from './power.ts';
 import type { Routes } from './routes.ts';
 import { type Sent, type SentUpdates, unseenOf, verdictOn } from './sent.ts';
 import type { StoppedRefusals } from './stopped.ts';
-import { openTasks, UNTOLD } from './tasks.ts';
 import type { UnansweredUpdates } from './unanswered.ts';
 
 /** What changes work with. */
@@ -89,10 +89,9 @@ const MOST_TASKS = 16;
 
 /** Reads may show an update long before it is in force. Where the answer to it was lost, its tasks are asked for. */
 async function asItIs(parts: ChangeParts, name: string, call: Call): Promise<Outcome> {
-  const open = await openTasks(parts, 'update', name, call);
-  if (!(open instanceof PlatformError))
-    return { kind: 'Accepted', ...(open.length > 0 && { tasks: open.slice(-MOST_TASKS) }) };
-  return UNTOLD.has(open.class) ? { kind: 'Accepted' } : { kind: 'Refused', error: open };
+  const open = await openUpdates(parts, name, call);
+  if (open instanceof PlatformError) return { kind: 'Refused', error: open };
+  return { kind: 'Accepted', ...(open.length > 0 && { tasks: open.slice(-MOST_TASKS) }) };
 }
 
 /** Of a description that the spec has never given, the text stays. */

@@ -8,6 +8,8 @@ export const OPEN: Progress = { open: ['t1'], failed: undefined };
 export const DONE: Progress = { open: [], failed: undefined };
 /** Nobody knows any more how they ended. */
 export const LOST: Progress = { open: [], failed: undefined, lost: true };
+/** One has failed that may be another workload's. */
+export const DOUBTFUL: Progress = { open: [], failed: undefined, lost: true, doubtful: true };
 export const failed = (errorClass: ErrorClass, message: string): Progress => ({
   open: [],
   failed: new PlatformError(errorClass, message),

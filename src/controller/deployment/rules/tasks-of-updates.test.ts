@@ -11,6 +11,7 @@ import {
 } from '../../../../test/support/decide/scene.ts';
 import {
   DONE,
+  DOUBTFUL,
   failed,
   LOST,
   OPEN,
@@ -137,6 +138,37 @@ decisionTable([
     says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
     action: 'Update',
     events: ['Updated', 'DriftDetected'],
+  },
+  {
+    why: '… one failed that may be of another workload, and the new spec shows: it is sent once more',
+    scene: { ...patched, look: withTasks(present(), DOUBTFUL) },
+    outcome: accepted,
+    says: 'False/Updating True/Serving True/Accepted Reconciling/Updating',
+    action: 'Update',
+  },
+  {
+    why: '… the same for the second time',
+    scene: {
+      ...patched,
+      status: { ...patched.status, operation: { ...SENT_UPDATE, attempts: 2 } },
+      look: withTasks(present(), DOUBTFUL),
+    },
+    says: 'True/Running True/Serving True/Accepted -',
+    action: 'None',
+    events: ['Updated', 'Ready'],
+  },
+  {
+    why: '… the same for the tenth time, and the old spec shows: it is no drift, and sent again',
+    scene: {
+      ...patched,
+      spec: { driftPolicy: 'Report' },
+      status: { ...patched.status, operation: { ...SENT_UPDATE, attempts: 10 } },
+      look: withTasks(present({}, {}, [IMAGE]), DOUBTFUL),
+    },
+    outcome: taken,
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    action: 'Update',
+    events: [],
   },
   {
     why: '… failed, and the spec was edited since: the new one need not wait because of that',

@@ -121,12 +121,20 @@ export function withAccepted(
 /** Why an update is to be sent once more although its tasks have ended. */
 function owes(operation: Operation, look: Look): string | undefined {
   if (look.tasks?.rest === true) return 'the platform takes what differs in two calls only';
+  if (operation.type !== 'Update') return undefined;
+  if (mayHaveFailed(operation, look)) return 'a task that may be its own has failed';
   return isLostUpdate(operation, look) ? 'how its task has ended is not known' : undefined;
 }
 
+const differs = ({ differences = [] }: Look): boolean => differences.some(({ mutable }) => mutable);
+
+/** As long as it does not show it is sent again; what shows nowhere, once. */
+const mayHaveFailed = ({ attempts = 1 }: Operation, look: Look): boolean =>
+  look.tasks?.doubtful === true && (attempts < 2 || differs(look));
+
 /** How the update ended nobody knows, and it does not show: it is sent once more. What differs then is drift. */
-const isLostUpdate = ({ type, attempts = 1 }: Operation, { tasks, differences = [] }: Look): boolean =>
-  type === 'Update' && tasks?.lost === true && attempts < 2 && differences.some(({ mutable }) => mutable);
+const isLostUpdate = ({ attempts = 1 }: Operation, look: Look): boolean =>
+  look.tasks?.lost === true && attempts < 2 && differs(look);
 
 /** What was accepted before was sent again because of drift, and not because a Secret has another value. */
 function isCorrection({ object }: FoundSituation): boolean {

@@ -25,3 +25,20 @@ test.each(['Correct', 'Report'])(
     expect(stage.message('llama', 'Synced')).toMatch(/left spec.gcore.spec.command as before/);
   },
 );
+
+test('the task fails and tells no name, and the process ends before that: sent once more, and why it fails is told', {
+  timeout: 60_000,
+}, async () => {
+  const platform = await startGcore({ taskData: 'null', durations: { newMs: 5_000, runningMs: 10_000 } });
+  await using stage = await Stage.on(platform);
+  const scene: Scene = { target: gcore, platform, stage };
+  await settled(scene, 'llama');
+  await platform.control.scriptTask('llama', 'update', { kind: 'error', message: 'no such image' });
+  edit(scene, 'llama', gcore.versions.second);
+  await stage.run('llama', 5);
+  stage.restart();
+  stage.connectTo();
+  await until(scene, 'llama', () => stage.says('llama').includes('Stalled=True/Rejected'));
+  expect(stage.message('llama', 'Synced')).toContain('failed: no such image');
+  expect(await stage.control.calls({ method: 'PATCH' })).toHaveLength(2);
+});

@@ -73,6 +73,37 @@ test('taken back before reads show it: it is undone once it is in force, and is 
   expect(await served(scene)).toEqual(gcore.versions.first);
 });
 
+test('the same where an earlier update of the same process came through', async () => {
+  const scene = await ready({ patchVisibleAt: 'taskFinished' }, { driftPolicy: 'Report' });
+  await using _ = scene.stage;
+  edit(scene, 'llama', { spec: { timeout: 60 } });
+  await until(scene, 'llama', () => isReady(scene));
+  await loseAnswer(scene);
+  edit(scene, 'llama', gcore.versions.second);
+  await scene.stage.pass('llama');
+  edit(scene, 'llama', gcore.versions.first);
+  await scene.stage.run('llama', 400);
+  expect(scene.stage.says('llama')).toContain(
+    'Ready=True/Running Available=True/Serving Synced=True/Accepted',
+  );
+  expect(await served(scene)).toEqual(gcore.versions.first);
+});
+
+test('beside it a change of another deployment fails, and no task tells a name: that is no refusal of ours', async () => {
+  const scene = await ready({ patchVisibleAt: 'post', taskData: 'null' });
+  const { stage } = scene;
+  await using _ = stage;
+  await settled(scene, 'other');
+  await stage.control.scriptTask('other', 'update', { kind: 'error', message: 'no such image' });
+  edit(scene, 'other', gcore.versions.second);
+  await stage.pass('other');
+  await loseAnswer(scene);
+  edit(scene, 'llama', gcore.versions.second);
+  await until(scene, 'llama', () => isReady(scene));
+  expect(stage.warnings).toEqual([]);
+  expect(await served(scene)).toEqual(gcore.versions.second);
+});
+
 test('a correction of drift: not Ready before its task has ended', async () => {
   const scene = await ready({ patchVisibleAt: 'post' });
   const { stage } = scene;
