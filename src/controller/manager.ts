@@ -190,7 +190,7 @@ export class Manager {
         suspect: (key) => this.#wakes.suspect(key),
       }),
       onBug: (platform, err) =>
-        logger.error('a pass over the list threw: this is a bug of the operator', { platform, err }),
+        logger.error('watching the platform threw: this is a bug of the operator', { platform, err }),
       observing: () => this.#observing,
     });
   }

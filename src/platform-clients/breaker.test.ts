@@ -92,6 +92,29 @@ test('a refusal is an answer: it closes, and tells what was refused', async () =
   expect(events).toEqual(['open: down', 'close: wrong secret']);
 });
 
+test('a probe that throws is a bug of ours: it is told, and the next probe comes', async () => {
+  const clock = new FakeClock();
+  const events: string[] = [];
+  const bug = new Error('a bug');
+  let probes = 0;
+  const breaker = new Breaker({
+    clock,
+    probe: async () => {
+      probes += 1;
+      if (probes === 1) throw bug;
+      return good;
+    },
+    onClose: () => events.push('close'),
+    onBug: (error) => events.push(`bug: ${String(error)}`),
+  });
+  for (let i = 0; i < 5; i += 1) breaker.failed(down);
+  await clock.advance(2_000);
+  expect(breaker.openedBy).toMatchObject({ class: 'Bug', cause: bug });
+  await clock.advance(4_000);
+  expect(events).toEqual(['bug: Error: a bug', 'close']);
+  expect(breaker.openedBy).toBeUndefined();
+});
+
 test('after close nothing probes', async () => {
   const { clock, breaker, probes, fail } = setUp();
   fail(5);

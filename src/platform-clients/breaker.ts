@@ -1,5 +1,5 @@
 import type { Clock } from '../time/clock.ts';
-import type { PlatformError } from './errors.ts';
+import { PlatformError } from './errors.ts';
 
 /** Failed calls in a row that open it. */
 const THRESHOLD = 5;
@@ -20,6 +20,8 @@ export interface BreakerOptions {
   onOpen?: (error: PlatformError) => void;
   /** The platform answers again; `error` is what it answered the probe, unless that was good. */
   onClose?: (error: PlatformError | undefined) => void;
+  /** A probe threw, which it should not. The next one comes. */
+  onBug?: (error: unknown) => void;
 }
 
 /**
@@ -76,7 +78,7 @@ export class Breaker {
   }
 
   async #probe(): Promise<void> {
-    const probed = await this.#options.probe();
+    const probed = await this.#options.probe().catch((cause: unknown) => this.#threw(cause));
     if (this.#closed) return;
     if (probed.kind === 'Answered') {
       this.#openedBy = undefined;
@@ -87,5 +89,11 @@ export class Breaker {
     this.#openedBy = probed.error;
     this.#delay = Math.min(this.#delay * 2, PROBE.longest);
     this.#probeLater();
+  }
+
+  /** Nobody waits for a probe who could tell: it would end the process. */
+  #threw(cause: unknown): Probed {
+    this.#options.onBug?.(cause);
+    return { kind: 'Silent', error: new PlatformError('Bug', 'asking the platform failed', { cause }) };
   }
 }

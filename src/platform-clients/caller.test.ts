@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { Breaker } from './breaker.ts';
@@ -8,6 +9,7 @@ import { Limiter } from './limiter/limiter.ts';
 import type { Call } from './platform.ts';
 
 const ok: Exchange = { kind: 'Answer', status: 200, headers: {}, body: '{}' };
+const SLOTS = 9;
 const request = (kind: 'read' | 'change') =>
   ({ method: 'POST', path: '/', operation: 'create', kind }) as const;
 
@@ -21,7 +23,7 @@ function setUp(answers: Exchange[] = [], burst = 1) {
       return answers.shift() ?? ok;
     },
   };
-  const limiter = new Limiter({ requestsPerSecond: 1, burst, maxInFlight: 9 }, clock, () => {});
+  const limiter = new Limiter({ requestsPerSecond: 1, burst, maxInFlight: SLOTS }, clock, () => {});
   const caller = new Caller({ transport: transport as Transport, limiter, clock, hooks: {} });
   return { clock, sent, caller, limiter };
 }
@@ -91,6 +93,18 @@ describe('calls that wait for the limit while the breaker opens', () => {
     expect(answers).toEqual([ok, ok, ok]);
     expect(sent).toHaveLength(4);
   });
+});
+
+test('a call that meets a bug of ours throws, and keeps no slot from the next', async () => {
+  const { caller, sent } = setUp([], 99);
+  const answerOf = (): never => {
+    throw new Error('a bug');
+  };
+  for (let bugs = 0; bugs < SLOTS; bugs += 1)
+    await expect(caller.call({ ...request('read'), answerOf }, call)).rejects.toThrow('a bug');
+  void caller.call(request('read'), call);
+  await nextTurn();
+  expect(sent).toHaveLength(SLOTS + 1);
 });
 
 const refusal = (status: number, retryAfter?: number): Exchange => ({

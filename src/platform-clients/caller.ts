@@ -93,9 +93,15 @@ export class Caller {
       return notSent(refused);
     }
     const begunAt = clock.monotonic();
-    const exchange = inTruth(await transport.send(request, call.signal), request);
-    if (exchange.kind === 'Answer') this.#noteLimits(exchange, begunAt);
-    permit.done();
+    let exchange: Exchange;
+    try {
+      exchange = inTruth(await transport.send(request, call.signal), request);
+      // Before the slot is freed, so that nobody slips through.
+      if (exchange.kind === 'Answer') this.#noteLimits(exchange, begunAt);
+    } finally {
+      // Whatever is thrown: a slot that a bug of ours kept would never come back.
+      permit.done();
+    }
     this.#noteHealth(request, exchange);
     hooks.onRequest?.({
       operation: request.operation,
@@ -105,7 +111,6 @@ export class Caller {
     return exchange;
   }
 
-  /** Before the slot is freed, so that nobody slips through. */
   #noteLimits(answer: Answer, sentAt: number): void {
     if (asksForPause(answer)) this.#parts.limiter.pause(retryAfterOf(answer), sentAt);
     else this.#parts.limiter.answered();

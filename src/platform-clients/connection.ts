@@ -27,6 +27,8 @@ export interface ConnectionDeps extends CallHooks {
   onOpen?: (error: PlatformError) => void;
   /** It closed: the platform answers again, if only with a refusal, which `error` is. */
   onClose?: (error: PlatformError | undefined) => void;
+  /** The breaker's probe threw, which nothing here should. */
+  onBug?: (error: unknown) => void;
   /** Name resolution, for tests. */
   lookup?: typeof lookup;
 }
@@ -74,6 +76,7 @@ export function openConnection(settings: ConnectionSettings, deps: ConnectionDep
     probe: async () => probedBy(await probe({ signal: lifetime.signal, priority: 'edit' })),
     ...(deps.onOpen !== undefined && { onOpen: deps.onOpen }),
     ...(deps.onClose !== undefined && { onClose: deps.onClose }),
+    ...(deps.onBug !== undefined && { onBug: deps.onBug }),
   });
   caller.guardedBy(breaker);
 

@@ -51,7 +51,7 @@ export interface ConnectorOptions {
     platformKey: string,
     list: { target: Target; rowOf: (id: string) => Row | undefined },
   ) => void;
-  /** A pass over a platform's list threw, which it should not. */
+  /** A pass over a platform's list threw, or a breaker's probe, which they should not. */
   onBug: (platformKey: string, error: unknown) => void;
   /** Aborted when this process stops observing. */
   observing: () => AbortSignal | undefined;
@@ -93,6 +93,7 @@ export class Connector {
       onOpen: (error) => live.setFault(probeFault(error)),
       // What was refused now is no recovery.
       onClose: (error) => live.setFault(error && probeFault(error)),
+      onBug: (error) => this.#options.onBug(platformKey, error),
     });
     const passes = targetsOf(typeOf(platform.spec)).map((target) => callsOf(connection, target).callsPerPass);
     const callsPerPass = Math.max(1, ...passes);
