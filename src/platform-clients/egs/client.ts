@@ -1,5 +1,5 @@
 import type { Clock } from '../../time/clock.ts';
-import { PlatformError } from '../errors.ts';
+import { factsOf, PlatformError } from '../errors.ts';
 import type { Redactor } from '../http/redact.ts';
 import { type JsonApi, outcomeOf } from '../json-api.ts';
 import type { Call, Capabilities, Desired, Outcome, PlatformClient } from '../platform.ts';
@@ -8,6 +8,7 @@ import { differences, recognise } from './comparable.ts';
 import { remove } from './delete.ts';
 import { Finder } from './find.ts';
 import { parseHome } from './home.ts';
+import { imageRemedy } from './image-remedy.ts';
 import { listPage } from './list.ts';
 import { releaseGpus } from './release-gpus.ts';
 import { createEndpoint } from './routes.ts';
@@ -85,13 +86,14 @@ async function create(api: JsonApi, home: string, desired: Desired, call: Call):
   const body = { workspace, clusterName: cluster, ...desired.body };
   const reply = await api.call(createEndpoint(body), call);
   if (reply.kind === 'Value') return { kind: 'Accepted' };
-  const { error } = reply;
-  if (error.class !== 'Gone') return outcomeOf(reply);
+  return outcomeOf({ ...reply, error: refusedFor(reply.error, desired) });
+}
+
+function refusedFor(error: PlatformError, { body }: Desired): PlatformError {
   // Nothing was asked for that could be gone but its place.
-  const refused = new PlatformError(
-    'Invalid',
-    error.message,
-    error.status === undefined ? {} : { status: error.status },
-  );
-  return outcomeOf({ ...reply, error: refused });
+  if (error.class === 'Gone') return new PlatformError('Invalid', error.message, factsOf(error));
+  const remedy = error.class === 'Invalid' ? imageRemedy(error.message, body) : undefined;
+  return remedy === undefined
+    ? error
+    : new PlatformError('Invalid', error.message, { ...factsOf(error), remedy });
 }
