@@ -5,10 +5,11 @@ import { Liveness } from '../telemetry/liveness.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createController } from './controller.ts';
+import type { Result } from './loop.ts';
 import { priorities } from './work-queue.ts';
 
-/** How a pass that ends with this error is counted, and what the log says of it. */
-async function ending(error: Error): Promise<{ counted: string[]; told: unknown[] }> {
+/** How passes that end with these errors, one after the other, are counted, and what the log says of them. */
+async function ending(...errors: Error[]): Promise<{ counted: string[]; told: unknown[] }> {
   const clock = new FakeClock();
   const told: unknown[] = [];
   const metrics = createMetrics();
@@ -19,11 +20,16 @@ async function ending(error: Error): Promise<{ counted: string[]; told: unknown[
     write: (line) => told.push(JSON.parse(line).msg),
   });
   const deps = { clock, random: () => 1, logger, metrics, liveness };
-  const { queue, loop } = createController('a', 1, () => async () => ({ kind: 'Backoff', error }), deps);
+  const left = [...errors];
+  const pass = async (): Promise<Result> => {
+    const error = left.shift();
+    return error === undefined ? { kind: 'Done' } : { kind: 'Backoff', error };
+  };
+  const { queue, loop } = createController('a', 1, () => pass, deps);
   const ends = new AbortController();
   const running = loop.run(ends.signal, ends.signal);
   queue.add('k', { priority: priorities.edit });
-  await clock.advance(0);
+  await clock.advance(errors.length === 1 ? 0 : 60_000);
   ends.abort();
   await running;
   const lines = (await metrics.text()).split('\n');
@@ -49,4 +55,11 @@ test.each([
     counted: ['controller_runtime_reconcile_total{controller="a",result="requeue"} 1'],
     told: ['the platform is at work, or has no such workload any more: the pass will be made again'],
   });
+});
+
+test('what a platform is at work on for long is told once, and again after something else', async () => {
+  const atWork = new PlatformError('Busy', 'GPUs are being released');
+  const { told } = await ending(atWork, atWork, atWork, new PlatformError('Transient', 'no answer'), atWork);
+  const once = 'the platform is at work, or has no such workload any more: the pass will be made again';
+  expect(told).toEqual([once, 'the pass will be tried again', once]);
 });

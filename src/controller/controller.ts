@@ -52,10 +52,21 @@ function listener(
   { reconcile, queue }: ReturnType<Metrics['forController']>,
 ): LoopListener {
   const log = logger.with({ controller: name });
+  /** Keys whose platform is at work since their last pass, of which the log has been told. */
+  const waiting = new Set<string>();
+  const toldOnce = (key: string, { message }: Error): void => {
+    log[waiting.has(key) ? 'debug' : 'info'](NOT_YET, { key, reason: message });
+    waiting.add(key);
+  };
   return {
     started: () => reconcile.passStarted(),
     retried: () => queue.retried(),
     ended(key, result, ms) {
+      if (result.kind === 'Backoff' && isExpected(result.error)) {
+        toldOnce(key, result.error);
+        return reconcile.passEnded('requeue', ms);
+      }
+      waiting.delete(key);
       switch (result.kind) {
         case 'Done':
           return reconcile.passEnded('success', ms);
@@ -65,11 +76,8 @@ function listener(
         case 'Parked':
           return reconcile.passEnded('requeue', ms);
         case 'Backoff':
-          log.info(isExpected(result.error) ? NOT_YET : 'the pass will be tried again', {
-            key,
-            reason: result.error.message,
-          });
-          return reconcile.passEnded(isExpected(result.error) ? 'requeue' : 'error', ms);
+          log.info('the pass will be tried again', { key, reason: result.error.message });
+          return reconcile.passEnded('error', ms);
         case 'Panic':
           log.error('a pass threw: this is a bug of the operator', { key, err: result.error });
           reconcile.panic();
