@@ -86,6 +86,8 @@ function workloadFunctions(world: RunaiWorld): Pick<RunaiControlApi, Workloads> 
       requestDeletion(world, workload, undefined);
       if (!now || workload.goneAt !== undefined) return;
       workload.goneAt = world.clock.now();
+      if (workload.sync !== undefined)
+        workload.sync = { ...workload.sync, status: 'Deleted', since: workload.goneAt };
       world.record('gone', workload, undefined);
       world.touched(workload);
     },

@@ -9,6 +9,7 @@ import type {
 } from '../../../platform-clients/platform.ts';
 import { isSameHome } from '../../../platform-clients/home.ts';
 import { targetOf } from '../../../platform-clients/registry.ts';
+import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Polling } from '../../connections/settings.ts';
 import { recordedHome, refusedHome } from '../../recorded-home.ts';
 import { isClaimed } from '../claims/claimed.ts';
@@ -20,6 +21,7 @@ import { partsOfMark } from '../owner-mark.ts';
 import { hiddenGpuRequests, recognition } from './recognition.ts';
 import type { Claim, Look } from '../situation.ts';
 import { declaredName, type WorkloadIndex } from '../claims/workload-index.ts';
+import { unheardCorrection } from '../unheard-correction.ts';
 
 /** What a look needs. */
 export interface LookOptions {
@@ -130,14 +132,16 @@ function compare(
   object: InferenceDeployment,
   observation: Observation,
   desired: Desired,
-  { client, polling, memory }: LookOptions,
+  { client, polling, memory, wall }: LookOptions,
 ): Pick<Look, 'assessment' | 'differences'> {
+  const differences = client.diff(desired, observation);
+  const unheard = unheardCorrection(object, differences, formatTimestamp(wall));
   return {
-    differences: client.diff(desired, observation),
+    differences,
     assessment: client.assess({
       desired,
       observation,
-      operation: object.status?.operation,
+      operation: object.status?.operation ?? unheard,
       provisional: memory.provisional,
       ignoresDrift: object.spec.driftPolicy === 'Ignore',
       polling,

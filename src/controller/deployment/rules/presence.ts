@@ -1,5 +1,6 @@
 import type { PlatformError } from '../../../platform-clients/errors.ts';
 import type { Assessment, Difference, Observation } from '../../../platform-clients/platform.ts';
+import { formatTimestamp } from '../../../time/timestamp.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision, StatusChanges } from '../decision.ts';
 import {
@@ -15,6 +16,7 @@ import {
 import { bodyChange, isOtherUpdateOpen, seenChange } from '../spec-change.ts';
 import { heldBackFor } from '../timing/held-back.ts';
 import type { FoundSituation, Look } from '../situation.ts';
+import { unheardCorrection } from '../unheard-correction.ts';
 import { goesOn, say } from '../verdicts.ts';
 import { withCorrection } from './correction.ts';
 import { asAssumed, despiteDrift, drift, listed, unequal } from './drift.ts';
@@ -120,10 +122,18 @@ function compared(
   if (assessment.rolledBack) return rolledBack(s, found, assessment);
   const start = runState(s, found, assessment, 'Start');
   if (start !== undefined) return start;
-  if (differences.length === 0) return withCorrection(s, settle(s, found, asAssumed(s, assessment)));
+  if (differences.length === 0)
+    return withCorrection(s, settle(following(s, differences), found, asAssumed(s, assessment)));
   if (mayBeBehind(s, found)) return behind(s, found, assessment, differences);
   if (s.object.spec.driftPolicy === 'Ignore') return ignore(s, found, assessment, differences);
   return drift(s, found, assessment, differences, change);
+}
+
+/** The situation with an update under way of which only its effect tells. */
+function following(s: FoundSituation, differences: readonly Difference[]): FoundSituation {
+  const operation = unheardCorrection(s.object, differences, formatTimestamp(s.time.wall));
+  if (operation === undefined) return s;
+  return { ...s, object: { ...s.object, status: { ...s.object.status, operation } } };
 }
 
 /** This very spec was sent, and what came of it is not known. One of before may be a correction that is unwanted now. */
