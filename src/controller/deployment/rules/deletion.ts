@@ -17,7 +17,7 @@ import { observedFields } from './observed-fields.ts';
 import { release } from './release.ts';
 import { availableAsSeen } from './settling.ts';
 import { serviceUnseen } from './silence.ts';
-import { haveOpen, isAtWork, tasksInWords } from './tasks.ts';
+import { haveOpen, isAtWork, refusedByTask, tasksInWords } from './tasks.ts';
 import { takesLong } from './unsure.ts';
 
 type Operation = NonNullable<StatusChanges['operation']>;
@@ -65,14 +65,18 @@ function present(
     case 'Unclear':
       return deletionWaits(s, 'InProgress', unclearWhose(found), { kind: 'After', ms: active(s) });
     case 'Unmarked':
+      if (isAtWork(look)) return notThereYet(s, look);
       // Our attempt was refused, so what stands there is not ours.
-      if (isRefusedCreate(s.object.status?.operation) && recordedId(s) === undefined)
+      if (isWithoutEffect(s, look, found) && recordedId(s) === undefined)
         return release('our create was refused', 'Untouched');
       if (adoptionPending(s) && s.object.spec.adopt?.id === adoptIdOf(s, found))
         return release('adoption was not recorded', 'Untouched');
       return unmarked(s, found);
   }
 }
+
+const isWithoutEffect = (s: FoundSituation, look: Look, found: Observation): boolean =>
+  isRefusedCreate(s.object.status?.operation) || refusedByTask(s, look, found) !== undefined;
 
 function ours(s: FoundSituation, look: Look, found: Observation): Decision {
   const before = s.object.status?.operation;

@@ -11,6 +11,7 @@ import { inProgress, say, stalled } from '../verdicts.ts';
 import { absence } from './absence.ts';
 import { unclear } from './first-sight.ts';
 import { nothingObserved, observedFields } from './observed-fields.ts';
+import { refusedByTask } from './tasks.ts';
 import { lookAgain } from './unsure.ts';
 
 const LATER = { kind: 'After', ms: LONGEST_WAIT_MS } as const;
@@ -119,7 +120,11 @@ export function nameConflict(s: FoundSituation, look: Look, found: Observation):
   // They are released where they are: a platform that does not know them says that they are over.
   const workload = gpuRequests === undefined ? undefined : { home, gpuRequests };
   const message = `The name ${found.name} is taken by ${describe(s, look, found)}`;
-  if (!recordedIsGone) return say('the name is taken', SOON, stalled(s, 'NameConflict', message));
+  if (!recordedIsGone) {
+    const operation = refusedByTask(s, look, found);
+    const changes = operation === undefined ? {} : { operation };
+    return say('the name is taken', SOON, stalled(s, 'NameConflict', message), changes);
+  }
   return say('the name is taken', SOON, stalled(withoutWorkload(s), 'NameConflict', message), {
     ...nothingObserved,
     drift: undefined,

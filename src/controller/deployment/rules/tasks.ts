@@ -167,6 +167,22 @@ export function failedCreate(s: FoundSituation, look: Look): Decision | undefine
   };
 }
 
+/**
+ * A task of a create has failed, and what has the name is somebody else's: the record of the create, of which nothing
+ * came. Undefined where all may be left of it that bears a piece of a mark.
+ */
+export function refusedByTask(
+  { object }: FoundSituation,
+  { tasks }: Look,
+  { markIsCut }: Observation,
+): Operation | undefined {
+  const { operation } = object.status ?? {};
+  if (operation?.type !== 'Create' || tasks?.failed === undefined) return undefined;
+  if (tasks.open.length > 0 || markIsCut === true) return undefined;
+  const { id: _, ...sent } = operation;
+  return { ...sent, lastError: tasks.failed.message, refused: true };
+}
+
 /** A task of a create or update has failed, and the workload is there. */
 export function failedChange(
   s: FoundSituation,
