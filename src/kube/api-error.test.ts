@@ -72,10 +72,13 @@ test.each([
     shown: 'bad {…} here',
   },
   { text: 'one\r\ntwo\u0000three', shown: 'one two three' },
+  { text: 'not \u202egpj.exe', shown: 'not gpj.exe' },
 ])('sanitizes $text', ({ text, shown }) => {
   expect(new ApiError(0, 'x', text).message).toBe(shown);
 });
 
 test('is bounded', () => {
   expect(new ApiError(0, 'x', 'a'.repeat(5_000)).message).toHaveLength(1024);
+  // Half a character is replaced by whoever gets it, and would differ from it ever after.
+  expect(new ApiError(0, 'x', `${'a'.repeat(1_022)}😀😀`).message.isWellFormed()).toBe(true);
 });

@@ -1,4 +1,6 @@
 import { maskCredentials } from '../text/credentials.ts';
+import { cut } from '../text/cut.ts';
+import { oneLine } from '../text/one-line.ts';
 
 /** metav1.Status, as far as it is read. */
 export interface Status {
@@ -150,12 +152,7 @@ function localReason(code: string): LocalReason {
 const QUOTED_OBJECT = /"\{(?:[^"\\]|\\.)*"/g;
 
 function sanitize(text: string): string {
-  const plain = text
-    // oxlint-disable-next-line eslint/no-control-regex -- control characters are what must go
-    .replaceAll(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
-    .replaceAll(QUOTED_OBJECT, '{…}')
-    .trim();
+  const plain = oneLine(text).replaceAll(QUOTED_OBJECT, '{…}').trim();
   // Afterwards: a mask could swallow the quote that ends an object.
-  const line = maskCredentials(plain);
-  return line.length <= MESSAGE_LIMIT ? line : `${line.slice(0, MESSAGE_LIMIT - 1)}…`;
+  return cut(maskCredentials(plain), MESSAGE_LIMIT);
 }
