@@ -121,6 +121,16 @@ describe('one clear line', () => {
     },
     { why: 'unknown user', file: () => kubeconfig('k', { context: { user: 'x' } }), says: 'no user "x"' },
     { why: 'no URL', file: () => kubeconfig('k', { server: 'one:6443' }), says: 'not an http or https URL' },
+    {
+      why: 'a proxy without a scheme',
+      file: () => kubeconfig('k', { cluster: { 'proxy-url': 'secret@proxy:3128' } }),
+      says: 'proxy-url of cluster "cl" is not an http, https or socks5 URL',
+    },
+    {
+      why: 'a proxy that is no URL',
+      file: () => kubeconfig('k', { cluster: { 'proxy-url': 'the proxy' } }),
+      says: 'proxy-url of cluster "cl" is not an http, https or socks5 URL',
+    },
   ])('$why', async ({ file, says }) => {
     expect(await messageOf({ kubeconfig: file(), env: {} })).toContain(says);
   });

@@ -15,7 +15,7 @@ export function openKubeconfig(files: readonly string[], context: string | undef
   const cluster = loaded.config.getCurrentCluster();
   return {
     server: cluster?.server ?? '',
-    proxyUrl: cluster?.proxyUrl,
+    proxyUrl: cluster?.proxyUrl || undefined,
     async read(refused) {
       if (loaded.session === 'none' || (refused && (loaded.session === 'exec' || changed(loaded, files)))) {
         loaded = load(files, context);
@@ -90,9 +90,13 @@ function check(config: KubeConfig, files: readonly string[]): void {
   if (context === null) throw new CredentialsError(`${where}: no context "${name}"`);
   const cluster = config.getCurrentCluster();
   if (cluster === null) throw new CredentialsError(`${where}: no cluster "${context.cluster}"`);
-  if (!URL.canParse(cluster.server) || !/^https?:$/.test(new URL(cluster.server).protocol)) {
+  if (!isUrl(cluster.server, /^https?:$/))
     throw new CredentialsError(`${where}: server "${cluster.server}" is not an http or https URL`);
-  }
+  // It may hold a password, so it is not quoted.
+  if (cluster.proxyUrl && !isUrl(cluster.proxyUrl, /^(?:https?|socks5):$/))
+    throw new CredentialsError(
+      `${where}: proxy-url of cluster "${cluster.name}" is not an http, https or socks5 URL`,
+    );
   // KubeConfig refuses plain http unless it is told that nothing is verified, which is so.
   if (cluster.server.startsWith('http:')) Object.assign(cluster, { skipTLSVerify: true });
   if (config.getCurrentUser() !== null) return;
@@ -102,6 +106,10 @@ function check(config: KubeConfig, files: readonly string[]): void {
     entry.name === name ? { ...entry, user: ANONYMOUS } : entry,
   );
   config.addUser({ name: ANONYMOUS });
+}
+
+function isUrl(text: string, scheme: RegExp): boolean {
+  return scheme.test(URL.parse(text)?.protocol ?? '');
 }
 
 function sessionOf(user: User | null): Loaded['session'] {
