@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { type Answer, leadsTo, meantHome } from './meant-home.ts';
 
-const otherwise = { kind: 'Rejected', message: 'several projects' } as const;
+const otherwise = { kind: 'Rejected', words: () => 'several projects' } as const;
 const one: Answer = { kind: 'Home', home: 'c1/33' };
 const several: Answer = { kind: 'Several', homes: ['c1/33', 'c2/34'], otherwise };
-const none: Answer = { kind: 'Rejected', message: 'no such project' };
+const none: Answer = { kind: 'Rejected', words: () => 'no such project' };
 
 test.for<[why: string, answer: Answer, home: string, leads: boolean]>([
   ['to the only one', one, 'c1/33', true],

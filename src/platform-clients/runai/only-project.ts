@@ -1,11 +1,8 @@
 import { NAME_MAX } from '../../crd/fields.ts';
-import { enumerate } from './place-words.ts';
+import type { Refusal } from './meant-home.ts';
+import { type Asker, enumerate, projectFields } from './place-words.ts';
 import type { Project, projectPageSchema } from './schemas.ts';
 import type { z } from 'zod';
-
-/** A project never changes, not even from none to one; the default of the platform object does. */
-const INTO =
-  'into spec.runai.defaultProject of the platform object, or into spec.runai.project of another InferenceDeployment';
 
 /**
  * The project of deployments for which nobody names one: the only one of the list, since no other can be meant. The
@@ -13,23 +10,26 @@ const INTO =
  */
 export function onlyProject(
   pages: readonly z.output<typeof projectPageSchema>[],
-): { kind: 'Found'; project: Project } | { kind: 'Rejected'; message: string } {
+): { kind: 'Found'; project: Project } | Refusal {
   const projects = distinct(pages.flatMap((page) => page.projects));
   const unreadable = pages.reduce((sum, page) => sum + page.unreadable, 0);
   if (unreadable > 0) {
     return rejected(
-      `Run:ai's list of projects has entries that cannot be read (${unreadable}), so that nobody knows whether there is only one: write one ${INTO}`,
+      (asker) =>
+        `Run:ai's list of projects has entries that cannot be read (${unreadable}), so that nobody knows whether there is only one: write one ${into(asker)}`,
     );
   }
   const [project] = projects;
   if (project === undefined) {
     return rejected(
-      'this connection may see none: make one in Run:ai, or grant access to one; where it is the only one, it need not be named',
+      () =>
+        'this connection may see none: make one in Run:ai, or grant access to one; where it is the only one, it need not be named',
     );
   }
   if (projects.length === 1) return { kind: 'Found', project };
+  const several = enumerate(projects.map((one) => wordFor(one, projects)));
   return rejected(
-    `this connection may see several (${enumerate(projects.map((project) => wordFor(project, projects)))}): write one of them ${INTO}`,
+    (asker) => `this connection may see several (${several}): write one of them ${into(asker)}`,
   );
 }
 
@@ -47,6 +47,11 @@ function wordFor({ id, name }: Project, all: readonly Project[]): string {
   return all.every((one) => one.id === id || one.name !== name) ? name : `${id} (${name})`;
 }
 
-function rejected(why: string): { kind: 'Rejected'; message: string } {
-  return { kind: 'Rejected', message: `No project is named, and ${why}` };
+function into(asker: Asker): string {
+  const [byDefault, own] = projectFields(asker);
+  return `into ${byDefault}, or into ${own}`;
+}
+
+function rejected(why: Refusal['words']): Refusal {
+  return { kind: 'Rejected', words: (asker) => `No project is named, and ${why(asker)}` };
 }

@@ -1,46 +1,58 @@
-/** What is said where a project or a cluster is not clear. The fields are those of `runai`; `inWordsOf` puts it right. */
+/** What is said where a project or a cluster is not clear. */
 
 /** Names that a message gives. */
 const MOST_NAMES = 5;
 
-/** A project never changes; the default of the platform object does. */
-const OTHER_PROJECT = 'name the right one in spec.runai.project of another InferenceDeployment';
-const OTHER_DEFAULT =
-  'name the right one in spec.runai.defaultProject of the platform object, or in spec.runai.project of another InferenceDeployment';
+/** Who asks where its workload is to live. */
+export interface Asker {
+  /** The section of the spec that says so. */
+  section: 'runai' | 'nim';
+  /** The project is the default of the platform object. */
+  byDefault: boolean;
+}
+
+/** Answers are kept for all who ask the same, and each of them reads of the fields that it has. */
+export type PlaceWords = (asker: Asker) => string;
+
+/** A project never changes, not even from none to one; the default of the platform object does. */
+export const projectFields = ({ section }: Pick<Asker, 'section'>): [byDefault: string, own: string] => [
+  'spec.runai.defaultProject of the platform object',
+  `spec.${section}.project of another InferenceDeployment`,
+];
 
 /** A cluster that was named never changes, and there is no default for it. */
-const OTHER_CLUSTER = 'name the right one in spec.runai.cluster of another InferenceDeployment';
+const otherCluster = ({ section }: Asker): string =>
+  `name the right one in spec.${section}.cluster of another InferenceDeployment`;
 
-/** Who asks where its workload is to live. */
-interface Asker {
-  /** The section of the spec that says so; absent: `runai`. */
-  section?: string;
-  /** The project is the default of the platform object. */
-  byDefault?: boolean;
-}
-
-export const noProject = (project: string | undefined): string =>
-  `Run:ai has no project "${project}" that this connection may see: make it there or grant access to it, or ${OTHER_PROJECT}`;
+export const noProject =
+  (project: string | undefined): PlaceWords =>
+  (asker) => {
+    const [byDefault, own] = projectFields(asker);
+    const where = asker.byDefault ? `${byDefault}, or in ${own}` : own;
+    return `Run:ai has no project "${project}" that this connection may see: make it there or grant access to it, or name the right one in ${where}`;
+  };
 
 /** `clusters`: by name, or by UUID where no name is known. */
-export const onSeveralClusters = (project: string | undefined, clusters: readonly string[]): string =>
-  `Project "${project}" is on several clusters (${enumerate(clusters)}): add spec.runai.cluster, the name or UUID of one of them`;
+export const onSeveralClusters =
+  (project: string | undefined, clusters: readonly string[]): PlaceWords =>
+  ({ section }) =>
+    `Project "${project}" is on several clusters (${enumerate(clusters)}): add spec.${section}.cluster, the name or UUID of one of them`;
 
 /** `others`: the names of the clusters that the connection may see. */
-export const noCluster = (cluster: string, others: readonly string[]): string =>
-  `Run:ai has no cluster "${cluster}" that this connection may see (it may see ${enumerate(others)}): grant access to it, or ${OTHER_CLUSTER}`;
+export const noCluster =
+  (cluster: string, others: readonly string[]): PlaceWords =>
+  (asker) =>
+    `Run:ai has no cluster "${cluster}" that this connection may see (it may see ${enumerate(others)}): grant access to it, or ${otherCluster(asker)}`;
 
-export const notOnCluster = (project: string | undefined, cluster: string): string =>
-  `Project "${project}" is not on cluster "${cluster}": ${OTHER_CLUSTER}, or leave it out there`;
+export const notOnCluster =
+  (project: string | undefined, cluster: string): PlaceWords =>
+  (asker) =>
+    `Project "${project}" is not on cluster "${cluster}": ${otherCluster(asker)}, or leave it out there`;
 
-export const twiceOnCluster = (project: string | undefined, cluster: string): string =>
-  `Project "${project}" on cluster "${cluster}" is ambiguous: write their ids instead, in another InferenceDeployment`;
-
-/** Answers are kept for all who ask the same; this makes one that of whoever asks. */
-export function inWordsOf({ section = 'runai', byDefault = false }: Asker, message: string): string {
-  const remedied = byDefault ? message.replace(OTHER_PROJECT, OTHER_DEFAULT) : message;
-  return remedied.replaceAll(/spec\.runai\.(project|cluster)\b/g, `spec.${section}.$1`);
-}
+export const twiceOnCluster =
+  (project: string | undefined, cluster: string): PlaceWords =>
+  () =>
+    `Project "${project}" on cluster "${cluster}" is ambiguous: write their ids instead, in another InferenceDeployment`;
 
 /** Some of many, in an order of their own, so that a message stays as it is while nothing changes. */
 export function enumerate(names: readonly string[]): string {

@@ -5,11 +5,11 @@ import type { FailedReply } from '../json-api.ts';
 import type { Call, Location } from '../platform.ts';
 import type { RunaiApi } from './api.ts';
 import { formatHome, parseHome } from './home.ts';
-import { type Answer, leadsTo, meantHome } from './meant-home.ts';
+import { type Answer, leadsTo, meantHome, type Refusal } from './meant-home.ts';
 import { distinct, onlyProject } from './only-project.ts';
 import { readAllPages } from './pages.ts';
 import {
-  inWordsOf,
+  type Asker,
   noCluster,
   noProject,
   notOnCluster,
@@ -29,22 +29,15 @@ const BELIEVED_BRIEFLY = 5_000;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What a deployment says about its place. */
-export interface Place {
+/** What a deployment says about its place, and how it says so. */
+export interface Place extends Asker {
   /** Name or id; absent: the only one. */
   project?: string;
   /** Name or UUID. */
   cluster?: string;
-  /** The section of the spec that says so, for messages. */
-  section?: string;
-  /** The project is the default of the platform object, for messages. */
-  byDefault?: boolean;
 }
 
-type Found =
-  | { kind: 'Found'; projects: Project[] }
-  | { kind: 'Rejected'; message: string }
-  | { kind: 'Failed'; error: PlatformError };
+type Found = { kind: 'Found'; projects: Project[] } | Refusal | { kind: 'Failed'; error: PlatformError };
 
 /**
  * Makes names of projects and clusters into a home. Only what was found is remembered, and never that a name was not:
@@ -70,8 +63,9 @@ export class Projects {
   /** `expected`: the home that the name led to before. */
   async locate(place: Place, call: Call, expected?: string): Promise<Location> {
     const meant = meantHome(await this.#ask(place, call, expected), expected);
-    const location = meant.kind === 'Rejected' ? rejected(inWordsOf(place, meant.message)) : meant;
-    if (location.kind !== 'Rejected' || expected === undefined) return location;
+    if (meant.kind !== 'Rejected') return meant;
+    const location = { kind: 'Rejected', message: meant.words(place) } as const;
+    if (expected === undefined) return location;
     // The name is to blame only where the home can be read.
     const error = await this.unreadable(expected, call);
     if (error === undefined) return location;
@@ -226,13 +220,14 @@ function aborted(answer: Answer): boolean {
 }
 
 /** The home of the only one, or of that of several which is meant. */
-function oneOf(projects: readonly Project[], otherwise: Exclude<Location, { kind: 'Home' }>): Answer {
+function oneOf(
+  projects: readonly Project[],
+  otherwise: Extract<Answer, { kind: 'Several' }>['otherwise'],
+): Answer {
   const homes = projects.map(({ clusterId, id }) => formatHome({ clusterId, projectId: id }));
   const [home] = homes;
   if (home !== undefined && homes.length === 1) return { kind: 'Home', home };
   return { kind: 'Several', homes, otherwise };
 }
 
-function rejected(message: string): Extract<Location, { kind: 'Rejected' }> {
-  return { kind: 'Rejected', message };
-}
+const rejected = (words: Refusal['words']): Refusal => ({ kind: 'Rejected', words });
