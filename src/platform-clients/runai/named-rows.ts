@@ -14,25 +14,29 @@ interface Sought {
 }
 
 /** The live rows of a name or id over all kinds, each checked: filters are only hints. */
-export async function rowsOf(
-  api: RunaiApi,
-  { name, projectId, id }: Sought,
-  call: Call,
-): Promise<Workload[] | PlatformError> {
-  const pages = await readAllPages(api, (offset) => listWorkloads(offset, { name, projectId }), call);
-  if (pages.kind === 'Failed') return pages.error;
+export async function rowsOf(api: RunaiApi, sought: Sought, call: Call): Promise<Workload[] | PlatformError> {
+  const { name, projectId } = sought;
+  const found = await readAllPages(
+    api,
+    (offset) => listWorkloads(offset, { name, projectId }),
+    ({ workloads }) => workloads.flatMap((raw) => rowIfSought(raw, sought)),
+    call,
+  );
+  if (found.kind === 'Failed') return found.error;
   const rows = new Map<string, Workload>();
-  for (const raw of pages.value.flatMap((page) => page.workloads)) {
-    const parsed = workloadSchema.safeParse(raw);
-    if (!parsed.success) {
-      if (!mentions(raw, name, id)) continue;
+  for (const row of found.value) {
+    if (row === 'Unclear')
       return new PlatformError('Transient', `list the workloads: the row of "${name}" is not as documented`);
-    }
-    const row = parsed.data;
-    const isIt = row.id === id || (row.name === name && row.projectId === projectId);
-    if (isIt && !row.deletedAt) rows.set(row.id, row);
+    rows.set(row.id, row);
   }
   return [...rows.values()];
+}
+
+function rowIfSought(raw: unknown, { name, projectId, id }: Sought): [Workload | 'Unclear'] | [] {
+  const { data: row } = workloadSchema.safeParse(raw);
+  if (row === undefined) return mentions(raw, name, id) ? ['Unclear'] : [];
+  const isIt = row.id === id || (row.name === name && row.projectId === projectId);
+  return isIt && !row.deletedAt ? [row] : [];
 }
 
 /** A row that does not parse, but by what it holds may be the one that is looked for. */

@@ -7,22 +7,25 @@ export function nextOffset(offset: number, next: number | null | undefined): num
   return typeof next === 'number' && next > offset ? next : undefined;
 }
 
-/** Every page of a list, from the first to the last, or the failure of one of them. A part of a list is no list. */
-export async function readAllPages<P extends { next?: number | null | undefined }>(
+/**
+ * What `keep` takes of every page of a list, from the first to the last, or the failure of one of them: a part of a list
+ * is no list. The pages themselves are not kept, since a filter is only a hint and all that there is may come.
+ */
+export async function readAllPages<P extends { next?: number | null | undefined }, T>(
   api: Pick<RunaiApi, 'call'>,
   page: (offset: number) => Operation<P>,
+  keep: (page: P) => readonly T[],
   call: Call,
-): Promise<Reply<P[]>> {
-  const pages: P[] = [];
-  let offset: number | undefined = 0;
-  let serverTime: number | undefined;
-  while (offset !== undefined) {
-    if (pages.length === MOST_PAGES) return { kind: 'Failed', error: endless(), happened: 'no' };
+): Promise<Reply<T[]>> {
+  const kept: T[] = [];
+  let offset = 0;
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const reply: Reply<P> = await api.call(page(offset), call);
     if (reply.kind === 'Failed') return reply;
-    pages.push(reply.value);
-    serverTime = reply.serverTime;
-    offset = nextOffset(offset, reply.value.next);
+    kept.push(...keep(reply.value));
+    const next = nextOffset(offset, reply.value.next);
+    if (next === undefined) return { kind: 'Value', value: kept, serverTime: reply.serverTime };
+    offset = next;
   }
-  return { kind: 'Value', value: pages, serverTime };
+  return { kind: 'Failed', error: endless(), happened: 'no' };
 }

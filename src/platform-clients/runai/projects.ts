@@ -170,14 +170,23 @@ export class Projects {
       if (reply.kind === 'Value') return { kind: 'Found', projects: [reply.value] };
       if (!notThere.has(reply.error.class)) return reply;
     }
-    const pages = await readAllPages(this.#api, (offset) => listProjects(offset, { name: project }), call);
-    if (pages.kind === 'Failed') return pages;
-    const projects = pages.value.flatMap((page) => page.projects).filter(({ name }) => name === project);
-    return { kind: 'Found', projects: distinct(projects) };
+    const named = await readAllPages(
+      this.#api,
+      (offset) => listProjects(offset, { name: project }),
+      ({ projects }) => projects.filter(({ name }) => name === project),
+      call,
+    );
+    if (named.kind === 'Failed') return named;
+    return { kind: 'Found', projects: distinct(named.value) };
   }
 
   async #findOnly(call: Call): Promise<Found> {
-    const pages = await readAllPages(this.#api, (offset) => listProjects(offset, {}), call);
+    const pages = await readAllPages(
+      this.#api,
+      (offset) => listProjects(offset, {}),
+      (page) => [page],
+      call,
+    );
     if (pages.kind === 'Failed') return pages;
     const only = onlyProject(pages.value);
     if (only.kind === 'Rejected') return only;
