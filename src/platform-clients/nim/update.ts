@@ -3,6 +3,7 @@ import { factsOf, PlatformError } from '../errors.ts';
 import { outcomeOf } from '../json-api.ts';
 import { isObject } from '../json.ts';
 import type { Call, Desired, Judging, Observation, Outcome } from '../platform.ts';
+import { remember } from '../remember.ts';
 import type { RunaiApi } from '../runai/api.ts';
 import { UpdatesInQuestion } from '../updates-in-question.ts';
 import { detailOf } from './detail.ts';
@@ -82,7 +83,7 @@ export async function update(
     if (reply.happened === 'maybe') return outcomeOf(reply);
     const next = nextWay(memory, ways, count, reply.error);
     if (next !== undefined) {
-      memory.refusedWays.set(id, { hash: desired.hash, count: next });
+      remember(memory.refusedWays, id, { hash: desired.hash, count: next });
       return { kind: 'Refused', error: anotherWay(reply.error) };
     }
     const sections = isObject(body['spec']) ? Object.keys(body['spec']) : [];

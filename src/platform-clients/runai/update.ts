@@ -8,6 +8,7 @@ import { detailOf, type RunaiDetail } from './detail.ts';
 import { diff, droppedPaths, specOf } from './diff.ts';
 import { isAlwaysUpdatable, isUpdatable } from './fields.ts';
 import { topLevelOf } from '../leaves.ts';
+import { remember } from '../remember.ts';
 import { UpdatesInQuestion } from '../updates-in-question.ts';
 import { refusedUpdate } from './refused-update.ts';
 import { readDeletedRevisions } from './revisions.ts';
@@ -82,7 +83,7 @@ export async function update(
   if (reply.kind === 'Failed') {
     const outcome = await refusedUpdate(api, observed, reply, Object.keys(body), call);
     if (nulls.length === 0 || outcome.kind !== 'Refused' || outcome.error.class !== 'Invalid') return outcome;
-    memory.refusedNulls.set(id, desired.hash);
+    remember(memory.refusedNulls, id, desired.hash);
     return { kind: 'Refused', error: withoutNullNext(outcome.error) };
   }
   const baseline = baselineFor(desired, detail, reply.serverTime ?? detail.serverTime);
