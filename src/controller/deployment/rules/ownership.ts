@@ -58,6 +58,7 @@ export function adoption(s: FoundSituation, look: Look): Decision | undefined {
   };
   return {
     ...say('adopt', { kind: 'After', ms: 0 }, judgement, {
+      ...nothingOfAnother(s),
       ...observedFields(s, found),
       adoptedId: adopt.id,
     }),
@@ -68,6 +69,20 @@ export function adoption(s: FoundSituation, look: Look): Decision | undefined {
         note: `Took over workload ${foundName(found)} at ${found.home}.`,
       },
     ],
+  };
+}
+
+/**
+ * What is on record of the workload before, such as a Recreate in the middle of which somebody took its name, would be
+ * gone on with on the one that is taken over. A create that may have made something stays, and what was accepted where
+ * no call could make sure of it once more.
+ */
+function nothingOfAnother({ object, platform }: FoundSituation): StatusChanges {
+  return {
+    ...(object.status?.operation?.type !== 'Create' && { operation: undefined }),
+    ...(platform.capabilities.updatesInPlace && { applied: undefined }),
+    correction: undefined,
+    drift: undefined,
   };
 }
 
