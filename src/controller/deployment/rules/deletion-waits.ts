@@ -1,12 +1,12 @@
 import type { SyncedReason } from '../../../crd/conditions.ts';
 import { isObserved } from '../../../crd/unobserved.ts';
-import { parseTimestamp } from '../../../time/timestamp.ts';
 import { conditionOf } from '../../conditions.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision, Judgement, Next } from '../decision.ts';
 import { deletingFor, hasCondition, hasReason, workloadName } from '../facts.ts';
 import type { ConnectionReason } from '../outcome/connection-errors.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
+import { waitsFor } from '../timing/waits-for.ts';
 import { inProgress, say, syncedStatus } from '../verdicts.ts';
 import { serviceUnseen, staleIn } from './silence.ts';
 
@@ -87,9 +87,7 @@ export const isOverdue = (s: Situation): boolean => deletingFor(s) >= DELETION_S
 
 /** A recreation that waits for its old workload to go, and is Stalled after as long. */
 export function recreateWaits(s: Situation, why: string, next: Next): Decision {
-  // A start in the future, by a clock that was set back since, means now.
-  const begun = parseTimestamp(s.object.status?.operation?.startedAt) ?? s.time.wall;
-  const overdue = s.time.wall - begun >= DELETION_STALLS_AFTER_MS;
+  const overdue = waitsFor(s, s.object.status?.operation?.startedAt) >= DELETION_STALLS_AFTER_MS;
   const message = `${why}${outOfContact(s)} It must go before it can be created anew${overdue ? ': delete it on the platform, or repair what keeps it there' : ''}.`;
   return say('recreation waits', next, {
     ready: { status: 'False', reason: 'Updating', message },

@@ -1,11 +1,12 @@
 import { statusBounds as bounds } from '../../../crd/status-bounds.ts';
 import type { Observation, Outcome } from '../../../platform-clients/platform.ts';
-import { formatTimestamp, parseTimestamp } from '../../../time/timestamp.ts';
+import { formatTimestamp } from '../../../time/timestamp.ts';
 import { conditionOf } from '../../conditions.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision, StatusChanges } from '../decision.ts';
 import { foundName, isDeleting, workloadName } from '../facts.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
+import { waitsFor } from '../timing/waits-for.ts';
 import { inProgress, notServing, say, servesNoMore } from '../verdicts.ts';
 import {
   DELETION_STALLS_AFTER_MS,
@@ -132,8 +133,8 @@ function waitsBecause(s: FoundSituation, why: string, next: Decision['next']): D
 /** What vanished is created anew once its GPUs are free; since when that is waited for, Ready tells. */
 function creationWaits(s: FoundSituation, why: string, next: Decision['next']): Decision {
   const ready = conditionOf(s.object, 'Ready');
-  const since = ready?.status === 'False' ? parseTimestamp(ready.lastTransitionTime) : undefined;
-  const overdue = since !== undefined && s.time.wall - since >= DELETION_STALLS_AFTER_MS;
+  const since = ready?.status === 'False' ? ready.lastTransitionTime : undefined;
+  const overdue = waitsFor(s, since) >= DELETION_STALLS_AFTER_MS;
   const message = `${why} They must go before it is created anew${overdue ? ': release them on the platform' : ''}.`;
   return say('creation waits', next, {
     ready: { status: 'False', reason: 'Missing', message },
