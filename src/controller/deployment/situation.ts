@@ -79,8 +79,11 @@ export function lookError(look: Look | undefined): PlatformError | undefined {
  */
 export function isAnswered(look: Look): boolean {
   const error = lookError(look);
-  return error === undefined || about.has(error.class);
+  return error === undefined || (about.has(error.class) && !isOfToken(error));
 }
+
+/** A 401 while the connection's probe passes: about this object, as far as anybody can tell, and all the same no answer. */
+export const isOfToken = ({ status }: PlatformError): boolean => status === 401;
 
 /** Classes of errors that say something about the object itself. */
 const about = new Set<PlatformError['class']>(['Forbidden', 'Invalid', 'Unsupported']);

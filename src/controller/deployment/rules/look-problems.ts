@@ -6,7 +6,7 @@ import { connectionReason } from '../outcome/connection-errors.ts';
 import type { Decision } from '../decision.ts';
 import { adoptionPending, isDeleting } from '../facts.ts';
 import { LONGEST_WAIT_MS } from '../timing/held-back.ts';
-import { type FoundSituation, type Look, lookError } from '../situation.ts';
+import { type FoundSituation, isOfToken, type Look, lookError } from '../situation.ts';
 import { say, stalled } from '../verdicts.ts';
 import { deletionWaits } from './deletion-waits.ts';
 import { waitForConnection } from './waiting.ts';
@@ -22,13 +22,22 @@ export function lookProblems(s: FoundSituation, look: Look): Decision | undefine
 function unanswered(s: FoundSituation, error: PlatformError): Decision {
   const backoff = { kind: 'Backoff', error } as const;
   const reason = refusalOf(error);
-  if (reason === undefined)
+  if (reason === undefined || mayPass(s, error))
     return waitForConnection(s, connectionReason(error) ?? 'PlatformUnreachable', error.message, backoff);
   // A refused read of something that is being deleted is tried again like any other failure.
   if (isDeleting(s)) return deletionWaits(s, reason, error.message, backoff);
-  const message = `${sentence(error.message)} ${remedyFor(s, error)}; it is looked at again every 10 minutes.`;
-  return say('look refused', { kind: 'After', ms: LONGEST_WAIT_MS }, stalled(s, reason, message));
+  const next = isOfToken(error) ? backoff : ({ kind: 'After', ms: LONGEST_WAIT_MS } as const);
+  const again =
+    next.kind === 'Backoff' ? 'it is tried again by itself' : 'it is looked at again every 10 minutes';
+  const message = `${sentence(error.message)} ${remedyFor(s, error)}; ${again}.`;
+  return say('look refused', next, stalled(s, reason, message));
 }
+
+/** Tokens end at any time, two in a row too: for so long a 401 is none that a person must act on. Milliseconds. */
+const MAY_PASS_MS = 10_000;
+
+const mayPass = ({ memory, time }: FoundSituation, error: PlatformError): boolean =>
+  isOfToken(error) && time.monotonic - (memory.unseenSince ?? time.monotonic) < MAY_PASS_MS;
 
 function remedyFor(s: FoundSituation, error: PlatformError): string {
   if (error.class === 'Unsupported') return 'Upgrade the platform, or correct its url';
