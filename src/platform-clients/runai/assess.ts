@@ -1,8 +1,8 @@
 import type { Assessment, PhaseClass, Question } from '../platform.ts';
 import { baselineFor, isAfter, recordedIn } from './baseline.ts';
 import { detailOf, type RunaiDetail } from './detail.ts';
-import { diff, specOf } from './diff.ts';
-import { serves } from './revisions.ts';
+import { diff } from './diff.ts';
+import { runs } from './revision-fields.ts';
 import { rolledBack } from './rolled-back.ts';
 import type { Revision } from './schemas.ts';
 
@@ -39,24 +39,29 @@ export function assess(question: Question): Assessment {
   const yes: Assessment = { ...shared, ready: true, reason: observation.phaseClass, message: '' };
   return newest === undefined
     ? withoutRevisions(question, detail, yes)
-    : withRevisions(question, newest, yes);
+    : withRevisions(question, detail, newest, yes);
 }
 
 /** The newest revision runs, came after the baseline and serves what we ask for. */
-function withRevisions(question: Question, newest: Revision, yes: Assessment): Assessment {
+function withRevisions(
+  question: Question,
+  detail: RunaiDetail,
+  newest: Revision,
+  yes: Assessment,
+): Assessment {
   const { desired, observation } = question;
   const not = (message: string): Assessment => ({ ...yes, ready: false, reason: 'Updating', message });
   const asleep = observation.phaseClass === 'ScaledToZero';
   if (newest.phase !== 'Running' && !asleep) {
     return not(observation.phaseMessage || `The new revision is ${newest.phase}.`);
   }
-  if (!serves(newest, specOf(desired))) {
+  const baseline = recordedIn(question.operation);
+  if (!runs(newest, desired, detail, baseline?.dropped)) {
     return not(observation.phaseMessage || 'A revision of this spec has not come yet.');
   }
-  const baseline = recordedIn(question.operation);
   if (baseline === undefined || isAfter(newest, baseline)) return yes;
   // Not every change makes a revision: the old one may be the right one, if it stays the newest.
-  const unchanged = diff(desired, detailOf(observation).spec).length === 0;
+  const unchanged = diff(desired, detail.spec).length === 0;
   const mayServe = newest.id === baseline.revision?.id && (unchanged || question.ignoresDrift === true);
   if (!mayServe) return not(observation.phaseMessage || 'A revision of this spec has not come yet.');
   const key = `${newest.id}:${unchanged ? '' : 'differs:'}${desired.hash}`;

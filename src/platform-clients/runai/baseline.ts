@@ -2,6 +2,7 @@ import { formatTimestamp, parseTimestamp } from '../../time/timestamp.ts';
 import type { Desired, Question } from '../platform.ts';
 import type { RunaiDetail } from './detail.ts';
 import { diff } from './diff.ts';
+import { droppedOfRevision } from './revision-fields.ts';
 import { madeAt, servingOf } from './revisions.ts';
 import type { Revision } from './schemas.ts';
 
@@ -18,14 +19,16 @@ export interface Baseline {
    * late it is: one clock, whatever ours says, and also for a process that did not send the update.
    */
   acceptedAt?: string;
+  /** What a revision of this spec must not have any more: dropped by this update, or by one before that came to nothing. */
+  dropped?: string;
 }
 
 type Made = Pick<Revision, 'id' | 'createdAt'>;
 
-/** `<id>@<createdAt>[;lostBefore=<time>][;lostSince=<time>][;acceptedAt=<time>]` */
-export function formatBaseline({ revision, ...times }: Baseline): string {
-  const facts = Object.entries(times).flatMap(([name, time]) =>
-    time === undefined ? [] : `;${name}=${time}`,
+/** `<id>@<createdAt>[;lostBefore=<time>][;lostSince=<time>][;acceptedAt=<time>][;dropped=<fields>]` */
+export function formatBaseline({ revision, ...rest }: Baseline): string {
+  const facts = Object.entries(rest).flatMap(([name, fact]) =>
+    fact === undefined ? [] : `;${name}=${fact}`,
   );
   return `${revision?.id ?? ''}@${revision?.createdAt ?? ''}${facts.join('')}`;
 }
@@ -35,8 +38,8 @@ export function parseBaseline(text: string): Baseline {
   const [head = '', ...facts] = text.split(';');
   const at = head.indexOf('@');
   const [id, createdAt] = at < 0 ? [head, ''] : [head.slice(0, at), head.slice(at + 1)];
-  const times = Object.fromEntries(facts.map((fact) => fact.split('=', 2)));
-  return { revision: id === '' ? undefined : { id, createdAt }, ...times };
+  const rest = Object.fromEntries(facts.map((fact) => fact.split('=', 2)));
+  return { revision: id === '' ? undefined : { id, createdAt }, ...rest };
 }
 
 /** What an update under way recorded. */
@@ -70,10 +73,12 @@ export function baselineFor(desired: Desired, detail: RunaiDetail, acceptedAt?: 
   // Most looks see none that is later, and need not compare.
   if (made.some(isLater) && diff(desired, spec).length > 0) lost.push(...made);
   const lostBefore = newest(lost.filter(isLater));
+  const dropped = new Set([...(before?.dropped?.split(',') ?? []), ...droppedOfRevision(desired)]);
   return formatBaseline({
     revision,
     ...(lostBefore !== undefined && { lostBefore }),
     ...(acceptedAt !== undefined && { acceptedAt: formatTimestamp(acceptedAt) }),
+    ...(dropped.size > 0 && { dropped: [...dropped].join(',') }),
   });
 }
 

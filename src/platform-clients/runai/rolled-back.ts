@@ -4,7 +4,8 @@ import type { Question } from '../platform.ts';
 import { type Baseline, formatBaseline, isAfter, newest, recordedIn } from './baseline.ts';
 import type { RunaiDetail } from './detail.ts';
 import { diff, specOf } from './diff.ts';
-import { madeAt, serves, servingOf } from './revisions.ts';
+import { runs } from './revision-fields.ts';
+import { madeAt, servingOf } from './revisions.ts';
 import type { Revision } from './schemas.ts';
 
 /** How long a revision may take to become ready where the spec says nothing, and how late a roll-back may show. */
@@ -24,9 +25,10 @@ export function rolledBack(
   const baseline = recordedIn(question.operation);
   const serving = servingOf(live);
   if (serving === undefined) return undefined;
-  const isOurs = serves(serving, specOf(desired));
+  const isOfOurs = (one: Revision): boolean => runs(one, desired, detail, baseline?.dropped);
+  const isOurs = isOfOurs(serving);
   if (isOurs && (baseline === undefined || isAfter(serving, baseline))) return undefined;
-  const lost = lostSince(baseline, serving, live, detail).filter((one) => serves(one, specOf(desired)));
+  const lost = lostSince(baseline, serving, live, detail).filter(isOfOurs);
   const why = lost.length > 0 ? gaveUp(detail, lost) : missed(question, detail, baseline, serving, isOurs);
   if (why === undefined) return undefined;
   const newestLost = newest(lost.map(({ createdAt }) => createdAt));

@@ -86,6 +86,21 @@ test('paused with adopt: a preview, which tells what it sees and holds on to not
   expect((await control.workload(id))?.spec).toMatchObject({ image: sampleImage });
 });
 
+test('arguments of somebody else are no matter of ours: what was taken over, or is given some, becomes Ready', async () => {
+  await using world = await startWorld();
+  await world.createPlatform();
+  const { control } = world.runai;
+  const spec = { image: 'somebody/elses:1', args: '--theirs' };
+  const id = await control.createOutOfBand({ name: 'llama', projectId: '33', spec });
+  await world.deploy('llama', { adopt: { id } });
+  await world.untilDeployment('llama', isReady);
+
+  await control.editOutOfBand(id, { args: '--others' });
+  await world.untilDeployment('llama', (o) => wordOf(o, 'Ready') === 'False/Updating');
+  await world.untilDeployment('llama', isReady);
+  expect((await control.workload(id))?.spec).toMatchObject({ image: sampleImage, args: '--others' });
+});
+
 test('reconcile-requested-at: a settled object is looked at and says so, and nothing else changes', async () => {
   await using world = await startWorld();
   // Nothing but the list is read of what is settled.
