@@ -1,3 +1,4 @@
+import type { PlatformState } from '../platform/state.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { isDeleting } from './facts.ts';
@@ -24,4 +25,15 @@ export function replacesWorkload(s: Situation): boolean {
   const decision = decide(s);
   if (decision === 'Look' || isDeleting(s)) return false;
   return decision.action.type === 'BeginRecreate' || decision.action.type === 'Delete';
+}
+
+/** Is nothing that a look leads to allowed any more? */
+export function forbids({ kind }: PlatformState): boolean {
+  return kind === 'NotAllowed';
+}
+
+/** Would a workload be deleted to be created anew while the connection that creates it does not work? */
+export function wouldStrand(state: PlatformState, seen: Situation): boolean {
+  const isUsable = state.kind === 'Found' && state.connection.kind === 'Usable';
+  return !isUsable && replacesWorkload(seen);
 }

@@ -9,11 +9,12 @@ import { conditionOf } from '../conditions.ts';
 import type { LiveConnection } from '../connections/live-connection.ts';
 import type { Result } from '../loop.ts';
 import type { Access, PlatformDirectory } from '../platform/directory.ts';
+import type { PlatformState } from '../platform/state.ts';
 import { usedPlatform } from '../platform/usage.ts';
 import { urgencyOfWait } from '../triggers.ts';
 import { priorities } from '../work-queue.ts';
 import { act } from './act/act.ts';
-import { decideAfter, isTaken, replacesWorkload } from './after-look.ts';
+import { decideAfter, forbids, isTaken, replacesWorkload, wouldStrand } from './after-look.ts';
 import type { Claims } from './claims/claims.ts';
 import { conclude } from './outcome/conclude.ts';
 import { decide } from './decide.ts';
@@ -149,7 +150,7 @@ export class DeploymentReconciler {
     if (told !== 'Look') return await this.#actAndReport(pass, situation, told, call);
     const looked = await this.#look(pass, situation, live, call);
     const seen = replacesWorkload(looked) ? await this.#prepared(pass, looked, begun) : looked;
-    const refused = this.#refusedSince(pass, seen);
+    const refused = this.#stoppedSince(pass, (state) => forbids(state) || wouldStrand(state, seen));
     if (refused !== undefined) return await this.#actAndReport(pass, ...refused, call);
     const decided = decideAfter(seen, memory);
     if (isTaken(seen, decided)) claims.giveBack(key);
@@ -157,7 +158,7 @@ export class DeploymentReconciler {
     // Before the write that begins the call: a platform that lets few calls through must not keep this one back until
     // it may not be made any more. What stands in the way of it the call itself will tell.
     await turn.reservation.ready(call).catch(() => {});
-    const still = this.#refusedSince(pass) ?? [seen, decided];
+    const still = this.#stoppedSince(pass, forbids) ?? [seen, decided];
     return await this.#actAndReport(pass, ...still, call);
   };
 
@@ -202,16 +203,10 @@ export class DeploymentReconciler {
     return { ...informed, look: s.look };
   }
 
-  /**
-   * A look takes time, and may tell where the workload lives: what is not allowed any more is not done any more, nor
-   * what is of use only while the connection works.
-   */
-  #refusedSince(pass: Pass, seen?: Situation): [Situation, Decision] | undefined {
+  /** A look takes time, and may tell where the workload lives: what the platform object says by now may stop the pass. */
+  #stoppedSince(pass: Pass, stops: (state: PlatformState) => boolean): [Situation, Decision] | undefined {
     const access = this.#options.directory.accessFor(pass.stored);
-    const { state } = access;
-    const isUsable = state.kind === 'Found' && state.connection.kind === 'Usable';
-    const inVain = !isUsable && seen !== undefined && replacesWorkload(seen);
-    if (state.kind !== 'NotAllowed' && !inVain) return undefined;
+    if (!stops(access.state)) return undefined;
     const now = this.#situationOf({ ...pass, access });
     const decision = decide(now);
     return decision === 'Look' ? undefined : [now, decision];
