@@ -58,7 +58,12 @@ const everything = {
     minPollInterval: '1m30s',
     allowedPlatformHosts: ['*.run.ai', '10.0.0.0/8', 'fd00::1'],
   },
-  env: [{ name: 'HTTPS_PROXY', value: 'http://proxy.example:3128' }],
+  env: [
+    { name: 'HTTPS_PROXY', value: 'https://proxy.example:3128' },
+    { name: 'NODE_EXTRA_CA_CERTS', value: '/certificates/ca.crt' },
+  ],
+  volumes: [{ name: 'certificates', configMap: { name: 'ca' } }],
+  volumeMounts: [{ name: 'certificates', mountPath: '/certificates', readOnly: true }],
   serviceAccount: { name: 'someone', annotations: { a: 'b' } },
   podAnnotations: { a: 'b' },
   podLabels: { team: 'a' },
