@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import type { Observation, PhaseClass } from '../platform.ts';
 import { formatHome } from '../runai/home.ts';
 import { endpointsOf, markOf, messageOf } from '../runai/observe.ts';
@@ -112,7 +112,5 @@ function besideOf({ priority, category, preemptibility }: NimService['metadata']
 
 /** Not to be reached from outside, so there is no URL to tell. */
 function isInternal({ servingPort }: JsonObject): boolean {
-  return typeof servingPort === 'object' && servingPort !== null && 'exposeExternally' in servingPort
-    ? servingPort.exposeExternally === false
-    : false;
+  return isObject(servingPort) && servingPort['exposeExternally'] === false;
 }
