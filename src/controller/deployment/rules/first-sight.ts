@@ -3,6 +3,7 @@ import { formatTimestamp } from '../../../time/timestamp.ts';
 import type { Decision, Happening, StatusChanges } from '../decision.ts';
 import { active, foundName } from '../facts.ts';
 import { openCreateOf } from '../look/recognition.ts';
+import { ownerOf } from '../owner.ts';
 import { acceptedAs } from '../secrets/sent-secrets.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { inProgress, notServing, say } from '../verdicts.ts';
@@ -25,6 +26,8 @@ export interface Taken {
 export function recognised(s: FoundSituation, found: Observation): Taken | undefined {
   const { operation, applied } = s.object.status ?? {};
   if (openCreateOf(s.object) === undefined || operation === undefined) return undefined;
+  // Of what is to be taken over a preview may be all that is asked for.
+  if (ownerOf(s, found) !== 'Ours') return undefined;
   const { fingerprint: _, ...rest } = operation;
   const { generation, hash } = operation;
   const at = formatTimestamp(s.time.wall);
