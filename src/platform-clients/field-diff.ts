@@ -12,6 +12,8 @@ export interface Comparing {
   itemKeys: ItemKeys;
   /** Was this leaf part of a spec that was sent before? */
   wasSent: (before: Before, path: string) => boolean;
+  /** The same of a field within an item of a list. Absent where items go whole with every update. */
+  wasSentWithin?: (before: Before, path: string) => boolean;
   /** Does the order of this list, whose items are plain values, mean nothing? */
   isSet: (path: string) => boolean;
   /** What the platform takes an absent field for, where the other side says `sent`. */
@@ -80,9 +82,10 @@ function dropped(comparing: Comparing, before: Wanted, wanted: Leaves, found: Le
   const paths = [...found].flatMap(([path, value]) => {
     const item = itemOf(path);
     if (wanted.has(path) || comparing.isIgnored(path, item)) return [];
-    // Within an item that is still wanted, what else it shows is the platform's.
-    if (item !== undefined && wantedItems.has(item)) return [];
     const isMore = !isSame(comparing, path, comparing.defaultOf(path, value, found), value, found);
+    // Within an item that is still wanted, what else it shows is the platform's, unless it is known that it was ours.
+    if (item !== undefined && wantedItems.has(item))
+      return comparing.wasSentWithin?.(before, path) === true && isMore ? [path] : [];
     return comparing.wasSent(before, path) && isMore ? [item ?? path] : [];
   });
   return [...new Set(paths)];

@@ -17,25 +17,39 @@ export interface FieldHash {
   hashOf(this: void, spec: JsonObject): string;
   /** Was this leaf part of a spec that was sent before? Hashes of another version do not tell. */
   wasSent(this: void, before: Before, path: string): boolean;
+  /** The same of a field of an item of a list, by itself: the item may have been sent without it. */
+  wasSentWithin(this: void, before: Before, path: string): boolean;
 }
 
 /**
  * The hashes of one target. `version` grows whenever its `translate` makes another body of the same spec: hashes of
- * different versions tell nothing.
+ * different versions tell nothing. `knowsItem`: whether the fields of the items of a list, by a path in it, are
+ * remembered one by one; as a rule an item is remembered as one.
  */
-export function fieldHash(version: string, itemKeys: ItemKeys): FieldHash {
+export function fieldHash(
+  version: string,
+  itemKeys: ItemKeys,
+  knowsItem: (path: string) => boolean = () => false,
+): FieldHash {
+  const holdsCode = ({ applied, sent = [] }: Before, field: string): boolean => {
+    const wanted = codeOfField(field);
+    return [applied, ...sent].some((hash) => holds(hash, version, wanted));
+  };
+  const fieldsOf = (path: string): string[] => {
+    const item = itemOf(path);
+    if (item === undefined) return [path];
+    return knowsItem(path) ? [item, path] : [item];
+  };
   return {
     hashOf(spec) {
-      const fields = new Set([...leavesOf(spec, itemKeys).keys()].map((path) => itemOf(path) ?? path));
-      // Items of lists last, should there be no room for all.
+      const fields = new Set([...leavesOf(spec, itemKeys).keys()].flatMap(fieldsOf));
+      // Items of lists, and then what is in them, last, should there be no room for all.
       const codes = [...fields].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).map(codeOfField);
       return codedHash(version, spec, codes.slice(0, MOST_CODES));
     },
 
-    wasSent({ applied, sent = [] }, path) {
-      const wanted = codeOfField(itemOf(path) ?? path);
-      return [applied, ...sent].some((hash) => holds(hash, version, wanted));
-    },
+    wasSent: (before, path) => holdsCode(before, itemOf(path) ?? path),
+    wasSentWithin: (before, path) => itemOf(path) !== path && holdsCode(before, path),
   };
 }
 
@@ -46,5 +60,7 @@ export function hasNewField(hash: string, before: string): boolean {
 }
 
 function rank(path: string): number {
-  return itemOf(path) === undefined ? 0 : 1;
+  const item = itemOf(path);
+  if (item === undefined) return 0;
+  return item === path ? 1 : 2;
 }

@@ -175,6 +175,33 @@ describe('what the spec has dropped', () => {
     expect(droppedPaths(wanted, shown)).toEqual([]);
   });
 
+  test('is what was ours within an item that stays, where no update would take it out', () => {
+    const url = { container: 80, authorizationType: 'authorizedUsers', authorizedUsers: ['a@b.c'] };
+    const wanted = desired(
+      { image: 'a:1', exposedUrls: [{ container: 80 }], ...env(['A', '1']) },
+      {
+        image: 'a:1',
+        exposedUrls: [url],
+        environmentVariables: [{ name: 'A', value: '1', description: 'x' }],
+      },
+    );
+    const shown = {
+      image: 'a:1',
+      exposedUrls: [{ ...url, url: 'https://generated' }],
+      environmentVariables: [{ name: 'A', value: '1', description: 'x' }],
+    };
+    const paths = ['exposedUrls[80].authorizationType', 'exposedUrls[80].authorizedUsers'];
+    expect(droppedPaths(wanted, shown)).toEqual(paths);
+    expect(diff(wanted, shown)).toMatchObject(
+      paths.map((path) => ({ path: `spec.${path}`, mutable: false })),
+    );
+    const without = {
+      ...shown,
+      exposedUrls: [{ container: 80, url: 'https://generated', authorizedUsers: [] }],
+    };
+    expect(diff(wanted, without)).toEqual([]);
+  });
+
   test('is not known without what was sent last', () => {
     expect(droppedPaths(desired(now), before)).toEqual([]);
   });

@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.ts';
 import { topLevelOf } from '../leaves.ts';
 import type { Desired, Difference } from '../platform.ts';
 import { defaultOf, isQuantity, isSet, isShowable, isUpdatable, itemKeys } from './fields.ts';
-import { wasSent } from './hash.ts';
+import { wasSent, wasSentWithin } from './hash.ts';
 
 export { specOf } from '../field-diff.ts';
 
@@ -17,6 +17,7 @@ const MARK = `annotations[${ownerMarkKey}]`;
 const comparing: spec.Comparing = {
   itemKeys,
   wasSent,
+  wasSentWithin,
   isSet,
   defaultOf,
   isQuantity,
