@@ -163,7 +163,9 @@ export class Claims {
     const object = this.#options.index.get(key);
     if (object === undefined || !mayHaveWorkload(object)) return false;
     const { workload, operation } = object.status ?? {};
-    const recorded = workload?.id !== undefined || (operation !== undefined && !isRefusedCreate(operation));
+    // Nothing has come of it, and no call is on its way: its name is as free as before.
+    if (isRefusedCreate(operation) && workload?.id === undefined) return false;
+    const recorded = workload?.id !== undefined || operation !== undefined;
     return recorded || this.#options.directory.accessFor(object).state.kind === 'Found';
   }
 
