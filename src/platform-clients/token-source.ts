@@ -78,7 +78,7 @@ export class TokenSource {
     this.#refusal = isRefused ? { error: result, until: clock.monotonic() + REFUSAL_HOLDS } : undefined;
     if (result instanceof PlatformError) return result;
     const { value, issuedAt = clock.now() } = result;
-    const life = result.life ?? lifeInside(value, issuedAt) ?? UNKNOWN_LIFE;
+    const life = spanOf(result.life) ?? lifeInside(value, issuedAt) ?? UNKNOWN_LIFE;
     const renewIn = life > 2 * EARLY ? life - EARLY : life / 2;
     this.#token = { value, renewAt: clock.monotonic() + renewIn };
     redactor.register(value);
@@ -108,8 +108,10 @@ function lifeInside(token: string, issuedAt: number): number | undefined {
   if (!isObject(claims)) return undefined;
   const { iat, exp } = claims;
   if (typeof exp !== 'number') return undefined;
-  const issued = typeof iat === 'number' ? iat * 1000 : issuedAt;
-  const life = exp * 1000 - issued;
-  // Nobody issues what is over already: one of the clocks is wrong.
-  return life > 0 ? life : undefined;
+  return spanOf(exp * 1000 - (typeof iat === 'number' ? iat * 1000 : issuedAt));
+}
+
+/** Nobody issues what is over already: a clock is wrong, or it stands for a token without an end. */
+function spanOf(life: number | undefined): number | undefined {
+  return life !== undefined && life > 0 ? life : undefined;
 }

@@ -26,6 +26,8 @@ test.each([
   ['a JWT that would be over already: five minutes', dated(v2(jwt({ exp: start - 600 }))), 240_000],
   ['nothing: five minutes', v2('opaque'), 240_000],
   ['an odd value: five minutes', v2('opaque', { expires_in: 'soon' }), 240_000],
+  ['no life at all: five minutes', v2('opaque', { expires_in: 0 }), 240_000],
+  ['less than none, as for one without an end', v2('opaque', { expires_in: -1 }), 240_000],
 ])('from %s', async (_, answer, ms) => {
   await using bench = await setUp(() => answer);
   await bench.tokens.get(signal);
