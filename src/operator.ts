@@ -76,7 +76,7 @@ export async function runOperator({ config, env, hostname, logger, stop }: Opera
 
   let leadership: Leadership | undefined;
   const abandon = new AbortController();
-  const ownerId = config.ownerId ?? (await resolveOwnerId(kube, clock, logger, stop));
+  const ownerId = config.ownerId ?? (await resolveOwnerId(kube, { clock, random, logger }, stop));
   manager = new Manager({
     kube,
     events,

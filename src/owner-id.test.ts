@@ -17,7 +17,7 @@ async function afterOne(failure: Error) {
     return next as never;
   };
   const [id] = await Promise.allSettled([
-    resolveOwnerId({ get }, clock, logger, new AbortController().signal),
+    resolveOwnerId({ get }, { clock, random: () => 0.5, logger }, new AbortController().signal),
     clock.advance(60_000),
   ]);
   return { id, lines };

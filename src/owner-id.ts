@@ -14,8 +14,7 @@ const RETRY = { initial: 1_000, max: 30_000, jitter: 'spread' } as const;
  */
 export async function resolveOwnerId(
   kube: Pick<KubeClient, 'get'>,
-  clock: Clock,
-  logger: Logger,
+  { clock, random, logger }: { clock: Clock; random: () => number; logger: Logger },
   stop: AbortSignal,
 ): Promise<string> {
   for (let failures = 1; ; failures += 1) {
@@ -24,7 +23,7 @@ export async function resolveOwnerId(
       return metadata.uid;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const ms = backoff(RETRY, failures, Math.random);
+      const ms = backoff(RETRY, failures, random);
       // Its stack tells nobody anything.
       logger.warn(whatFailed(error), { error: error.message, retryInMs: Math.round(ms) });
       await clock.sleep(ms, stop);
