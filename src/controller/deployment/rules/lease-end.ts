@@ -6,6 +6,7 @@ import { heldBackFor } from '../timing/held-back.ts';
 import { untilLeaseEnd } from '../timing/lease-clock.ts';
 import type { FoundSituation } from '../situation.ts';
 import { accepted, notServing, say } from '../verdicts.ts';
+import { correction } from './correction.ts';
 import { beginRecreate } from './steps.ts';
 
 /** A workload whose GPUs are gone because their lease has ended: no drift, and nothing that anybody undid. All pure. */
@@ -43,7 +44,48 @@ const wishOf = ({ translation }: FoundSituation): Desired['atLeaseEnd'] =>
 function withNewLease(s: FoundSituation, where: Pick<Observation, 'home'>): Decision {
   const wait = heldBackFor(s);
   if (wait > 0) return withoutGpus(say('held back', { kind: 'After', ms: Math.min(wait, idle(s)) }));
-  return withoutGpus(beginRecreate(s, where, 'its GPU lease has ended'));
+  if (!isEarly(s)) return withoutGpus(beginRecreate(s, where, 'its GPU lease has ended'));
+  const turn = correction(s);
+  if (turn.kind === 'Wait') return waitsForTurn(turn.ms);
+  if (turn.kind === 'GivenUp') return givenUp(turn.message);
+  const begun = beginRecreate(s, where, 'its GPU lease has ended before its time');
+  return withoutGpus({ ...begun, changes: { ...begun.changes, correction: turn.next } });
+}
+
+/** Between EGS' clock and ours, in milliseconds. */
+const TOLERANCE_MS = 60_000;
+
+/** Before its time, or before a read has shown when that is: a platform that takes GPUs back at once would never rest. */
+const isEarly = (s: FoundSituation): boolean => untilLeaseEnd(s) > TOLERANCE_MS;
+
+const TAKEN = 'The GPU lease has ended before its time.';
+
+function waitsForTurn(ms: number): Decision {
+  const message = `${TAKEN} So it did with the workload before; it is created anew after a while.`;
+  return say(
+    'lease end waits for its turn',
+    { kind: 'After', ms },
+    {
+      ready: { status: 'False', reason: 'Failed', message },
+      available: notServing(message),
+      progress: { kind: 'Reconciling', from: 'Ready' },
+    },
+  );
+}
+
+/** Somebody or a policy takes the GPUs each time, such as those that nobody uses. */
+function givenUp(why: string): Decision {
+  const message = `${TAKEN} ${why}`;
+  return say(
+    'leases end early again and again',
+    { kind: 'Settled' },
+    {
+      ready: { status: 'False', reason: 'Failed', message },
+      available: notServing(message),
+      progress: { kind: 'Stalled', from: 'Ready' },
+    },
+    { operation: undefined },
+  );
 }
 
 /** What has served until then has done so on the GPUs that are gone. */
