@@ -124,3 +124,17 @@ test('a correction counts when it is sent, and is told when its task has ended',
   expect(ended.status).toMatchObject({ correction: { count: 1 } });
   expect(ended.status).not.toHaveProperty('drift');
 });
+
+test.each([
+  [1, '1 minute'],
+  [2, '10 minutes'],
+  [3, '60 minutes'],
+])(
+  'what differs after %i corrections, which may be another field, is set right %s after the last',
+  (count, when) => {
+    const played = play(after(count, 1_000, { look: present({}, {}, [IMAGE]) }));
+    expect(played.message('Synced')).toBe(
+      `The platform differs in spec.runai.spec.image. A correction was made before; the next one is made ${when} after it.`,
+    );
+  },
+);

@@ -4,10 +4,10 @@ import type { Decision, Happening } from '../decision.ts';
 import { isRequested } from '../facts.ts';
 import type { Situation } from '../situation.ts';
 
-/** Whether what the platform undid is set right once more: now, with what to record; later, in milliseconds; or never. */
+/** Whether what differs is set right once more: now, with what to record; later, in milliseconds; or never. */
 export type CorrectionTurn =
   | { kind: 'Now'; next: { count: number; lastAt: string } }
-  | { kind: 'Wait'; ms: number }
+  | { kind: 'Wait'; ms: number; message: string }
   | { kind: 'GivenUp'; message: string };
 
 /** What the platform keeps undoing or losing is set right at once, then after 1, 10 and 60 minutes. */
@@ -23,12 +23,18 @@ export function correction(s: Situation): CorrectionTurn {
   if (delay === undefined)
     return {
       kind: 'GivenUp',
-      message: `It was set right ${count} times and undone each time. Change the spec, or give the annotation inference-operator.io/reconcile-requested-at a new value, to try again.`,
+      message: `It was set right ${count} times, which did not last. Change the spec, or give the annotation inference-operator.io/reconcile-requested-at a new value, to try again.`,
     };
   const since = s.time.wall - (parseTimestamp(before?.lastAt) ?? 0);
   // A moment in the future: the wall clock was set back, and how long ago it was is not known any more.
-  if (since >= 0 && since < delay) return { kind: 'Wait', ms: delay - since };
+  if (since >= 0 && since < delay) return { kind: 'Wait', ms: delay - since, message: nextAfter(delay) };
   return { kind: 'Now', next: { count: count + 1, lastAt: formatTimestamp(s.time.wall) } };
+}
+
+/** Nobody knows whether the last one was undone, or something else has come to differ. */
+function nextAfter(delay: number): string {
+  const minutes = delay / 60_000;
+  return `A correction was made before; the next one is made ${minutes === 1 ? '1 minute' : `${minutes} minutes`} after it.`;
 }
 
 /** What a correction that has come through is told as. */

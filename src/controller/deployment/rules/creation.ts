@@ -42,7 +42,7 @@ function whileAbsent(s: FoundSituation, look: Look, home: string): Decision {
   if (vanished && s.object.spec.driftPolicy !== 'Correct') return missing(s, MENDS_NOT);
   const turn = vanished ? correction(s) : undefined;
   if (turn?.kind === 'GivenUp') return missing(s, `The workload vanished from the platform. ${turn.message}`);
-  if (turn?.kind === 'Wait') return waitForTurn(s, turn.ms);
+  if (turn?.kind === 'Wait') return waitForTurn(s, turn);
   const wait = heldBackFor(s);
   if (wait > 0) return say('held back', { kind: 'After', ms: wait }, { available: notServing(NOT_THERE) });
   // The write of the finalizer clears no record, and an old record would pass for evidence about the new call.
@@ -163,11 +163,11 @@ function missing(s: FoundSituation, message: string): Decision {
   return { ...decision, happenings: newsOfLoss(s) };
 }
 
-function waitForTurn(s: FoundSituation, ms: number): Decision {
-  const message = 'The workload vanished again; it is created anew after a while.';
+function waitForTurn(s: FoundSituation, turn: { ms: number; message: string }): Decision {
+  const message = `The workload vanished from the platform. ${turn.message}`;
   const decision = say(
     'vanished again',
-    { kind: 'After', ms },
+    { kind: 'After', ms: turn.ms },
     {
       ready: { status: 'False', reason: 'Missing', message },
       available: notServing(message),

@@ -126,7 +126,7 @@ describe('what goes, out of sight for longer than staleAfter', () => {
     const later: Scene = { ...told, status, platform: { ...platform, failingFor: 300_000 } };
     const played = play(later);
     expect(played.says).toBe(`${unknown} Unknown/PlatformUnreachable Reconciling/Deleting`);
-    expect(played.message('Available')).toBe('Nothing was observed for about 300 s: no route');
+    expect(played.message('Available')).toBe('Nothing was observed for about 300 s or longer: no route');
     expect([...complaints, ...played.complaints]).toEqual([]);
     expect(play({ ...later, status: played.status }).patch).toBeUndefined();
   });

@@ -52,7 +52,7 @@ export function drift(
   if (turn.kind === 'GivenUp')
     return { ...giveUp(s, found, assessment, `The platform differs in ${paths}. ${turn.message}`), ...told };
   if (turn.kind === 'Wait') {
-    const message = `The platform undid a correction of ${paths}; it is set right again later.`;
+    const message = `The platform differs in ${paths}. ${turn.message}`;
     return { ...waitForTurn(found, assessment, message, turn.ms), ...told };
   }
   if (isReadyNow(s)) {

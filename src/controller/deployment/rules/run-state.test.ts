@@ -247,7 +247,10 @@ decisionTable([
     },
     says: 'False/Updating False/NotServing False/Drifted Reconciling/Updating',
     action: 'None',
-    message: ['Ready', /^The workload was stopped on the platform, once more; it is set right later\.$/],
+    message: [
+      'Ready',
+      /^The workload was stopped on the platform\. A correction was made before; the next one is made 1 minute after it\.$/,
+    ],
   },
   {
     why: '… too often',

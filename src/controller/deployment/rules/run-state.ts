@@ -155,7 +155,7 @@ function undone(s: FoundSituation, found: Observation, assessment: Serving, call
     return { ...stays(s, found, assessment, `${what}. ${turn.message}`, call), ...told };
   if (turn.kind === 'Wait')
     return {
-      ...waitForTurn(found, assessment, `${what}, once more; it is set right later.`, turn.ms),
+      ...waitForTurn(found, assessment, `${what}. ${turn.message}`, turn.ms),
       ...told,
     };
   if (isReadyNow(s)) {

@@ -15,8 +15,8 @@ export function staleIn(s: FoundSituation): number {
 export function unseen(s: FoundSituation, why: string): Verdict<'PlatformUnreachable'> {
   const seconds = Math.round(s.platform.polling.staleAfter / 1000);
   const message = isUntouched(s)
-    ? `No workload was created yet, and the platform was out of reach for about ${seconds} s: ${why}`
-    : `Nothing was observed for about ${seconds} s: ${why}`;
+    ? `No workload was created yet, and the platform was out of reach for about ${seconds} s or longer: ${why}`
+    : `Nothing was observed for about ${seconds} s or longer: ${why}`;
   return { status: 'Unknown', reason: 'PlatformUnreachable', message };
 }
 

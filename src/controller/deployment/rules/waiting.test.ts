@@ -152,7 +152,7 @@ decisionTable([
     says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/PlatformUnreachable Reconciling/PlatformUnreachable',
     message: [
       'Ready',
-      /^No workload was created yet, and the platform was out of reach for about 300 s: no route$/,
+      /^No workload was created yet, and the platform was out of reach for about 300 s or longer: no route$/,
     ],
   },
   {
