@@ -1,10 +1,10 @@
 import type { SyncedReason } from '../../../crd/conditions.ts';
 import type { PlatformError } from '../../../platform-clients/errors.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
-import { isRefusedCreate } from '../../recorded-home.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision, Judgement, StatusChanges } from '../decision.ts';
 import { specChange } from '../spec-change.ts';
+import { conflict } from './conflict.ts';
 import { LONGEST_WAIT_MS } from '../timing/held-back.ts';
 import { beginRecreate, RECREATE } from '../rules/steps.ts';
 import type { FoundSituation } from '../situation.ts';
@@ -142,27 +142,6 @@ function noCapacity(
 /** The wait after so many attempts with one generation, however long it took until they were refused. */
 function nthWait(waits: readonly number[], { attempts = 1 }: Operation): number {
   return waits[Math.max(0, attempts - 1)] ?? LONGEST_WAIT_MS;
-}
-
-/**
- * The name is taken. The next look tells by whom. Where no earlier attempt can have come through unseen,
- * nothing of ours came of this one, and that is recorded.
- */
-function conflict(
-  s: FoundSituation,
-  decision: Decision,
-  error: PlatformError,
-  operation: Operation,
-): Decision {
-  const { action } = decision;
-  const certain =
-    action.type === 'Create' && (action.fence !== 'Operation' || isRefusedCreate(s.object.status?.operation));
-  return {
-    ...decision,
-    changes: certain ? { operation: { ...operation, refused: true } } : {},
-    happenings: [],
-    next: { kind: 'Backoff', error },
-  };
 }
 
 /**
