@@ -73,7 +73,7 @@ describe('an edit of what is Stalled', () => {
   test('after staleAfter nothing is known of it either', () => {
     const played = play({ ...immutable, platform: { connection, failingFor: 300_000 } });
     expect(played.says).toBe(
-      'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/CredentialsInvalid Reconciling/PlatformUnreachable',
+      'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/CredentialsInvalid Reconciling/CredentialsInvalid',
     );
   });
 });

@@ -48,7 +48,7 @@ decisionTable([
       ...settled,
       platform: { connection: { ...faulty, reason: 'CredentialsInvalid' }, failingFor: 300_000 },
     },
-    says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/CredentialsInvalid Reconciling/PlatformUnreachable',
+    says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/CredentialsInvalid Reconciling/CredentialsInvalid',
   },
   {
     why: '429, and no work of its own',

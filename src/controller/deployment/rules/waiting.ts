@@ -94,7 +94,8 @@ function unreachable(s: FoundSituation, reason: ConnectionReason | 'InProgress',
     ready: verdict,
     available: verdict,
     synced: { status: 'Unknown', reason, message: verdict.message },
-    progress: { kind: 'Reconciling', from: 'Ready' },
+    // Ready says that nothing is seen; Synced says why, and so whether it is the platform object that waits for a person.
+    progress: { kind: 'Reconciling', from: reason === 'InProgress' ? 'Ready' : 'Synced' },
   };
 }
 
