@@ -1,10 +1,11 @@
-import { flagOf, type SettingName, settingNames } from './settings.ts';
+import { defaultOf, flagOf, type SettingName, settingNames } from './settings.ts';
 
 /** What a person has to know of a setting: the form of its value, what it does, what holds without it. */
 interface Explanation {
   readonly value: string;
   readonly help: string;
-  readonly otherwise: string;
+  /** Of a setting without a default text. */
+  readonly otherwise?: string;
 }
 
 const explanations: Readonly<Record<SettingName, Explanation>> = {
@@ -33,34 +34,30 @@ const explanations: Readonly<Record<SettingName, Explanation>> = {
     help: 'Where the Secrets of ClusterInferencePlatforms live.',
     otherwise: "the pod's own",
   },
-  concurrency: { value: '=<number>', help: 'Reconciles at once.', otherwise: '32' },
+  concurrency: { value: '=<number>', help: 'Reconciles at once.' },
   leaderElect: {
     value: '[=true|false]',
     help: 'Work only while holding the Lease inference-operator.',
-    otherwise: 'false',
   },
   leaderElectNamespace: {
     value: '=<namespace>',
     help: 'Where the Lease lives.',
     otherwise: "the pod's own; required outside a cluster",
   },
-  metricsAddress: { value: '=<host:port>', help: 'Serves /metrics.', otherwise: ':8080' },
-  healthAddress: { value: '=<host:port>', help: 'Serves /healthz and /readyz.', otherwise: ':8081' },
+  metricsAddress: { value: '=<host:port>', help: 'Serves /metrics.' },
+  healthAddress: { value: '=<host:port>', help: 'Serves /healthz and /readyz.' },
   logLevel: {
     value: '=<level>',
     help: 'Least level of log lines: debug, info, warn, error.',
-    otherwise: 'info',
   },
-  logFormat: { value: '=<format>', help: 'Form of log lines: json, pretty.', otherwise: 'json' },
+  logFormat: { value: '=<format>', help: 'Form of log lines: json, pretty.' },
   workloadMetrics: {
     value: '[=true|false]',
     help: "Read the platforms' own workload metrics and export them.",
-    otherwise: 'false',
   },
   minPollInterval: {
     value: '=<duration>',
     help: "Floor under a platform's polling.active and polling.idle.",
-    otherwise: '1s',
   },
   allowedPlatformHosts: {
     value: '=<list>',
@@ -72,7 +69,7 @@ const explanations: Readonly<Record<SettingName, Explanation>> = {
 /** What `--help` prints. */
 export function helpText(): string {
   const entries = settingNames.map((setting) => {
-    const { value, help, otherwise } = explanations[setting];
+    const { value, help, otherwise = defaultOf(setting) } = explanations[setting];
     return `  ${flagOf(setting)}${value}\n      ${help}\n      Default: ${otherwise}.`;
   });
   return [

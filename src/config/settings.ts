@@ -41,6 +41,12 @@ export type SettingName = keyof typeof settings.shape;
 /** All of them, in the order of the help text. */
 export const settingNames: readonly SettingName[] = settings.keyof().options;
 
+/** The text that holds where none is given; undefined where nothing does. */
+export function defaultOf(setting: SettingName): string | undefined {
+  const schema = settings.shape[setting];
+  return schema instanceof z.ZodPrefault ? schema.def.defaultValue : undefined;
+}
+
 /** Settings that are true when their flag stands alone. */
 export const switches: ReadonlySet<SettingName> = new Set(['leaderElect', 'workloadMetrics'] as const);
 

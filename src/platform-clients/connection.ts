@@ -17,7 +17,7 @@ export interface ConnectionDeps extends CallHooks {
   clock: Clock;
   hosts: HostRules;
   proxies: Proxies;
-  /** `name/version (commit)`. */
+  /** `name/version`. */
   userAgent: string;
   /** Time in which somebody waited for our own limit or for a Retry-After. */
   onThrottled?: (seconds: number) => void;
