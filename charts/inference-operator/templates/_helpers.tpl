@@ -16,8 +16,8 @@
 {{- end }}
 
 {{- define "inference-operator.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "inference-operator.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "inference-operator.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "inference-operator.labels" -}}
@@ -37,8 +37,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{- define "inference-operator.subjects" -}}
 - kind: ServiceAccount
-  name: {{ include "inference-operator.serviceAccountName" . }}
-  namespace: {{ .Release.Namespace }}
+  name: {{ include "inference-operator.serviceAccountName" . | quote }}
+  namespace: {{ .Release.Namespace | quote }}
 {{- end }}
 
 {{- /* Here and not in the schema, whose refusals cannot say why. */}}

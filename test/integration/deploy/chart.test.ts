@@ -205,6 +205,20 @@ describe('it gives the rights that deploy/ gives', () => {
   });
 });
 
+test('names that YAML takes for something else stay names', async () => {
+  const namespaces = ['2024', 'on'];
+  for (const name of namespaces) await kubectl(plane, ['create', 'namespace', name]);
+  const yaml = await render({
+    settings: { namespaces, ownerId: '7', clusterResourceNamespace: '2024' },
+    fullnameOverride: '12',
+    nameOverride: 'null',
+    serviceAccount: { name: '1e3' },
+    priorityClassName: '0',
+  });
+  const { stderr } = await kubectl(plane, ['apply', '--dry-run=server', '-f', '-'], yaml);
+  expect(stderr).toBe('');
+});
+
 test('its pod is the one of deploy/', async () => {
   const podOf = (manifests: Manifest[]) => {
     const spec = structuredClone(pick(manifests, 'Deployment', 'inference-operator').spec?.template.spec);
