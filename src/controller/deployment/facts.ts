@@ -38,6 +38,12 @@ export function withoutWorkload<S extends Situation>(s: S): S {
   return { ...s, object: { ...s.object, status } };
 }
 
+/** The same with this workload on record. */
+export const withWorkload = <S extends Situation>(
+  s: S,
+  workload: NonNullable<NonNullable<S['object']['status']>['workload']>,
+): S => ({ ...s, object: { ...s.object, status: { ...s.object.status, workload } } });
+
 /** `adopt` asks for a workload that was not taken over yet. */
 export const adoptionPending = (s: Situation): boolean =>
   s.object.spec.adopt !== undefined && s.object.status?.adoptedId !== s.object.spec.adopt.id;

@@ -26,7 +26,8 @@ export function afterUpdate(
   if (outcome.kind === 'Refused') return refusal(s, decision, outcome.error, operation);
   if (outcome.kind === 'Ambiguous') {
     const waits = unanswered(s, decision, outcome.error, operation);
-    return because === 'Edit' ? { ...waits, changes: openUpdate(s, outcome.error, operation) } : waits;
+    const changes = { ...waits.changes, ...openUpdate(s, outcome.error, operation) };
+    return because === 'Edit' ? { ...waits, changes } : waits;
   }
   if (outcome.unseen !== undefined) return unseenUpdate(s, decision, because, { ...outcome, operation });
   const { tasks = [] } = outcome;

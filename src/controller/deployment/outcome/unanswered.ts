@@ -1,6 +1,7 @@
 import type { PlatformError } from '../../../platform-clients/errors.ts';
 import { connectionReason } from './connection-errors.ts';
 import type { Decision, StatusChanges } from '../decision.ts';
+import { takenUp } from './taken-up.ts';
 import { unsure } from '../rules/unsure.ts';
 import { waitForConnection } from '../rules/waiting.ts';
 import type { FoundSituation } from '../situation.ts';
@@ -26,9 +27,11 @@ export function unanswered(
 
 /** The same where nothing was asked for that may have happened. Pure. */
 export function uncalled(s: FoundSituation, decision: Decision, error: PlatformError): Decision {
-  const waits = waitsFor(s, error);
-  const judgement = { ...decision.judgement, ...waits.judgement };
-  return { ...decision, judgement, changes: {}, happenings: [], next: waits.next };
+  const found = takenUp(s, decision, error);
+  const waits = waitsFor(found?.s ?? s, error);
+  const judgement = { ...decision.judgement, ...found?.judgement, ...waits.judgement };
+  const { changes = {}, happenings = [] } = found ?? {};
+  return { ...decision, judgement, changes, happenings, next: waits.next };
 }
 
 function waitsFor(s: FoundSituation, error: PlatformError): Decision {
