@@ -3,7 +3,7 @@ import type { PlatformError } from '../../../platform-clients/errors.ts';
 import { formatTimestamp } from '../../../time/timestamp.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision, Judgement, StatusChanges } from '../decision.ts';
-import { specChange } from '../spec-change.ts';
+import { isOtherUpdateOpen, specChange } from '../spec-change.ts';
 import { conflict } from './conflict.ts';
 import { LONGEST_WAIT_MS } from '../timing/held-back.ts';
 import { beginRecreate, RECREATE } from '../rules/steps.ts';
@@ -94,13 +94,17 @@ function refused(
         lastError: error.message,
         nextAttemptAt: formatTimestamp(s.time.wall + waitMs),
         // So that what stands there later is not taken for ours, or for what was sent.
-        ...((create || action.type === 'Update') && { refused: true }),
+        ...(hasLeftNothing(s, action) && { refused: true }),
       },
     },
     happenings: [],
     next: { kind: 'After', ms: waitMs },
   };
 }
+
+/** Nothing came of it, nor of an update before it whose answer was lost: that one may be in force all the same. */
+const hasLeftNothing = (s: FoundSituation, { type }: Decision['action']): boolean =>
+  type === 'Create' || (type === 'Update' && !isOtherUpdateOpen(s));
 
 /** After a loss or a Recreate status still knows the workload that was there before. */
 const nothingRuns = (message: string): Judgement => ({
@@ -130,8 +134,7 @@ function noCapacity(
         ...operation,
         lastError: error.message,
         nextAttemptAt: formatTimestamp(s.time.wall + waitMs),
-        // Nothing came of it.
-        ...((decision.action.type === 'Create' || decision.action.type === 'Update') && { refused: true }),
+        ...(hasLeftNothing(s, decision.action) && { refused: true }),
       },
     },
     happenings: [],

@@ -60,4 +60,22 @@ describe.each(['Report', 'Ignore', 'Correct'] as const)('driftPolicy %s', (drift
     expectReady(world);
     expect(world.platform.living[0]?.body).toMatchObject({ image: 'a' });
   });
+
+  test.each(['b', 'c'])(
+    'the old spec is sent again although %s was refused after the one without an answer',
+    async (image) => {
+      const world = await settledWorld();
+      await world.take({ do: 'policy', drift, update: 'InPlace' });
+      await world.take(pass(0));
+      await world.take({ do: 'edit', image: 'b' });
+      await world.take(pass(0, [fate('LostAfter')]));
+      await world.take({ do: 'edit', image: 'a' });
+      await world.take({ do: 'edit', image });
+      await world.take(pass(0, [fate('Refused')]));
+      await world.take({ do: 'edit', image: 'a' });
+      await world.settle();
+      expectReady(world);
+      expect(world.platform.living[0]?.body).toMatchObject({ image: 'a' });
+    },
+  );
 });
