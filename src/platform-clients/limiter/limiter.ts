@@ -1,8 +1,9 @@
 import type { Clock } from '../../time/clock.ts';
 import { PlatformError } from '../errors.ts';
-import { LearnedRate, type Pace } from './learned-rate.ts';
+import type { Pace } from './learned-rate.ts';
 import type { Call, Reservation } from '../platform.ts';
 import { Pauses } from './pauses.ts';
+import { TokenBucket } from './token-bucket.ts';
 import { type Held, holdsWorker, lineOf, type Permit, type Waiter, WaitingLines } from './waiting-lines.ts';
 
 /** The `rateLimit` of a platform object. */
@@ -16,9 +17,6 @@ export const SHORT_PAUSE_MS = 5_000;
 /** What is said of a longer one. Without a number: one that changes all the time would be written all the time. */
 export const LEFT_ALONE = 'the platform asked to be left alone for a while (HTTP 429 or 503, Retry-After)';
 
-/** Half a token is none, but a billionth of one is lost to floating point. */
-const EPSILON = 1e-9;
-
 /**
  * The limit of one connection: never more calls than `burst + t * requestsPerSecond` in any time t, never more
  * than `maxInFlight` at once. Within that, calls that somebody waits for go before polls, each in order, and lists take
@@ -28,7 +26,7 @@ const EPSILON = 1e-9;
  */
 export class Limiter {
   readonly #maxInFlight: number;
-  readonly #learned: LearnedRate;
+  readonly #bucket: TokenBucket;
   readonly #clock: Clock;
   readonly #onThrottled: (seconds: number) => void;
   readonly #onLearned: (requestsPerSecond: number) => void;
@@ -36,8 +34,6 @@ export class Limiter {
   readonly #lines = new WaitingLines();
   readonly #listeners = new Set<() => void>();
   readonly #reservations = new Map<Reservation, Held>();
-  #tokens: number;
-  #filledAt: number;
   #inFlight = 0;
   /** Tokens that somebody asked for in vain and will ask for again when `onFree` says so. */
   #wanted: number | undefined;
@@ -61,12 +57,10 @@ export class Limiter {
     onLearned: (requestsPerSecond: number) => void = () => {},
   ) {
     this.#maxInFlight = limit.maxInFlight;
-    this.#learned = new LearnedRate(limit);
+    this.#bucket = new TokenBucket(limit, clock);
     this.#clock = clock;
     this.#onThrottled = onThrottled;
     this.#onLearned = onLearned;
-    this.#tokens = limit.burst;
-    this.#filledAt = clock.monotonic();
   }
 
   /**
@@ -116,8 +110,8 @@ export class Limiter {
       this.#pump();
       return undefined;
     }
-    const held: Held = { tokens: this.#atMost(tokens) };
-    this.#tokens -= held.tokens;
+    const held: Held = { tokens: this.#bucket.atMost(tokens) };
+    this.#bucket.take(held.tokens);
     const reservation: Reservation = {
       ready: async (call) => {
         if (held.tokens >= 1 && !this.#isPaused()) return;
@@ -129,7 +123,7 @@ export class Limiter {
       },
       release: () => {
         if (!this.#reservations.delete(reservation)) return;
-        this.#giveBack(held.tokens);
+        this.#bucket.giveBack(held.tokens);
         held.tokens = 0;
         this.#pump();
       },
@@ -152,14 +146,9 @@ export class Limiter {
    */
   pause(ms: number | undefined, sentAt: number): void {
     this.#refill();
-    const now = this.#clock.monotonic();
-    const refusal = this.#pauses.refused(ms, sentAt, now);
+    const refusal = this.#pauses.refused(ms, sentAt, this.#clock.monotonic());
     if (refusal === undefined) return;
-    const { until } = this.#pauses;
-    if (refusal === 'too soon') this.#learned.refused(now, until);
-    else this.#learned.suspended(now, until);
-    this.#tokens = 0;
-    this.#filledAt = until;
+    this.#bucket.empty(this.#pauses.until, refusal === 'too soon');
     for (const held of this.#reservations.values()) held.tokens = 0;
     // Whose pass would wait for too long is told so.
     const isTooLong = this.pausedFor > SHORT_PAUSE_MS;
@@ -232,8 +221,8 @@ export class Limiter {
       held.tokens -= 1;
       return true;
     }
-    if (this.#tokens < 1 - EPSILON) return false;
-    this.#tokens -= 1;
+    if (!this.#bucket.has(1)) return false;
+    this.#bucket.take(1);
     return true;
   }
 
@@ -249,16 +238,13 @@ export class Limiter {
   /** Milliseconds until what is waited for can be there; 0 where nothing is, or where only a slot is missing. */
   #missing(): number {
     if (this.#lines.count('all') === 0 && this.#wanted === undefined) return 0;
-    const now = this.#clock.monotonic();
-    const { requestsPerSecond } = this.#learned.at(now);
-    const tokens = Math.max(0, ((this.#needed() - this.#tokens) / requestsPerSecond) * 1000);
     // A pause brings none.
-    return this.pausedFor + (tokens > EPSILON ? tokens : 0);
+    return this.pausedFor + this.#bucket.missing(this.#needed());
   }
 
   /** Tokens that whoever is next needs beside those of its own. */
   #needed(): number {
-    if (this.#wanted !== undefined && this.#waiting() === 0) return this.#atMost(this.#wanted);
+    if (this.#wanted !== undefined && this.#waiting() === 0) return this.#bucket.atMost(this.#wanted);
     for (const [{ held }] of this.#lines) if (held === undefined || held.tokens === 0) return 1;
     return 0;
   }
@@ -270,24 +256,8 @@ export class Limiter {
   }
 
   #refill(): void {
-    const now = this.#clock.monotonic();
-    const news = this.#learned.news(now);
+    const news = this.#bucket.fill();
     if (news !== undefined) this.#onLearned(news);
-    if (now <= this.#filledAt) return;
-    // The rate may have grown since: what it was is never too much.
-    const { requestsPerSecond } = this.#learned.at(this.#filledAt);
-    this.#giveBack(((now - this.#filledAt) / 1000) * requestsPerSecond);
-    this.#filledAt = now;
-  }
-
-  #giveBack(tokens: number): void {
-    const { burst } = this.#learned.at(this.#clock.monotonic());
-    this.#tokens = Math.min(burst, this.#tokens + tokens);
-  }
-
-  /** As many tokens as can be there at all. */
-  #atMost(tokens: number): number {
-    return Math.min(tokens, this.#learned.at(this.#clock.monotonic()).burst);
   }
 
   /** How many go before a pass. */
@@ -306,7 +276,7 @@ export class Limiter {
   /** A pass under way counts as a call under way, also between its calls. */
   #canReserve(tokens: number): boolean {
     const slots = this.#maxInFlight - Math.max(this.#inFlight, this.#reservations.size);
-    const enough = this.#tokens >= this.#atMost(tokens) - EPSILON;
+    const enough = this.#bucket.has(tokens);
     return this.#waiting() === 0 && slots > 0 && !this.#isPaused() && enough;
   }
 
@@ -318,7 +288,7 @@ export class Limiter {
       open = false;
       this.#inFlight -= 1;
       this.#refill();
-      this.#giveBack(tokens);
+      this.#bucket.giveBack(tokens);
       this.#pump();
     };
     return { done: () => close(0), unused: () => close(1) };
