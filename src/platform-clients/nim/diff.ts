@@ -39,6 +39,19 @@ export function sectionsToRemove(desired: Desired, shown: Shown): string[] {
   return [...new Set(all)].filter((section) => wanted[section] === undefined);
 }
 
+/**
+ * What scales the service until now, where from this change on the spec scales it in the other way: the two exclude each
+ * other, so it must go also where it is no more than a default.
+ */
+export function replacedScaling(desired: Desired, { spec: shown }: Shown): string | undefined {
+  const wanted = spec.specOf(desired);
+  const isThere = (value: unknown): boolean => value !== undefined && value !== null;
+  return Object.entries(OTHER_SCALING).find(
+    ([own, other]) =>
+      isThere(wanted[own]) && !isThere(wanted[other]) && !isThere(shown[own]) && isThere(shown[other]),
+  )?.[1];
+}
+
 /** Paths that were sent before, are not any more, and are still there with more than a default. */
 export function droppedPaths(desired: Desired, shown: Shown): string[] {
   return spec.droppedPaths(comparing, desired, effective(desired, shown));

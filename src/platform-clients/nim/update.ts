@@ -7,7 +7,7 @@ import { remember } from '../remember.ts';
 import type { RunaiApi } from '../runai/api.ts';
 import { UpdatesInQuestion } from '../updates-in-question.ts';
 import { detailOf } from './detail.ts';
-import { diff, sectionsToRemove } from './diff.ts';
+import { diff, replacedScaling, sectionsToRemove } from './diff.ts';
 import { detailShown } from './observe.ts';
 import { patchBody } from './patch-body.ts';
 import { refusedUpdate, refusesList } from './refused-update.ts';
@@ -69,7 +69,10 @@ export async function update(
   const busy = memory.turns.waitFor(id, shown, clock.monotonic());
   if (busy !== undefined) return { kind: 'Refused', error: busy };
 
-  const remove = sectionsToRemove(desired, shown);
+  const replaced = replacedScaling(desired, shown);
+  const remove = [
+    ...new Set([...sectionsToRemove(desired, shown), ...(replaced === undefined ? [] : [replaced])]),
+  ];
   const ways = remove.length === 0 ? [] : waysOf(memory.refusesList);
   const refused = memory.refusedWays.get(id);
   memory.refusedWays.delete(id);
