@@ -28,6 +28,8 @@ const WORDS: Record<string, string> = {
   UND_ERR_BODY_TIMEOUT: 'the answer broke off',
   UND_ERR_SOCKET: 'the connection was closed before the answer was complete',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer broke off',
+  UND_ERR_PRX_CONN: 'the proxy closes the connection',
+  UND_ERR_PRX_TLS: 'the certificate of the proxy is for another host',
   ERR_SSL_WRONG_VERSION_NUMBER: 'the port does not speak TLS; is the URL http instead of https?',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'the port does not speak TLS; is the URL http instead of https?',
 };
@@ -38,8 +40,16 @@ const WORDS: Record<string, string> = {
  */
 const BEFORE_SENDING = new Set(['connect', 'getaddrinfo']);
 
-/** Codes that only our own look-up and undici's connect give. */
-const NEVER_CONNECTED = new Set(['HOST_REFUSED', 'UND_ERR_CONNECT_TIMEOUT']);
+/** Codes that only our own look-up and undici's connect give, be it through a proxy. */
+const NEVER_CONNECTED = new Set([
+  'HOST_REFUSED',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_PRX_CONN',
+  'UND_ERR_PRX_TLS',
+]);
+
+/** undici's words where a proxy does not open the tunnel that it is asked for: there is no code for it. */
+const NO_TUNNEL = /^Proxy response \((\d{3})\)/;
 
 const CERTIFICATE = /CERT|^UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/;
 
@@ -60,16 +70,21 @@ export function failureOf(cause: unknown, host: string, now: number): Failure {
       ? cause.message
       : certificate
         ? certificateWords(code, host, shownBy(cause), now)
-        : `${host}: ${WORDS[code] ?? (code === '' ? 'the call failed' : code)}`;
+        : `${host}: ${noTunnel(cause) ?? WORDS[code] ?? (code === '' ? 'the call failed' : code)}`;
   return { error: new PlatformError(errorClass, words), sent: !neverLeft(cause, code) };
 }
 
 /** Is it proven that the request stayed here? */
 function neverLeft(cause: unknown, code: string): boolean {
-  if (NEVER_CONNECTED.has(code)) return true;
+  if (NEVER_CONNECTED.has(code) || noTunnel(cause) !== undefined) return true;
   // The peer's certificate is verified before anything is written; an alert of its own may come after that.
   if (CERTIFICATE.test(code)) return !code.startsWith('ERR_SSL_');
   return failedBeforeSending(cause);
+}
+
+function noTunnel(cause: unknown): string | undefined {
+  const [, status] = (cause instanceof Error && NO_TUNNEL.exec(cause.message)) || [];
+  return status === undefined ? undefined : `the proxy does not connect to it (HTTP ${status})`;
 }
 
 function failedBeforeSending(cause: unknown): boolean {

@@ -319,4 +319,28 @@ describe('proxy', () => {
     await transport.close();
     proxy.close();
   });
+
+  test.each([
+    ['403', 'HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n', 'does not connect to it (HTTP 403)'],
+    ['407', 'HTTP/1.1 407 Who\r\ncontent-length: 0\r\n\r\n', 'does not connect to it (HTTP 407)'],
+    ['a closed connection', '', 'closes the connection'],
+  ])(
+    'a tunnel that is answered with %s was never open, and the proxy is blamed',
+    async (_, answer, words) => {
+      const proxy = createServer((socket) => void socket.once('data', () => socket.end(answer)));
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+      const { port } = proxy.address() as { port: number };
+      const transport = transportTo('https://acme.example', {
+        proxies: { https: `http://127.0.0.1:${port}` },
+        hosts: hostRules(['acme.example']),
+      });
+      expect(await transport.send({ method: 'POST', path: '/', body: '{}' }, never)).toMatchObject({
+        kind: 'NoAnswer',
+        sent: false,
+        error: { class: 'Transient', message: `acme.example: the proxy ${words}` },
+      });
+      await transport.close();
+      proxy.close();
+    },
+  );
 });
