@@ -8,6 +8,7 @@ import { conflict } from './conflict.ts';
 import { LONGEST_WAIT_MS } from '../timing/held-back.ts';
 import { beginRecreate, RECREATE } from '../rules/steps.ts';
 import type { FoundSituation } from '../situation.ts';
+import { withFound } from './taken-up.ts';
 import { unanswered } from './unanswered.ts';
 import { goesOn, notServing, stalled } from '../verdicts.ts';
 
@@ -85,7 +86,11 @@ function refused(
   const create = action.type === 'Create';
   return {
     ...decision,
-    judgement: { ...decision.judgement, ...stalled(s, reason, message), ...(create && nothingRuns(message)) },
+    judgement: {
+      ...decision.judgement,
+      ...stalled(withFound(s, decision), reason, message),
+      ...(create && nothingRuns(message)),
+    },
     changes: {
       // Nothing was set right, so it does not count as a correction.
       ...without(decision.changes, 'correction'),
@@ -97,7 +102,8 @@ function refused(
         ...(hasLeftNothing(s, action) && { refused: true }),
       },
     },
-    happenings: [],
+    // What the look has told stays true, and is on record from here on.
+    happenings: decision.happenings,
     next: { kind: 'After', ms: waitMs },
   };
 }

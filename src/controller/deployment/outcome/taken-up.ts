@@ -13,6 +13,11 @@ export interface TakenUp {
   happenings: Decision['happenings'];
 }
 
+/** The situation with what the look before a call has found on record, where nothing was. Pure. */
+export function withFound(s: FoundSituation, { changes: { workload } }: Decision): FoundSituation {
+  return recordedId(s) === undefined && workload?.id !== undefined ? withWorkload(s, workload) : s;
+}
+
 /**
  * A workload of the object's that was not on record: an earlier object has left it, a backup came without status, a
  * create went unanswered. It is from here on, for until a call goes through the object would say that there is none.
@@ -21,7 +26,7 @@ export interface TakenUp {
 export function takenUp(s: FoundSituation, decision: Decision, error: PlatformError): TakenUp | undefined {
   const { workload, phase, phaseMessage, endpoints, regions, replicas, lastObservedAt } = decision.changes;
   if (recordedId(s) !== undefined || workload?.id === undefined) return undefined;
-  const known = withWorkload(s, workload);
+  const known = withFound(s, decision);
   const { id, name = id } = workload;
   const message = `Workload ${foundName({ id, name })} is there, and a change waits: ${sentence(error.message)}`;
   return {

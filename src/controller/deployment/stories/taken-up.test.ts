@@ -48,3 +48,19 @@ test('and though its update has to wait for the change before', async () => {
     expectKnown(stage);
   }
 });
+
+test('and though its update is refused, which is told beside it', async () => {
+  await using stage = await leftRunning(runaiStagePlatform);
+  const body = { code: 400, message: 'no' };
+  await stage.control.inject({ method: 'PATCH', effect: { kind: 'status', status: 400, body } });
+  stage.apply('llama', { spec: { image: 'a:2' } });
+  for (const seconds of [10, 60]) {
+    await stage.run('llama', seconds);
+    expect(stage.says('llama')).toContain(
+      'Ready=False/OutOfSync Available=True/Serving Synced=False/Rejected',
+    );
+    expect(stage.object('llama')?.status?.workload?.id).toBeDefined();
+  }
+  const told = stage.events.map((event) => event.split(':')[0]);
+  expect(told.slice(-2)).toEqual(['Adopted', 'Rejected']);
+});
