@@ -10,7 +10,7 @@ import { SPEC, takeStrangerStep } from './stranger-steps.ts';
 import { takeUserStep } from './user-steps.ts';
 
 export const MARK = `${OWNER_ID}/prod/llama`;
-const MOST_ROUNDS = 200;
+const MOST_ROUNDS = 400;
 
 /** A cluster, a platform and two operators that both believe to lead, in memory and in simulated time. */
 export class WorldModel {
