@@ -55,9 +55,9 @@ const CERTIFICATE = /CERT|^UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPO
 
 /**
  * Makes a failure of the network one of ours. `host` is named in the message; the foreign text is not. `now` in
- * milliseconds since the epoch.
+ * milliseconds since the epoch. `isProxied`: what the machine connects to is a proxy.
  */
-export function failureOf(cause: unknown, host: string, now: number): Failure {
+export function failureOf(cause: unknown, host: string, now: number, isProxied = false): Failure {
   const code = codeOf(cause);
   const certificate = CERTIFICATE.test(code);
   const errorClass: ErrorClass = certificate
@@ -70,7 +70,7 @@ export function failureOf(cause: unknown, host: string, now: number): Failure {
       ? cause.message
       : certificate
         ? certificateWords(code, host, shownBy(cause), now)
-        : `${host}: ${noTunnel(cause) ?? WORDS[code] ?? (code === '' ? 'the call failed' : code)}`;
+        : `${host}: ${networkWords(cause, code, isProxied)}`;
   return { error: new PlatformError(errorClass, words), sent: !neverLeft(cause, code) };
 }
 
@@ -80,6 +80,11 @@ function neverLeft(cause: unknown, code: string): boolean {
   // The peer's certificate is verified before anything is written; an alert of its own may come after that.
   if (CERTIFICATE.test(code)) return !code.startsWith('ERR_SSL_');
   return failedBeforeSending(cause);
+}
+
+function networkWords(cause: unknown, code: string, isProxied: boolean): string {
+  const words = noTunnel(cause) ?? WORDS[code] ?? (code === '' ? 'the call failed' : code);
+  return isProxied && failedBeforeSending(cause) ? `the proxy cannot be reached: ${words}` : words;
 }
 
 function noTunnel(cause: unknown): string | undefined {

@@ -343,4 +343,20 @@ describe('proxy', () => {
       proxy.close();
     },
   );
+
+  test('one that cannot be reached is named, not the platform', async () => {
+    const gone = await startLocalServer(() => ({}));
+    await gone[Symbol.asyncDispose]();
+    for (const scheme of ['https', 'http'] as const) {
+      const transport = transportTo(`${scheme}://acme.example`, {
+        proxies: { [scheme]: gone.url },
+        hosts: hostRules(['acme.example']),
+      });
+      expect(await transport.send({ method: 'GET', path: '/' }, never)).toMatchObject({
+        sent: false,
+        error: { message: 'acme.example: the proxy cannot be reached: connection refused' },
+      });
+      await transport.close();
+    }
+  });
 });

@@ -6,6 +6,7 @@ import { givenUp, PlatformError } from '../errors.ts';
 import { type AnswerPart, AnswerRoom } from './answer-room.ts';
 import { dispatcherFor, type Route } from './dispatcher.ts';
 import { type Failure, failureOf } from './failure.ts';
+import { proxyFor } from './proxies.ts';
 
 /** One HTTP request. The path is absolute and already encoded. */
 export interface HttpRequest {
@@ -39,6 +40,7 @@ export class Transport {
   readonly #userAgent: string;
   readonly #room: Pick<AnswerRoom, 'part'>;
   readonly #dispatcher: Dispatcher | PlatformError;
+  readonly #isProxied: boolean;
 
   /** `room`: for the answers of this transport, for tests. */
   constructor(
@@ -48,6 +50,7 @@ export class Transport {
     this.#clock = options.clock;
     this.#userAgent = options.userAgent;
     this.#room = options.room ?? ROOM;
+    this.#isProxied = proxyFor(options.url, options.proxies) !== undefined;
     this.#dispatcher = dispatcherFor({
       ...options,
       timeouts: { connect: CONNECT_LIMIT, headers: CALL_LIMIT_MS, body: CALL_LIMIT_MS },
@@ -85,7 +88,7 @@ export class Transport {
         const error = new PlatformError('Transient', `${host}: no answer within ${CALL_LIMIT_MS / 1000} s`);
         return { kind: 'NoAnswer', error, sent: true };
       }
-      return { kind: 'NoAnswer', ...failureOf(cause, host, this.#clock.now()) };
+      return { kind: 'NoAnswer', ...failureOf(cause, host, this.#clock.now(), this.#isProxied) };
     }
   }
 
