@@ -7,7 +7,7 @@ import { adoptedAsIs, knowing, recognised } from './rules/first-sight.ts';
 import { lookProblems } from './rules/look-problems.ts';
 import { adoption, claimLost, nameConflict } from './rules/ownership.ts';
 import { prerequisites, withoutPlatform } from './rules/prerequisites.ts';
-import { presence } from './rules/presence.ts';
+import { heldAgain, presence } from './rules/presence.ts';
 import { releaseWithoutLooking } from './rules/release.ts';
 import type { FoundSituation, Look, Situation } from './situation.ts';
 import { say } from './verdicts.ts';
@@ -18,8 +18,8 @@ import { say } from './verdicts.ts';
  * the second question, with the look, always has an answer.
  */
 export function decide(s: Situation): Decision | 'Look' {
-  const released = s.look === undefined ? releaseWithoutLooking(s) : undefined;
-  if (released !== undefined) return released;
+  const unseen = s.look === undefined ? (heldAgain(s) ?? releaseWithoutLooking(s)) : undefined;
+  if (unseen !== undefined) return unseen;
   if (s.platform.kind !== 'Found') return withoutPlatform(s, s.platform);
   const found = { ...s, platform: s.platform };
   return s.look === undefined ? (prerequisites(found) ?? 'Look') : seen(found, s.look);

@@ -94,7 +94,7 @@ decisionTable([
   {
     why: 'stripped and vanished: the record of the old workload must go before the next call, and this write does not clear it',
     scene: { ...settled, held: false, look: absent() },
-    says: 'False/Creating False/NotServing Unknown/InProgress Reconciling/Creating',
+    says: 'True/Running True/Serving True/Accepted -',
     action: 'Hold',
   },
 ]);

@@ -46,7 +46,7 @@ function whileAbsent(s: FoundSituation, look: Look, home: string): Decision {
   const wait = heldBackFor(s);
   if (wait > 0) return say('held back', { kind: 'After', ms: wait }, { available: notServing(NOT_THERE) });
   // The write of the finalizer clears no record, and an old record would pass for evidence about the new call.
-  if (!hasFinalizer(s) && (recordedId(s) !== undefined || s.object.status?.operation !== undefined))
+  if (!hasFinalizer(s) && s.object.status?.operation !== undefined)
     return {
       ...say('put the finalizer back', { kind: 'After', ms: 0 }, beingCreated(s)),
       action: { type: 'Hold' },

@@ -10,17 +10,20 @@ import {
   hasFinalizer,
   hasReason,
   idle,
+  isDeleting,
   isReadyNow,
   isRequested,
+  recordedId,
 } from '../facts.ts';
 import { bodyChange, isOtherUpdateOpen, seenChange } from '../spec-change.ts';
 import { heldBackFor } from '../timing/held-back.ts';
-import type { FoundSituation, Look } from '../situation.ts';
+import type { FoundSituation, Look, Situation } from '../situation.ts';
 import { unheardCorrection } from '../unheard-correction.ts';
 import { goesOn, say } from '../verdicts.ts';
 import { withCorrection } from './correction.ts';
 import { asAssumed, despiteDrift, drift, listed, unequal } from './drift.ts';
 import { editOfFixed, heldBack, immutableChange } from './fixed-spec.ts';
+import { gpuRequestsOnRecord } from './gpu-requests.ts';
 import { atLeaseEnd } from './lease-end.ts';
 import { takenBack } from './news.ts';
 import { observedFields } from './observed-fields.ts';
@@ -36,7 +39,7 @@ import { unsendable } from './unsendable.ts';
 /** A live object whose workload is there and is ours. Pure. */
 export function presence(s: FoundSituation, look: Look, found: Observation): Decision {
   // What it shows is told by the look that follows: to write it down without a verdict would leave an old one beside it.
-  const unheld = hold(s);
+  const unheld = isPreview(s) || hasFinalizer(s) ? undefined : hold();
   if (unheld !== undefined) return unheld;
   const seen = observedFields(s, found);
   // A paused adoption is a preview: it tells what it sees and records nothing to hold on to, and no evidence.
@@ -85,11 +88,22 @@ function goingAway(s: FoundSituation, { assessment }: Look, found: Observation):
   );
 }
 
-/** Somebody stripped our finalizer, or a backup came without it. A preview of an adoption holds nothing. */
-function hold(s: FoundSituation): Decision | undefined {
-  if (hasFinalizer(s) || (s.object.spec.paused && adoptionPending(s))) return undefined;
-  return { ...say('put the finalizer back', { kind: 'After', ms: 0 }), action: { type: 'Hold' } };
+/**
+ * Somebody stripped our finalizer, or a backup came without it, and status has something on record that must go with the
+ * object, whether it can be seen now or not. Pure.
+ */
+export function heldAgain(s: Situation): Decision | undefined {
+  if (hasFinalizer(s) || isDeleting(s) || isPreview(s)) return undefined;
+  return recordedId(s) === undefined && gpuRequestsOnRecord(s).length === 0 ? undefined : hold();
 }
+
+/** A preview of an adoption holds nothing. */
+const isPreview = (s: Situation): boolean => s.object.spec.paused && adoptionPending(s);
+
+const hold = (): Decision => ({
+  ...say('put the finalizer back', { kind: 'After', ms: 0 }),
+  action: { type: 'Hold' },
+});
 
 function withAssessment(s: FoundSituation, look: Look, found: Observation): Decision {
   const { assessment } = look;
