@@ -4,7 +4,7 @@ import { certificateWords, type ShownCertificate } from './certificate-words.ts'
 /** Why there was no answer, and whether the platform may have got the request all the same. */
 export interface Failure {
   error: PlatformError;
-  /** False only where it is proven that no byte of the request left. */
+  /** False only where it is proven that no byte of the request has got there. */
   sent: boolean;
 }
 
@@ -48,8 +48,8 @@ const NEVER_CONNECTED = new Set([
   'UND_ERR_PRX_TLS',
 ]);
 
-/** undici's words where a proxy does not open the tunnel that it is asked for: there is no code for it. */
-const NO_TUNNEL = /^Proxy response \((\d{3})\)/;
+/** undici's words where a proxy passes nothing on: it opens no tunnel, or asks who it is for. There is no code for it. */
+const REFUSED_BY_PROXY = /^Proxy (?:response|Authentication Required) \((\d{3})\)/;
 
 const CERTIFICATE = /CERT|^UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH/;
 
@@ -74,21 +74,21 @@ export function failureOf(cause: unknown, host: string, now: number, isProxied =
   return { error: new PlatformError(errorClass, words), sent: !neverLeft(cause, code) };
 }
 
-/** Is it proven that the request stayed here? */
+/** Is it proven that the request stayed here, or with the proxy? */
 function neverLeft(cause: unknown, code: string): boolean {
-  if (NEVER_CONNECTED.has(code) || noTunnel(cause) !== undefined) return true;
+  if (NEVER_CONNECTED.has(code) || refusedByProxy(cause) !== undefined) return true;
   // The peer's certificate is verified before anything is written; an alert of its own may come after that.
   if (CERTIFICATE.test(code)) return !code.startsWith('ERR_SSL_');
   return failedBeforeSending(cause);
 }
 
 function networkWords(cause: unknown, code: string, isProxied: boolean): string {
-  const words = noTunnel(cause) ?? WORDS[code] ?? (code === '' ? 'the call failed' : code);
+  const words = refusedByProxy(cause) ?? WORDS[code] ?? (code === '' ? 'the call failed' : code);
   return isProxied && failedBeforeSending(cause) ? `the proxy cannot be reached: ${words}` : words;
 }
 
-function noTunnel(cause: unknown): string | undefined {
-  const [, status] = (cause instanceof Error && NO_TUNNEL.exec(cause.message)) || [];
+function refusedByProxy(cause: unknown): string | undefined {
+  const [, status] = (cause instanceof Error && REFUSED_BY_PROXY.exec(cause.message)) || [];
   return status === undefined ? undefined : `the proxy does not connect to it (HTTP ${status})`;
 }
 

@@ -344,6 +344,17 @@ describe('proxy', () => {
     },
   );
 
+  test('one that wants to know who asks is blamed over http as well, and has passed nothing on', async () => {
+    await using proxy = await startLocalServer(() => ({ status: 407 }));
+    const options = { proxies: { http: proxy.url }, hosts: hostRules(['acme.example']) };
+    const transport = transportTo('http://acme.example', options);
+    expect(await transport.send({ method: 'POST', path: '/', body: '{}' }, never)).toMatchObject({
+      sent: false,
+      error: { message: 'acme.example: the proxy does not connect to it (HTTP 407)' },
+    });
+    await transport.close();
+  });
+
   test('one that cannot be reached is named, not the platform', async () => {
     const gone = await startLocalServer(() => ({}));
     await gone[Symbol.asyncDispose]();
