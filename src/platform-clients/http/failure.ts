@@ -1,4 +1,4 @@
-import { type ErrorClass, PlatformError } from '../errors.ts';
+import { PlatformError } from '../errors.ts';
 import { certificateWords, type ShownCertificate } from './certificate-words.ts';
 
 /** Why there was no answer, and whether the platform may have got the request all the same. */
@@ -59,19 +59,15 @@ const CERTIFICATE = /CERT|^UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPO
  */
 export function failureOf(cause: unknown, host: string, now: number, isProxied = false): Failure {
   const code = codeOf(cause);
-  const certificate = CERTIFICATE.test(code);
-  const errorClass: ErrorClass = certificate
-    ? 'CertificateInvalid'
-    : code === 'HOST_REFUSED'
-      ? 'HostNotAllowed'
-      : 'Transient';
-  const words =
-    code === 'HOST_REFUSED' && cause instanceof Error
-      ? cause.message
-      : certificate
-        ? certificateWords(code, host, shownBy(cause), now)
-        : `${host}: ${networkWords(cause, code, isProxied)}`;
-  return { error: new PlatformError(errorClass, words), sent: !neverLeft(cause, code) };
+  return { error: errorOf(), sent: !neverLeft(cause, code) };
+
+  function errorOf(): PlatformError {
+    if (code === 'HOST_REFUSED' && cause instanceof Error)
+      return new PlatformError('HostNotAllowed', cause.message);
+    if (CERTIFICATE.test(code))
+      return new PlatformError('CertificateInvalid', certificateWords(code, host, shownBy(cause), now));
+    return new PlatformError('Transient', `${host}: ${networkWords(cause, code, isProxied)}`);
+  }
 }
 
 /** Is it proven that the request stayed here, or with the proxy? */
