@@ -88,6 +88,13 @@ describe('what is missing is named, with what to do', () => {
       'Secret prod/runai has no key "clientSecret": add it.',
     ],
     [
+      'neither of the keys',
+      { 'Secret/runai': { apiKey: sound.clientId } },
+      undefined,
+      'CredentialsInvalid',
+      'Secret prod/runai has none of the keys "clientId" and "clientSecret": add them.',
+    ],
+    [
       'an empty value',
       { 'Secret/runai': { ...sound, clientId: '' } },
       undefined,

@@ -58,7 +58,7 @@ export async function readCredentials(
   const values: Record<string, string> = {};
   for (const key of refs.keys) {
     const value = decode(secret.data?.[key]);
-    if (value === '') return missing('CredentialsInvalid', lacks(where, secret, key));
+    if (value === '') return missing('CredentialsInvalid', lacksAny(where, secret, refs.keys, key));
     values[key] = value;
   }
   const version = secret.metadata.resourceVersion;
@@ -102,6 +102,12 @@ function unreadable(where: string, error: ApiError, keys: string): string {
   if (error.status === 404) return `${where} does not exist: create it with the ${keys}.`;
   const object = where.replace(/,$/, '');
   return `The operator may not read ${object}: ${sentence(error.message)} Give its ServiceAccount the right to get it.`;
+}
+
+/** All of them at once, where it is another kind of Secret. */
+function lacksAny(where: string, secret: DataObject, keys: readonly string[], first: string): string {
+  const hasNone = keys.length > 1 && keys.every((key) => secret.data?.[key] === undefined);
+  return hasNone ? `${where} has none of the ${keyNames(keys)}: add them.` : lacks(where, secret, first);
 }
 
 function lacks(where: string, { data }: DataObject, key: string): string {

@@ -56,6 +56,7 @@ decisionTable([
     why: 'project not found before a workload is held',
     scene: { held: false, look: looks({ location: { kind: 'Rejected', message: 'no project x' } }) },
     says: 'False/NotCreated False/NotServing False/Rejected Stalled/Rejected',
+    message: ['Synced', /^No project x\. It is looked for again every 10 seconds\.$/],
     events: ['Rejected'],
   },
   {

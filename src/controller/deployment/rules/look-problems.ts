@@ -58,7 +58,7 @@ function nowhere(s: FoundSituation, message: string): Decision {
   const recorded = recordedHome(s.object);
   const why =
     recorded === undefined
-      ? message
+      ? `${sentence(message)} It is looked for again every 10 seconds.`
       : `${sentence(message)} The workload lives at ${recorded}, and stays as it is until the spec leads there again.`;
   return say('no such place on the platform', soon, stalled(s, 'Rejected', why));
 }
