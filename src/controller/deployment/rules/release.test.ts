@@ -70,6 +70,16 @@ test('the events of what is left behind name it and its home', () => {
   ]);
 });
 
+test.for<[what: string, scene: Scene, note: RegExp]>([
+  ['is abandoned', { annotations: { 'inference-operator.io/abandon': 'true' } }, /^Left behind/],
+  ['is retained', { spec: { deletionPolicy: 'Retain' } }, /^Kept as asked/],
+])('GPU requests that outlive what %s are named', ([, scene, note]) => {
+  const workload = { ...settled.status?.workload, gpuRequests: ['g1', 'g2'] };
+  const played = play({ ...settledWith({ workload }), deletingFor: MINUTE, ...scene });
+  expect(played.notes[0]).toMatch(note);
+  expect(played.notes[0]).toMatch(/ GPU requests that may hold GPUs still: g1, g2\.$/);
+});
+
 test.for<[what: string, operation: Operation, note: string]>([
   [
     'is under way',

@@ -11,6 +11,8 @@ import {
 import type { Situation } from '../situation.ts';
 import { say } from '../verdicts.ts';
 import { recordedHome } from '../../recorded-home.ts';
+import { someOf } from './drift.ts';
+import { gpuRequestsOnRecord } from './gpu-requests.ts';
 
 type Operation = NonNullable<StatusChanges['operation']>;
 
@@ -20,9 +22,9 @@ export function releaseWithoutLooking(s: Situation): Decision | undefined {
   if (!hasFinalizer(s)) return say('nothing of ours to delete', { kind: 'Settled' });
   const home = recordedHome(s.object);
   const left = `workload ${workloadName(s)}${home === undefined ? '' : ` at ${home}`}`;
-  if (isAbandoned(s)) return release('abandoned', 'Abandoned', leftBehind(left, sentDelete(s)));
+  if (isAbandoned(s)) return release('abandoned', 'Abandoned', withGpus(s, leftBehind(left, sentDelete(s))));
   if (s.object.spec.deletionPolicy === 'Retain')
-    return release('retained', 'Retained', kept(left, sentDelete(s)));
+    return release('retained', 'Retained', withGpus(s, kept(left, sentDelete(s))));
   // Until an adoption is recorded the workload is not ours to delete; what an own create call may have made still is.
   const ours = recordedId(s) !== undefined || home !== undefined;
   if (adoptionPending(s) && !ours) return release('adoption was not recorded', 'Untouched');
@@ -51,6 +53,16 @@ function kept(left: string, sent: Operation | undefined): Happening {
   const anew = sent.type === 'Recreate' ? ', which was to be created anew,' : '';
   const note = `Nothing may be kept: the delete of ${left}${anew} had been sent before.`;
   return { type: 'Warning', reason: 'Retained', note };
+}
+
+/** Nobody releases them any more, whatever becomes of the workload, and this is where they are named last. */
+function withGpus(s: Situation, happening: Happening): Happening {
+  const requests = gpuRequestsOnRecord(s);
+  if (requests.length === 0) return happening;
+  return {
+    ...happening,
+    note: `${happening.note} GPU requests that may hold GPUs still: ${someOf(requests)}.`,
+  };
 }
 
 /** What is known of a delete. */
