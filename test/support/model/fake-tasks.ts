@@ -95,7 +95,8 @@ export class FakeTasks {
     const told = this.traits.vanish ? [] : ended.filter((task) => task?.error !== undefined);
     const notDeleted = told.find((task) => task?.what === 'delete')?.error;
     const failed = told.find((task) => task?.what !== 'delete')?.error;
-    return { open, failed, ...(notDeleted && { notDeleted }) };
+    const isLost = this.traits.vanish && ended.length > 0;
+    return { open, failed, ...(notDeleted && { notDeleted }), ...(isLost && { lost: true }) };
   }
 
   openCreates(name: string): string[] {
