@@ -176,6 +176,8 @@ export interface Identity {
   recorded?: boolean;
   /** No create can have been made for it, so one look tells: nothing of it can be hidden or late. */
   unclaimed?: boolean;
+  /** An update that another process has sent may be at work on it, and nobody here was told of that. */
+  inherited?: boolean;
 }
 
 /**

@@ -5,14 +5,15 @@ import { detailOf } from './detail.ts';
 import { openUpdates, type TaskListParts } from './open-tasks.ts';
 
 /**
- * PATCHes of one connection that went unanswered, by the name of their deployment. Reads may show what one has changed
+ * PATCHes of one connection that went unanswered, by the name of their deployment; also those that another process may
+ * have sent before it ended. Reads may show what one has changed
  * long before it is in force; as long as a task that may be its own is open, it is not.
  */
 export class UnansweredUpdates {
   /** The tasks that may be its own and have not ended; undefined before they were asked for. A closed set. */
   readonly #open = new Map<string, readonly string[] | undefined>();
 
-  /** A PATCH of this deployment went unanswered. */
+  /** The answer to a PATCH of this deployment is not known. */
   note(name: string): void {
     remember(this.#open, name, undefined);
   }
@@ -25,10 +26,11 @@ export class UnansweredUpdates {
   /** What a look at a name finds. Its tasks come first: what one of them has done by its end, the look must show. */
   async seenIn(
     parts: TaskListParts,
-    { name }: Pick<Identity, 'name'>,
+    { name, inherited = false }: Pick<Identity, 'name' | 'inherited'>,
     look: () => Promise<Finding>,
     call: Call,
   ): Promise<Finding> {
+    if (inherited) this.note(name);
     const isChanging = this.#open.has(name) && (await this.#isAtWork(parts, name, call));
     const finding = await look();
     if (!isChanging || finding.kind !== 'Present') return finding;

@@ -15,6 +15,7 @@ import { recordedHome, refusedHome } from '../../recorded-home.ts';
 import { isClaimed } from '../claims/claimed.ts';
 import type { Claims } from '../claims/claims.ts';
 import { findWithTasks } from './find.ts';
+import { mayInherit } from './inherited.ts';
 import { isAnothers } from '../owner.ts';
 import type { Memory } from '../memory/memory.ts';
 import { partsOfMark } from '../owner-mark.ts';
@@ -72,6 +73,7 @@ export async function lookAt(object: InferenceDeployment & KubeObject, options: 
     ...(options.changing && { changing: true }),
     ...(object.status?.lastObservedAt !== undefined && { seen: true }),
     ...(!isClaimed(object) && { unclaimed: true }),
+    ...(mayInherit(object, options.memory) && { inherited: true }),
   };
   const found = await findWithTasks(object, identity, options);
   const owner = ownerHere(object, found.finding, options);

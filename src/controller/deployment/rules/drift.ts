@@ -129,14 +129,19 @@ export const asAssumed = (s: FoundSituation, assessment: Assessment): Assessment
     : assessment;
 
 /** Before a call that changes something nothing may say Ready: the process may die right after it. */
-export function withdrawReady(found: Observation, assessment: Serving, message: string): Decision {
+export function withdrawReady(
+  found: Observation,
+  assessment: Serving,
+  message: string,
+  synced: Judgement['synced'] = { status: 'False', reason: 'Drifted', message },
+): Decision {
   return say(
-    'withdraw Ready before correcting',
+    'withdraw Ready before a call',
     { kind: 'After', ms: 0 },
     {
       ready: { status: 'False', reason: 'Updating', message },
       available: availability(assessment, found),
-      synced: { status: 'False', reason: 'Drifted', message },
+      synced,
       progress: { kind: 'Reconciling', from: 'Ready' },
     },
   );

@@ -19,9 +19,9 @@ import { bodyChange, isOtherUpdateOpen, seenChange } from '../spec-change.ts';
 import { heldBackFor } from '../timing/held-back.ts';
 import type { FoundSituation, Look, Situation } from '../situation.ts';
 import { unheardCorrection } from '../unheard-correction.ts';
-import { goesOn, say } from '../verdicts.ts';
+import { goesOn, inProgress, say } from '../verdicts.ts';
 import { withCorrection } from './correction.ts';
-import { asAssumed, despiteDrift, drift, listed, unequal } from './drift.ts';
+import { asAssumed, despiteDrift, drift, listed, unequal, withdrawReady } from './drift.ts';
 import { editOfFixed, heldBack, immutableChange } from './fixed-spec.ts';
 import { gpuRequestsOnRecord } from './gpu-requests.ts';
 import { atLeaseEnd } from './lease-end.ts';
@@ -246,6 +246,9 @@ function rolledBack(s: FoundSituation, found: Observation, assessment: Assessmen
   return settle(s, found, assessment);
 }
 
+/** No new generation tells that what Ready says is of before. */
+const OTHER_VALUES = 'A Secret that the spec takes values from has changed.';
+
 /** The spec is not what the platform accepted last. It is sent even if nothing differs: a crash may have hidden a rollout. */
 function edit(
   s: FoundSituation,
@@ -259,5 +262,7 @@ function edit(
   if (fixed.length > 0) return immutableChange(s, found, assessment, fixed);
   const wait = heldBackFor(s);
   if (wait > 0) return heldBack(s, found, assessment, wait);
+  if (bodyChange(s) !== 'Edited' && isReadyNow(s))
+    return withdrawReady(found, assessment, OTHER_VALUES, inProgress(OTHER_VALUES));
   return update(s, found, assessment, 'send the edited spec');
 }

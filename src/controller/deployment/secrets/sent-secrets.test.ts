@@ -24,12 +24,31 @@ import { recordedSecrets } from './sent-secrets.ts';
 const changed = (scene: Scene = {}): Scene =>
   settledWith(acceptedWith('hf@1'), { secrets: ['hf@2'], ...scene });
 const ENV = { path: 'env.TOKEN', mutable: true };
+/** The same once Ready has stepped back. */
+const withdrawn = (scene: Scene = {}): Scene =>
+  changed({
+    conditions: [
+      'Ready False/Updating',
+      'Available True/Serving',
+      'Synced Unknown/InProgress',
+      'Reconciling True/Updating',
+    ],
+    ...scene,
+  });
 const unchanged = 'True/Running True/Serving True/Accepted -';
 
 decisionTable([
   {
-    why: 'another value: sent, as an edit is',
+    why: 'another value: the generation stays, so Ready steps back before the call …',
     scene: changed({ look: present({}, {}, [ENV]) }),
+    says: 'False/Updating True/Serving Unknown/InProgress Reconciling/Updating',
+    action: 'None',
+    events: [],
+    message: ['Ready', /Secret .* has changed/],
+  },
+  {
+    why: '… which is sent then, as an edit is',
+    scene: withdrawn({ look: present({}, {}, [ENV]) }),
     outcome: accepted,
     says: 'False/Updating True/Serving True/Accepted Reconciling/Updating',
     action: 'Update',
@@ -37,7 +56,7 @@ decisionTable([
   },
   {
     why: '… whatever the policy for drift',
-    scene: changed({ spec: { driftPolicy: 'Report' }, look: present({}, {}, [ENV]) }),
+    scene: withdrawn({ spec: { driftPolicy: 'Report' }, look: present({}, {}, [ENV]) }),
     outcome: accepted,
     says: 'False/Updating True/Serving True/Accepted Reconciling/Updating',
     action: 'Update',
@@ -59,11 +78,12 @@ decisionTable([
   },
   {
     why: 'another value beside drift that takes a new workload: only the value is sent',
-    scene: changed({
+    scene: withdrawn({
       spec: { driftPolicy: 'Ignore', updateStrategy: { type: 'Recreate' } },
       look: present({}, {}, [ENV, NODE_TYPE]),
     }),
-    says: 'True/Running True/Serving True/Accepted -',
+    outcome: accepted,
+    says: 'False/Updating True/Serving True/Accepted Reconciling/Updating',
     action: 'Update',
   },
   {
@@ -99,7 +119,7 @@ describe('what is recorded as accepted', () => {
   });
 
   test('with an update that is not counted as a correction of drift', () => {
-    const { status } = play(changed({ look: present({}, {}, [ENV]) }), accepted);
+    const { status } = play(withdrawn({ look: present({}, {}, [ENV]) }), accepted);
     expect(status.applied).toMatchObject({ hash: 'v1:a', at: ago(0), secrets });
     expect(status).not.toHaveProperty('correction');
   });

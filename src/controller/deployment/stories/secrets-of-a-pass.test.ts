@@ -91,6 +91,8 @@ describe('a Secret that changes', () => {
     world.cluster.annotate({ 'inference-operator.io/reconcile-requested-at': 'now' });
     world.platform.fate = () => ({ kind: 'CrashAfter', lateMs: 0 });
     await world.run(0);
+    expect(world.says('Ready')).toMatch(/^False\/Updating/);
+    await world.run(0);
     expect(world.ended).toBe('Crashed');
     world.platform.fate = () => ({ kind: 'Fine', lateMs: 0 });
     world.restart();
