@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { inferencePlatformSpecSchema } from '../../crd/inference-platform.ts';
+import { unobserved } from '../../crd/unobserved.ts';
 import type { PlatformObject } from './directory.ts';
 import { transitionOf } from './transition.ts';
 
@@ -64,4 +65,9 @@ test.each([
   { what: 'a deletion', change: { type: 'deleted', object: connected, initial: false } },
 ] as const)('$what tells nothing', ({ change }) => {
   expect(transitionOf(change)).toBeUndefined();
+});
+
+test('what the API server says of a new one, that it waits for the operator, is no word of ours', () => {
+  const born = { ...platform(), status: unobserved('Connecting') };
+  expect(transitionOf({ type: 'added', object: born, initial: false })).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import { observedStatus } from '../../crd/unobserved.ts';
 import type { StoreChange } from '../../kube/store.ts';
 import { conditionOf } from '../conditions.ts';
 import type { PlatformObject } from './directory.ts';
@@ -20,6 +21,8 @@ export function transitionOf(change: StoreChange<PlatformObject>): Transition | 
   const before = change.type === 'updated' ? conditionOf(change.previous, 'Ready') : undefined;
   // What stands there when the process begins to look was told before.
   if (ready === undefined || change.initial) return undefined;
+  // Until then it is the API server that speaks, and says that it waits for the operator.
+  if (observedStatus(change.object) === undefined) return undefined;
   if (before?.status === ready.status && before.reason === ready.reason) return undefined;
   return { ready: ready.status, reason: ready.reason, message: ready.message };
 }
