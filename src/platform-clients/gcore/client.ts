@@ -50,7 +50,8 @@ export function gcoreClient(parts: {
   const sent = new SentUpdates();
   const secrets = new EnvSecrets();
   const unanswered = new UnansweredUpdates();
-  const changes: ChangeParts = { api, routes, clock, sent, unanswered, stopped: new StoppedRefusals() };
+  const stopped = new StoppedRefusals();
+  const changes: ChangeParts = { api, routes, clock, sent, unanswered, stopped };
   const tasks = { ...changes, secrets };
   const looks: FindParts = {
     api,
@@ -79,6 +80,7 @@ export function gcoreClient(parts: {
     diff(desired, observed) {
       const differences = diff(desired, detailOf(observed).shown);
       sent.unseen.note(observed.name, desired, differences);
+      if (differences.length === 0 && desired.applied === desired.hash) stopped.forget(observed.name);
       return differences;
     },
     assess,

@@ -14,7 +14,7 @@ export class StoppedRefusals {
     return now - since >= HELD_AT_MOST_MS;
   }
 
-  /** It was taken, or it runs. */
+  /** It was taken, or undone; or it runs. */
   forget(name: string): void {
     this.#since.delete(name);
   }

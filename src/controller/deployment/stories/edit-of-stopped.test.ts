@@ -3,9 +3,9 @@ import { gcore, startGcore } from '../../../../test/support/stage/targets/gcore.
 import { edit, type Scene, until, withoutWrites } from '../../../../test/support/stage/scene.ts';
 import { Stage } from '../../../../test/support/stage/stage.ts';
 
-/** A deployment that is stopped on purpose, on a platform that changes nothing that is stopped. */
-async function stopped() {
-  const platform = await startGcore({ patchWakes: 409 });
+/** A deployment that is stopped on purpose, on a platform that changes nothing that is stopped, or does. */
+async function stopped(patchWakes: 409 | false = 409) {
+  const platform = await startGcore({ patchWakes });
   const stage = await Stage.on(platform);
   stage.apply('llama', {}, { state: 'Stopped' });
   const scene: Scene = { target: gcore, platform, stage };
@@ -52,4 +52,24 @@ test('an edit of it that is undone is forgotten', { timeout: 60_000 }, async () 
   edit(scene, 'llama', gcore.versions.first);
   await withoutWrites(scene, () => stage.run('llama', 30));
   expect(stage.says('llama')).toBe(SETTLED);
+});
+
+test('of another edit an hour later, which a task holds up for a moment, nobody says that it is refused', {
+  timeout: 60_000,
+}, async () => {
+  const { scene, stage, platform } = await stopped(false);
+  await using _stage = stage;
+  const once = { method: 'PATCH', times: 1, effect: { kind: 'status', status: 409 } } as const;
+  await stage.control.inject(once);
+  edit(scene, 'llama', gcore.versions.second);
+  await stage.pass('llama');
+  edit(scene, 'llama', gcore.versions.first);
+  await stage.run('llama', 10);
+  expect(stage.says('llama')).toBe(SETTLED);
+  await stage.wait(3_600_000);
+  await stage.control.inject(once);
+  edit(scene, 'llama', gcore.versions.second);
+  await until(scene, 'llama', () => stage.says('llama') === SETTLED);
+  expect(await platform.version('llama')).toBe('second');
+  expect(stage.warnings).toEqual([]);
 });
