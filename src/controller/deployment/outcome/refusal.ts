@@ -7,7 +7,7 @@ import { isOtherUpdateOpen, specChange } from '../spec-change.ts';
 import { conflict } from './conflict.ts';
 import { LONGEST_WAIT_MS } from '../timing/held-back.ts';
 import { beginRecreate, RECREATE } from '../rules/steps.ts';
-import type { FoundSituation } from '../situation.ts';
+import { type FoundSituation, isOfToken } from '../situation.ts';
 import { withFound } from './taken-up.ts';
 import { unanswered } from './unanswered.ts';
 import { goesOn, notServing, stalled } from '../verdicts.ts';
@@ -39,6 +39,8 @@ export function refusal(
   error: PlatformError,
   operation: Operation,
 ): Decision {
+  // Whatever stands before a platform may refuse a token, and let the call through that probes the connection.
+  if (isOfToken(error)) return unanswered(s, decision, error, operation);
   switch (error.class) {
     case 'Invalid':
     case 'Forbidden':

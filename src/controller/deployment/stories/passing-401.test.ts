@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { applyMergePatch } from '../../../../test/support/decide/apply-merge-patch.ts';
 import { Stage } from '../../../../test/support/stage/stage.ts';
 import { nimStagePlatform, runaiStagePlatform } from '../../../../test/support/stage/stage-platform.ts';
 
@@ -39,3 +40,22 @@ test('where it lasts, a person is asked, and it is over by itself once it ends',
   await stage.run('llama', 30);
   expect(stage.says('llama')).toContain('Ready=True');
 });
+
+test.each(Object.entries({ runai: runaiStagePlatform, nim: nimStagePlatform }))(
+  '%s: nor do two to a create or to a change',
+  async (target, start) => {
+    await using stage = await Stage.on(await start());
+    const images = target === 'nim' ? 'nvcr.io/nim/meta/llama:' : 'llama:';
+    await stage.control.inject({ method: 'POST', path: '/workloads/', times: 2, effect: refuses });
+    stage.apply('llama', { spec: { image: `${images}1` } });
+    await stage.run('llama', 120);
+    expect(stage.says('llama')).toContain('Ready=True');
+    await stage.control.inject({ method: 'PATCH', times: 2, effect: refuses });
+    stage.clusters.get('llama')?.edit((spec) => {
+      Object.assign(spec, applyMergePatch(spec, { [target]: { spec: { image: `${images}2` } } }));
+    });
+    await stage.run('llama', 120);
+    expect(stage.says('llama')).toContain('Ready=True');
+    expect(stage.warnings).toEqual([]);
+  },
+);
