@@ -5,7 +5,15 @@ import { formatTimestamp } from '../../../time/timestamp.ts';
 import { isRefusedCreate } from '../../recorded-home.ts';
 import { sentence } from '../../sentence.ts';
 import type { Decision, StatusChanges } from '../decision.ts';
-import { active, adoptionPending, foundName, isDeleteUnderWay, recordedId, workloadName } from '../facts.ts';
+import {
+  active,
+  adoptionPending,
+  foundName,
+  isDeleteUnderWay,
+  isRequested,
+  recordedId,
+  workloadName,
+} from '../facts.ts';
 import { adoptIdOf, isAnothers, ownerOf } from '../owner.ts';
 import type { FoundSituation, Look } from '../situation.ts';
 import { say, servesNoMore } from '../verdicts.ts';
@@ -87,6 +95,8 @@ function ours(s: FoundSituation, look: Look, found: Observation): Decision {
   const isTaken = before?.lastError === undefined;
   const isAtWorkOnIt = before?.type === 'Delete' && haveOpen(look);
   if (found.deleting || (isTaken && (isAtWorkOnIt || isDeleteUnderWay(s, found)))) return going(s);
+  const again = untilSentAgain(s, found);
+  if (again > 0) return notDeleted(s, before?.lastError ?? '', again);
   const hidden = hiddenHoldings(s, found);
   // For ever it is not waited for: what cannot be told may be nothing.
   if (hidden === undefined || isOverdue(s)) return remove(s, found);
@@ -114,11 +124,23 @@ function putOnRecord(s: FoundSituation, found: Observation): Decision {
 /** The platform took the delete and failed at it: it is asked again after a while. */
 function failedDelete(s: FoundSituation, error: PlatformError): Decision {
   const operation: Operation = s.object.status?.operation ?? { type: 'Delete', startedAt: '' };
-  const again = delayAfter(operation.attempts ?? 1);
-  const why = `The platform did not delete the workload: ${sentence(error.message)}`;
-  const waits = deletionWaits(s, 'InProgress', why, { kind: 'After', ms: again });
+  const waits = notDeleted(s, error.message, delayAfter(operation.attempts ?? 1));
   const changes = { operation: { ...withTasksOf(s, operation), lastError: error.message } };
   return { ...waits, changes };
+}
+
+function notDeleted(s: FoundSituation, error: string, ms: number): Decision {
+  const why = `The platform did not delete the workload: ${sentence(error)}`;
+  return deletionWaits(s, 'InProgress', why, { kind: 'After', ms });
+}
+
+/** Rows of the list wake it when its phase goes back: a delete that was taken in vain is not sent sooner for that. */
+function untilSentAgain(s: FoundSituation, found: Observation): number {
+  const { memory, object, time } = s;
+  const { lastError, attempts = 1 } = object.status?.operation ?? {};
+  const taken = memory.deleteAccepted;
+  if (lastError === undefined || taken?.id !== found.id || isRequested(s)) return 0;
+  return taken.at + delayAfter(attempts) - time.monotonic;
 }
 
 /** The record of a delete, with those tasks of ours that are still at work. */
