@@ -64,6 +64,22 @@ decisionTable([
     says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/Paused Reconciling/PlatformUnreachable',
   },
   {
+    why: 'paused when nothing had been observed for longer than staleAfter',
+    scene: { ...paused, platform: { connection, failingFor: 300_000 } },
+    says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/Paused Reconciling/PlatformUnreachable',
+    message: ['Synced', new RegExp(`^Paused: nothing is changed, and .* not been compared .* ${CAUSE}$`)],
+  },
+  {
+    why: 'paused before, and nothing was observed for longer than staleAfter since',
+    scene: {
+      ...paused,
+      status: { ...edited.status, observedGeneration: 2 },
+      conditions: ['Ready True/Running', 'Available True/Serving', 'Synced Unknown/Paused'],
+      platform: { connection, failingFor: 300_000 },
+    },
+    says: 'Unknown/PlatformUnreachable Unknown/PlatformUnreachable Unknown/Paused Reconciling/PlatformUnreachable',
+  },
+  {
     why: 'nothing was created yet',
     scene: { held: false, spec: { paused: true }, platform: { connection } },
     says: 'False/NotCreated False/NotServing Unknown/Paused -',

@@ -6,7 +6,7 @@ import { hasReason, isDeleting } from '../facts.ts';
 import { isAtRest } from '../at-rest.ts';
 import { deletionInOutage } from './deletion-waits.ts';
 import { editBegins, editWaits, isStalledOfBefore } from './edit-waits.ts';
-import { pausedInOutage } from './paused-waits.ts';
+import { pausedInOutage, pausedUnseen } from './paused-waits.ts';
 import { staleIn, unseen } from './silence.ts';
 import type { FoundSituation, Situation } from '../situation.ts';
 import { inProgress, notServing, readyWithout, say } from '../verdicts.ts';
@@ -90,9 +90,11 @@ function waitsForAPerson(s: Situation): boolean {
 
 function unreachable(s: FoundSituation, reason: ConnectionReason | 'InProgress', why: string): Judgement {
   const verdict = unseen(s, why);
+  const seen = { ready: verdict, available: verdict };
+  if (s.object.spec.paused)
+    return { ...seen, ...pausedUnseen(s, why), progress: { kind: 'Reconciling', from: 'Ready' } };
   return {
-    ready: verdict,
-    available: verdict,
+    ...seen,
     synced: { status: 'Unknown', reason, message: verdict.message },
     // Ready says that nothing is seen; Synced says why, and so whether it is the platform object that waits for a person.
     progress: { kind: 'Reconciling', from: reason === 'InProgress' ? 'Ready' : 'Synced' },
