@@ -1,5 +1,6 @@
-import { chmod, readFile } from 'node:fs/promises';
-import { build, type Plugin } from 'esbuild';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { build, type OutputFile, type Plugin } from 'esbuild';
 
 const outfile = 'dist/main.js';
 /**
@@ -64,9 +65,10 @@ const refuseOlderNode = [
 ];
 
 // One file, nothing external: the image needs only Node, and start-up and memory are a third of the unbundled.
-await build({
+const { outputFiles } = await build({
   entryPoints: ['src/main.ts'],
   outfile,
+  write: false,
   bundle: true,
   platform: 'node',
   target: `node${oldestNode}`,
@@ -86,10 +88,20 @@ await build({
     ].join('\n'),
   },
 });
-await chmod(outfile, 0o755);
 
-const stranger = /\P{ASCII}/u.exec(await readFile(outfile, 'utf8'));
+const isBundle = ({ path }: OutputFile): boolean => path.endsWith(outfile);
+
+const stranger = /\P{ASCII}/u.exec(outputFiles.find(isBundle)?.text ?? '');
 if (stranger !== null)
   throw new Error(
     `${outfile} holds ${JSON.stringify(stranger[0])} at ${stranger.index}: a source that is not ASCII takes twice the memory. In a regular expression write it as an escape`,
   );
+
+await mkdir(dirname(outfile), { recursive: true });
+// An operator that is started meanwhile reads the whole of this bundle or of the one before: of a file that is still
+// empty Node makes an orderly end. What goes with the bundle comes first.
+for (const file of [...outputFiles.filter((each) => !isBundle(each)), ...outputFiles.filter(isBundle)]) {
+  const draft = `${file.path}.${process.pid}`;
+  await writeFile(draft, file.contents, { mode: isBundle(file) ? 0o755 : 0o644 });
+  await rename(draft, file.path);
+}
