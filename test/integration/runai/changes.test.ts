@@ -95,8 +95,11 @@ test('arguments of somebody else are no matter of ours: what was taken over, or 
   await world.deploy('llama', { adopt: { id } });
   await world.untilDeployment('llama', isReady);
 
+  // The rollout lasts until it shows.
+  await control.script('llama', { kind: 'neverScheduled' });
   await control.editOutOfBand(id, { args: '--others' });
-  await world.untilDeployment('llama', (o) => wordOf(o, 'Ready') === 'False/Updating');
+  await world.untilDeployment('llama', (o) => !isReady(o));
+  await control.clearScripts();
   await world.untilDeployment('llama', isReady);
   expect((await control.workload(id))?.spec).toMatchObject({ image: sampleImage, args: '--others' });
 });
