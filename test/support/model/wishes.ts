@@ -39,8 +39,9 @@ function onlyMends(
     return status?.operation === undefined && status?.applied?.generation === metadata.generation;
   if (what === 'create') return status?.workload?.id !== undefined;
   const hash = hashOf(bodyFor(spec));
-  // An update that went unanswered may have brought something else, as long as none has come through after it.
-  const { type, hash: recorded, lastError } = status?.operation ?? {};
-  if (type === 'Update' && (recorded !== hash || lastError !== undefined)) return false;
+  // An update that went unanswered may have brought something else, as long as none has come through after it; and one
+  // whose tasks have not been seen to end may have brought nothing.
+  const { type, hash: recorded, lastError, id } = status?.operation ?? {};
+  if (type === 'Update' && (recorded !== hash || lastError !== undefined || id !== undefined)) return false;
   return status?.applied?.hash === hash && workload?.sent.every((one) => one === hash) === true;
 }
