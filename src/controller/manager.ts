@@ -271,9 +271,11 @@ export class Manager {
     const { deployments, namespaces } = this.#caches;
     const { metrics, logger } = this.#options;
     deployments.listen((change) => {
+      const key = keyOf(change.object.metadata);
+      const heirs = change.type === 'deleted' ? this.#claims.rivalsOf(key) : [];
       this.#index.onChange(change);
       this.#claims.onChange(change);
-      const key = keyOf(change.object.metadata);
+      for (const heir of heirs) this.#wakes.suspect(heir);
       this.#wakes.deployment(key, urgencyOf(change));
       if (change.type !== 'updated') this.#wakes.markOwner(key);
       // A platform object that is being deleted waits for its last user.

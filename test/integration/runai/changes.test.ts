@@ -104,6 +104,17 @@ test('arguments of somebody else are no matter of ours: what was taken over, or 
   expect((await control.workload(id))?.spec).toMatchObject({ image: sampleImage, args: '--others' });
 });
 
+test('a name goes to who waits for it as soon as its holder is gone', async () => {
+  await using world = await startWorld();
+  await settled(world);
+  await world.deploy('heir', { runai: { name: 'llama', spec: { image: sampleImage } } });
+  const waits = await world.untilDeployment('heir', (o) => wordOf(o, 'Synced') === 'False/NameConflict');
+  expect(conditionOf(waits, 'Synced')?.message).toContain('held by InferenceDeployment llama');
+  await world.client.delete(runaiDeployment(world.namespace, 'llama'));
+  await world.untilDeployment('heir', isReady);
+  expect(await world.runai.control.duplicates()).toEqual([]);
+});
+
 test('reconcile-requested-at: a settled object is looked at and says so, and nothing else changes', async () => {
   await using world = await startWorld();
   // Nothing but the list is read of what is settled.

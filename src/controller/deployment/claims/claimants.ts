@@ -21,6 +21,12 @@ export class Claimants {
     return this.#keysAt.get(place) ?? new Set();
   }
 
+  /** All others that have asked for the place that it asks for. */
+  rivalsOf(key: string): string[] {
+    const place = this.#placeOf.get(key);
+    return place === undefined ? [] : [...this.at(place)].filter((each) => each !== key);
+  }
+
   /** The one that was let look at a place last. */
   lookedAt(place: string): string | undefined {
     return this.#letLook.get(place);

@@ -132,8 +132,11 @@ describe('whose turn it is with a name', () => {
     const first = deployment('team-a/x', 1);
     add(first, deployment('team-b/y', 2));
     expect(take('team-a/x')).toBe('Ours');
+    expect(take('team-b/y')).toBe('team-a/x');
+    expect(claims.rivalsOf('team-a/x')).toEqual(['team-b/y']);
     drop(first);
     expect(take('team-b/y')).toBe('Ours');
+    expect(claims.rivalsOf('team-b/y')).toEqual([]);
   });
 
   test('the next one, once the holder is released, though somebody else keeps its object', () => {

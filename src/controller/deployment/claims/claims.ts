@@ -84,6 +84,11 @@ export class Claims {
     return object && lostTo(object, id);
   }
 
+  /** Whoever has asked for the same name: once this object is gone it may be theirs. */
+  rivalsOf(key: string): string[] {
+    return this.#claimants.rivalsOf(key);
+  }
+
   /** What an object was let look at is somebody else's. */
   giveBack(key: string): void {
     this.#claimants.giveBack(key, this.#options.index.get(key)?.metadata.generation);
