@@ -34,6 +34,8 @@ describe.concurrent('the operator is killed at every step', () => {
     console.log([told, ...missed.map((point) => `  not reached: ${point}`)].join('\n'));
     expect(failures, `play it again: ${replay(` ${name}`)}`).toEqual([]);
     // A call more or less is no failure: events are aggregated, and looks fall together.
-    expect(killed.length, 'points that were reached').toBeGreaterThan(isLong ? missed.length : SAMPLE - 1);
+    expect(killed.length, 'points that were reached').toBeGreaterThan(
+      isLong ? 3 * missed.length : SAMPLE - 1,
+    );
   });
 });
