@@ -6,8 +6,8 @@ import { openUpdates, type TaskListParts } from './open-tasks.ts';
 
 /**
  * PATCHes of one connection that went unanswered, by the name of their deployment; also those that another process may
- * have sent before it ended. Reads may show what one has changed
- * long before it is in force; as long as a task that may be its own is open, it is not.
+ * have sent before it ended. Reads may show what one has changed long before it is in force; as long as a task that may
+ * be its own is open, it is not.
  */
 export class UnansweredUpdates {
   /** The tasks that may be its own and have not ended; undefined before they were asked for. A closed set. */

@@ -47,7 +47,7 @@ export class WorkloadIndex {
    * are one place by two names, such as two URLs of one server.
    */
   keysOfIdAnywhere(target: Target, id: string): ReadonlySet<string> {
-    return this.#byIdAnywhere.get(`${target}|${id}`) ?? NONE;
+    return this.#byIdAnywhere.get(anywhere(target, id)) ?? NONE;
   }
 
   /** Whose status records a workload of this name there. */
@@ -80,7 +80,8 @@ export class WorkloadIndex {
     ];
     if (home === undefined) return places;
     if (id === undefined) return [...places, [this.#byCreate, placeOf(home, declaredName(object))]];
-    places.push([this.#byId, placeOf(home, id)], [this.#byIdAnywhere, `${targetOf(object.spec)}|${id}`]);
+    places.push([this.#byId, placeOf(home, id)]);
+    places.push([this.#byIdAnywhere, anywhere(targetOf(object.spec), id)]);
     if (name !== undefined) places.push([this.#byName, placeOf(home, name)]);
     return places;
   }
@@ -100,6 +101,8 @@ export function declaredName({ spec, metadata }: InferenceDeployment): string {
 
 /** A name or an id, in its home, however that is spelled (`isSameHome`). */
 export const placeOf = (home: string, name: string): string => `${home.toLowerCase()}|${name}`;
+
+const anywhere = (target: Target, id: string): string => `${target}|${id}`;
 
 function add(map: Map<string, Set<string>>, at: string, key: string): void {
   map.set(at, (map.get(at) ?? new Set()).add(key));
